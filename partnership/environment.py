@@ -1,0 +1,96 @@
+"""Typed readers of the environment. Every one raises ImproperlyConfigured with a sentence that names the variable."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+YES = {"1", "true", "yes", "on"}
+NO = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without the spaces around it; an empty one counts as unset."""
+    return os.environ.get(name, "").strip() or default
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """The variable cut at its commas."""
+    found = [word.strip() for word in text(name).split(",") if word.strip()]
+    return found or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """True or False, written as 1/0, true/false, yes/no or on/off."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in YES:
+        return True
+    if value in NO:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write 1 to switch it on or 0 to switch it off.")
+
+
+def integer(name: str, default: int) -> int:
+    """A whole number of 0 or more."""
+    value = text(name)
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number, such as {default}.")
+    return int(value)
+
+
+def secret(name: str) -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names (as container platforms hand over secrets).
+
+    An empty string where neither is set.
+    """
+    file = text(f"{name}_FILE")
+    if not file:
+        return text(name)
+    if text(name):
+        raise ImproperlyConfigured(f"Both {name} and {name}_FILE are set; keep one of them.")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
+
+
+def kept_secret(path: Path) -> str:
+    """A secret of this installation, made at the first call and kept in a file that only its owner can read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="utf-8")
+
+
+def database(address: str, *, pool_size: int) -> dict[str, Any]:
+    """Django's settings for a PostgreSQL address such as postgresql://user:password@host:5432/name?sslmode=require.
+
+    `pool_size` is how many connections one process may hold.
+    """
+    try:
+        parts = conninfo_to_dict(address)
+    except psycopg.ProgrammingError as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not an address of PostgreSQL; write postgresql://user:password@host:5432/name."
+        ) from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "postgres"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
+    }

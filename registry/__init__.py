@@ -1,0 +1,1 @@
+"""What is recorded: tables, rules, actions, queries. It knows nothing of requests or pages."""
