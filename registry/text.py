@@ -1,0 +1,248 @@
+"""Text of any script: one fold for search and comparing, cleaning of what was typed, language tags, host names."""
+
+import re
+import unicodedata
+from functools import cache
+from ipaddress import IPv4Address
+from urllib.parse import urlsplit
+
+import langcodes
+from babel import Locale
+from langcodes.registry_parser import parse_registry
+
+# --- Folding -------------------------------------------------------------------------------------------------------
+
+# Marks that people leave out when they type: Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel signs and
+# hamzas, tatweel. Not the vowels of Devanagari or Thai, which are marks to Unicode but letters to their readers.
+_ACCENTS = (
+    "\u0300-\u0305\u0307-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08ff"
+)
+# Joiners, direction marks, variation selectors and the like, and halves of characters, which no database takes.
+_UNSEEN = (
+    "\u00ad\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\uffff\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e0fff"
+)
+# The breve of й stays, since й is a letter of its own; that of ў or ă goes.
+_FOLDED_AWAY = re.compile(f"(?<!и)\u0306|[{_ACCENTS}{_UNSEEN}]")
+
+_FOLDED_TO = str.maketrans(
+    {
+        # Latin letters that do not decompose
+        **{"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ȷ": "j"},
+        **{"ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɖ": "d", "ɗ": "d", "ɛ": "e", "ɔ": "o", "ƙ": "k"},
+        **{"ƴ": "y", "ɨ": "i", "ʉ": "u", "ɫ": "l", "ƀ": "b"},
+        # Arabic, Persian and Urdu forms of one letter
+        **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ے": "ي", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه", "ک": "ك"},
+        # Apostrophes and dashes part words, however they are typed
+        **dict.fromkeys("'’‘‛`´ʹʻʼʽˈ′‵׳ꞌ＇", " "),
+        **dict.fromkeys("-‐‑‒–—―−⁃﹘﹣－־", " "),
+        # Control characters
+        **dict.fromkeys([*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0))], " "),
+    }
+)
+_DIGITS = re.compile(r"(?![0-9])\d")
+
+
+def fold(text: str) -> str:
+    """`text` as search and comparing see it: without case, accents, look-alike forms and needless spaces.
+
+    Folding twice changes nothing more. The result is safe to store and to ask PostgreSQL for. It may be longer than
+    `text` (a ligature becomes its letters), and is empty if there is nothing to read in it.
+    """
+    if text.isascii():
+        folded = text.lower().translate(_FOLDED_TO)
+    else:
+        decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        bare = _FOLDED_AWAY.sub("", decomposed).translate(_FOLDED_TO)
+        folded = unicodedata.normalize("NFC", _DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), bare))
+    return " ".join(folded.split())
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of `text` in order: runs of letters, marks and digits of any script.
+
+    Scripts that do not part words (Chinese, Thai) give one word for a run.
+    """
+    folded = fold(text)
+    return folded.translate(_between_words(folded)).split()
+
+
+def words_for_address(name: str) -> str:
+    """The readable part of an entry's address: lower case, words joined by hyphens, at most 80 characters, never empty.
+
+    Letters of any script stay; accents go where plain ASCII is left without them.
+    """
+    composed = unicodedata.normalize("NFKC", clean_line(name)).lower()
+    words = []
+    for word in composed.translate(_between_words(composed)).split():
+        folded = fold(word)
+        words.append(folded if folded.isascii() else word)
+    return "-".join(words)[:80].strip("-") or "entry"
+
+
+def _between_words(text: str) -> dict[int, str]:
+    """A translation of each character of `text` that is no letter, mark or digit into a space."""
+    return {ord(character): " " for character in set(text) if unicodedata.category(character)[0] not in "LMN"}
+
+
+# --- Cleaning ------------------------------------------------------------------------------------------------------
+
+# Refused where it was typed: control characters other than those that move the pen, orders that turn the direction of
+# what follows, halves of characters.
+FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u115f\u1160\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ufdd0-\ufdef]"
+)
+# Joiners mean something between letters of Arabic and of the scripts of India and South-East Asia, and in emoji.
+_JOINED_SCRIPTS = "\u0590-\u109f\u1780-\u18af\u1a20-\u1cff\ua800-\ua9ff\uaa00-\uabff\ufb50-\ufdff\ufe70-\ufefc"
+_EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+_REPEATED_JOINERS = re.compile("([\u200c\u200d])[\u200c\u200d]+")
+_NEEDLESS_JOINERS = re.compile(
+    f"(?<![{_JOINED_SCRIPTS}{_EMOJI}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED_SCRIPTS}{_EMOJI}])"
+)
+# Marks of direction are needed inside Arabic and Hebrew lines, never at their ends.
+_AT_ENDS = " \u061c\u200e\u200f"
+
+
+def has_forbidden(text: str) -> bool:
+    """Whether `text` holds a character that must not be stored: a control, an order of direction, half a character."""
+    return FORBIDDEN.search(text) is not None
+
+
+def clean_line(text: str) -> str:
+    """`text` as one line fit to be stored: NFC, single spaces, nothing invisible, nothing forbidden.
+
+    Forms refuse what is forbidden before they clean; other sources (imports, names of files) may rely on this alone.
+    """
+    return " ".join(clean_text(text).split())
+
+
+def clean_text(text: str) -> str:
+    """Like `clean_line` for text of several lines; every kind of line end becomes a newline."""
+    text = FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    text = _NEEDLESS_JOINERS.sub("", _REPEATED_JOINERS.sub(r"\1", text))
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    return "\n".join(line.strip(_AT_ENDS) for line in text.split("\n")).strip("\n")
+
+
+# --- Languages -----------------------------------------------------------------------------------------------------
+
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+
+
+def is_language_tag(value: str) -> bool:
+    """Whether `value` is a well-formed BCP 47 tag of a language that the IANA registry knows; `und` is one."""
+    return canonical_language_tag(value) != ""
+
+
+def canonical_language_tag(value: str) -> str:
+    """The tag as it is stored ("ZH_hans" gives "zh-Hans", "iw" gives "he"), or "" if it is none."""
+    value = value.strip()
+    if re.fullmatch(r"[A-Za-z0-9_-]{2,35}", value) is None or value[:2].lower() == "x-":
+        return ""
+    if not langcodes.tag_is_valid(value):
+        return ""
+    return langcodes.standardize_tag(value)
+
+
+def language_name(tag: str, in_language: str) -> str:
+    """The name of the language `tag` in the site's language `in_language` ("fr", "zh-hans").
+
+    From CLDR; languages that CLDR does not name, many indigenous ones among them, have the name that the IANA registry
+    gives; a tag that is none is its own name.
+    """
+    if not is_language_tag(tag):
+        return tag
+    language = langcodes.Language.get(tag)
+    code = language.language or "und"
+    locale = Locale.parse(in_language, sep="-")
+    details = {"script": language.script, "territory": language.territory}
+    for part, value in details.items():
+        whole = locale.languages.get(f"{code}_{value}")
+        if whole:
+            name, details[part] = whole, None
+            break
+    else:
+        name = locale.languages.get(code) or _registered_languages().get(code, code)
+    said = [
+        names.get(value, value)
+        for names, value in ((locale.scripts, details["script"]), (locale.territories, details["territory"]))
+        if value
+    ]
+    return f"{name} ({', '.join(said)})" if said else name
+
+
+@cache
+def _registered_languages() -> dict[str, str]:
+    """The first name of each language in the IANA registry, in English or the language's own."""
+    return {entry["Subtag"]: entry["Description"][0] for entry in parse_registry() if entry["Type"] == "language"}
+
+
+def direction_of(tag: str, text: str = "") -> str:
+    """ "rtl" or "ltr": the direction of the language `tag`; where that is not known, of the first letter of `text`."""
+    if is_language_tag(tag) and not tag.lower().startswith("und"):
+        return "rtl" if langcodes.Language.get(tag).maximize().script in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in {"R", "AL"}:
+            return "rtl"
+        if direction == "L":
+            return "ltr"
+    return "ltr"
+
+
+# --- Hosts ---------------------------------------------------------------------------------------------------------
+
+# Names that mean something inside one network only.
+_PRIVATE_ENDINGS = frozenset(
+    {"arpa", "corp", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost"}
+)
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+
+
+def ascii_host(host: str) -> str:
+    """The host as the network writes it: lower case, international names in their ASCII form; "" if that fails."""
+    try:
+        return host.rstrip(".").encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+
+
+def is_public_host(host: str) -> bool:
+    """Whether `host` is a full name, or an IPv4 address, that means the same to everyone on the internet.
+
+    No lookup is made. Left out on purpose: IPv6 addresses, and the odd spellings of addresses that browsers accept.
+    """
+    name = ascii_host(host)
+    labels = name.split(".")
+    if len(labels) < 2 or len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+        return False
+    if labels[-1][0].isdigit():
+        try:
+            address = IPv4Address(name)
+        except ValueError:
+            return False
+        return address.is_global and not address.is_multicast
+    return labels[-1] not in _PRIVATE_ENDINGS
+
+
+def web_domain(address: str) -> str:
+    """The host of a web address for comparing: ASCII, lower case, without "www." and port; "" if there is none.
+
+    A bare host is taken as one.
+    """
+    scheme, separator, rest = address.strip().partition("://")
+    if separator and scheme.lower() not in {"http", "https"}:
+        return ""
+    try:
+        host = urlsplit("//" + (rest if separator else scheme).lstrip("/")).hostname or ""
+    except ValueError:
+        return ""
+    host = ascii_host(host).removeprefix("www.")
+    return host if "." in host else ""
