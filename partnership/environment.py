@@ -1,6 +1,8 @@
 """Typed readers of the environment. Every one raises ImproperlyConfigured with a sentence that names the variable."""
 
+import contextlib
 import os
+import pwd
 import secrets
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,8 @@ from typing import Any
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
+
+CHECKOUT = Path(__file__).resolve().parent.parent
 
 YES = {"1", "true", "yes", "on"}
 NO = {"", "0", "false", "no", "off"}
@@ -64,13 +68,40 @@ def secret(name: str) -> str:
 
 def kept_secret(path: Path) -> str:
     """A secret of this installation, made at the first call and kept in a file that only its owner can read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        part = path.with_name(f"{path.name}.{os.getpid()}")
+        part.touch(mode=0o600)
+        part.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            path.hardlink_to(part)
+        part.unlink()
     return path.read_text(encoding="utf-8")
+
+
+def data_dir() -> Path:
+    """The folder of all that an installation keeps: DATA_DIR, or `var` in the checkout."""
+    return Path(text("DATA_DIR", str(CHECKOUT / "var"))).resolve()
+
+
+def own_folder(path: Path) -> Path:
+    """The folder, made where it is missing; refused when it is another user's, whose files we would spoil."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The folder {path} cannot be made: {error.strerror}. Choose another: DATA_DIR=~/partnership make run"
+        ) from error
+    owner = path.stat().st_uid
+    if owner != os.geteuid():
+        try:
+            name = pwd.getpwuid(owner).pw_name
+        except KeyError:
+            name = f"#{owner}"
+        raise ImproperlyConfigured(
+            f"The folder {path} belongs to {name}. Either become that user:  sudo -u {name} make run\n"
+            "or keep your own data in another folder:  DATA_DIR=~/partnership make run"
+        )
+    return path
 
 
 def database(address: str, *, pool_size: int) -> dict[str, Any]:

@@ -4,28 +4,31 @@ What differs between installations comes from the environment; the README lists 
 fresh checkout: it then keeps all it needs under `var/`, runs its own PostgreSQL, and answers on this machine only.
 """
 
-from pathlib import Path
-
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from partnership import environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = environment.CHECKOUT
 
 # -- This installation ------------------------------------------------------------------------------------------------
 
-# All that an installation keeps beside a database of its own: uploaded files, the secret key, the development database.
-DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-
 DEBUG = environment.flag("DEBUG")
+
+# What mails put before the address of a page.
+SITE_ADDRESS = environment.text("SITE_ADDRESS", f"http://localhost:{environment.integer('PORT', 8000)}").rstrip("/")
 
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", LOOPBACK_HOSTS)
 
 # An installation that answers under a public name is a deployment: https only, its own database and secret key.
 DEPLOYED = not set(ALLOWED_HOSTS) <= set(LOOPBACK_HOSTS)
+
+# All that an installation keeps beside a database of its own: uploaded files, the secret key, the development database.
+DATA_DIR = environment.data_dir()
+if not DEPLOYED:
+    environment.own_folder(DATA_DIR)
 
 # Invented data, and a page that shows every message that would have been mailed. Refused in a deployment (checks.py).
 DEMO = environment.flag("DEMO")
@@ -122,7 +125,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 
 # Nobody has a password: an email address and a code that was sent to it is all it takes.
 ACCOUNT_ADAPTER = "partnership.accounts.AccountAdapter"
@@ -131,10 +134,18 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 10
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 10
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}  # digits are on every keyboard, letters of ours are not
+ACCOUNT_USER_DISPLAY = "partnership.accounts.display_name"
+ACCOUNT_FORMS = {
+    "confirm_login_code": "partnership.forms.accounts.SignInCodeForm",
+    "confirm_email_verification_code": "partnership.forms.accounts.ConfirmAddressCodeForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

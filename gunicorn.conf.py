@@ -1,0 +1,23 @@
+"""How gunicorn serves the site; its command line may say otherwise."""
+
+
+from gunicorn.arbiter import Arbiter
+
+wsgi_app = "partnership.wsgi"
+workers = 2
+threads = 4
+control_socket_disable = True
+timeout = 60
+
+
+def on_starting(server: Arbiter) -> None:
+    """The demonstration shows everyone's sign-in codes: refuse to serve it to other machines."""
+    from partnership import environment
+
+    addresses = [address for address in server.cfg.address if isinstance(address, tuple)]  # others are socket files
+    strangers = [host for host, _port in addresses if host not in {"127.0.0.1", "::1", "localhost"}]
+    if strangers and environment.flag("DEMO"):
+        raise SystemExit(
+            f"The demonstration shows everyone's sign-in codes, and would answer on {', '.join(strangers)}. "
+            f"Bind it to 127.0.0.1, or unset DEMO."
+        )

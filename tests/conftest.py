@@ -1,0 +1,70 @@
+"""What all tests share: the database server, the places in it, folders to write to, a Chromium."""
+
+import fcntl
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+from pytest_django.fixtures import SettingsWrapper
+
+from partnership import embedded_postgres
+from tests import settings as test_settings
+
+# Playwright keeps an event loop in the thread of a browser test; the test may ask the database all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # Chromium's own does not start as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def load_places(**_signal: Any) -> None:
+    call_command("load_places", verbosity=0)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Sent when the tables have been made, and again when a transactional test has emptied them.
+    post_migrate.connect(load_places, sender=apps.get_app_config("registry"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if test_settings.TEST_SERVER_USERS is None:
+        return
+    try:
+        fcntl.flock(test_settings.TEST_SERVER_USERS, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:  # another session of tests still needs the server
+        return
+    embedded_postgres.remove(test_settings.TEST_CLUSTER)
+
+
+@pytest.fixture(autouse=True)
+def folders_of_its_own(settings: SettingsWrapper, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MAIL_DIR = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_counted_yet() -> None:
+    """Limits on attempts are counted in the cache, and every test begins with none."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The Chromium of the machine if it has one, else the one that Playwright installed."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    installed = {"executable_path": found} if found else {}
+    return {**browser_type_launch_args, **installed, "args": CHROMIUM_ARGUMENTS}
