@@ -23,7 +23,7 @@ class _Clock:
         self._counter = 0
 
     def tick(self) -> tuple[int, int]:
-        """The next pair of Unix milliseconds and counter, greater than every one before, even if the clock steps back."""
+        """The next pair of Unix milliseconds and counter: above every one before, even if the clock steps back."""
         with self._lock:
             now = time.time_ns() // 1_000_000
             if now > self._milliseconds:

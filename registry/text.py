@@ -27,20 +27,15 @@ _UNSEEN = (
 # The breve of й stays, since й is a letter of its own; that of ў or ă goes.
 _FOLDED_AWAY = re.compile(f"(?<!и)\u0306|[{_ACCENTS}{_UNSEEN}]")
 
+# Latin letters that do not decompose; Arabic, Persian and Urdu forms of one letter; apostrophes, dashes and controls,
+# which all part words.
 _FOLDED_TO = str.maketrans(
-    {
-        # Latin letters that do not decompose
-        **{"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ȷ": "j"},
-        **{"ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ɓ": "b", "ɖ": "d", "ɗ": "d", "ɛ": "e", "ɔ": "o", "ƙ": "k"},
-        **{"ƴ": "y", "ɨ": "i", "ʉ": "u", "ɫ": "l", "ƀ": "b"},
-        # Arabic, Persian and Urdu forms of one letter
-        **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ے": "ي", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه", "ک": "ك"},
-        # Apostrophes and dashes part words, however they are typed
-        **dict.fromkeys("'’‘‛`´ʹʻʼʽˈ′‵׳ꞌ＇", " "),
-        **dict.fromkeys("-‐‑‒–—―−⁃﹘﹣－־", " "),
-        # Control characters
-        **dict.fromkeys([*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0))], " "),
-    }
+    {"þ": "th", "æ": "ae", "œ": "oe", "ß": "ss"}
+    | dict(zip("łøđðıȷħŧŋĸɓɖɗɛɔƙƴɨʉɫƀ", "loddijhtnkbddeokyiulb", strict=True))
+    | dict(zip("ٱىیےةۀہھەک", "ايييهههههك", strict=True))
+    | dict.fromkeys("'’‘‛`´ʹʻʼʽˈ′‵׳ꞌ", " ")
+    | dict.fromkeys("-‐‑‒–—―−⁃", " ")
+    | dict.fromkeys(map(chr, [*range(0x20), *range(0x7F, 0xA0)]), " ")
 )
 _DIGITS = re.compile(r"(?![0-9])\d")
 

@@ -192,9 +192,7 @@ def _ror(value: str) -> str:
     match = re.fullmatch(r"(?:https?://)?(?:www\.)?(?:ror\.org/)?(0[0-9a-hjkmnp-tv-z]{6})([0-9]{2})/?", value.lower())
     if match is None or base32_check_digits(match[1]) != match[2]:
         raise ValidationError(
-            _(
-                "This is not a ROR identifier. Copy it from ror.org; it looks like https://ror.org/ and nine characters."
-            ),
+            _("This is not a ROR identifier. Copy it from ror.org: it has nine characters, the first a zero."),
             code="ror",
         )
     return match[1] + match[2]
@@ -207,7 +205,7 @@ def _isni(value: str) -> str:
     digits = digits.upper()
     if not re.fullmatch(r"[0-9]{15}[0-9X]", digits) or _mod_11_2(digits[:15]) != digits[15]:
         raise ValidationError(
-            _("This is not an ISNI. It has 16 digits, the last of which may be X; compare it with isni.org."),
+            _("This is not an ISNI. It has 16 digits, the last may be X: compare it with isni.org."),
             code="isni",
         )
     return digits
@@ -228,7 +226,7 @@ def _lei(value: str) -> str:
     lei = value.replace(" ", "").upper()
     if not re.fullmatch(r"[0-9A-Z]{18}[0-9]{2}", lei) or int("".join(str(int(c, 36)) for c in lei)) % 97 != 1:
         raise ValidationError(
-            _("This is not an LEI. It has 20 letters and digits; compare it with search.gleif.org."), code="lei"
+            _("This is not an LEI. It has 20 letters and digits: compare it with search.gleif.org."), code="lei"
         )
     return lei
 

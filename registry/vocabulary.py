@@ -81,11 +81,11 @@ ELEMENT_HELP: dict[str, str | Promise] = {
     Element.CONNECTED.value: _("Areas are linked by corridors or flows, on land or at sea."),
     Element.EQUITABLE.value: _("Decisions are shared fairly, rights are respected, costs and benefits are balanced."),
     Element.PROTECTED_AREAS.value: _("Areas set aside by law or other means to conserve nature for the long term."),
-    Element.OECM.value: _("Areas outside protected areas that conserve nature well and lastingly, whatever their purpose."),
+    Element.OECM.value: _("Other areas that conserve nature well and lastingly, whatever they are for."),
     Element.INDIGENOUS_TERRITORIES.value: _("Territories of indigenous peoples and communities, recognized as such."),
     Element.INTEGRATED.value: _("Conserved areas are part of the planning of the land and sea around them."),
     Element.SUSTAINABLE_USE.value: _("Where nature is used, the use fits with conserving it."),
-    Element.RIGHTS.value: _("The rights of peoples and communities, those over their territories included, are upheld."),
+    Element.RIGHTS.value: _("The rights of peoples and communities are upheld, those over their territories included."),
 }
 
 

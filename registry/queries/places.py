@@ -1,0 +1,129 @@
+"""Names and facts of countries and regions, read from the database once a process, so that pages ask nothing for them.
+
+`language` is a language of the site as Django names it ("zh-hans") or as names are stored ("zh"); any other is English.
+A code that is not loaded raises KeyError; an empty database raises PlacesNotLoaded. A process that was running while
+`load_places` changed something keeps the old names until it starts again.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from registry.models.places import Country, Region
+from registry.text import fold
+from registry.vocabulary import SITE_LANGUAGES
+
+STORED_BY_LANGUAGE = {language.code: language.stored for language in SITE_LANGUAGES.values()} | {
+    language.stored: language.stored for language in SITE_LANGUAGES.values()
+}
+
+
+class PlacesNotLoaded(LookupError):
+    """The database holds no countries yet. Run `manage.py load_places`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFacts:
+    code: str
+    level: str
+    parent: str | None
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryFacts:
+    code: str
+    iso3: str
+    m49: str
+    names: dict[str, str]
+    regions: tuple[str, ...]  # codes from the widest to the narrowest; empty for Antarctica
+    cbd_region: str  # "" where there is none
+    latitude: float | None
+    longitude: float | None
+
+
+class _Places:
+    """All places, read with two queries."""
+
+    def __init__(self) -> None:
+        self.regions = {
+            region.code: RegionFacts(region.code, region.level, region.parent_id, region.names)
+            for region in Region.objects.order_by("code")
+        }
+        self.countries = {
+            country.code: CountryFacts(
+                country.code,
+                country.iso3,
+                country.m49,
+                country.names,
+                tuple(filter(None, (country.region_id, country.subregion_id, country.intermediate_region_id))),
+                country.cbd_region,
+                country.latitude,
+                country.longitude,
+            )
+            for country in Country.objects.order_by("code")
+        }
+        self.countries_by_name = {
+            stored: sorted(((c.code, c.names[stored]) for c in self.countries.values()), key=_by_name)
+            for stored in STORED_BY_LANGUAGE.values()
+        }
+
+
+@cache
+def _places() -> _Places:
+    places = _Places()
+    if not places.countries:  # raised, so not remembered
+        raise PlacesNotLoaded("There are no countries in the database. Run: manage.py load_places")
+    return places
+
+
+def forget() -> None:
+    """The next question reads the database again. For `load_places` and for tests."""
+    _places.cache_clear()
+
+
+def country(code: str) -> CountryFacts:
+    return _places().countries[code]
+
+
+def country_name(code: str, language: str) -> str:
+    return _places().countries[code].names[stored_language(language)]
+
+
+def region_name(code: str, language: str) -> str:
+    return _places().regions[code].names[stored_language(language)]
+
+
+def countries(language: str) -> list[tuple[str, str]]:
+    """Codes and names of all countries in the order of their folded names in that language."""
+    return list(_places().countries_by_name[stored_language(language)])
+
+
+def regions(language: str, *, within: str | None = None) -> list[tuple[str, str]]:
+    """Codes and names of the regions right below `within`, or of the five regions of the world, in order of name."""
+    found = [(r.code, region_name(r.code, language)) for r in _places().regions.values() if r.parent == within]
+    return sorted(found, key=_by_name)
+
+
+def places_in(region: str) -> frozenset[str]:
+    """The codes of the countries in a region, subregion or intermediate region."""
+    if region not in _places().regions:
+        raise KeyError(region)
+    return frozenset(c.code for c in _places().countries.values() if region in c.regions)
+
+
+def all_names(code: str) -> list[str]:
+    """What people may call a country or region when they search: its codes and its names in the six languages."""
+    if code.isdigit():
+        return list(dict.fromkeys([code, *_places().regions[code].names.values()]))
+    found = country(code)
+    return list(dict.fromkeys([found.code, found.iso3, *found.names.values()]))
+
+
+def stored_language(language: str) -> str:
+    """The key of stored names for a language of the site: "zh" for "zh-hans"; "en" for a language that it lacks."""
+    return STORED_BY_LANGUAGE.get(language.lower(), "en")
+
+
+def _by_name(place: tuple[str, str]) -> tuple[str, str]:
+    code, name = place
+    return fold(name), code
