@@ -1,6 +1,5 @@
 """How gunicorn serves the site; its command line may say otherwise."""
 
-
 from gunicorn.arbiter import Arbiter
 
 wsgi_app = "partnership.wsgi"

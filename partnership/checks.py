@@ -27,7 +27,7 @@ def check_demonstration(app_configs: Sequence[AppConfig] | None, **options: Any)
     return [
         Error(
             "The demonstration is switched on in a deployment.",
-            hint="It shows everyone's sign-in codes. Unset DEMO, or unset ALLOWED_HOSTS to answer on this machine only.",
+            hint="It shows everyone's sign-in codes. Unset DEMO, or unset ALLOWED_HOSTS to answer here only.",
             id="partnership.E001",
         )
     ]

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
@@ -190,6 +191,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", "Target 3 Partnership <partnership@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Where people write to the secretariat; shown on the pages about the site.
+CONTACT_EMAIL = environment.text("CONTACT_EMAIL", "secretariat@localhost")
+
 EMAIL_HOST = environment.text("MAIL_HOST")
 EMAIL_PORT = environment.integer("MAIL_PORT", 587)
 EMAIL_HOST_USER = environment.text("MAIL_USER")
@@ -225,6 +230,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS] if DEPLOYED else []
 SESSION_COOKIE_SECURE = DEPLOYED
 CSRF_COOKIE_SECURE = DEPLOYED
+CSRF_FAILURE_VIEW = "partnership.views.errors.csrf_failure"
 SECURE_SSL_REDIRECT = DEPLOYED
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked for from inside, where there is no https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
@@ -250,5 +256,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "procrastinate.blueprints": {"level": "WARNING"},  # tells at every start what it found
     },
 }

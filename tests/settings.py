@@ -1,6 +1,7 @@
 """The settings of the site as the tests need them: a fast database of their own, plain files, no demonstration.
 
-Every session of tests has databases of its own names, so several may run at once; the last one to end removes the server.
+Every session of tests has databases of its own names, so several may run at once; the last one to end removes the
+server.
 """
 
 import fcntl

@@ -1,0 +1,16 @@
+"""`manage.py prepare`: what an installation needs before it serves, after every upgrade."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Brings tables, places and static files up to date. May be repeated at any time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_places", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
