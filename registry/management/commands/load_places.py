@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
+from registry import places
 from registry.models.places import Country, Region
-from registry.queries import places
 
 
 class Command(BaseCommand):

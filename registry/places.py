@@ -1,10 +1,11 @@
 """Names and facts of countries and regions, read from the database once a process, so that pages ask nothing for them.
 
 `language` is a language of the site as Django names it ("zh-hans") or as names are stored ("zh"); any other is English.
-A code that is not loaded raises KeyError; an empty database raises PlacesNotLoaded. A process that was running while
-`load_places` changed something keeps the old names until it starts again.
+A code that is not loaded raises KeyError; a database without places raises LookupError. A process that was running
+while `load_places` changed something keeps the old names until it starts again.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +18,7 @@ STORED_BY_LANGUAGE = {language.code: language.stored for language in SITE_LANGUA
 }
 
 
-class PlacesNotLoaded(LookupError):
+class PlacesNotLoaded(LookupError):  # noqa: N818 - a refusal, named like the others
     """The database holds no countries yet. Run `manage.py load_places`."""
 
 
@@ -72,13 +73,21 @@ class _Places:
 def _places() -> _Places:
     places = _Places()
     if not places.countries:  # raised, so not remembered
-        raise PlacesNotLoaded("There are no countries in the database. Run: manage.py load_places")
+        raise LookupError("There are no countries in the database. Run: manage.py load_places")
     return places
 
 
 def forget() -> None:
     """The next question reads the database again. For `load_places` and for tests."""
     _places.cache_clear()
+
+
+def country_codes() -> Set[str]:
+    return _places().countries.keys()
+
+
+def region_codes() -> Set[str]:
+    return _places().regions.keys()
 
 
 def country(code: str) -> CountryFacts:
@@ -102,6 +111,16 @@ def regions(language: str, *, within: str | None = None) -> list[tuple[str, str]
     """Codes and names of the regions right below `within`, or of the five regions of the world, in order of name."""
     found = [(r.code, region_name(r.code, language)) for r in _places().regions.values() if r.parent == within]
     return sorted(found, key=_by_name)
+
+
+def region_and_above(code: str) -> tuple[str, ...]:
+    """A region's code and those of the regions that contain it, from the widest to the narrowest."""
+    above: list[str] = []
+    current: str | None = code
+    while current:
+        above.insert(0, current)
+        current = _places().regions[current].parent
+    return tuple(above)
 
 
 def places_in(region: str) -> frozenset[str]:

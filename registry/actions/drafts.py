@@ -1,0 +1,411 @@
+"""Writing a submission: opening it, saving its forms, and what happens to one that nobody finishes.
+
+Nothing typed is lost (Product, rule 2): what passes goes into the document, what does not is kept beside it as it was
+typed, for each person apart. Nothing is overwritten unseen (rule 5): each save names the version that it saw.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from registry import rules
+from registry.actions import attachments
+from registry.actions.messages import post
+from registry.actions.submissions import locked, move_organization
+from registry.entry.document import TOMBSTONE, Document, Item, blank, empty, is_removed, present, read
+from registry.entry.fields import COLLECTIONS, SECTIONS
+from registry.entry.forms import FORMS, ContactForm, OrganizationForm, PartForm
+from registry.entry.inputs import typed_values
+from registry.entry.upgrade import upgrade
+from registry.errors import NotAllowed, NotEditable
+from registry.ids import uuid7
+from registry.models import Attachment, Contact, Membership, Organization, Person, PublicId, Submission, TeamRole
+from registry.models.messages import MessageKind
+from registry.states import OPEN, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.text import fold, web_domain
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What the first page of joining asks."""
+
+    name: str
+    language: str
+    type: str
+    website: str = ""
+    base_country: str = ""
+    no_seat: bool = False
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of saving a form.
+
+    `form` carries the errors; `theirs` the values that somebody else saved meanwhile where they differ (`None` for an
+    item that was removed), in which case nothing of this save went into the document.
+    """
+
+    submission: Submission
+    form: PartForm
+    theirs: dict[str, Any]
+
+    @property
+    def is_done(self) -> bool:
+        return not self.theirs and self.form.is_valid()
+
+
+def open_registration(*, by: Person, beginning: Beginning, submission_id: uuid.UUID | None = None) -> Submission:
+    """Begin a registration: the organization's row, its public id, the team of one, the draft, the mail with its link.
+
+    Sent twice with the same `submission_id`, it is opened once. Raises `NotAllowed` for an id of somebody else's.
+    """
+    submission_id = submission_id or uuid7()
+    with transaction.atomic():
+        known = Submission.objects.select_related("organization").filter(pk=submission_id).first()
+        if known:
+            if known.opened_by_id != by.pk:
+                raise NotAllowed
+            return known
+        organization = Organization.objects.create(public_id=PublicId.objects.create())
+        Membership.objects.create(organization=organization, person=by, role=TeamRole.OWNER)
+        document = _begun(beginning)
+        submission = Submission(
+            pk=submission_id, organization=organization, opened_by=by, base=empty(), document=document
+        )
+        _note_names(submission)
+        submission.save(force_insert=True)
+        post(kind=MessageKind.DRAFT_LINK, person=by, context={"submission": str(submission.pk)})
+        return submission
+
+
+def _begun(beginning: Beginning) -> Document:
+    document = empty()
+    document["organization"] |= {"type": beginning.type, "website": beginning.website}
+    document["where"] |= {"base_country": beginning.base_country, "no_seat": beginning.no_seat}
+    name = {"text": beginning.name, "language": beginning.language, "kind": "official"}
+    document["names"][str(uuid7())] = name
+    return document
+
+
+def open_change(*, organization: Organization, by: Person, origin: Origin = Origin.TEAM) -> Submission:
+    """The open submission with which `by` changes an entry: the one that is there, else a new draft of what is live.
+
+    After a refusal it starts from what was declined, and the organization is `pending` again. Raises `NotAllowed`.
+    """
+    with transaction.atomic():
+        organization = Organization.objects.select_for_update().get(pk=organization.pk)
+        allowed = rules.is_in_team(by, organization) if origin == Origin.TEAM else rules.may_review(by)
+        if not allowed or organization.state in (OrganizationState.MERGED, OrganizationState.WITHDRAWN):
+            raise NotAllowed
+        open_ones = organization.submissions.filter(origin=origin, state__in=OPEN)
+        if origin != Origin.TEAM:
+            open_ones = open_ones.filter(opened_by=by)
+        known = open_ones.first()
+        if known:
+            return known
+        if organization.state == OrganizationState.REFUSED:
+            move_organization(organization, OrganizationState.PENDING)
+        live = read(organization)
+        submission = Submission(
+            organization=organization,
+            origin=origin,
+            opened_by=by,
+            base=live,
+            base_version=organization.live_version,
+            document=_declined_document(organization) or live,
+        )
+        submission.nothing_to_state = [
+            key for key, part in COLLECTIONS.items() if part.optional and organization.live_version and not live[key]
+        ]
+        _note_names(submission)
+        submission.save(force_insert=True)
+        return submission
+
+
+def _declined_document(organization: Organization) -> Document | None:
+    if organization.live_version:
+        return None
+    declined = organization.submissions.filter(decisions__kind=DecisionKind.DECLINE).order_by("-opened_at").first()
+    return upgrade(declined.document) if declined else None
+
+
+def form_of(
+    submission: Submission,
+    key: str,
+    *,
+    data: Mapping[str, Any] | None = None,
+    files: Mapping[str, Any] | None = None,
+    need: str | None = "send",
+) -> PartForm:
+    """The form of a section ("where") or item ("activities.<uuid>"), with what the draft says there.
+
+    Costs at most one query, for a contact's row or a told mandate. Raises `KeyError` for a key that is none.
+    """
+    part, _, item_id = key.partition(".")
+    document = upgrade(submission.document)
+    kwargs: dict[str, Any] = {"document": document, "need": need}
+    if part in SECTIONS and not item_id:
+        kwargs["item"] = document[part]
+        if part == "organization" and document[part]["mandate"]:
+            kwargs["told"] = _told(submission, document[part]["mandate"])
+    else:
+        kwargs["item"] = _item(document, part, item_id)
+        if part == "contacts":
+            kwargs["row"] = Contact.objects.filter(
+                pk=kwargs["item"]["contact"], organization=submission.organization_id
+            ).first()
+    return FORMS[part](data, files, **kwargs)
+
+
+def _told(submission: Submission, attachment: str) -> str:
+    row = Attachment.objects.filter(pk=attachment, organization=submission.organization_id).first()
+    return row.told if row else ""
+
+
+def _item(document: Document, part: str, item_id: str) -> Item:
+    """The item of a draft; blank for one that is new or was removed. Raises `KeyError` for a malformed key."""
+    collection = COLLECTIONS[part]
+    try:
+        canonical = str(uuid.UUID(item_id))
+    except ValueError:
+        raise KeyError(item_id) from None
+    if canonical != item_id:
+        raise KeyError(item_id)
+    item: Item = document[part].get(item_id, {})
+    return blank(collection) if not item or is_removed(item) else item
+
+
+def kept_input(submission: Submission, key: str, person: Person) -> dict[str, list[str]] | None:
+    """What `person` typed into a form and was not accepted, as it was typed."""
+    typed: dict[str, list[str]] | None = submission.unaccepted.get(key, {}).get(str(person.pk))
+    return typed
+
+
+def version_of(submission: Submission, key: str) -> int:
+    """How often the form was saved: what a page names as seen."""
+    return int(submission.seen.get(key, 0))
+
+
+def save_section(
+    *,
+    submission: Submission,
+    key: str,
+    data: Mapping[str, Any],
+    files: Mapping[str, Any] | None = None,
+    seen: int,
+    by: Person,
+    need: str | None = "send",
+) -> Saved:
+    """Save a form as it was sent: valid answers into the document, the others beside it as they were typed.
+
+    `seen` is the version of the form that the page showed. Where somebody saved other answers since, nothing goes
+    into the document; the input is kept, and `Saved.theirs` holds what stands there now. Raises `NotAllowed`,
+    `NotEditable`, and `KeyError` for a key that is no section or item.
+    """
+    with transaction.atomic():
+        submission = locked(submission)
+        _check_editable(submission, by)
+        form = form_of(submission, key, data=data, files=files, need=need)
+        _check_not_foreign(submission, key)
+        form.is_valid()
+        theirs = _differing(submission, key, form) if seen != version_of(submission, key) else {}
+        if theirs or form.errors:
+            submission.unaccepted.setdefault(key, {})[str(by.pk)] = typed_values(data, list(form.fields))
+        else:
+            _forget_input(submission, key, by)
+        if not theirs:
+            _accept(submission, key, form)
+        submission.saved_at = timezone.now()
+        submission.reminders = 0
+        submission.save(
+            update_fields=[
+                *("document", "unaccepted", "seen", "nothing_to_state", "saved_at", "reminders"),
+                *("folded_name", "web_domain"),
+            ]
+        )
+        return Saved(submission, form, theirs)
+
+
+def _check_editable(submission: Submission, by: Person) -> None:
+    if not rules.may_edit(by, submission):
+        raise NotAllowed
+    if not submission.is_editable:
+        raise NotEditable
+
+
+def _check_not_foreign(submission: Submission, key: str) -> None:
+    """An item's UUID comes from the page's address: it may not be one of another organization's."""
+    part, _, item_id = key.partition(".")
+    if not item_id or item_id in submission.document[part]:
+        return
+    rows = COLLECTIONS[part].model._default_manager.filter(pk=item_id)
+    if rows.exclude(organization_id=submission.organization_id).exists():
+        raise NotAllowed
+
+
+def _differing(submission: Submission, key: str, form: PartForm) -> dict[str, Any]:
+    part, _, item_id = key.partition(".")
+    if item_id and is_removed(submission.document[part].get(item_id, {})):
+        return {"": None}
+    accepted = form.accepted()
+    theirs = {name: form.item[name] for name, value in accepted.items() if value != form.item[name]}
+    theirs |= {name: form.item[name] for name in form.errors if name in form.item}
+    if isinstance(form, ContactForm) and form.columns():
+        row = form.row
+        theirs |= {
+            name: getattr(row, name, "")
+            for name, value in (form.columns() or {}).items()
+            if value != getattr(row, name, "")
+        }
+    return theirs
+
+
+def _accept(submission: Submission, key: str, form: PartForm) -> None:
+    part, _, item_id = key.partition(".")
+    values = {**form.item, **form.accepted(), **_side_rows(submission, form)}
+    if item_id:
+        if values == blank(COLLECTIONS[part]) and item_id not in submission.document[part]:
+            return  # nothing of a new item passed yet: it lives beside the document until something does
+        submission.document[part][item_id] = values
+        if part in submission.nothing_to_state:
+            submission.nothing_to_state.remove(part)
+    else:
+        submission.document[part] = _tidied(part, values)
+    submission.seen[key] = version_of(submission, key) + 1
+    _note_names(submission)
+
+
+def _side_rows(submission: Submission, form: PartForm) -> Item:
+    """Rows for what a form holds beside its document fields, and the references to them."""
+    if isinstance(form, ContactForm):
+        columns = form.columns()
+        if columns is None:
+            return {}
+        row = Contact.objects.create(organization=submission.organization, **columns)
+        return {"contact": str(row.pk)}
+    return attachments.store_uploads(submission.organization, form) if isinstance(form, OrganizationForm) else {}
+
+
+def _tidied(part: str, values: Item) -> Item:
+    """Answers that belong to another type of organization are cleared, as the page no longer asks for them."""
+    type_ = values.get("type")
+    return {
+        **values,
+        **{f.name: f.empty for f in SECTIONS[part] if f.only_type and f.only_type != type_},
+    }
+
+
+def _note_names(submission: Submission) -> None:
+    """Keep what finds a submission beside it: the folded official name and the web domain."""
+    official = [n for n in present(submission.document, "names").values() if n["kind"] == "official"]
+    submission.folded_name = fold(official[0]["text"])[:600] if official else ""
+    submission.web_domain = web_domain(submission.document["organization"]["website"])
+
+
+def _forget_input(submission: Submission, key: str, by: Person) -> None:
+    kept = submission.unaccepted.get(key, {})
+    kept.pop(str(by.pk), None)
+    if not kept:
+        submission.unaccepted.pop(key, None)
+
+
+def forget_input(*, submission: Submission, key: str, by: Person) -> None:
+    """Drop what `by` typed into a form and was not accepted, at their own wish. Raises `NotAllowed`, `NotEditable`."""
+    with transaction.atomic():
+        submission = locked(submission)
+        _check_editable(submission, by)
+        _forget_input(submission, key, by)
+        submission.save(update_fields=["unaccepted"])
+
+
+def remove_item(*, submission: Submission, key: str, by: Person) -> None:
+    """Put a tombstone where an item was. Raises `NotAllowed`, `NotEditable`, `KeyError`."""
+    part, _, item_id = key.partition(".")
+    with transaction.atomic():
+        submission = locked(submission)
+        _check_editable(submission, by)
+        _item(submission.document, part, item_id)
+        if item_id in submission.document[part]:
+            submission.document[part][item_id] = dict(TOMBSTONE)
+            submission.seen[key] = version_of(submission, key) + 1
+        _forget_input(submission, key, by)
+        _note_names(submission)
+        submission.saved_at = timezone.now()
+        submission.save(update_fields=["document", "seen", "unaccepted", "saved_at", "folded_name", "web_domain"])
+
+
+def say_nothing(*, submission: Submission, part: str, nothing: bool, by: Person) -> None:
+    """Note that there is nothing to state in a collection, or that there is.
+
+    Raises `NotAllowed`, `NotEditable`, `KeyError`.
+    """
+    if not COLLECTIONS[part].optional:
+        raise KeyError(part)
+    with transaction.atomic():
+        submission = locked(submission)
+        _check_editable(submission, by)
+        stated = set(submission.nothing_to_state)
+        stated = stated | {part} if nothing and not present(submission.document, part) else stated - {part}
+        submission.nothing_to_state = sorted(stated)
+        submission.saved_at = timezone.now()
+        submission.save(update_fields=["nothing_to_state", "saved_at"])
+
+
+def remind_unfinished(now: datetime.datetime) -> int:
+    """Remind teams of drafts that nobody touched, twice, then announce the deletion. Returns the number of drafts.
+
+    Days come from settings: DRAFT_REMINDER_DAYS (first, second, notice).
+    """
+    count = 0
+    for step, days in enumerate(settings.DRAFT_REMINDER_DAYS):
+        kind = MessageKind.DRAFT_REMINDER if step < 2 else MessageKind.DRAFT_DELETION_NOTICE
+        idle = now - datetime.timedelta(days=days)
+        for pk in _unfinished().filter(reminders=step, saved_at__lt=idle).values_list("pk", flat=True):
+            count += _remind(pk, step, idle, kind, now)
+    return count
+
+
+def _unfinished() -> Any:
+    return Submission.objects.filter(
+        origin=Origin.TEAM, state=SubmissionState.DRAFT, organization__state=OrganizationState.PENDING
+    )
+
+
+def _remind(pk: uuid.UUID, step: int, idle: datetime.datetime, kind: MessageKind, now: datetime.datetime) -> int:
+    with transaction.atomic():
+        moved = _unfinished().filter(pk=pk, reminders=step, saved_at__lt=idle)
+        if not Submission.objects.filter(pk__in=moved).update(reminders=step + 1, reminded_at=now):
+            return 0
+        submission = Submission.objects.get(pk=pk)
+        for person in Person.objects.active().filter(memberships__organization=submission.organization_id):
+            post(kind=kind, person=person, context={"submission": str(pk)})
+    return 1
+
+
+def delete_abandoned(now: datetime.datetime) -> int:
+    """Delete registrations that nobody finished after the notice, and discarded ones. Returns the number deleted.
+
+    The public id of each stays given out (it is never used again).
+    """
+    idle = now - datetime.timedelta(days=settings.DRAFT_DELETION_DAYS)
+    noticed = _unfinished().filter(reminders=3, reminded_at__lt=idle).values("organization")
+    discarded = (
+        Organization.objects.filter(state=OrganizationState.PENDING, submissions__state=SubmissionState.DISCARDED)
+        .filter(submissions__state_since__lt=idle)
+        .exclude(submissions__state__in=OPEN)
+        .values("pk")
+    )
+    doomed = Organization.objects.filter(state=OrganizationState.PENDING, live_version=0)
+    count = 0
+    for organization in [*doomed.filter(pk__in=noticed), *doomed.filter(pk__in=discarded)]:
+        with transaction.atomic():
+            organization.submissions.all().delete()
+            organization.delete()
+            count += 1
+    return count

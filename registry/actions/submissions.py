@@ -1,0 +1,302 @@
+"""The life of a submission after writing: sent, taken back, reviewed, decided (Product, States; The entry).
+
+Each function is one transaction. It locks the organization, then the submission, so that whoever comes second sees
+what the first one did and gets a named refusal.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from registry import rules
+from registry.actions import listing
+from registry.actions.messages import post
+from registry.entry.document import Document, read, without_tombstones
+from registry.entry.merge import Choice, Conflict, merge
+from registry.entry.upgrade import upgrade
+from registry.entry.validate import Problem, problems
+from registry.entry.write import write
+from registry.errors import (
+    AlreadyDecided,
+    Conflicted,
+    IllegalMove,
+    NotAllowed,
+    NotComplete,
+    OwnSubmission,
+    ReasonNeeded,
+)
+from registry.models import Decision, Organization, Person, Submission
+from registry.models.messages import MessageKind
+from registry.states import (
+    ORGANIZATION_MOVES,
+    SUBMISSION_MOVES,
+    DecisionKind,
+    OrganizationState,
+    Origin,
+    SubmissionState,
+    check_move,
+)
+
+DECLARATIONS = ("may_speak", "supports", "licence", "privacy")
+COMPANY_DECLARATIONS = ("conduct",)
+DECLARATION_VERSIONS = {"privacy": "2026-11", "conduct": "2026-11", "licence": "CC BY 4.0"}
+
+
+def declarations_of(document: Document) -> tuple[str, ...]:
+    """The declarations that go with sending an entry of this type (The entry, section send)."""
+    company = document["organization"]["type"] == "private_sector"
+    return DECLARATIONS + (COMPANY_DECLARATIONS if company else ())
+
+
+def locked(submission: Submission) -> Submission:
+    """The submission as it stands, locked after its organization, until the transaction ends."""
+    organization = Organization.objects.select_for_update().get(pk=submission.organization_id)
+    fresh = Submission.objects.select_for_update().get(pk=submission.pk)
+    fresh.organization = organization
+    return fresh
+
+
+def move(submission: Submission, after: SubmissionState, **columns: Any) -> None:
+    """Set the state of a locked submission, if the table of moves has this move."""
+    check_move(SUBMISSION_MOVES, submission.state, after)
+    submission.state, submission.state_since = after, timezone.now()
+    for name, value in columns.items():
+        setattr(submission, name, value)
+    submission.save(update_fields=["state", "state_since", *columns])
+
+
+def move_organization(organization: Organization, after: OrganizationState, **columns: Any) -> None:
+    check_move(ORGANIZATION_MOVES, organization.state, after)
+    organization.state, organization.state_since = after, timezone.now()
+    for name, value in columns.items():
+        setattr(organization, name, value)
+    organization.save(update_fields=["state", "state_since", *columns])
+
+
+def tell_team(submission: Submission, kind: MessageKind, **context: str) -> None:
+    """Put a message to everyone in the team into the present transaction."""
+    people = Person.objects.active().filter(memberships__organization=submission.organization_id).order_by("pk")
+    for person in people:
+        post(kind=kind, person=person, context={"submission": str(submission.pk), **context})
+
+
+def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) -> Submission:
+    """Send a draft to the secretariat, tell the team that it arrived and the reviewers that it waits.
+
+    Raises `NotAllowed`, `IllegalMove` when it is not a draft any more, and `NotComplete` with everything that is
+    missing: answers, declarations, and input of the sender's that has not passed yet.
+    """
+    with transaction.atomic():
+        submission = locked(submission)
+        if not rules.may_edit(by, submission):
+            raise NotAllowed
+        check_move(SUBMISSION_MOVES, submission.state, SubmissionState.SUBMITTED)
+        missing = missing_for_sending(submission, by=by, declared=declared)
+        if missing:
+            raise NotComplete(missing)
+        now = timezone.now()
+        made = {
+            name: {"at": now.isoformat(), "by": str(by.pk), "version": DECLARATION_VERSIONS.get(name, "")}
+            for name in declarations_of(submission.document)
+        }
+        move(
+            submission,
+            SubmissionState.SUBMITTED,
+            submitted_at=now,
+            submitted_by=by,
+            declarations=made,
+            assigned_to=None,
+        )
+        tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
+        for reviewer in Person.objects.staff().order_by("pk"):
+            post(kind=MessageKind.NEW_SUBMISSION, person=reviewer, context={"submission": str(submission.pk)})
+        return submission
+
+
+def missing_for_sending(
+    submission: Submission, *, by: Person, declared: Mapping[str, bool] | None = None
+) -> list[Problem]:
+    """What keeps a submission from being sent; without `declared`, declarations are not asked for."""
+    found = problems(submission.document, need="send", nothing_to_state=submission.nothing_to_state)
+    known = {problem.path for problem in found}
+    for key, kept in sorted(submission.unaccepted.items()):
+        if str(by.pk) in kept and key not in known:
+            found.append(
+                Problem(key, _("Something that you typed here was not accepted yet. Open the page to see why."))
+            )
+    if declared is not None:
+        found += [
+            Problem(f"send.{name}", _("Tick this to send the registration."))
+            for name in declarations_of(submission.document)
+            if not declared.get(name)
+        ]
+    return found
+
+
+def take_back(*, submission: Submission, by: Person) -> Submission:
+    """Make a sent submission a draft again, before it is decided. Raises `NotAllowed`, `IllegalMove`."""
+    with transaction.atomic():
+        submission = locked(submission)
+        if not rules.may_edit(by, submission):
+            raise NotAllowed
+        if submission.state != SubmissionState.SUBMITTED:
+            raise IllegalMove
+        move(submission, SubmissionState.DRAFT, assigned_to=None)
+        return submission
+
+
+def discard(*, submission: Submission, by: Person) -> Submission:
+    """Give up a draft. A registration's organization is deleted with it some days later. Raises as `take_back`."""
+    with transaction.atomic():
+        submission = locked(submission)
+        if not rules.may_edit(by, submission):
+            raise NotAllowed
+        move(submission, SubmissionState.DISCARDED)
+        return submission
+
+
+def assign(*, submission: Submission, to: Person | None, by: Person) -> Submission:
+    """Say who reviews a waiting submission; `None` gives it back. Raises `NotAllowed`, `AlreadyDecided`."""
+    with transaction.atomic():
+        submission = _for_review(submission, by)
+        submission.assigned_to = to
+        submission.save(update_fields=["assigned_to"])
+        return submission
+
+
+def settle(*, submission: Submission, path: str, choice: Choice, by: Person) -> Submission:
+    """Note which side wins at a conflict, against the entry as it is listed now. Raises as `assign`."""
+    with transaction.atomic():
+        submission = _for_review(submission, by)
+        choices = {**current_settlements(submission), path: choice}
+        submission.settlements = {"live_version": submission.organization.live_version, "choices": choices}
+        submission.save(update_fields=["settlements"])
+        return submission
+
+
+def current_settlements(submission: Submission) -> dict[str, Choice]:
+    """The reviewer's choices, unless the entry has changed since they were made."""
+    if submission.settlements.get("live_version") != submission.organization.live_version:
+        return {}
+    return dict(submission.settlements["choices"])
+
+
+def approve(*, submission: Submission, by: Person, note: str = "") -> Decision:
+    """Apply what the submission changed to the entry, and list it.
+
+    In one transaction: merged onto what is live under the lock, validated whole, rows written, the decision with its
+    snapshot, the listing, the messages. Raises `NotAllowed`, `OwnSubmission`, `AlreadyDecided`, and `Conflicted` with
+    every conflict that is not settled against the present entry and every field that cannot be listed as it is.
+    """
+    try:
+        with transaction.atomic():
+            submission = _for_decision(submission, by)
+            decision = apply(submission, by=by, note=note)
+            listing.refresh([submission.organization_id])
+            tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
+            return decision
+    except IntegrityError as error:
+        raise _refused_by_database(error) from error
+
+
+def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
+    """Write a locked submission into its organization and decide it; listing and messages are the caller's."""
+    organization = submission.organization
+    live = read(organization)
+    merged = merge(
+        base=upgrade(submission.base),
+        live=live,
+        proposal=upgrade(submission.document),
+        settlements=current_settlements(submission),
+    )
+    faults: list[Conflict | Problem] = [*merged.conflicts, *problems(merged.document, need="list")]
+    if faults:
+        raise Conflicted(faults)
+    now = timezone.now()
+    write(organization, merged.document, at=now)
+    organization.live_version += 1
+    columns: dict[str, Any] = {"live_version": organization.live_version}
+    if submission.origin == Origin.TEAM:
+        columns["confirmed_on"] = organization.confirmed_on = now.date()
+    if organization.state == OrganizationState.LISTED:
+        organization.save(update_fields=[*columns])
+    else:
+        move_organization(organization, OrganizationState.LISTED, listed_at=organization.listed_at or now, **columns)
+    decision = Decision.objects.create(
+        submission=submission,
+        kind=DecisionKind.APPROVE,
+        by=by,
+        reason=note,
+        snapshot=without_tombstones(merged.document),
+        live_version=organization.live_version,
+    )
+    move(submission, SubmissionState.APPROVED)
+    return decision
+
+
+def request_changes(
+    *, submission: Submission, by: Person, reason: str = "", comments: Sequence[Mapping[str, str]] = ()
+) -> Decision:
+    """Ask the team for changes, in words and by field. Raises `ReasonNeeded`, and as `approve` does."""
+    return _refuse(submission, by, DecisionKind.REQUEST_CHANGES, reason, comments)
+
+
+def decline(*, submission: Submission, by: Person, reason: str) -> Decision:
+    """Refuse a submission. A registration's organization becomes `refused`; a listed entry stays as it is."""
+    return _refuse(submission, by, DecisionKind.DECLINE, reason, ())
+
+
+def _refuse(
+    submission: Submission, by: Person, kind: DecisionKind, reason: str, comments: Sequence[Mapping[str, str]]
+) -> Decision:
+    if not reason.strip() and not comments:
+        raise ReasonNeeded
+    with transaction.atomic():
+        submission = _for_decision(submission, by)
+        decision = Decision.objects.create(
+            submission=submission, kind=kind, by=by, reason=reason, comments=[dict(c) for c in comments]
+        )
+        if kind is DecisionKind.REQUEST_CHANGES:
+            move(submission, SubmissionState.CHANGES_REQUESTED)
+            tell_team(submission, MessageKind.CHANGES_REQUESTED, decision=str(decision.pk))
+            return decision
+        move(submission, SubmissionState.DECLINED)
+        if submission.organization.state == OrganizationState.PENDING:
+            move_organization(submission.organization, OrganizationState.REFUSED)
+        tell_team(submission, MessageKind.DECLINED, decision=str(decision.pk))
+        return decision
+
+
+def _for_review(submission: Submission, by: Person) -> Submission:
+    if not rules.may_review(by):
+        raise NotAllowed
+    submission = locked(submission)
+    own_draft = submission.origin == Origin.STAFF and submission.opened_by_id == by.pk
+    if submission.state != SubmissionState.SUBMITTED and not (own_draft and submission.state == SubmissionState.DRAFT):
+        raise AlreadyDecided
+    return submission
+
+
+def _for_decision(submission: Submission, by: Person) -> Submission:
+    submission = _for_review(submission, by)
+    if rules.wrote_for_own_organization(by, submission):
+        raise OwnSubmission
+    return submission
+
+
+def _refused_by_database(error: IntegrityError) -> Exception:
+    """The refusal for an identifier that another listed entry took meanwhile; other errors stay errors."""
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    if constraint == "identifier_belongs_to_one":
+        return Conflicted(
+            [
+                Problem(
+                    "identifiers",
+                    _("Another listed entry has one of these identifiers already. Look for it in the directory."),
+                )
+            ]
+        )
+    return error

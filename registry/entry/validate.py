@@ -1,0 +1,91 @@
+"""Validating a whole document: after a merge, before it is sent, on import. (The entry, The document.)"""
+
+from collections.abc import Collection as Container
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from registry import places
+from registry.entry import needs
+from registry.entry.document import Document, Item, from_json, present
+from registry.entry.fields import COLLECTIONS, SECTIONS, Collection, Field, Kind, Section, column_of
+from registry.entry.needs import NEEDED, Need
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps an entry from being sent or listed: where, and a sentence that says what to do."""
+
+    path: str
+    sentence: str | Promise
+
+    @property
+    def part(self) -> str:
+        return self.path.split(".")[0]
+
+
+def problems(document: Document, *, need: Need, nothing_to_state: Container[str] = ()) -> list[Problem]:
+    """What is missing or wrong in `document`, in the order of the entry."""
+    found = [Problem(path, sentence) for path, sentence in needs.of_whole(document, need, nothing_to_state)]
+    for key, section in SECTIONS.items():
+        found += _of_part(key, section, key, document[key], document, need)
+    for key, collection in COLLECTIONS.items():
+        for id_, item in present(document, key).items():
+            found += _of_part(key, collection, f"{key}.{id_}", item, document, need)
+    order = [*SECTIONS, *COLLECTIONS]
+    return sorted(found, key=lambda problem: order.index(problem.part))
+
+
+def _of_part(
+    key: str, part: Section | Collection, path: str, item: Item, document: Document, need: Need
+) -> Iterator[Problem]:
+    for field in part:
+        value = item[field.name]
+        if value == field.empty and not field.default:
+            if needs.is_needed(key, field.name, item, document, need):
+                yield Problem(f"{path}.{field.name}", NEEDED[f"{key}.{field.name}"])
+        else:
+            sentence = _fault(key, field, value)
+            if sentence:
+                yield Problem(f"{path}.{field.name}", sentence)
+    if key in needs.CROSS:
+        for name, sentence in needs.CROSS[key](item, need):
+            yield Problem(f"{path}.{name}", sentence)
+
+
+def _fault(key: str, field: Field, value: Any) -> str | Promise:
+    """What is wrong with one value, by the validators of its column; nothing when it is right."""
+    if field.name == "countries" or field.name == "base_country":
+        return _unknown(value, places.country_codes())
+    if field.name == "regions":
+        return _unknown(value, places.region_codes())
+    if field.kind is Kind.REFERENCE:
+        return ""
+    column = column_of(key, field.name)
+    try:
+        column.clean(from_json(field, value), None)
+        limit = column.max_length
+        if field.kind is Kind.TEXT and limit and len(value) > limit:
+            return _("This is too long. Shorten it to %(limit)s characters; it has %(length)s now.") % {
+                "limit": limit,
+                "length": len(value),
+            }
+    except ValidationError as error:
+        return " ".join(error.messages)
+    except (ValueError, ArithmeticError):
+        return _("This value cannot be read. Fill in the field again.")
+    return ""
+
+
+def _unknown(value: Any, known: Container[str]) -> str | Promise:
+    codes = value if isinstance(value, list) else [value]
+    unknown = [code for code in codes if code not in known]
+    if not unknown:
+        return ""
+    return _("“%(codes)s” is not among the places of the United Nations list. Choose from the list.") % {
+        "codes": ", ".join(unknown)
+    }

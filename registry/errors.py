@@ -1,0 +1,96 @@
+"""The refusals that an action may raise. Each says, in a sentence for people, what to do next."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+    """An action did nothing, for a reason that its user can act on.
+
+    `sentence` is shown as it stands.
+    """
+
+    sentence: ClassVar[str | Promise] = _("This could not be done. Go back and try again.")
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NotAllowed(Refusal):
+    sentence = _("You may not do this. Ask the owner of the entry, or sign in with another address.")
+
+
+class IllegalMove(Refusal):
+    sentence = _(
+        "This is no longer possible: its state has changed meanwhile. Look at the page again to see where it stands."
+    )
+
+
+class AlreadyDecided(Refusal):
+    sentence = _(
+        "Someone else has decided this meanwhile. Nothing of yours was applied; the page shows their decision."
+    )
+
+
+class NotEditable(Refusal):
+    sentence = _(
+        "This registration is with the secretariat and cannot be changed now. Take it back, or wait for the decision."
+    )
+
+
+class OwnSubmission(Refusal):
+    sentence = _("You wrote this for your own organization, so another reviewer has to decide it.")
+
+
+class AlreadyOpen(Refusal):
+    """The organization has an open team submission; `submission` is that one."""
+
+    sentence = _("A change to this entry is open already. Continue with that one.")
+
+    def __init__(self, submission: Any) -> None:
+        super().__init__()
+        self.submission = submission
+
+
+class NotComplete(Refusal):
+    """Something that is needed is missing; `problems` says what, by section and field."""
+
+    sentence = _("Something is still missing. Each line below leads to the place to fill in.")
+
+    def __init__(self, problems: list[Any]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class Conflicted(Refusal):
+    """The proposal and the listed entry changed the same thing; `conflicts` says where."""
+
+    sentence = _("The listed entry changed meanwhile in the same places. Settle each of them, then approve.")
+
+    def __init__(self, conflicts: list[Any]) -> None:
+        super().__init__()
+        self.conflicts = conflicts
+
+
+class ReasonNeeded(Refusal):
+    sentence = _("Write a reason or a comment: the organization reads it and acts on it.")
+
+
+class UnknownDocument(Refusal):
+    sentence = _(
+        "This draft has a form that this site does not know yet. Nothing was lost. Ask the secretariat for help."
+    )
+
+
+class FileRefused(Refusal):
+    """A file did not pass; `sentence` says why and what to send instead."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence  # type: ignore[misc]
+
+
+class LinkInvalid(Refusal):
+    sentence = _("This link is no longer valid. Ask the person who sent it for a new one.")

@@ -1,0 +1,80 @@
+"""Messages: the record of every email. What it says is written when it is sent, from the rows that it points at."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.ids import uuid7
+from registry.models.people import Language, Person
+
+
+class MessageKind(models.TextChoices):
+    """Each kind has a function in `registry.mail` and two templates, `mail/<kind>.txt` and `mail/<kind>.html`."""
+
+    SIGN_IN_CODE = "sign_in_code", _("Code to sign in")
+    CONFIRM_ADDRESS_CODE = "confirm_address_code", _("Code to confirm an address")
+    ACCOUNT_ALREADY_EXISTS = "account_already_exists", _("Sign-up with a known address")
+    UNKNOWN_ACCOUNT = "unknown_account", _("Sign-in with an unknown address")
+    DRAFT_LINK = "draft_link", _("Link to a draft")
+    DRAFT_REMINDER = "draft_reminder", _("Reminder of a draft")
+    DRAFT_DELETION_NOTICE = "draft_deletion_notice", _("Notice before a draft is deleted")
+    DRAFT_HANDED_OVER = "draft_handed_over", _("Draft passed to a colleague")
+    SUBMISSION_RECEIVED = "submission_received", _("Submission received")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    NEW_SUBMISSION = "new_submission", _("New submission to review")
+    CASE_OPENED = "case_opened", _("Case opened")
+
+
+class Message(models.Model):
+    """One email to one address.
+
+    `context` holds UUIDs, numbers and codes of states, never a name or an address. `address` is filled only where
+    there is no person to ask, `secret` holds what must not stay (codes to sign in); both are blanked once the
+    message was sent or refused. `error` names the last failure by its kind, since servers quote addresses.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=40, choices=MessageKind)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="messages")
+    address = models.EmailField(max_length=254, blank=True, default="")
+    language = models.CharField(max_length=10, choices=Language)
+    context = models.JSONField(default=dict, blank=True)
+    secret = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=MessageKind.values), name="message_kind_known"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="message_language_known"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(refused_at__isnull=True), name="message_sent_or_refused"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True, refused_at__isnull=True) | Q(address="", secret={}),
+                name="message_handled_is_blank",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, address="")
+                | Q(person__isnull=True) & ~Q(address="")
+                | Q(sent_at__isnull=False)
+                | Q(refused_at__isnull=False),
+                name="message_has_one_receiver",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_handled(self) -> bool:
+        return self.sent_at is not None or self.refused_at is not None
+
+    @property
+    def receiver(self) -> str:
+        """The address to send to; a person's is asked for at that moment, so a changed one is followed."""
+        return self.person.email if self.person else self.address

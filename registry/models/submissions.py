@@ -1,0 +1,151 @@
+"""Submissions and decisions: the one way into an entry, and its history (Product, rule 3)."""
+
+from typing import Any
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.ids import uuid7
+from registry.models.history import tracked
+from registry.models.organizations import Organization
+from registry.models.people import Person
+from registry.states import EDITABLE, OPEN, DecisionKind, Origin, SubmissionState
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def open(self) -> "SubmissionQuerySet":
+        return self.filter(state__in=OPEN)
+
+    def waiting(self) -> "SubmissionQuerySet":
+        """What the secretariat has to decide."""
+        return self.filter(state=SubmissionState.SUBMITTED)
+
+
+@tracked(exclude=["base", "document", "unaccepted", "seen", "settlements"])
+class Submission(models.Model):
+    """A proposed entry: the document it started from and the document it proposes.
+
+    `unaccepted` holds what was typed and did not pass, by form and person, with its errors: personal data.
+    `seen` counts the saves of each form, so that a second editor's stale save is noticed.
+    `settlements` holds a reviewer's choices for conflicts, with the live version that they were made against.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="submissions")
+    origin = models.CharField(max_length=20, choices=Origin, default=Origin.TEAM)
+    source = models.CharField(max_length=100, blank=True, default="")
+    state = models.CharField(max_length=20, choices=SubmissionState, default=SubmissionState.DRAFT)
+    state_since = models.DateTimeField(db_default=models.functions.Now())
+
+    base = models.JSONField(default=dict)
+    base_version = models.PositiveIntegerField(default=0)
+    document = models.JSONField(default=dict)
+    unaccepted = models.JSONField(default=dict, blank=True)
+    seen = models.JSONField(default=dict, blank=True)
+    nothing_to_state = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    declarations = models.JSONField(default=dict, blank=True)
+    settlements = models.JSONField(default=dict, blank=True)
+
+    opened_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="submissions_opened")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    assigned_to = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    folded_name = models.CharField(max_length=600, blank=True, default="", db_index=True)
+    web_domain = models.CharField(max_length=253, blank=True, default="", db_index=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["submitted_at", "id"], condition=Q(state="submitted"), name="submission_queue"),
+            models.Index(
+                fields=["saved_at"], condition=Q(state__in=[str(s) for s in EDITABLE]), name="submission_unfinished"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=SubmissionState.values), name="submission_state_known"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="submission_origin_known"),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(origin="team", state__in=[str(s) for s in OPEN]),
+                name="submission_one_open_of_the_team",
+            ),
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(origin="import", state__in=[str(s) for s in (*OPEN, SubmissionState.APPROVED)])
+                & ~Q(source=""),
+                name="submission_imported_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SubmissionState.SUBMITTED) | Q(submitted_at__isnull=False),
+                name="submission_submitted_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(document__has_key="version") & Q(base__has_key="version"),
+                name="submission_documents_versioned",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def is_registration(self) -> bool:
+        """Whether it proposes a new entry, not a change to one that was listed."""
+        return self.base_version == 0
+
+
+@pgtrigger.register(pgtrigger.Protect(name="stays_as_decided", operation=pgtrigger.Update))
+@tracked(exclude=["snapshot"])
+class Decision(models.Model):
+    """What the secretariat, or a rule, answered to a submission; `snapshot` is the whole entry after an approval."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="decisions")
+    kind = models.CharField(max_length=20, choices=DecisionKind)
+    by = models.ForeignKey(Person, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False)
+    rule = models.CharField(max_length=40, blank=True, default="")
+    reason = models.TextField(_("Reason"), max_length=3000, blank=True, default="")
+    comments = models.JSONField(default=list, blank=True)
+    snapshot = models.JSONField(null=True, blank=True)
+    live_version = models.PositiveIntegerField(default=0)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=DecisionKind.values), name="decision_kind_known"),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False, rule="") | (Q(by__isnull=True) & ~Q(rule="")),
+                name="decision_by_person_or_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=DecisionKind.APPROVE) | ~Q(reason="") | ~Q(comments=[]),
+                name="decision_refusal_has_words",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind=DecisionKind.APPROVE) & Q(snapshot__isnull=False))
+                | (~Q(kind=DecisionKind.APPROVE) & Q(snapshot__isnull=True)),
+                name="decision_approval_has_snapshot",
+            ),
+            models.UniqueConstraint(
+                fields=["submission"], condition=~Q(kind=DecisionKind.REQUEST_CHANGES), name="decision_one_final"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def comments_on(self, prefix: str) -> list[dict[str, Any]]:
+        """Comments whose path is `prefix` or lies below it."""
+        return [c for c in self.comments if c["path"] == prefix or c["path"].startswith(prefix + ".")]

@@ -1,0 +1,59 @@
+"""Teams: who may edit an organization's entry, and invitations to a team."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.ids import uuid7
+from registry.models.history import tracked
+from registry.models.organizations import Organization
+from registry.models.people import Person
+
+
+class TeamRole(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    EDITOR = "editor", _("Editor")
+
+
+@tracked()
+class Membership(models.Model):
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=TeamRole)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "person"], name="membership_once"),
+            models.CheckConstraint(condition=Q(role__in=TeamRole.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@tracked(exclude=["address", "note"])
+class Invitation(models.Model):
+    """A draft passed to a colleague, or a place in a team offered. The address is blanked once it is answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20, choices=TeamRole)
+    address = models.CharField(max_length=254, blank=True, default="")
+    note = models.TextField(max_length=1000, blank=True, default="")
+    invited_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=TeamRole.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(address="", note=""), name="invitation_answered_is_blank"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,158 @@
+"""Which columns hold personal data (The entry, Personal data): every column of every table, the libraries' too.
+
+A test compares this with the database and fails on a column that is not classed. Erasing a person blanks the personal
+columns; logs, exports and copies for tests leave them out. History tables are classed as the tables that they follow.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection
+
+HISTORY_COLUMNS = frozenset({"pgh_id", "pgh_created_at", "pgh_label", "pgh_context_id", "pgh_obj_id", "pgh_context"})
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The columns of one table, by class."""
+
+    personal: frozenset[str]
+    other: frozenset[str]
+
+
+def table(other: str, *, personal: str = "") -> Classes:
+    """The classes of a table, its columns given as words."""
+    return Classes(personal=frozenset(personal.split()), other=frozenset(other.split()))
+
+
+TABLES: dict[str, Classes] = {
+    # Ours
+    "registry_person": table("id language staff_role is_active joined_at", personal="email name password last_login"),
+    "registry_message": table(
+        "id kind person_id language context created_at sent_at refused_at error", personal="address secret"
+    ),
+    "registry_activity": table(
+        "id removed_at title text language kinds elements everywhere realms visible_to scales start end "
+        "status link site_ids national_target indicator organization_id",
+    ),
+    "registry_activityplace": table("id activity_id country_id region_id"),
+    "registry_attachment": table(
+        "id kind personal content_type bytes created_at organization_id",
+        personal="file told",
+    ),
+    "registry_case": table("id kind state opened_at settled_at person_id settled_by_id organization_id"),
+    "registry_contact": table("id created_at erased_at organization_id", personal="name email phone"),
+    "registry_country": table("code names"),
+    "registry_decision": table("id kind rule reason comments snapshot live_version decided_at by_id submission_id"),
+    "registry_gapplace": table("id country_id region_id gap_id"),
+    "registry_identifier": table("id removed_at scheme value organization_id"),
+    "registry_invitation": table(
+        "id role created_at expires_at accepted_at accepted_by_id invited_by_id organization_id",
+        personal="address note",
+    ),
+    "registry_listing": table(
+        "organization_id public_id name name_language sort_name search_text names_text facets card "
+        "base_country activity_count gap_count offer_count listed_at",
+    ),
+    "registry_membership": table("id role since organization_id person_id"),
+    "registry_name": table("id removed_at text language kind folded organization_id"),
+    "registry_offerplace": table("id country_id region_id offer_id"),
+    "registry_organization": table(
+        "id type description description_language website founded people_represented "
+        "people_represented_public mandate_kind mandate_public sector no_seat base_place base_place_public "
+        "everywhere scales realms languages web_domain state state_since live_version listed_at confirmed_on "
+        "created_at base_country_id logo_id mandate_id merged_into_id public_id",
+    ),
+    "registry_organizationcontact": table(
+        "id removed_at role kind language name_public email_public phone_public contact_id organization_id",
+    ),
+    "registry_organizationplace": table("id country_id organization_id region_id"),
+    "registry_publicid": table("value given_at"),
+    "registry_region": table("code names"),
+    "registry_submission": table(
+        "id origin source state state_since base base_version document seen nothing_to_state declarations "
+        "settlements opened_at saved_at submitted_at reminders reminded_at folded_name web_domain "
+        "assigned_to_id opened_by_id organization_id submitted_by_id",
+        personal="unaccepted",
+    ),
+    "registry_supportgap": table(
+        "id removed_at title text language kinds elements everywhere realms visible_to scales for_whom "
+        "wanted_by amount currency state state_since organization_id",
+    ),
+    "registry_supportoffer": table(
+        "id removed_at title text language kinds elements everywhere realms visible_to languages conditions "
+        "capacity until state state_since organization_id",
+    ),
+    # Libraries'
+    "account_emailaddress": table("id verified primary user_id", personal="email"),
+    "account_emailconfirmation": table("id created sent key email_address_id"),
+    "auth_group": table("id name"),
+    "auth_group_permissions": table("id group_id permission_id"),
+    "auth_permission": table("id name content_type_id codename"),
+    "django_cache": table("cache_key value expires"),  # counters of attempts, under hashes of addresses
+    "django_content_type": table("id app_label model"),
+    "django_migrations": table("id app name applied"),
+    "django_session": table("expire_date", personal="session_key session_data"),
+    "pghistory_context": table("id created_at updated_at metadata"),  # the id of the person who acted
+    "procrastinate_events": table("id job_id type at"),
+    "procrastinate_jobs": table(  # arguments are ids
+        "id queue_name task_name priority lock queueing_lock args status scheduled_at attempts abort_requested "
+        "worker_id"
+    ),
+    "procrastinate_periodic_defers": table("id task_name defer_timestamp job_id periodic_id"),
+    "procrastinate_workers": table("id last_heartbeat"),
+}
+
+
+def classes() -> Mapping[str, Classes]:
+    """Every table that is classed, history tables among them."""
+    return {**TABLES, **_of_history()}
+
+
+def _of_history() -> Mapping[str, Classes]:
+    followed = {
+        model._meta.db_table: tracked._meta.db_table
+        for model in apps.get_models()
+        if (tracked := getattr(model, "pgh_tracked_model", None))
+    }
+    return {
+        history: Classes(TABLES[source].personal, TABLES[source].other | HISTORY_COLUMNS)
+        for history, source in followed.items()
+        if source in TABLES
+    }
+
+
+def unclassed() -> list[str]:
+    """Columns of the database, as "table.column", that have no class, or two."""
+    known = classes()
+    nothing = Classes(frozenset(), frozenset())
+    return [
+        f"{name}.{column}"
+        for name, column in _columns()
+        if (column in known.get(name, nothing).personal) == (column in known.get(name, nothing).other)
+    ]
+
+
+def gone() -> list[str]:
+    """What is classed here and is not in the database: left behind by a change, or misspelt.
+
+    A library's table may be missing as a whole: the one of the cache is there only where the cache is.
+    """
+    present = set(_columns())
+    tables = {name for name, _column in present}
+    return [
+        f"{name}.{column}"
+        for name, of_table in sorted(TABLES.items())
+        for column in sorted(of_table.personal | of_table.other)
+        if (name, column) not in present and (name in tables or name.startswith("registry_"))
+    ]
+
+
+def _columns() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position"
+        )
+        return [(str(name), str(column)) for name, column in cursor.fetchall()]

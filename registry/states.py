@@ -1,0 +1,118 @@
+"""States of the things that move, and the table of legal moves.
+
+Sources: Product, States; The entry, Content and status. A move that is not in its table is refused by
+`registry.errors.IllegalMove`; the database sees each move as a conditional update from the expected state.
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from registry.errors import IllegalMove
+
+
+class OrganizationState(TextChoices):
+    PENDING = "pending", _("Not yet listed")
+    LISTED = "listed", _("Listed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", _("Not listed")
+    MERGED = "merged", _("Merged with another entry")
+
+
+class SubmissionState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    DISCARDED = "discarded", _("Discarded")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
+class GapState(TextChoices):
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    MET = "met", _("Met")
+    CLOSED = "closed", _("Closed")
+    EXPIRED = "expired", _("Expired")
+
+
+class OfferState(TextChoices):
+    OPEN = "open", _("Open")
+    PAUSED = "paused", _("Paused")
+    CLOSED = "closed", _("Closed")
+    EXPIRED = "expired", _("Expired")
+
+
+class CaseState(TextChoices):
+    OPEN = "open", _("Open")
+    SETTLED = "settled", _("Settled")
+
+
+class CaseKind(TextChoices):
+    REPORT = "report", _("Report about an entry")
+    CLAIM = "claim", _("Claim of an entry")
+    TEAM_WITHOUT_OWNER = "team_without_owner", _("Team without owner")
+    DEAD_ADDRESS = "dead_address", _("Address that does not answer")
+
+
+class DecisionKind(TextChoices):
+    APPROVE = "approve", _("Approved")
+    REQUEST_CHANGES = "request_changes", _("Changes requested")
+    DECLINE = "decline", _("Declined")
+
+
+class Origin(TextChoices):
+    TEAM = "team", _("Team")
+    STAFF = "staff", _("Secretariat")
+    IMPORT = "import", _("Import")
+    RESTORE = "restore", _("Restored")
+    MERGE = "merge", _("Merge")
+    RULE = "rule", _("Rule")
+
+
+EDITABLE = (SubmissionState.DRAFT, SubmissionState.CHANGES_REQUESTED)
+OPEN = (*EDITABLE, SubmissionState.SUBMITTED)
+
+SUBMISSION_MOVES: Mapping[str, tuple[str, ...]] = {
+    SubmissionState.DRAFT: (
+        SubmissionState.SUBMITTED,
+        SubmissionState.APPROVED,
+        SubmissionState.DISCARDED,
+        SubmissionState.SET_ASIDE,
+    ),
+    SubmissionState.SUBMITTED: (
+        SubmissionState.DRAFT,
+        SubmissionState.APPROVED,
+        SubmissionState.DECLINED,
+        SubmissionState.CHANGES_REQUESTED,
+        SubmissionState.SET_ASIDE,
+    ),
+    SubmissionState.CHANGES_REQUESTED: (
+        SubmissionState.SUBMITTED,
+        SubmissionState.DISCARDED,
+        SubmissionState.SET_ASIDE,
+    ),
+    SubmissionState.APPROVED: (),
+    SubmissionState.DECLINED: (),
+    SubmissionState.DISCARDED: (),
+    SubmissionState.SET_ASIDE: (),
+}
+
+ORGANIZATION_MOVES: Mapping[str, tuple[str, ...]] = {
+    OrganizationState.PENDING: (OrganizationState.LISTED, OrganizationState.REFUSED),
+    OrganizationState.REFUSED: (OrganizationState.PENDING,),
+    OrganizationState.LISTED: (OrganizationState.WITHDRAWN, OrganizationState.MERGED),
+    OrganizationState.WITHDRAWN: (OrganizationState.LISTED, OrganizationState.MERGED),
+    OrganizationState.MERGED: (),
+}
+
+
+def check_move(moves: Mapping[str, tuple[str, ...]], before: str, after: str) -> None:
+    """Refuse a move that its table does not have.
+
+    Raises `IllegalMove`.
+    """
+    if after not in moves[before]:
+        raise IllegalMove

@@ -1,0 +1,83 @@
+"""Background entry points: each takes ids, calls one thing, and may run twice.
+
+What a killed worker was doing is taken up again: a worker gives a sign of life every 10 seconds, one that gave none
+for 30 is taken for dead, and every 15 seconds somebody looks. So a mail is late by a minute at most.
+"""
+
+import logging
+from importlib import import_module
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.job_context import JobContext
+
+from registry import mail
+from registry.actions import attachments, drafts
+from registry.models import Message
+
+logger = logging.getLogger(__name__)
+
+STALLED_AFTER = 30  # seconds without a sign of life; the library's workers give one every 10
+UPKEEP = "upkeep"
+
+# 3, 9, 27 seconds, and so on: ten attempts within a day outlive the outage of a mail server.
+PATIENT = RetryStrategy(max_attempts=10, exponential_wait=3)
+
+
+@app.task(name="send_message", retry=PATIENT)
+def send_message(message_id: str) -> None:
+    try:
+        mail.send(UUID(message_id))
+    except Message.DoesNotExist:
+        logger.warning("message %s is gone", message_id)
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="retry_stalled_jobs", queue=UPKEEP, pass_context=True)
+async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Hand out again the jobs of workers that died. Needs no lock: of two that look, the second finds nothing."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        try:
+            await manager.retry_job(job)
+        except ConnectorException:
+            logger.info("job %s was handed out by another worker", job.id)
+        else:
+            logger.warning("job %s (%s) of a dead worker is handed out again", job.id, job.task_name)
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="clear_expired_sessions", queue=UPKEEP)
+def clear_expired_sessions(timestamp: int) -> None:
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="erase_handled_jobs", queue=UPKEEP, pass_context=True)
+async def erase_handled_jobs(context: JobContext, timestamp: int) -> None:
+    """Jobs stay for 30 days after their end, failed ones too; the many of upkeep that went well for one."""
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(nb_hours=24, queue=UPKEEP)
+    await manager.delete_old_jobs(nb_hours=24 * 30, include_failed=True, include_cancelled=True, include_aborted=True)
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(name="remind_unfinished_drafts", queue=UPKEEP, retry=PATIENT)
+def remind_unfinished_drafts(timestamp: int) -> None:
+    drafts.remind_unfinished(now=timezone.now())
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="delete_abandoned_drafts", queue=UPKEEP, retry=PATIENT)
+def delete_abandoned_drafts(timestamp: int) -> None:
+    drafts.delete_abandoned(now=timezone.now())
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="sweep_orphan_attachments", queue=UPKEEP, retry=PATIENT)
+def sweep_orphan_attachments(timestamp: int) -> None:
+    attachments.sweep(now=timezone.now())

@@ -1,0 +1,151 @@
+"""Makers of test data, through the same actions as people use, and the cast that the tests name.
+
+Amina owns an organization's entry, Bo is her colleague, Sam a stranger; Rosa and Ravi review, Ada administers.
+"""
+
+from itertools import count
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from registry.actions import drafts, submissions
+from registry.actions.submissions import declarations_of
+from registry.ids import uuid7
+from registry.models import Membership, Organization, Person, Submission, TeamRole
+
+_numbers = count(1)
+
+CAST = {
+    "amina": {"language": "en"},
+    "bo": {"language": "fr"},
+    "sam": {"language": "en"},
+    "rosa": {"staff_role": "reviewer"},
+    "ravi": {"staff_role": "reviewer"},
+    "ada": {"staff_role": "administrator"},
+}
+
+ORGANIZATION = {
+    "type": "ngo",
+    "description": "Keeps the mangroves of the bay and shows others how.",
+    "description_language": "en",
+    "founded": "1998",
+    "website": "https://bay.example.org",
+}
+WHERE = {
+    "base_country": "KE",
+    "countries": ["KE", "TZ"],
+    "scales": ["local"],
+    "realms": ["marine_coastal"],
+    "languages": ["en", "sw"],
+}
+ACTIVITY = {
+    "title": "Warden training in nine villages",
+    "text": "With the county and two universities.",
+    "language": "en",
+    "kinds": ["capacity_building"],
+    "elements": ["equitable"],
+    "countries": ["KE"],
+    "start_month": "3",
+    "start_year": "2024",
+    "status": "under_way",
+    "visible_to": "everyone",
+}
+GAP = {
+    "title": "Boats and fuel for night patrols",
+    "text": "Two boats of seven metres.",
+    "language": "en",
+    "kinds": ["technology_equipment"],
+    "for_whom": ["own"],
+    "countries": ["KE"],
+    "visible_to": "everyone",
+}
+OFFER = {
+    "title": "Exchange visits for community wardens",
+    "text": "Four groups a year.",
+    "language": "en",
+    "kinds": ["knowledge_exchange"],
+    "everywhere": "on",
+    "visible_to": "everyone",
+}
+CONTACT = {
+    "role": "main",
+    "kind": "person",
+    "name": "Amina Invented",
+    "email": "amina@bay.example.org",
+    "language": "en",
+}
+
+
+def form_data(values: dict[str, Any]) -> QueryDict:
+    """What a browser would send for these answers."""
+    return QueryDict(urlencode(values, doseq=True))
+
+
+def person(name: str) -> Person:
+    """One of the cast, made when first named; any other name is a stranger."""
+    columns: dict[str, Any] = {"name": name.title(), **CAST.get(name, {})}
+    made, _new = Person.objects.get_or_create(email=f"{name}@people.example.org", defaults=columns)
+    return made
+
+
+def draft(by: Person | None = None, *, name: str = "", **beginning: Any) -> Submission:
+    """A registration with nothing but its first page filled in."""
+    values = {
+        "name": name or f"Invented Bay Council {next(_numbers)}",
+        "language": "en",
+        "type": "ngo",
+        "base_country": "KE",
+        **beginning,
+    }
+    return drafts.open_registration(by=by or person("amina"), beginning=drafts.Beginning(**values))
+
+
+def save(submission: Submission, key: str, values: dict[str, Any], by: Person | None = None, **kwargs: Any) -> Any:
+    """Save a form as its page would, having seen the present version; the submission given is brought up to date."""
+    submission.refresh_from_db()
+    kwargs.setdefault("seen", drafts.version_of(submission, key))
+    saved = drafts.save_section(
+        submission=submission, key=key, data=form_data(values), by=by or person("amina"), **kwargs
+    )
+    submission.refresh_from_db()
+    return saved
+
+
+def new_key(part: str) -> str:
+    return f"{part}.{uuid7()}"
+
+
+def complete_draft(by: Person | None = None, *, name: str = "", type: str = "ngo", **beginning: Any) -> Submission:
+    """A registration in which everything needed to send it is answered."""
+    by = by or person("amina")
+    submission = draft(by, name=name, type=type, **beginning)
+    extra = {"private_sector": {"sector": "A"}, "iplc": {"people_represented": "Nine villages of the bay"}}
+    save(submission, "organization", {**ORGANIZATION, "type": type, **extra.get(type, {})}, by)
+    save(submission, "where", WHERE, by)
+    for part, values in (("activities", ACTIVITY), ("gaps", GAP), ("offers", OFFER), ("contacts", CONTACT)):
+        save(submission, new_key(part), values, by)
+    return submission
+
+
+def submitted(by: Person | None = None, **kwargs: Any) -> Submission:
+    """A registration that waits for review."""
+    by = by or person("amina")
+    submission = complete_draft(by, **kwargs)
+    return send(submission, by)
+
+
+def send(submission: Submission, by: Person) -> Submission:
+    declared = dict.fromkeys(declarations_of(submission.document), True)
+    return submissions.submit(submission=submission, by=by, declared=declared)
+
+
+def listed(by: Person | None = None, **kwargs: Any) -> Organization:
+    """A partner: registered, sent, and approved by Rosa."""
+    submission = submitted(by, **kwargs)
+    submissions.approve(submission=submission, by=person("rosa"))
+    return Organization.objects.get(pk=submission.organization_id)
+
+
+def join_team(who: Person, organization: Organization, role: str = TeamRole.EDITOR) -> Membership:
+    return Membership.objects.create(organization=organization, person=who, role=role)
