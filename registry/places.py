@@ -133,9 +133,10 @@ def places_in(region: str) -> frozenset[str]:
 def all_names(code: str) -> list[str]:
     """What people may call a country or region when they search: its codes and its names in the six languages."""
     if code.isdigit():
-        return list(dict.fromkeys([code, *_places().regions[code].names.values()]))
-    found = country(code)
-    return list(dict.fromkeys([found.code, found.iso3, *found.names.values()]))
+        codes, names = [code], _places().regions[code].names
+    else:
+        codes, names = [code, country(code).iso3], country(code).names
+    return list(dict.fromkeys([*codes, *(names[language.stored] for language in SITE_LANGUAGES.values())]))
 
 
 def stored_language(language: str) -> str:
