@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from ipaddress import IPv4Address
+from typing import Any
 from urllib.parse import urlsplit
 
 import langcodes
@@ -176,11 +178,12 @@ def language_name(tag: str, in_language: str) -> str:
 @cache
 def _registered_languages() -> dict[str, str]:
     """The first name of each language in the IANA registry, in English or the language's own."""
-    return {entry["Subtag"]: entry["Description"][0] for entry in parse_registry() if entry["Type"] == "language"}
+    registered: Iterable[dict[str, Any]] = parse_registry()  # type: ignore[no-untyped-call]
+    return {entry["Subtag"]: entry["Description"][0] for entry in registered if entry["Type"] == "language"}
 
 
 def direction_of(tag: str, text: str = "") -> str:
-    """ "rtl" or "ltr": the direction of the language `tag`; where that is not known, of the first letter of `text`."""
+    """The direction, "rtl" or "ltr", of the language `tag`; where that is not known, of the first letter of `text`."""
     if is_language_tag(tag) and not tag.lower().startswith("und"):
         return "rtl" if langcodes.Language.get(tag).maximize().script in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
     for character in text:
