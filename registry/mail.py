@@ -108,11 +108,7 @@ def _open_case(message: Message) -> None:
 
 
 def _organization_of(message: Message) -> Organization | None:
-    if "submission" in message.context:
-        return _submission(message).organization
-    if "invitation" in message.context:
-        return _invitation(message).organization
-    return None
+    return _submission(message).organization if "submission" in message.context else None
 
 
 def compose(message: Message) -> EmailMultiAlternatives:

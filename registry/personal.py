@@ -43,7 +43,9 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_case": table("id kind state opened_at settled_at person_id settled_by_id organization_id"),
     "registry_contact": table("id created_at erased_at organization_id", personal="name email phone"),
-    "registry_country": table("code names"),
+    "registry_country": table(
+        "code iso3 m49 names region_id subregion_id intermediate_region_id cbd_region latitude longitude"
+    ),
     "registry_decision": table("id kind rule reason comments snapshot live_version decided_at by_id submission_id"),
     "registry_gapplace": table("id country_id region_id gap_id"),
     "registry_identifier": table("id removed_at scheme value organization_id"),
@@ -69,7 +71,7 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_organizationplace": table("id country_id organization_id region_id"),
     "registry_publicid": table("value given_at"),
-    "registry_region": table("code names"),
+    "registry_region": table("code level parent_id names"),
     "registry_submission": table(
         "id origin source state state_since base base_version document seen nothing_to_state declarations "
         "settlements opened_at saved_at submitted_at reminders reminded_at folded_name web_domain "

@@ -41,11 +41,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.active().exclude(staff_role="")
 
 
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         """The person of an address, in whatever case it was typed. Raises `Person.DoesNotExist`."""
-        person: Person = self.get(email=(username or "").lower())
-        return person
+        return self.get(email=(username or "").lower())
+
+
+PeopleManager = PersonManager.from_queryset(PersonQuerySet)
 
 
 @tracked(fields=["staff_role", "is_active"])
@@ -67,7 +69,7 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[PersonManager] = PersonManager()
+    objects = PeopleManager()
 
     class Meta:
         verbose_name = _("person")

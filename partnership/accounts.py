@@ -1,0 +1,63 @@
+"""What the accounts library leaves to the site: who is made at sign-up, and how its messages are sent."""
+
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from registry.actions import messages
+from registry.models import Person
+from registry.models.messages import MessageKind
+from registry.models.people import Language
+
+# The library names a message by its template, a code by its own timeout (in seconds).
+KINDS = {
+    "account/email/login_code": (MessageKind.SIGN_IN_CODE, app_settings.LOGIN_BY_CODE_TIMEOUT),
+    "account/email/email_confirmation_signup": (
+        MessageKind.CONFIRM_ADDRESS_CODE,
+        app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    ),
+    "account/email/email_confirmation": (
+        MessageKind.CONFIRM_ADDRESS_CODE,
+        app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    ),
+    "account/email/account_already_exists": (MessageKind.ACCOUNT_ALREADY_EXISTS, 0),
+    "account/email/unknown_account": (MessageKind.UNKNOWN_ACCOUNT, 0),
+}
+
+
+def display_name(person: Person) -> str:
+    """How a page calls the person who is signed in, to that person alone."""
+    return person.name or person.email
+
+
+def language_of_page() -> str:
+    """The language in which the page of this request is shown, which is the one its reader chose."""
+    code = get_language()
+    return code if code in Language.values else Language.ENGLISH
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Messages go out as every other one does: a row and a job in the transaction of the page."""
+
+    def new_user(self, request: HttpRequest) -> Person:
+        return Person(language=language_of_page())
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        self.send_mail("account/email/account_already_exists", email, {})
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Post one of the library's messages, in the language of the page that asked for it."""
+        kind, timeout = KINDS[template_prefix]
+        email = email.lower()
+        person = Person.objects.filter(email=email).first()
+        messages.post(
+            kind=kind,
+            person=person,
+            address="" if person else email,
+            language=language_of_page(),
+            context={"minutes": timeout // 60} if timeout else {},
+            secret={"code": context["code"]} if "code" in context else {},
+        )
