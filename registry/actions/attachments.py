@@ -3,6 +3,7 @@
 import datetime
 import io
 import warnings
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -120,7 +121,8 @@ def sweep(now: datetime.datetime) -> int:
         if not _is_named(attachment):
             with transaction.atomic():
                 attachment.delete()
-                transaction.on_commit(lambda file=attachment.file: file.storage.delete(file.name) if file else None)
+                if attachment.file:
+                    transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
             count += 1
     return count
 

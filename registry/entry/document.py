@@ -115,7 +115,7 @@ def _items(organization: Organization, key: str, collection: Collection) -> dict
     places: dict[Any, dict[str, list[str]]] = {}
     if key in PLACED:
         owner = PLACED[key]
-        place_model = collection.model._meta.get_field("places").related_model
+        place_model: Any = collection.model._meta.get_field("places").related_model
         of_these = {f"{owner}__organization": organization, f"{owner}__removed_at": None}
         places = _places(place_model._default_manager.filter(**of_these), f"{owner}_id")
     return {str(row.pk): _values(collection, row, places.get(row.pk, {})) for row in rows}

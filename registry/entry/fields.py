@@ -7,10 +7,9 @@ sensitive, and who sees it. Forms, validation, differences and `docs/fields.md` 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import (
@@ -23,7 +22,10 @@ from registry.models import (
     SupportOffer,
 )
 
-Label = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Label: TypeAlias = "str | _StrPromise"
 
 
 class Seen(Enum):

@@ -27,18 +27,29 @@ from registry.entry.inputs import (
     DatePartsField,
     LanguageField,
     LanguagesField,
+    LineField,
     NumbersField,
+    TextField,
+    WebAddressField,
     YearField,
 )
 from registry.entry.needs import NEEDED, Need
-from registry.models import Contact, Organization, SupportGap
+from registry.models import Contact
 from registry.validators import check_identifier, founding_year
 from registry.vocabulary import (
+    ActivityStatus,
     ContactKind,
     ContactRole,
     Element,
+    ForWhom,
+    IdentifierScheme,
+    MandateKind,
     NameKind,
     OrganizationType,
+    Realm,
+    Scale,
+    Sector,
+    SupportKind,
     Visibility,
 )
 
@@ -74,7 +85,8 @@ class PartForm(forms.Form):
     def __init__(self, *args: Any, document: Document, item: Item, need: Need | None = "send", **kwargs: Any) -> None:
         self.document, self.item, self.need = document, item, need
         kwargs.setdefault("initial", {f.name: from_json(f, item[f.name]) for f in self.part})
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         for field in list(self.table_fields()):
             self._limit(field)
 
@@ -154,29 +166,29 @@ class OrganizationForm(PartForm):
     part = table.ORGANIZATION
 
     type = forms.ChoiceField(choices=OrganizationType.choices, widget=forms.RadioSelect, required=False)
-    description = forms.CharField(
+    description = TextField(
         widget=forms.Textarea({"rows": 6}),
         required=False,
         help_text=_("What it does for Target 3, in a few sentences. Up to 1,500 characters. Any language."),
     )
     description_language = _language(_("Language of the description"))
     sector = forms.ChoiceField(
-        choices=lambda: [NO_CHOICE, *Organization._meta.get_field("sector").choices],
-        required=False,  # type: ignore[union-attr,misc]
+        choices=[NO_CHOICE, *Sector.choices],
+        required=False,
     )
-    people_represented = forms.CharField(
+    people_represented = TextField(
         widget=forms.Textarea({"rows": 4}),
         required=False,
         help_text=_("The peoples or communities, in your own words. You decide below who sees this."),
     )
     people_represented_public = forms.BooleanField(required=False)
     mandate_kind = forms.ChoiceField(
-        choices=lambda: [("", _("Not stated")), *Organization._meta.get_field("mandate_kind").choices],  # type: ignore[union-attr,misc]
+        choices=[("", _("Not stated")), *MandateKind.choices],
         widget=forms.RadioSelect,
         required=False,
         help_text=_("No written proof is needed. A mandate by custom can be told in words."),
     )
-    mandate_told = forms.CharField(
+    mandate_told = TextField(
         widget=forms.Textarea({"rows": 4}),
         required=False,
         max_length=3000,
@@ -189,7 +201,7 @@ class OrganizationForm(PartForm):
         help_text=_("A PDF, or a photograph (JPEG or PNG), up to 5 MB. Only the secretariat and your team see it."),
     )
     mandate_public = forms.BooleanField(required=False)
-    website = forms.CharField(
+    website = WebAddressField(
         required=False, help_text=_("Starts with https:// or http://. Leave empty if there is none.")
     )
     founded = YearField(validators=[founding_year], required=False, help_text=_("Four digits, such as 1998."))
@@ -263,12 +275,12 @@ class WhereForm(PlacesMixin, PartForm):
 
     base_country = forms.ChoiceField(choices=lazy_choices(country_choices, blank=True), required=False)
     no_seat = forms.BooleanField(required=False)
-    base_place = forms.CharField(
+    base_place = LineField(
         required=False, help_text=_("Optional. It is shown to visitors only if you tick the next box.")
     )
     base_place_public = forms.BooleanField(required=False)
-    scales = _multiple(lambda: table_choices("scales"))
-    realms = _multiple(lambda: table_choices("realms"))
+    scales = _multiple(Scale.choices)
+    realms = _multiple(Realm.choices)
     languages = LanguagesField(
         choices=lazy_choices(language_choices), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -297,14 +309,10 @@ class WhereForm(PlacesMixin, PartForm):
             )
 
 
-def table_choices(column: str) -> Any:
-    return Organization._meta.get_field(column).base_field.choices  # type: ignore[union-attr]
-
-
 class NameForm(PartForm):
     part = table.NAMES
 
-    text = forms.CharField(required=False, help_text=_("As the organization itself writes it."))
+    text = LineField(required=False, help_text=_("As the organization itself writes it."))
     language = _language(_("Language of the name"))
     kind = forms.ChoiceField(choices=NameKind.choices, widget=forms.RadioSelect, required=False)
 
@@ -326,10 +334,10 @@ class IdentifierForm(PartForm):
     part = table.IDENTIFIERS
 
     scheme = forms.ChoiceField(
-        choices=lambda: [NO_CHOICE, *table.IDENTIFIERS.model._meta.get_field("scheme").choices],
-        required=False,  # type: ignore[union-attr,misc]
+        choices=[NO_CHOICE, *IdentifierScheme.choices],
+        required=False,
     )
-    value = forms.CharField(required=False, help_text=_("As the register writes it. Spaces do not matter."))
+    value = LineField(required=False, help_text=_("As the register writes it. Spaces do not matter."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -344,16 +352,14 @@ class IdentifierForm(PartForm):
 class ItemForm(PlacesMixin, PartForm):
     """What activities, gaps and offers ask alike."""
 
-    title = forms.CharField(
-        required=False, help_text=_("A few words, as you would say it to a neighbour organization.")
-    )
-    text = forms.CharField(
+    title = LineField(required=False, help_text=_("A few words, as you would say it to a neighbour organization."))
+    text = TextField(
         widget=forms.Textarea({"rows": 5}), required=False, help_text=_("Up to 1,500 characters. Any language.")
     )
     language = _language(_("Language that you wrote in"))
-    kinds = _multiple(lambda: table.ACTIVITIES.model._meta.get_field("kinds").base_field.choices)  # type: ignore[union-attr]
+    kinds = _multiple(SupportKind.choices)
     elements = _multiple(Element.choices, label=_("Elements of Target 3"))
-    realms = _multiple(lambda: table_choices("realms"))
+    realms = _multiple(Realm.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -364,18 +370,18 @@ class ItemForm(PlacesMixin, PartForm):
 class ActivityForm(ItemForm):
     part = table.ACTIVITIES
 
-    scales = _multiple(lambda: table_choices("scales"))
+    scales = _multiple(Scale.choices)
     start = DatePartsField(day=False, required=False)
     end = DatePartsField(day=False, required=False, help_text=_("Leave empty if it has no end."))
     status = forms.ChoiceField(
-        choices=lambda: table.ACTIVITIES.model._meta.get_field("status").choices,  # type: ignore[union-attr]
+        choices=ActivityStatus.choices,
         widget=forms.RadioSelect,
         required=False,
     )
-    link = forms.CharField(required=False)
+    link = WebAddressField(required=False)
     site_ids = NumbersField(required=False, help_text=_("Optional. Numbers in the World Database, parted by commas."))
-    national_target = forms.CharField(required=False, help_text=_("Optional. As the country calls it."))
-    indicator = forms.CharField(required=False, help_text=_("Optional. How you see whether it works."))
+    national_target = LineField(required=False, help_text=_("Optional. As the country calls it."))
+    indicator = LineField(required=False, help_text=_("Optional. How you see whether it works."))
     visible_to = forms.ChoiceField(
         choices=[c for c in Visibility.choices if c[0] != Visibility.PARTNERS], widget=forms.RadioSelect, required=False
     )
@@ -399,8 +405,8 @@ class ActivityForm(ItemForm):
 class GapForm(ItemForm):
     part = table.GAPS
 
-    scales = _multiple(lambda: table_choices("scales"))
-    for_whom = _multiple(lambda: SupportGap._meta.get_field("for_whom").base_field.choices)  # type: ignore[union-attr]
+    scales = _multiple(Scale.choices)
+    for_whom = _multiple(ForWhom.choices)
     wanted_by = DatePartsField(day=True, required=False)
     amount = AmountField(
         required=False,
@@ -431,12 +437,12 @@ class OfferForm(ItemForm):
     languages = LanguagesField(
         choices=lazy_choices(language_choices), widget=forms.CheckboxSelectMultiple, required=False
     )
-    conditions = forms.CharField(
+    conditions = TextField(
         widget=forms.Textarea({"rows": 3}),
         required=False,
         help_text=_("For whom, at what cost, on what terms. Up to 500 characters."),
     )
-    capacity = forms.CharField(
+    capacity = TextField(
         widget=forms.Textarea({"rows": 2}),
         required=False,
         help_text=_("Such as: four groups a year. Up to 500 characters."),
@@ -466,13 +472,11 @@ class ContactForm(PartForm):
 
     kind = forms.ChoiceField(choices=ContactKind.choices, widget=forms.RadioSelect, required=False)
     role = forms.ChoiceField(choices=ContactRole.choices, widget=forms.RadioSelect, required=False)
-    name = forms.CharField(required=False, label=_("Name"), help_text=_("Of a person, a collective or an office."))
+    name = LineField(required=False, label=_("Name"), help_text=_("Of a person, a collective or an office."))
     name_public = forms.BooleanField(required=False)
-    email = forms.CharField(
-        required=False, label=_("Email address"), widget=forms.EmailInput({"autocomplete": "email"})
-    )
+    email = LineField(required=False, label=_("Email address"), widget=forms.EmailInput({"autocomplete": "email"}))
     email_public = forms.BooleanField(required=False)
-    phone = forms.CharField(
+    phone = LineField(
         required=False,
         label=_("Telephone"),
         widget=forms.TextInput({"type": "tel"}),
@@ -484,8 +488,9 @@ class ContactForm(PartForm):
     def __init__(self, *args: Any, row: Contact | None = None, **kwargs: Any) -> None:
         self.row = row
         super().__init__(*args, **kwargs)
+        columns = {column.name: column for column in Contact._meta.concrete_fields}
         for name in table.CONTACT_COLUMNS:
-            column = Contact._meta.get_field(name)
+            column = columns[name]
             self.initial[name] = getattr(row, name, "")
             self.fields[name].validators += [
                 *column.validators,

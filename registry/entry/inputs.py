@@ -13,6 +13,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from registry.text import canonical_language_tag, is_language_tag
+from registry.validators import checked_line, checked_text, checked_web_address
 
 
 def plain_digits(typed: str) -> str:
@@ -28,7 +29,7 @@ class DateParts(forms.MultiWidget):
     def __init__(self, *, day: bool, attrs: dict[str, Any] | None = None) -> None:
         self.with_day = day
         number = {"inputmode": "numeric", "maxlength": "10", "autocomplete": "off"}
-        parts: dict[str, forms.Widget] = {"day": forms.TextInput({**number, "size": "2"})} if day else {}
+        parts: dict[str, Any] = {"day": forms.TextInput({**number, "size": "2"})} if day else {}
         parts["month"] = forms.Select(choices=[("", "—"), *MONTHS.items()])
         parts["year"] = forms.TextInput({**number, "size": "4"})
         super().__init__(parts, attrs)
@@ -80,10 +81,32 @@ class DatePartsField(forms.Field):
         return bool(self.to_python(data) != initial)
 
 
+class LineField(forms.CharField):
+    """A line of text, with hidden characters refused by name and harmless ones normalized."""
+
+    def to_python(self, value: Any) -> str:
+        return checked_line(str(super().to_python(value) or ""))
+
+
+class TextField(forms.CharField):
+    """Text of several lines, checked like a line."""
+
+    def to_python(self, value: Any) -> str:
+        return checked_text(str(super().to_python(value) or ""))
+
+
+class WebAddressField(forms.CharField):
+    """The address of a public web page; a bare host name gets https:// before it."""
+
+    def to_python(self, value: Any) -> str:
+        typed = str(super().to_python(value) or "")
+        return checked_web_address(typed) if typed else ""
+
+
 class AmountField(forms.CharField):
     """An amount with the separators of any of the six languages: 1,234.50, 1.234,50, 1 234,50, ١٬٢٣٤٫٥٠."""
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         typed = plain_digits(str(super().clean(value) or ""))
         bare = re.sub(r"[\s'’٬_]", "", typed).replace("٫", ".")
         if not bare:
@@ -107,7 +130,7 @@ class YearField(forms.CharField):
         self.year_validators = validators
         super().__init__(widget=forms.TextInput({"inputmode": "numeric", "size": "4"}), **kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         typed = plain_digits(str(super().clean(value) or ""))
         if not typed:
             return None
@@ -145,7 +168,7 @@ def _canonical(tag: str) -> str:
 class NumbersField(forms.CharField):
     """Site numbers, parted by commas, spaces or lines."""
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         typed = plain_digits(str(super().clean(value) or ""))
         numbers = [number for number in re.split(r"[\s,;،、]+", typed) if number]
         wrong = [number for number in numbers if not re.fullmatch(r"\d{1,12}(_[A-Za-z0-9]{1,6})?", number)]

@@ -20,7 +20,7 @@ def upgrade(document: Document, *, to: int = VERSION, upgraders: Mapping[int, Up
 
     Raises `UnknownDocument` for one that is newer than this program, or whose version no upgrader knows.
     """
-    version = document.get("version")
+    version: int = document.get("version", 0)
     while version != to:
         if version not in upgraders:
             raise UnknownDocument

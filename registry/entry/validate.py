@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry import places
 from registry.entry import needs
 from registry.entry.document import Document, Item, from_json, present
-from registry.entry.fields import COLLECTIONS, SECTIONS, Collection, Field, Kind, Section, column_of
+from registry.entry.fields import COLLECTIONS, SECTIONS, Collection, Field, Kind, Label, Section, column_of
 from registry.entry.needs import NEEDED, Need
 
 
@@ -21,7 +20,7 @@ class Problem:
     """Something that keeps an entry from being sent or listed: where, and a sentence that says what to do."""
 
     path: str
-    sentence: str | Promise
+    sentence: Label
 
     @property
     def part(self) -> str:
@@ -57,7 +56,7 @@ def _of_part(
             yield Problem(f"{path}.{name}", sentence)
 
 
-def _fault(key: str, field: Field, value: Any) -> str | Promise:
+def _fault(key: str, field: Field, value: Any) -> Label:
     """What is wrong with one value, by the validators of its column; nothing when it is right."""
     if field.name == "countries" or field.name == "base_country":
         return _unknown(value, places.country_codes())
@@ -81,7 +80,7 @@ def _fault(key: str, field: Field, value: Any) -> str | Promise:
     return ""
 
 
-def _unknown(value: Any, known: Container[str]) -> str | Promise:
+def _unknown(value: Any, known: Container[str]) -> Label:
     codes = value if isinstance(value, list) else [value]
     unknown = [code for code in codes if code not in known]
     if not unknown:

@@ -33,7 +33,8 @@ def _write_sections(organization: Organization, document: Document) -> None:
             if field.name in ("countries", "regions"):
                 continue
             name = column(field, Organization)
-            setattr(organization, name, from_json(field, document[key][field.name]))
+            value = from_json(field, document[key][field.name])
+            setattr(organization, name, None if value == "" and field.name == "base_country" else value)
             columns.append(field.name)
     for reference in ("logo_id", "mandate_id"):
         attachment = getattr(organization, reference)
@@ -47,7 +48,7 @@ def _write_sections(organization: Organization, document: Document) -> None:
 def _write_items(
     organization: Organization, key: str, collection: Collection, items: dict[str, Item], at: datetime.datetime
 ) -> None:
-    model = collection.model
+    model: Any = collection.model
     existing = {row.pk: row for row in model._default_manager.filter(pk__in=items)}
     if any(row.organization_id != organization.pk for row in existing.values()):
         raise NotAllowed
