@@ -10,8 +10,9 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.db.models.signals import post_migrate
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from partnership import embedded_postgres
 from tests import settings as test_settings
@@ -35,9 +36,16 @@ def load_places(**_signal: Any) -> None:
     call_command("load_places", verbosity=0)
 
 
+def forget_jobs(**_signal: Any) -> None:
+    """A transactional test empties the tables of our models; those of jobs belong to the library."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # Sent when the tables have been made, and again when a transactional test has emptied them.
     post_migrate.connect(load_places, sender=apps.get_app_config("registry"))
+    post_migrate.connect(forget_jobs, sender=apps.get_app_config("procrastinate"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -51,7 +59,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def folders_of_its_own(settings: SettingsWrapper, tmp_path: Path) -> None:
+def folders_of_its_own(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_DIR = tmp_path / "mail"
 

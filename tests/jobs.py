@@ -1,17 +1,22 @@
 """A worker for tests: real job rows, real tasks, and an end."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from procrastinate.contrib.django import app
 
 
 def run_jobs() -> None:
     """Let a worker do every job that is due, and stop. The test needs `django_db(transaction=True)`."""
-    asyncio.run(_run())
+    as_worker(lambda: app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False))
 
 
-async def _run() -> None:
-    connector = app.connector.get_worker_connector()
-    with app.replace_connector(connector):
-        async with app.open_async():
-            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+def as_worker(work: Callable[[], Awaitable[object]]) -> None:
+    """Do something asynchronous with the connections that a worker has, and close them."""
+
+    async def with_connections() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            async with app.open_async():
+                await work()
+
+    asyncio.run(with_connections())

@@ -1,6 +1,5 @@
 """What background jobs promise: a message is sent once, and the work of a killed worker is not lost."""
 
-import asyncio
 import smtplib
 import time
 from collections.abc import Iterable
@@ -23,7 +22,7 @@ from registry import jobs, tasks
 from registry.actions import attachments, drafts, messages
 from registry.models import Message
 from registry.models.messages import MessageKind
-from tests.jobs import run_jobs
+from tests.jobs import as_worker, run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,7 +106,7 @@ def take_a_job_and_die(*, silent_for: timedelta) -> None:
         worker = await app.job_manager.register_worker()
         assert await app.job_manager.fetch_job(queues=None, worker_id=worker)
 
-    asyncio.run(take())
+    as_worker(take)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - %s", [silent_for])
 
@@ -147,15 +146,14 @@ class LateManager(JobManager):
 
 def test_of_two_that_look_at_once_the_second_leaves_it(caplog: pytest.LogCaptureFixture) -> None:
     post_a_code()
-    late = type("LateApp", (), {"job_manager": LateManager(app.connector)})()
-    context = JobContext(
-        start_timestamp=0.0,
-        app=late,
-        job=library.Job(queue="upkeep", lock=None, queueing_lock=None, task_name="retry_stalled_jobs"),
-        abort_reason=lambda: None,
-    )
 
-    asyncio.run(tasks.retry_stalled_jobs.func(context, 0))
+    async def look() -> None:
+        late = type("LateApp", (), {"job_manager": LateManager(app.connector)})()
+        of_upkeep = library.Job(queue="upkeep", lock=None, queueing_lock=None, task_name="retry_stalled_jobs")
+        context = JobContext(start_timestamp=0.0, app=late, job=of_upkeep, abort_reason=lambda: None)
+        await tasks.retry_stalled_jobs.func(context, 0)
+
+    as_worker(look)
 
     assert state_of_the_job() == "todo"
     assert [r.message for r in caplog.records if r.name == "registry.tasks"] == [
