@@ -1,0 +1,147 @@
+"""Invented examples for the gallery of components: every component in every state."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.templatetags.static import static
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from partnership.map import Place
+from partnership.templatetags.components import Part, Step
+
+
+class MonthWidget(forms.MultiWidget):
+    """A month and a year as two inputs, as forms that ask for a month do."""
+
+    use_fieldset = True
+
+    def __init__(self) -> None:
+        numeric = {"inputmode": "numeric"}
+        super().__init__({"month": forms.TextInput(numeric), "year": forms.TextInput(numeric)})
+
+    def decompress(self, value: str | None) -> list[Any]:
+        return value.split("-")[::-1] if value else [None, None]
+
+
+class MonthField(forms.MultiValueField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(fields=(forms.IntegerField(), forms.IntegerField()), widget=MonthWidget, **options)
+
+    def compress(self, values: list[int]) -> str:
+        month, year = values
+        if not 1 <= month <= 12:
+            raise forms.ValidationError(_("Give the month as a number from 1 to 12."))
+        return f"{year}-{month:02}"
+
+
+class ExampleForm(forms.Form):
+    title = forms.CharField(label=_("Title"), help_text=_("A few words, as you would say it to a neighbour."))
+    text = forms.CharField(
+        label=_("What it does"),
+        help_text=_("Up to 1,500 characters."),
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Say what the activity does for Target 3.")},
+    )
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    status = forms.ChoiceField(
+        label=_("Status"),
+        widget=forms.RadioSelect,
+        choices=[("planned", _("Planned")), ("under_way", _("Under way")), ("paused", _("Paused"))],
+    )
+    elements = forms.MultipleChoiceField(
+        label=_("Elements of Target 3 it serves"),
+        help_text=_("Choose all that apply."),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("equitably_governed", _("Equitably governed")), ("well_connected", _("Well connected"))],
+    )
+    elements.choice_help = {  # type: ignore[attr-defined]
+        "equitably_governed": _("Decisions are shared fairly, rights are respected, costs and benefits are balanced."),
+        "well_connected": _("Areas linked by corridors or flows, on land or at sea."),
+    }
+    countries = forms.MultipleChoiceField(
+        label=_("Countries where it happens"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            (_("Africa"), [("EG", _("Egypt")), ("KE", _("Kenya")), ("SN", _("Senegal"))]),
+            (_("Oceania"), [("FJ", _("Fiji")), ("TV", _("Tuvalu")), ("WS", _("Samoa"))]),
+        ],
+    )
+    language = forms.ChoiceField(label=_("Language of this text"), choices=[("ar", "العربية"), ("en", "English")])
+    start = MonthField(label=_("Start"), help_text=_("For example 3 and 2024."))
+    letter = forms.FileField(
+        label=_("Letter"),
+        help_text=_("A PDF or a picture, up to 5 MB."),
+        error_messages={"required": _("Choose the file with the letter.")},
+    )
+    agreed = forms.BooleanField(
+        label=_("I may speak for this organization"),
+        help_text=_("The secretariat keeps the day on which you said so."),
+        error_messages={"required": _("Tick this, or pass the draft to somebody who may speak for the organization.")},
+    )
+
+
+def examples() -> dict[str, Any]:
+    """The context of the gallery page."""
+    return {
+        "empty_form": ExampleForm(auto_id="empty_%s"),
+        "filled_form": ExampleForm(
+            {
+                "title": "Warden training in nine villages",
+                "website": "https://example.org/wardens",
+                "status": "under_way",
+                "elements": ["equitably_governed"],
+                "countries": ["KE"],
+                "language": "en",
+                "start_month": "13",
+                "start_year": "2024",
+            },
+            auto_id="filled_%s",
+        ),
+        "more_errors": [("", _("A colleague saved this page while you were typing. Both texts are shown below."))],
+        "logo": static("favicon.svg"),
+        "steps": [
+            Step(_("Your organization"), "done", "#steps"),
+            Step(_("Where you work"), "done", "#steps"),
+            Step(_("Activities"), "current", "#steps"),
+            Step(_("Support gaps")),
+            Step(_("Support offers")),
+            Step(_("Contacts and consent")),
+            Step(_("Check and send")),
+        ],
+        "saved_at": datetime(2026, 11, 3, 10, 42, tzinfo=UTC),
+        "types": [
+            {"value": "ngo", "label": _("Non-governmental"), "count": 41, "checked": False},
+            {"value": "iplc", "label": _("Indigenous peoples and local communities"), "count": 22, "checked": True},
+            {"value": "subnational", "label": _("Subnational government"), "count": 14, "checked": False},
+            {"value": "youth", "label": _("Youth"), "count": 0, "checked": False},
+        ],
+        "works_in": [
+            {"value": name, "label": name, "count": count, "checked": False}
+            for name, count in [(_("Senegal"), 6), (_("Indonesia"), 5), (_("Colombia"), 4), (_("Fiji"), 3)]
+        ],
+        "filters": [("“mangrove”", "?type=iplc"), (_("Indigenous peoples and local communities"), "?q=mangrove")],
+        "kept": [("type", "iplc")],
+        "marked": mark_safe(
+            "Keeps the lake’s <mark>mangrove</mark> fringe and its fishing calendar under customary law."
+        ),
+        "two_paragraphs": "Two boats of seven metres and fuel for one season.\n\nThe northern shore comes first.",
+        "facts": [_("Works in 6 countries"), _("Regional")],
+        "places": [
+            Place(_("Fiji"), -17.71, 178.07, 14, "#map"),
+            Place(_("Kenya"), 0.02, 37.91, 31, "#map"),
+            Place(_("Peru"), -9.19, -75.02, 22, "#map"),
+            Place(_("Philippines"), 12.88, 121.77, 27, "#map"),
+            Place(_("Senegal"), 14.5, -14.45, 9, "#map"),
+            Place(_("Tuvalu"), -7.11, 177.65, 1, "#map"),
+            Place(_("Kazakhstan"), 48.02, 66.92, 4, "#map"),
+            Place(_("Norway"), 60.47, 8.47, 12, "#map"),
+        ],
+        "parts": [
+            Part("same", "Restores and connects cloud forest "),
+            Part("del", "in two municipalities"),
+            Part("ins", "across the whole upper basin, with eleven municipalities"),
+            Part("same", "."),
+        ],
+    }

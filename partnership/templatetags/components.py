@@ -1,0 +1,485 @@
+"""The components of the site: one tag for each file in `templates/components/`, with declared arguments.
+
+A misspelt argument is a `TemplateSyntaxError`. Tags with an end tag take the markup between the two as their content.
+The gallery (`/gallery/`) shows every component in every state. One file, although long, so that a template loads one
+library; a function here declares arguments and little else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField, Form
+from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.formats import number_format
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from partnership import fields
+from partnership.map import HEIGHT, WIDTH, Place, circles
+
+register = template.Library()
+
+# The languages by their own names, in the order that the United Nations list them.
+OWN_NAMES = {"ar": "العربية", "zh-hans": "中文", "en": "English", "fr": "Français", "ru": "Русский", "es": "Español"}
+
+# What the menu offers to everyone; a page that the site does not have is left out.
+NAVIGATION = [
+    ("directory", _("Directory")),
+    ("support", _("Gaps and offers")),
+    ("countries", _("Countries")),
+    ("coverage", _("Coverage")),
+    ("events", _("Events")),
+    ("notices", _("Notices")),
+    ("about", _("About")),
+]
+
+
+def _component(name: str, content: str = "", **context: Any) -> SafeString:
+    return render_to_string(f"components/{name}.html", {"content": content, **context})
+
+
+def _address(name: str) -> str:
+    """The address of a named page, or nothing when the site does not have that page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+# -- Text that people wrote -------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def said(text: str, lang: str = "") -> SafeString:
+    """A short stored text inside a line, marked with its language and kept from turning the line around it."""
+    if not lang or lang == "und":
+        return format_html("<bdi>{}</bdi>", text)
+    return format_html('<bdi lang="{}">{}</bdi>', lang, text)
+
+
+@register.simple_tag
+def prose(text: str, lang: str = "") -> SafeString:
+    """A longer stored text as paragraphs of its own language and direction."""
+    paragraphs = mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 - linebreaks escapes what it wraps
+    if not lang or lang == "und":
+        return format_html('<div dir="auto">{}</div>', paragraphs)
+    return format_html('<div lang="{}" dir="auto">{}</div>', lang, paragraphs)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters that stand where a partner has no logo."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    capitals = [word for word in words if not word[0].islower()]  # "Red de Manglares" is RM
+    return "".join(word[0] for word in (capitals if len(capitals) > 1 else words))[:2].upper()
+
+
+# -- The frame of a page ----------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> list[dict[str, Any]]:
+    """The same page in each language of the site, in the order that the United Nations name them.
+
+    Each has `code`, `name`, `path` (with the query, for people), `address` (absolute, without it, for machines) and
+    `current`. A page that was not found has no translation, so its links lead home. Without a request there are none.
+    """
+    request = context.get("request")
+    if request is None:
+        return []
+    known = getattr(request, "resolver_match", None) is not None
+    here = request.get_full_path() if known else reverse("home") if _address("home") else "/"
+    current = get_language()
+    links = []
+    for code, name in OWN_NAMES.items():
+        path = translate_url(here, code)
+        links.append(
+            {
+                "code": code,
+                "name": name,
+                "path": path,
+                "address": request.build_absolute_uri(path.partition("?")[0]),
+                "current": code == current,
+            }
+        )
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """The one address of this page: absolute, without the query. Nothing without a request."""
+    request = context.get("request")
+    return request.build_absolute_uri(request.path) if request else ""
+
+
+@register.inclusion_tag("components/languages.html", takes_context=True)
+def language_menu(context: Context) -> dict[str, Any]:
+    return {"links": languages(context)}
+
+
+@register.inclusion_tag("components/masthead.html", takes_context=True)
+def masthead(context: Context) -> dict[str, Any]:
+    """The wordmark, the menu and the Join button. The menu holds what exists and what the reader may open."""
+    request = context.get("request")
+    person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    pages = list(NAVIGATION)
+    if signed_in:
+        pages.append(("workspace", _("Workspace")))
+        if getattr(person, "is_staff_member", False):
+            pages.append(("secretariat", _("Secretariat")))
+    path = request.path if request else ""
+    found = [
+        {"href": href, "label": label, "current": path.startswith(href)}
+        for name, label in pages
+        if (href := _address(name))
+    ]
+    return {
+        "pages": found,
+        "home": _address("home") or "/",
+        "join": _address("join"),
+        "sign_in": "" if signed_in else _address("account_login"),
+        "sign_out": _address("account_logout") if signed_in else "",
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_block_tag
+def crumbs(content: str) -> SafeString:
+    return _component("crumbs", content)
+
+
+@register.inclusion_tag("components/footer.html")
+def footer() -> dict[str, Any]:
+    """The sentence on joining, the pages in plain words, and in the demonstration that everything is invented."""
+    pages = [("about", _("About")), ("privacy", _("Privacy")), ("accessibility", _("Accessibility"))]
+    return {
+        "pages": [{"href": href, "label": label} for name, label in pages if (href := _address(name))],
+        "demo": getattr(settings, "DEMO", False),
+        "mail": _address("demo_mail"),
+    }
+
+
+@register.inclusion_tag("components/message.html")
+def message(*, text: str, kind: str = "success") -> dict[str, Any]:
+    """`kind`: success, info, warning or error, as Django's messages name them."""
+    return {"text": text, "kind": kind}
+
+
+@register.simple_block_tag
+def banner(content: str, *, title: str, kind: str = "") -> SafeString:
+    return _component("banner", content, title=title, kind=kind)
+
+
+@register.simple_block_tag
+def empty_state(content: str, *, title: str) -> SafeString:
+    return _component("empty_state", content, title=title)
+
+
+# -- Finding ----------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/search.html")
+def search(
+    *,
+    action: str,
+    label: str,
+    name: str = "q",
+    value: str = "",
+    hint: str = "",
+    kept: Iterable[tuple[str, str]] = (),
+    id: str = "search",
+) -> dict[str, Any]:
+    """`kept`: names and values that stay as they are when a new word is searched, such as filters."""
+    return {
+        "action": action,
+        "label": label,
+        "name": name,
+        "value": value,
+        "hint": hint,
+        "kept": kept,
+        "id": id,
+    }
+
+
+@register.inclusion_tag("components/facet.html")
+def facet(
+    *, name: str, label: str, choices: Sequence[dict[str, Any]], open: bool = False, shown: int = 8
+) -> dict[str, Any]:
+    """`choices`: dictionaries with `value`, `label`, `count` and `checked`, in the order to show them.
+
+    After the first `shown` the others fold away under one line, unless one of them is ticked.
+    """
+    more = choices[shown:]
+    return {
+        "name": name,
+        "label": label,
+        "choices": choices[:shown],
+        "more": more,
+        "more_open": any(choice["checked"] for choice in more),
+        "open": open or any(choice["checked"] for choice in choices),
+    }
+
+
+@register.inclusion_tag("components/active_filters.html")
+def active_filters(*, filters: Sequence[tuple[str, str]], clear: str) -> dict[str, Any]:
+    """`filters`: what is chosen, each with the address of the same page without it; `clear`: without any."""
+    return {"filters": filters, "clear": clear}
+
+
+@register.inclusion_tag("components/result_card.html")
+def result_card(
+    *,
+    href: str,
+    name: str,
+    lang: str = "",
+    logo: str = "",
+    type: str = "",
+    facts: Sequence[str] = (),
+    text: str = "",
+    text_lang: str = "",
+    activities: int = 0,
+    gaps: int = 0,
+    offers: int = 0,
+) -> dict[str, Any]:
+    """`facts`: short phrases shown in one line under the name. `text`: a string, or safe markup with marked words."""
+    return {
+        "href": href,
+        "name": name,
+        "lang": lang,
+        "logo": logo,
+        "type": type,
+        "facts": facts,
+        "text": text,
+        "text_lang": text_lang,
+        "activities": activities,
+        "gaps": gaps,
+        "offers": offers,
+    }
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, *, page: int, pages: int, name: str = "page") -> dict[str, Any]:
+    """Links to the pages of a list, this page's other filters kept. Nothing when there is one page only."""
+    request = context["request"]
+
+    def address(number: int) -> str:
+        query = request.GET.copy()
+        query.pop(name, None)
+        if number > 1:
+            query[name] = str(number)
+        return f"?{query.urlencode()}" if query else request.path
+
+    near = sorted({1, *range(max(1, page - 1), min(pages, page + 1) + 1), pages})
+    items: list[dict[str, Any]] = []
+    for before, number in zip([0, *near], near, strict=False):
+        items.append({"number": number, "href": address(number), "current": number == page, "gap": number > before + 1})
+    return {
+        "items": items,
+        "page": page,
+        "pages": pages,
+        "previous": address(page - 1) if page > 1 else "",
+        "next": address(page + 1) if page < pages else "",
+    }
+
+
+# -- Showing ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def tag(content: str, *, kind: str = "") -> SafeString:
+    """`kind`: activity, gap, offer, type, or nothing."""
+    return _component("tag", content, kind=kind)
+
+
+@register.simple_block_tag
+def panel(
+    content: str, *, kind: str = "", title: str = "", lang: str = "", level: int = 2, status: str = "", id: str = ""
+) -> SafeString:
+    """`kind`: activity, gap, offer, note, or nothing. `level`: of the heading. `status`: a few words beside it."""
+    return _component("panel", content, kind=kind, title=title, lang=lang, level=level, status=status, id=id)
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(*, value: int, label: str, href: str = "") -> dict[str, Any]:
+    """A number and what it counts; stands inside `<dl class="figures">`."""
+    return {"value": number_format(value, force_grouping=True), "label": label, "href": href}
+
+
+@register.inclusion_tag("components/map.html")
+def world_map(*, places: Sequence[Place], label: str, counted: str, kind: str = "partner") -> dict[str, Any]:
+    """Land without borders, one circle a country, and the same figures in a table.
+
+    `places`: `partnership.map.Place`, in the order of the table. `label`: what the map shows, a sentence.
+    `counted`: the head of the table's second column. `kind`: partner, activity, gap or offer, for the colour.
+    """
+    return {
+        "places": places,
+        "circles": circles(places),
+        "label": label,
+        "counted": counted,
+        "kind": kind,
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
+
+
+@register.simple_block_tag
+def data_table(content: str, *, caption: str, id: str) -> SafeString:
+    """A table that scrolls by itself where the screen is too narrow. The content is its head and body."""
+    return _component("data_table", content, caption=caption, id=id)
+
+
+# -- Forms ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a long form; `state`: done, current or todo. Without an address it cannot be opened yet."""
+
+    title: str
+    state: str = "todo"
+    href: str = ""
+
+
+@register.inclusion_tag("components/step_list.html")
+def step_list(*, steps: Sequence[Step]) -> dict[str, Any]:
+    number = next((number for number, step in enumerate(steps, 1) if step.state == "current"), 0)
+    return {
+        "steps": steps,
+        "number": number,
+        "total": len(steps),
+        "title": steps[number - 1].title if number else "",
+    }
+
+
+@register.inclusion_tag("components/saved.html")
+def saved(*, at: datetime | None) -> dict[str, Any]:
+    return {"at": at}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, *, optional: bool = False, find: bool = False) -> dict[str, Any]:
+    """A field of a form: label, help, error, input, in that order.
+
+    Groups of boxes and parts of a date become a fieldset. A form says more about a field by attributes:
+    `field.choice_help` is a dictionary from a choice to its line of help; grouped `choices` fold into one line a group
+    (a long list such as countries); `widget.part_labels` names the parts of a `MultiWidget` whose parts are not
+    called year, month or day. `optional` adds the word; `find` lets a script add a box that narrows a long list.
+    """
+    return fields.shown(bound) | {"optional": optional, "find": find}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*, form: Form | None = None, errors: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
+    """What stops a form, each error a link to its field; it takes the focus. Nothing when there is no error.
+
+    `errors`: more of them, each the id of an input (or nothing) and a sentence.
+    """
+    found: list[dict[str, Any]] = [{"id": id, "text": text} for id, text in errors]
+    if form is not None and form.is_bound:
+        found += [{"id": "", "text": text} for text in form.non_field_errors()]
+        found += [
+            {"id": "" if bound.is_hidden else fields.first_input(bound), "text": text}
+            for bound in form
+            for text in bound.errors
+        ]
+    return {"errors": found}
+
+
+# -- The desk ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of words in a changed text; `kind`: same, del or ins."""
+
+    kind: str
+    text: str
+
+
+@register.simple_block_tag
+def diff_row(
+    content: str,
+    *,
+    label: str,
+    before: str = "",
+    after: str = "",
+    parts: Sequence[Part] = (),
+    lang: str = "",
+    conflict: bool = False,
+    level: int = 2,
+    id: str = "",
+) -> SafeString:
+    """One change: what is listed now beside what is proposed, or one text with its changed words (`parts`).
+
+    The content stands below it: the settlement of a conflict, a comment, a link.
+    """
+    return _component(
+        "diff_row",
+        content,
+        label=label,
+        before=before,
+        after=after,
+        parts=[asdict(part) for part in parts],
+        lang=lang,
+        conflict=conflict,
+        level=level,
+        id=id,
+    )
+
+
+@register.simple_block_tag
+def decision_panel(content: str, *, action: str, csrf_token: str, approvable: bool = True) -> SafeString:
+    """The form of a decision: the buttons send `decision` as approve, request_changes or decline.
+
+    The content are its fields: the versions that were seen, the note. When not `approvable` (a conflict is open) the
+    button to approve is absent, and the content says why.
+    """
+    return _component("decision_panel", content, action=action, csrf_token=csrf_token, approvable=approvable)
+
+
+@register.inclusion_tag("components/queue_row.html")
+def queue_row(
+    *,
+    href: str,
+    name: str,
+    kind: str,
+    waiting: str,
+    lang: str = "",
+    holder: str = "",
+    facts: Sequence[str] = (),
+    late: bool = False,
+) -> dict[str, Any]:
+    """A submission in the queue. `kind`: what it is; `waiting`: since when, in words; `late`: longer than it should."""
+    return {
+        "href": href,
+        "name": name,
+        "kind": kind,
+        "waiting": waiting,
+        "lang": lang,
+        "holder": holder,
+        "facts": facts,
+        "late": late,
+    }
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(*, label: str, done: int, total: int, errors: int = 0, id: str = "progress") -> dict[str, Any]:
+    """Long work: how much is done, and how many rows could not be."""
+    return {
+        "label": label,
+        "done": done,
+        "total": total,
+        "errors": errors,
+        "id": id,
+        "per_cent": 100 * done // total if total else 0,
+    }

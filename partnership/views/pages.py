@@ -1,0 +1,26 @@
+"""Pages in plain words, and the gallery of components."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from partnership import gallery
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/about.html", {"contact": settings.CONTACT_EMAIL})
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html", {"contact": settings.CONTACT_EMAIL})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html", {"contact": settings.CONTACT_EMAIL})
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, for those who build pages; in development and in the demonstration only."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    return render(request, "pages/gallery.html", gallery.examples())
