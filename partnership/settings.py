@@ -155,6 +155,13 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if DEPLOYED else "http"
 # How many proxies of ours stand between a visitor and gunicorn; 0 means that X-Forwarded-For is not believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)
 
+# -- Unfinished registrations -----------------------------------------------------------------------------------------
+
+# Days without a save after which a team is reminded, reminded again, and told that the draft will be deleted; and the
+# days that it then still has.
+DRAFT_REMINDER_DAYS = (7, 30, 60)
+DRAFT_DELETION_DAYS = 30
+
 # -- Languages --------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -167,6 +174,7 @@ LANGUAGES = [
     ("zh-hans", _("Simplified Chinese")),
 ]
 LOCALE_PATHS = [BASE_DIR / "partnership" / "locale"]
+FORMAT_MODULE_PATH = ["partnership.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -256,6 +264,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "procrastinate.periodic": {"level": "WARNING"},  # one line a task at every start
         "procrastinate.blueprints": {"level": "WARNING"},  # tells at every start what it found
     },
 }
