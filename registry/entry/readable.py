@@ -1,0 +1,74 @@
+"""The values of a document as people read them: labels for codes, names of places and languages, dates in full."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_name
+from django.contrib.postgres.fields import ArrayField
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from registry import places
+from registry.entry.document import Item
+from registry.entry.fields import Kind, column_of, field_of
+from registry.text import language_name
+
+LANGUAGES = ("language", "languages", "description_language")
+# Which field says the language of a text; other texts have none of their own.
+LANGUAGE_OF = {
+    "names.text": "language",
+    "organization.description": "description_language",
+    **{f"{part}.{name}": "language" for part in ("activities", "gaps", "offers") for name in ("title", "text")},
+    "activities.national_target": "language",
+    "activities.indicator": "language",
+    "offers.conditions": "language",
+    "offers.capacity": "language",
+}
+
+
+def readable(part: str, name: str, value: Any) -> list[str]:
+    """What a value says, in the language of the request: one text, a text for each code of a list, nothing if empty.
+
+    A code that is not known (any more) stands for itself. References say nothing: what they point at is not in the
+    document. Raises `KeyError` for a field that `part` does not have.
+    """
+    field = field_of(part, name)
+    if field.kind is Kind.FLAG:
+        return [_("Yes") if value else _("No")]
+    if value == field.empty and not field.default:
+        return []
+    if field.kind is Kind.CODES:
+        return [_of_code(part, name, code) for code in value]
+    if field.kind is Kind.CODE:
+        return [_of_code(part, name, value)]
+    if field.kind is Kind.MONTH:
+        return [date_format(datetime.date.fromisoformat(f"{value}-01"), "YEAR_MONTH_FORMAT")]
+    if field.kind is Kind.DATE:
+        return [date_format(datetime.date.fromisoformat(value), "DATE_FORMAT")]
+    if field.kind is Kind.AMOUNT:
+        return [number_format(Decimal(value), 2, use_l10n=True, force_grouping=True)]
+    if field.kind is Kind.REFERENCE:
+        return []
+    return [str(value)]
+
+
+def language_of(part: str, name: str, item: Item) -> str:
+    """The language tag of a text in a section or item, or nothing when the entry does not say it."""
+    return str(item[LANGUAGE_OF[f"{part}.{name}"]]) if f"{part}.{name}" in LANGUAGE_OF else ""
+
+
+def _of_code(part: str, name: str, code: str) -> str:
+    language = get_language() or "en"
+    if name in ("countries", "base_country"):
+        return places.country_name(code, language) if code in places.country_codes() else code
+    if name == "regions":
+        return places.region_name(code, language) if code in places.region_codes() else code
+    if name in LANGUAGES:
+        return language_name(code, language)
+    if name == "currency":
+        return f"{code} · {get_currency_name(code, locale=language.replace('-', '_'))}"
+    column: Any = column_of(part, name)
+    labels = dict((column.base_field if isinstance(column, ArrayField) else column).flatchoices)
+    return str(labels.get(code, code))
