@@ -78,7 +78,7 @@ def open_registration(*, by: Person, beginning: Beginning, submission_id: uuid.U
         submission = Submission(
             pk=submission_id, organization=organization, opened_by=by, base=empty(), document=document
         )
-        _note_names(submission)
+        note_names(submission)
         submission.save(force_insert=True)
         post(kind=MessageKind.DRAFT_LINK, person=by, context={"submission": str(submission.pk)})
         return submission
@@ -123,7 +123,7 @@ def open_change(*, organization: Organization, by: Person, origin: Origin = Orig
         submission.nothing_to_state = [
             key for key, part in COLLECTIONS.items() if part.optional and organization.live_version and not live[key]
         ]
-        _note_names(submission)
+        note_names(submission)
         submission.save(force_insert=True)
         return submission
 
@@ -214,7 +214,7 @@ def save_section(
         form = form_of(submission, key, data=data, files=files, need=need)
         _check_not_foreign(submission, key)
         form.is_valid()
-        theirs = _differing(submission, key, form) if seen != version_of(submission, key) else {}
+        theirs = differing(submission, key, form) if seen != version_of(submission, key) else {}
         if theirs or form.errors:
             submission.unaccepted.setdefault(key, {})[str(by.pk)] = typed_values(data, list(form.fields))
         else:
@@ -249,7 +249,11 @@ def _check_not_foreign(submission: Submission, key: str) -> None:
         raise NotAllowed
 
 
-def _differing(submission: Submission, key: str, form: PartForm) -> dict[str, Any]:
+def differing(submission: Submission, key: str, form: PartForm) -> dict[str, Any]:
+    """What the draft says where a validated form says something else, by field; `{"": None}` for a removed item.
+
+    Fields whose input did not pass are among them.
+    """
     part, _, item_id = key.partition(".")
     if item_id and is_removed(submission.document[part].get(item_id, {})):
         return {"": None}
@@ -278,7 +282,7 @@ def _accept(submission: Submission, key: str, form: PartForm) -> None:
     else:
         submission.document[part] = _tidied(part, values)
     submission.seen[key] = version_of(submission, key) + 1
-    _note_names(submission)
+    note_names(submission)
 
 
 def _side_rows(submission: Submission, form: PartForm) -> Item:
@@ -301,7 +305,7 @@ def _tidied(part: str, values: Item) -> Item:
     }
 
 
-def _note_names(submission: Submission) -> None:
+def note_names(submission: Submission) -> None:
     """Keep what finds a submission beside it: the folded official name and the web domain."""
     official = [n for n in present(submission.document, "names").values() if n["kind"] == "official"]
     submission.folded_name = fold(official[0]["text"])[:600] if official else ""
@@ -335,7 +339,7 @@ def remove_item(*, submission: Submission, key: str, by: Person) -> None:
             submission.document[part][item_id] = dict(TOMBSTONE)
             submission.seen[key] = version_of(submission, key) + 1
         _forget_input(submission, key, by)
-        _note_names(submission)
+        note_names(submission)
         submission.saved_at = timezone.now()
         submission.save(update_fields=["document", "seen", "unaccepted", "saved_at", "folded_name", "web_domain"])
 
