@@ -34,6 +34,14 @@ class AlreadyDecided(Refusal):
     )
 
 
+class SentAgain(Refusal):
+    """It was taken back, changed and sent again after the reviewer had read it."""
+
+    sentence = _(
+        "Its authors have changed this and sent it again since you opened the page. Nothing was decided. Read it again."
+    )
+
+
 class NotEditable(Refusal):
     sentence = _(
         "This registration is with the secretariat and cannot be changed now. Take it back, or wait for the decision."

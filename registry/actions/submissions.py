@@ -4,6 +4,7 @@ Each function is one transaction. It locks the organization, then the submission
 what the first one did and gets a named refusal.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from registry.errors import (
     NotComplete,
     OwnSubmission,
     ReasonNeeded,
+    SentAgain,
 )
 from registry.models import Decision, Organization, Person, Submission
 from registry.models.messages import MessageKind
@@ -184,16 +186,17 @@ def current_settlements(submission: Submission) -> dict[str, Choice]:
     return dict(submission.settlements["choices"])
 
 
-def approve(*, submission: Submission, by: Person, note: str = "") -> Decision:
+def approve(*, submission: Submission, by: Person, note: str = "", seen: datetime.datetime | None = None) -> Decision:
     """Apply what the submission changed to the entry, and list it.
 
     In one transaction: merged onto what is live under the lock, validated whole, rows written, the decision with its
-    snapshot, the listing, the messages. Raises `NotAllowed`, `OwnSubmission`, `AlreadyDecided`, and `Conflicted` with
+    snapshot, the listing, the messages. `seen` is when the document that the reviewer read was last saved. Raises
+    `NotAllowed`, `OwnSubmission`, `AlreadyDecided`, `SentAgain` when it was saved after `seen`, and `Conflicted` with
     every conflict that is not settled against the present entry and every field that cannot be listed as it is.
     """
     try:
         with transaction.atomic():
-            submission = _for_decision(submission, by)
+            submission = _for_decision(submission, by, seen)
             decision = apply(submission, by=by, note=note)
             listing.refresh([submission.organization_id])
             tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
@@ -238,24 +241,34 @@ def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
 
 
 def request_changes(
-    *, submission: Submission, by: Person, reason: str = "", comments: Sequence[Mapping[str, str]] = ()
+    *,
+    submission: Submission,
+    by: Person,
+    reason: str = "",
+    comments: Sequence[Mapping[str, str]] = (),
+    seen: datetime.datetime | None = None,
 ) -> Decision:
     """Ask the team for changes, in words and by field. Raises `ReasonNeeded`, and as `approve` does."""
-    return _refuse(submission, by, DecisionKind.REQUEST_CHANGES, reason, comments)
+    return _refuse(submission, by, DecisionKind.REQUEST_CHANGES, reason, comments, seen)
 
 
-def decline(*, submission: Submission, by: Person, reason: str) -> Decision:
+def decline(*, submission: Submission, by: Person, reason: str, seen: datetime.datetime | None = None) -> Decision:
     """Refuse a submission. A registration's organization becomes `refused`; a listed entry stays as it is."""
-    return _refuse(submission, by, DecisionKind.DECLINE, reason, ())
+    return _refuse(submission, by, DecisionKind.DECLINE, reason, (), seen)
 
 
 def _refuse(
-    submission: Submission, by: Person, kind: DecisionKind, reason: str, comments: Sequence[Mapping[str, str]]
+    submission: Submission,
+    by: Person,
+    kind: DecisionKind,
+    reason: str,
+    comments: Sequence[Mapping[str, str]],
+    seen: datetime.datetime | None,
 ) -> Decision:
     if not reason.strip() and not comments:
         raise ReasonNeeded
     with transaction.atomic():
-        submission = _for_decision(submission, by)
+        submission = _for_decision(submission, by, seen)
         decision = Decision.objects.create(
             submission=submission, kind=kind, by=by, reason=reason, comments=[dict(c) for c in comments]
         )
@@ -280,8 +293,10 @@ def _for_review(submission: Submission, by: Person) -> Submission:
     return submission
 
 
-def _for_decision(submission: Submission, by: Person) -> Submission:
+def _for_decision(submission: Submission, by: Person, seen: datetime.datetime | None) -> Submission:
     submission = _for_review(submission, by)
+    if seen is not None and submission.saved_at != seen:
+        raise SentAgain
     if rules.wrote_for_own_organization(by, submission):
         raise OwnSubmission
     return submission

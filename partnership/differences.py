@@ -1,0 +1,304 @@
+"""What a submission changes, as the rows of its review page: labels, values in words, and where a comment goes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from partnership.answers import Answer, answers, title_of
+from partnership.templatetags.components import Part
+from registry.entry.difference import Change, What
+from registry.entry.document import Document, Item, present
+from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Kind, Label, field_of, label_of
+from registry.entry.merge import Conflict
+from registry.entry.paths import labels
+from registry.entry.readable import language_of, readable
+from registry.entry.wording import changed_codes, changed_words
+from registry.models import Contact
+from registry.queries.review import Review
+
+# The order in which a reviewer reads: who it is, where, then what it does.
+ORDER = ("names", "organization", "where", "identifiers", "activities", "gaps", "offers", "contacts")
+TITLES: dict[str, Label] = {"organization": _("The organization"), "where": _("Where it works")}
+COLOURS = {"activities": "activity", "gaps": "gap", "offers": "offer"}
+BETWEEN = Part("same", " · ")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field that changed: two values, or one text with its changed `parts`. `file` is the UUID of an attachment."""
+
+    path: str
+    label: str
+    before: str = ""
+    after: str = ""
+    parts: Sequence[Part] = ()
+    lang: str = ""
+    is_sensitive: bool = False
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """An item: one that was added or removed with its `answers`, or one that changed with its `rows`."""
+
+    path: str
+    what: str
+    one: str
+    title: str
+    lang: str
+    colour: str
+    answers: Sequence[Answer] = ()
+    rows: Sequence[Row] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """What changed in one part of the entry. `choices` are the fields that a comment on an item can be about."""
+
+    part: str
+    title: Label
+    choices: Sequence[tuple[str, Label]]
+    rows: Sequence[Row] = ()
+    boxes: Sequence[Box] = ()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a conflict. Without answers it has nothing there; `is_gone` when that is a removed item."""
+
+    label: Label
+    answers: Sequence[Answer]
+    is_gone: bool = False
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A conflict: what the draft began with, what is listed now, what is proposed; and the side that was chosen."""
+
+    path: str
+    labels: Sequence[Label]
+    title: str
+    lang: str
+    sides: Sequence[Side]
+    choice: str
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The answers of the entry that stay as they are, part by part; those of an item under its title."""
+
+    count: int = 0
+    groups: Sequence["UnchangedGroup"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class UnchangedGroup:
+    title: Label
+    answers: Sequence[Answer]
+    boxes: Sequence[Box]
+
+
+def choices_of(part: str) -> list[tuple[str, Label]]:
+    return [(one.name, label_of(part, one.name)) for one in SECTIONS.get(part) or COLLECTIONS[part]]
+
+
+class Differences:
+    """The rows of one review, made from what `registry.queries.review` has read; asks the database nothing."""
+
+    def __init__(self, review: Review) -> None:
+        self.review = review
+
+    def groups(self) -> list[Group]:
+        """The parts in which something changed."""
+        made = []
+        for part in ORDER:
+            changes = [change for change in self.review.changes if change.part == part]
+            if changes:
+                rows = [self._row(change) for change in changes if part in SECTIONS]
+                boxes = list(self._boxes(part, changes)) if part in COLLECTIONS else []
+                made.append(Group(part, _title(part), choices_of(part), rows, boxes))
+        return made
+
+    def clashes(self) -> list[Clash]:
+        return [self._clash(conflict) for conflict in self.review.conflicts]
+
+    def problems(self) -> list[dict[str, Any]]:
+        """What keeps the entry from being listed: the place in words, and the sentence."""
+        return [
+            {"path": one.path, "labels": labels(one.path), "sentence": one.sentence, **self._named(one.path)}
+            for one in self.review.problems
+        ]
+
+    def unchanged(self) -> Unchanged:
+        """What stays as it is, of a submission that changes something that is there."""
+        groups = [group for part in ORDER if (group := self._unchanged_group(part))]
+        count = sum(len(group.answers) + sum(len(box.answers) for box in group.boxes) for group in groups)
+        return Unchanged(count, groups)
+
+    # -- Fields -------------------------------------------------------------------------------------------------------
+
+    def _row(self, change: Change) -> Row:
+        one = field_of(change.part, change.field)
+        item = self._item(self.review.after, change) or self._item(self.review.before, change) or {}
+        row = Row(
+            path=change.path,
+            label=str(label_of(change.part, change.field)),
+            is_sensitive=one.sensitive,
+            lang=language_of(change.part, change.field, item),
+        )
+        if one.kind is Kind.REFERENCE:
+            before, after = self._referred(one.name, change.before), self._referred(one.name, change.after)
+            return replace(row, before=before, after=after, file=self._file(change.after))
+        old, new = (readable(change.part, change.field, value) for value in (change.before, change.after))
+        if one.kind is Kind.CODES:
+            return replace(row, parts=_parted(old, new))
+        before, after = "".join(old), "".join(new)
+        runs = changed_words(before, after) if one.kind is Kind.TEXT else []
+        return replace(row, before=before, after=after, parts=[Part(run.kind, run.text) for run in runs])
+
+    def _item(self, document: Document, change: Change) -> Item:
+        part: Item = document[change.part]
+        return part.get(change.item, {}) if change.item else part
+
+    def _referred(self, name: str, value: Any) -> str:
+        """In words, what a reference points at: a contact's columns, a told mandate, the kind of a file."""
+        if not value:
+            return ""
+        if name == "contact":
+            row = self.review.contacts.get(value)
+            return _lines(row) if row else str(_("Erased"))
+        attachment = self.review.attachments.get(value)
+        if attachment is None:
+            return str(_("Erased"))
+        return attachment.told or str(attachment.get_kind_display())
+
+    def _file(self, value: Any) -> str:
+        attachment = self.review.attachments.get(value or "")
+        return str(attachment.pk) if attachment and attachment.file else ""
+
+    # -- Items --------------------------------------------------------------------------------------------------------
+
+    def _boxes(self, part: str, changes: Sequence[Change]) -> Iterator[Box]:
+        by_item: dict[str, list[Change]] = {}
+        for change in changes:
+            by_item.setdefault(change.item, []).append(change)
+        for id_, of_item in by_item.items():
+            whole = of_item[0] if not of_item[0].field else None
+            if whole:
+                item = whole.after if whole.what is What.ADDED else whole.before
+                yield self._box(part, id_, item, whole.what)
+            else:
+                item = self.review.after[part][id_]
+                rows = [self._row(change) for change in of_item]
+                yield self._box(part, id_, item, What.CHANGED, rows=rows)
+
+    def _box(self, part: str, id_: str, item: Item, what: What, rows: Sequence[Row] = ()) -> Box:
+        path = f"{part}.{id_}"
+        title, lang = title_of(part, item)
+        return Box(
+            path=path,
+            what=what.value,
+            one=str(COLLECTIONS[part].one),
+            title=title,
+            lang=lang,
+            colour=COLOURS.get(part, ""),
+            rows=rows,
+            answers=[] if rows else self._answers(part, item, path),
+        )
+
+    def _answers(self, part: str, item: Item, path: str) -> list[Answer]:
+        """The answers of a section or item; a told mandate in its words, since it is no file."""
+        contact = self.review.contacts.get(item.get("contact") or "")
+        made = answers(part, item, path=path, contact=contact)
+        return [self._told(answer) for answer in made]
+
+    def _told(self, answer: Answer) -> Answer:
+        if not answer.file or self._file(answer.file):
+            return answer
+        return Answer(answer.path, answer.label, [self._referred("", answer.file)], is_own_words=True)
+
+    def _named(self, path: str) -> dict[str, str]:
+        """The title and language of the item that a path names, if it names one."""
+        part, *below = path.split(".")
+        if part in SECTIONS or not below:
+            return {"title": "", "lang": ""}
+        documents = (self.review.after, self.review.before, self.review.submission.document)
+        found = [present(document, part)[below[0]] for document in documents if below[0] in present(document, part)]
+        title, lang = title_of(part, found[0]) if found else ("", "")
+        return {"title": title, "lang": lang}
+
+    # -- Conflicts ----------------------------------------------------------------------------------------------------
+
+    def _clash(self, conflict: Conflict) -> Clash:
+        sides = (
+            (_("When the draft was begun"), conflict.base),
+            (_("Listed now"), conflict.live),
+            (_("Proposed"), conflict.proposed),
+        )
+        return Clash(
+            path=conflict.path,
+            labels=labels(conflict.path),
+            sides=[Side(label, *self._side(conflict, value)) for label, value in sides],
+            choice=self.review.settlements.get(conflict.path, ""),
+            **self._named(conflict.path),
+        )
+
+    def _side(self, conflict: Conflict, value: Any) -> tuple[list[Answer], bool]:
+        part, *below = conflict.path.split(".")
+        if part in COLLECTIONS and len(below) == 1:
+            return (self._answers(part, value, conflict.path) if value else []), value is None
+        name, item = below[-1], self._item(self.review.after, Change(conflict.path, What.CHANGED, None, value))
+        if field_of(part, name).kind is Kind.REFERENCE:
+            words = [self._referred(name, value)] if value else []
+        else:
+            words = readable(part, name, value)
+        lang = language_of(part, name, item) if item else ""
+        return [Answer(conflict.path, "", words, lang, file=self._file(value))] if words else [], False
+
+    # -- What stays ---------------------------------------------------------------------------------------------------
+
+    def _unchanged_group(self, part: str) -> UnchangedGroup | None:
+        changed = {change.path for change in self.review.changes}
+        after = self.review.after
+        if part in SECTIONS:
+            kept = _kept(self._answers(part, after[part], part), changed)
+            return UnchangedGroup(_title(part), kept, []) if kept else None
+        boxes = []
+        for id_, item in present(after, part).items():
+            path = f"{part}.{id_}"
+            kept = _kept(self._answers(part, item, path), changed) if path not in changed else []
+            if kept:
+                title, lang = title_of(part, item)
+                boxes.append(Box(path, "", str(COLLECTIONS[part].one), title, lang, "", answers=kept))
+        return UnchangedGroup(_title(part), [], boxes) if boxes else None
+
+
+def _title(part: str) -> Label:
+    if part in SECTIONS:
+        return TITLES[part]
+    return COLLECTIONS[part].title
+
+
+def _kept(found: Iterable[Answer], changed: set[str]) -> list[Answer]:
+    """The answers whose field did not change; name, email and telephone stand in one field of a contact."""
+    return [answer for answer in found if _field_path(answer.path) not in changed]
+
+
+def _field_path(path: str) -> str:
+    part, name = path.split(".")[0], path.rpartition(".")[2]
+    in_row = part == "contacts" and name in CONTACT_COLUMNS
+    return f"{path.rpartition('.')[0]}.contact" if in_row else path
+
+
+def _parted(before: list[str], after: list[str]) -> list[Part]:
+    """Two lists of names as one line, with marks between them."""
+    parts: list[Part] = []
+    for run in changed_codes(before, after):
+        parts += [BETWEEN, Part(run.kind, run.text)] if parts else [Part(run.kind, run.text)]
+    return parts
+
+
+def _lines(row: Contact) -> str:
+    return "\n".join(filter(None, (row.name, row.email, row.phone)))
