@@ -4,7 +4,9 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from registry.actions import messages
@@ -44,6 +46,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def new_user(self, request: HttpRequest) -> Person:
         return Person(language=language_of_page())
+
+    def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
+        """Take the code that was just typed as the proof of the address, once and for all.
+
+        The library does so for addresses that it has a row of; of someone whom a colleague or the secretariat entered
+        it has none, and would ask for a second code.
+        """
+        if any(record.get("email") == user.email for record in get_authentication_records(request, user)):
+            EmailAddress.objects.get_or_create(
+                user=user, email=user.email, defaults={"primary": True, "verified": True}
+            )
+        return super().pre_login(request, user, **kwargs)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         self.send_mail("account/email/account_already_exists", email, {})
