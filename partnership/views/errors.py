@@ -4,6 +4,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from partnership import kept
+
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -32,4 +34,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=403)
+    """A form with an old token, as after signing in in another tab: shown once more with a new one.
+
+    Only when it came from a page of ours, sent by someone who is signed in; else what another site made up would be
+    one click away from being sent.
+    """
+    context = {}
+    if request.method == "POST" and request.user.is_authenticated and _is_from_here(request):
+        context = {"typed": kept.shown(request.POST), "files": bool(request.FILES)}
+    return render(request, "errors/csrf.html", context, status=403)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our pages sent this. Old browsers say less, and then it is not."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,97 @@
+"""The answers of a draft as its pages list them: label, words, language, and the place where to change them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from registry.entry.document import Item, present
+from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Kind, label_of
+from registry.entry.readable import language_of, readable
+from registry.models import Contact
+
+# A choice whether something is shown; it says something only where there is something to show.
+SHOWS = {
+    "base_place_public": "base_place",
+    "people_represented_public": "people_represented",
+    "mandate_public": "mandate_kind",
+}
+NOT_PROSE = ("website", "link", "value")
+# Fields of the document that a form asks for under another name.
+ASKED_AS = {"logo": "logo_file", "mandate": "mandate_kind", "contact": "email"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: `lines` are its words, several where the field is a list. `file` is the UUID of an attachment."""
+
+    path: str
+    label: str
+    lines: list[str] = field(default_factory=list)
+    lang: str = ""
+    is_own_words: bool = False
+    file: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.path)
+
+
+def anchor(path: str) -> str:
+    """The id of a field on its page."""
+    name = path.rpartition(".")[2]
+    return f"id_{ASKED_AS.get(name, name)}"
+
+
+def answers(part: str, item: Item, *, path: str, contact: Contact | None = None) -> list[Answer]:
+    """What a section or item says, in the order of the entry; what it does not say is left out.
+
+    `path` is the section's or the item's. `contact` is the row with the name, email and telephone of a contact.
+    """
+    return list(_answers(part, item, path, contact))
+
+
+def _answers(part: str, item: Item, path: str, contact: Contact | None) -> Iterator[Answer]:
+    for one in SECTIONS.get(part) or COLLECTIONS[part]:
+        value, here, label = item[one.name], f"{path}.{one.name}", str(label_of(part, one.name))
+        if one.name == "contact":
+            yield from _of_contact(path, contact)
+        elif one.kind is Kind.REFERENCE:
+            if value:
+                yield Answer(here, label, file=value)
+        elif one.kind is Kind.FLAG and not value and not item.get(SHOWS.get(one.name, "")):
+            continue
+        elif lines := readable(part, one.name, value):
+            own = one.kind is Kind.TEXT and one.name not in NOT_PROSE
+            yield Answer(here, label, lines, language_of(part, one.name, item), own)
+
+
+def _of_contact(path: str, contact: Contact | None) -> Iterator[Answer]:
+    columns = {column.name: column for column in Contact._meta.concrete_fields}
+    for name in CONTACT_COLUMNS:
+        if value := getattr(contact, name, ""):
+            yield Answer(f"{path}.{name}", str(columns[name].verbose_name), [value], is_own_words=name == "name")
+
+
+def official_name(document: Mapping[str, Any]) -> tuple[str, str]:
+    """The official name and its language: in the language of the page, else the first; both empty without one."""
+    page = (get_language() or "en").split("-")[0]
+    names = [
+        (name["text"], name["language"])
+        for name in present(dict(document), "names").values()
+        if name["kind"] == "official" and name["text"]
+    ]
+    names.sort(key=lambda name: name[1].split("-")[0] != page)
+    return names[0] if names else ("", "")
+
+
+def title_of(part: str, item: Item) -> tuple[str, str]:
+    """What an item is called in a list, and the language of that; a sentence of ours when nothing is filled in."""
+    if part in ("identifiers", "contacts"):
+        name = "scheme" if part == "identifiers" else "role"
+        found = readable(part, name, item[name])
+        return (found[0] if found else _("Not named yet"), "")
+    name = "text" if part == "names" else "title"
+    return (item[name] or _("Not named yet"), language_of(part, name, item) if item[name] else "")

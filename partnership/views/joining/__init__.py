@@ -1,0 +1,1 @@
+"""The pages of joining; the same pages edit an entry later."""

@@ -1,0 +1,89 @@
+"""Who may open the pages of a draft, what every one of them shows, and how a refusal is told."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import pghistory
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from partnership import kept, steps
+from partnership.answers import official_name
+from registry import rules
+from registry.errors import NotAllowed, Refusal
+from registry.models import Person, Submission
+from registry.states import Origin
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in: what the decorators here, and `login_required`, let through."""
+
+    user: Person
+
+
+View: TypeAlias = Callable[..., HttpResponse]
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+def to_sign_in(request: HttpRequest, *, keep: bool, page: str = "account_login") -> HttpResponse:
+    """Lead through signing in and back to this address; with `keep`, what was sent to it is kept until then."""
+    if keep and request.method == "POST":
+        kept.keep(request)
+        messages.info(request, _("You were signed out. Sign in: what you typed is kept, and is saved then."))
+    return redirect_to_login(request.get_full_path(), page)
+
+
+def draft_page(*, keeps_input: bool = False) -> Callable[[View], View]:
+    """A page of a submission, for those who may edit it; to everyone else it does not exist.
+
+    The view is called with the request and the submission. A refusal of its action is told on the page of the draft.
+    With `keeps_input` a form that was sent without a session is kept until its sender has signed in.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def page(request: PersonRequest, submission_id: UUID, **kwargs: Any) -> HttpResponse:
+            submission = Submission.objects.select_related("organization").filter(pk=submission_id).first()
+            if not request.user.is_authenticated:
+                return to_sign_in(request, keep=keeps_input and submission is not None)
+            if submission is None or not rules.may_edit(request.user, submission):
+                raise Http404
+            try:
+                with pghistory.context(user=str(request.user.pk)):
+                    return view(request, submission, **kwargs)
+            except NotAllowed as refusal:
+                raise Http404 from refusal
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+                return redirect("draft", submission.pk)
+
+        return require_http_methods(GET_OR_POST)(never_cache(page))
+
+    return decorate
+
+
+def frame(request: PersonRequest, submission: Submission, current: str = "") -> dict[str, Any]:
+    """What every page of a draft shows around its content. `current` is the key of a step, or "check"."""
+    made = steps.tasks(submission, request.user)
+    name, lang = official_name(submission.document)
+    return {
+        "submission": submission,
+        "tasks": made,
+        "steps": steps.shown_steps(submission, made, current),
+        "name": name or _("Organization without a name"),
+        "lang": lang,
+        "by_staff": submission.origin == Origin.STAFF,
+    }
+
+
+def not_saved(request: PersonRequest, submission: Submission, sentence: str, data: Any) -> HttpResponse:
+    """What was typed into a draft that cannot be changed at this moment, so that it can be sent again later."""
+    context = {**frame(request, submission), "sentence": sentence, "typed": kept.shown(data)}
+    return render(request, "joining/not_saved.html", context, status=409)

@@ -1,0 +1,108 @@
+"""A draft as a whole: its steps and its state, taking it back, giving it up."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partnership import steps
+from partnership.answers import title_of
+from partnership.views.joining.access import PersonRequest, draft_page, frame
+from registry.actions import submissions
+from registry.entry.document import blank, is_removed
+from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
+from registry.errors import IllegalMove
+from registry.models import Decision, Submission
+from registry.states import EDITABLE, SubmissionState
+
+
+@draft_page()
+def tasks(request: PersonRequest, submission: Submission) -> HttpResponse:
+    """The steps with their states, what happens next, and what the secretariat answered."""
+    decision = last_decision(submission)
+    around = frame(request, submission)
+    made = around["tasks"]
+    check = reverse("draft_check", args=[submission.pk])
+    context = {
+        **around,
+        "at_tasks": True,
+        "decision": decision,
+        "comments": _comments(submission, decision),
+        "beginnings": [(task, steps.beginning_of(submission, task)) for task in made],
+        "complete": all(task.is_done for task in made),
+        "next": next((steps.beginning_of(submission, task) for task in made if not task.is_done), check),
+    }
+    return render(request, "joining/tasks.html", context)
+
+
+def last_decision(submission: Submission) -> Decision | None:
+    """The answer that stands; a draft that was sent again waits for another. Costs a query unless it is a draft."""
+    if submission.state in (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.DISCARDED):
+        return None
+    return submission.decisions.defer("snapshot").order_by("-decided_at").first()
+
+
+def _comments(submission: Submission, decision: Decision | None) -> list[dict[str, Any]]:
+    """The reviewer's comments with what each is about and, while it can be changed, the address of the very field."""
+    editable = submission.state in EDITABLE
+    return [
+        {
+            "about": _about(submission, comment["path"]),
+            "text": comment["text"],
+            "href": steps.address_of(submission, comment["path"]) if editable else "",
+        }
+        for comment in (decision.comments if decision else [])
+    ]
+
+
+def _about(submission: Submission, path: str) -> list[tuple[str, str]]:
+    """What a path points at, from the wide to the narrow: texts with their languages."""
+    part, *below = path.split(".")
+    if part in SECTIONS:
+        about = [(str(SECTIONS[part].title), "")]
+    else:
+        about = [(str(COLLECTIONS[part].one if below else COLLECTIONS[part].title), "")]
+        item = submission.document[part].get(below.pop(0), {}) if below else {}
+        if item and not is_removed(item):
+            about.append(title_of(part, {**blank(COLLECTIONS[part]), **item}))
+    return [*about, (str(label_of(part, below[0])), "")] if below else about
+
+
+def comments_on(submission: Submission, key: str) -> dict[str, list[str]]:
+    """The reviewer's comments on one form, by field; those on the whole under "". Costs a query when there are any."""
+    if submission.state != SubmissionState.CHANGES_REQUESTED:
+        return {}
+    decision = last_decision(submission)
+    found: dict[str, list[str]] = {}
+    for comment in decision.comments if decision else []:
+        path = comment["path"]
+        if path == key or path.startswith(f"{key}."):
+            found.setdefault(path.removeprefix(key).removeprefix("."), []).append(comment["text"])
+    return found
+
+
+@draft_page()
+def take_back(request: PersonRequest, submission: Submission) -> HttpResponse:
+    """Make a sent submission a draft again; asked once more before it is done."""
+    if submission.state != SubmissionState.SUBMITTED:
+        raise IllegalMove
+    if request.method != "POST":
+        return render(request, "joining/take_back.html", frame(request, submission))
+    submissions.take_back(submission=submission, by=request.user)
+    messages.success(request, _("It is a draft again. Change what you like, then send it once more."))
+    return redirect("draft", submission.pk)
+
+
+@draft_page()
+def discard(request: PersonRequest, submission: Submission) -> HttpResponse:
+    """Give a draft up; asked once more before it is done."""
+    if not submission.is_editable:
+        raise IllegalMove
+    if request.method != "POST":
+        return render(request, "joining/discard.html", frame(request, submission))
+    submissions.discard(submission=submission, by=request.user)
+    messages.success(request, _("The draft was discarded."))
+    return redirect("draft", submission.pk)

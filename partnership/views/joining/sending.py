@@ -1,0 +1,106 @@
+"""Checking the answers, declaring and sending; and the page that confirms it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from partnership import steps
+from partnership.answers import answers, title_of
+from partnership.forms.joining import DeclarationsForm
+from partnership.views.joining.access import PersonRequest, draft_page, frame
+from partnership.wording import TINTS
+from registry.actions import submissions
+from registry.entry.document import Document, present
+from registry.entry.fields import COLLECTIONS, SECTIONS
+from registry.entry.upgrade import upgrade
+from registry.entry.validate import Problem
+from registry.errors import NotComplete, NotEditable
+from registry.models import Contact, Submission
+from registry.states import Origin, SubmissionState
+
+
+@draft_page()
+def check(request: PersonRequest, submission: Submission) -> HttpResponse:
+    """All answers as they will be shown, what is missing first, the declarations, and the button that sends."""
+    if not submission.is_editable:
+        raise NotEditable
+    names = submissions.declarations_of(upgrade(submission.document))
+    if request.method != "POST":
+        missing = submissions.missing_for_sending(submission, by=request.user)
+        return _page(request, submission, DeclarationsForm(names=names), missing)
+    form = DeclarationsForm(request.POST, names=names)
+    try:
+        submissions.submit(submission=submission, by=request.user, declared=form.ticked())
+    except NotComplete as refusal:
+        for problem in refusal.problems:
+            if problem.part == "send":
+                form.add_error(problem.path.partition(".")[2], str(problem.sentence))
+        return _page(request, submission, form, refusal.problems)
+    return redirect("draft_sent", submission.pk)
+
+
+def _page(
+    request: PersonRequest, submission: Submission, form: DeclarationsForm, missing: list[Problem]
+) -> HttpResponse:
+    document = upgrade(submission.document)
+    contacts = _contacts(submission, document)
+    context = {
+        **frame(request, submission, "check"),
+        "form": form,
+        "versions": form.versions(),
+        "missing": [
+            {"href": steps.address_of(submission, problem.path), "sentence": problem.sentence} for problem in missing
+        ],
+        "sections": [
+            {"key": key, "title": one.title, "answers": answers(key, document[key], path=key)}
+            for key, one in SECTIONS.items()
+        ],
+        "collections": [
+            {
+                "key": key,
+                "collection": one,
+                "tint": TINTS.get(key, ""),
+                "nothing": key in submission.nothing_to_state,
+                "items": [
+                    {
+                        "id": id_,
+                        "title": title_of(key, item),
+                        "answers": answers(key, item, path=f"{key}.{id_}", contact=contacts.get(id_)),
+                    }
+                    for id_, item in present(document, key).items()
+                ],
+            }
+            for key, one in COLLECTIONS.items()
+        ],
+        "review": _review_address(submission) if submission.origin == Origin.STAFF else "",
+    }
+    return render(request, "joining/check.html", context)
+
+
+def _contacts(submission: Submission, document: Document) -> dict[str, Contact]:
+    """The rows with names, emails and telephones, by the id of their item. Costs one query."""
+    items = present(document, "contacts")
+    rows = Contact.objects.filter(organization=submission.organization_id).in_bulk(
+        [item["contact"] for item in items.values() if item["contact"]]
+    )
+    by_id = {str(pk): row for pk, row in rows.items()}
+    return {id_: by_id[item["contact"]] for id_, item in items.items() if item["contact"] in by_id}
+
+
+def _review_address(submission: Submission) -> str:
+    """Where a member of the secretariat approves a draft of their own."""
+    try:
+        return reverse("review", args=[submission.pk])
+    except NoReverseMatch:
+        return ""
+
+
+@draft_page()
+def sent(request: PersonRequest, submission: Submission) -> HttpResponse:
+    """That it arrived, and what happens next."""
+    if submission.state != SubmissionState.SUBMITTED:
+        return redirect("draft", submission.pk)
+    context: dict[str, Any] = frame(request, submission)
+    return render(request, "joining/sent.html", context)

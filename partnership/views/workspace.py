@@ -1,0 +1,131 @@
+"""A person's own organizations and drafts: where each stands, and what comes next."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from partnership.answers import official_name
+from partnership.views.joining.access import PersonRequest
+from registry.actions import drafts, people
+from registry.errors import NotAllowed
+from registry.models import Decision, Membership, Organization, Submission
+from registry.models.people import Language
+from registry.states import OPEN, OrganizationState, Origin, SubmissionState
+from registry.text import words_for_address
+
+
+@dataclass(frozen=True)
+class Own:
+    """An organization of the reader's: its latest submission by the team says where it stands."""
+
+    organization: Organization
+    name: str
+    lang: str
+    submission: Submission | None
+    decision: Decision | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.submission is not None and self.submission.state in OPEN
+
+    @property
+    def is_listed(self) -> bool:
+        return self.organization.state == OrganizationState.LISTED
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the reader may begin a change, or another registration after a refusal."""
+        return not self.is_open and self.organization.state in (OrganizationState.LISTED, OrganizationState.REFUSED)
+
+    @property
+    def words(self) -> str:
+        return words_for_address(self.name)
+
+
+@require_safe
+@never_cache
+@login_required
+def workspace(request: PersonRequest) -> HttpResponse:
+    """My organizations, each with its state in words and the next action."""
+    context = {"organizations": _own(request), "drafts": _staff_drafts(request), "languages": Language.choices}
+    return render(request, "workspace/workspace.html", context)
+
+
+def _own(request: PersonRequest) -> list[Own]:
+    decisions = Prefetch("decisions", Decision.objects.defer("snapshot").order_by("-decided_at"), "answers")
+    of_team = (
+        Submission.objects.filter(origin=Origin.TEAM)
+        .defer("base", "unaccepted", "seen")
+        .order_by("-opened_at", "-pk")
+        .prefetch_related(decisions)
+    )
+    memberships = (
+        Membership.objects.filter(person=request.user)
+        .select_related("organization__listing")
+        .prefetch_related(Prefetch("organization__submissions", of_team, "of_team"))
+        .order_by("-since", "-pk")
+    )
+    return [own for one in memberships if (own := _of(one.organization))]
+
+
+def _of(organization: Organization) -> Own | None:
+    submission: Submission | None = next(iter(organization.of_team), None)  # type: ignore[attr-defined]
+    given_up = submission is not None and submission.state == SubmissionState.DISCARDED
+    if given_up and organization.state == OrganizationState.PENDING:
+        return None
+    listing = getattr(organization, "listing", None)
+    if listing:
+        name, lang = listing.name, listing.name_language
+    else:
+        name, lang = official_name(submission.document) if submission else ("", "")
+    answers = submission.answers if submission and submission.state != SubmissionState.SUBMITTED else []  # type: ignore[attr-defined]
+    return Own(
+        organization=organization,
+        name=name or _("Organization without a name"),
+        lang=lang,
+        submission=submission,
+        decision=next(iter(answers), None),
+    )
+
+
+def _staff_drafts(request: PersonRequest) -> list[tuple[Submission, str, str]]:
+    """Drafts that a member of the secretariat is writing for others."""
+    if not request.user.is_staff_member:
+        return []
+    found = Submission.objects.open().filter(opened_by=request.user).exclude(origin=Origin.TEAM)
+    found = found.defer("base", "unaccepted", "seen").order_by("-saved_at", "pk")
+    return [(one, *official_name(one.document)) for one in found]
+
+
+@require_POST
+@login_required
+def change_entry(request: PersonRequest, public_id: str) -> HttpResponse:
+    """Open the change of an entry, or the one that is open already, and go to its steps."""
+    organization = Organization.objects.filter(public_id=public_id, memberships__person=request.user).first()
+    if organization is None:
+        raise Http404
+    try:
+        submission = drafts.open_change(organization=organization, by=request.user)
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("workspace")
+    return redirect("draft", submission.pk)
+
+
+@require_POST
+@login_required
+def language(request: PersonRequest) -> HttpResponse:
+    """The language of mails to this person; the language of a page is chosen by its address alone."""
+    try:
+        people.set_language(person=request.user, language=request.POST.get("language", ""))
+    except ValueError as error:
+        raise Http404 from error
+    messages.success(request, _("From now on we write to you in this language."))
+    return redirect("workspace")
