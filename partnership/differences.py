@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership.answers import Answer, answers, title_of
 from partnership.templatetags.components import Part
@@ -22,6 +23,11 @@ from registry.queries.review import Review
 ORDER = ("names", "organization", "where", "identifiers", "activities", "gaps", "offers", "contacts")
 TITLES: dict[str, Label] = {"organization": _("The organization"), "where": _("Where it works")}
 COLOURS = {"activities": "activity", "gaps": "gap", "offers": "offer"}
+STATUS: dict[What, Label] = {
+    What.ADDED: pgettext_lazy("item", "Added"),
+    What.REMOVED: pgettext_lazy("item", "Removed"),
+    What.CHANGED: pgettext_lazy("item", "Changed"),
+}
 BETWEEN = Part("same", " · ")
 
 
@@ -41,11 +47,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Box:
-    """An item: one that was added or removed with its `answers`, or one that changed with its `rows`."""
+    """An item: one that was added or removed with its `answers`, or one that changed with its `rows`.
+
+    `status` says in a word what happened to it; nothing in a new entry, where everything was added.
+    """
 
     path: str
     what: str
-    one: str
+    status: Label
     title: str
     lang: str
     colour: str
@@ -55,13 +64,18 @@ class Box:
 
 @dataclass(frozen=True)
 class Group:
-    """What changed in one part of the entry. `choices` are the fields that a comment on an item can be about."""
+    """What changed in one part of the entry. `choices` are the fields that a comment on it, or on an item, can name."""
 
     part: str
     title: Label
     choices: Sequence[tuple[str, Label]]
     rows: Sequence[Row] = ()
     boxes: Sequence[Box] = ()
+
+    @property
+    def section_choices(self) -> Sequence[tuple[str, Label]]:
+        """The fields that a comment on the part itself can be about; those of a collection belong to its items."""
+        return self.choices if self.part in SECTIONS else ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,7 @@ class Differences:
 
     def __init__(self, review: Review) -> None:
         self.review = review
+        self.is_new = not review.before["names"]
 
     def groups(self) -> list[Group]:
         """The parts in which something changed."""
@@ -200,12 +215,12 @@ class Differences:
         return Box(
             path=path,
             what=what.value,
-            one=str(COLLECTIONS[part].one),
+            status="" if self.is_new else STATUS[what],
             title=title,
             lang=lang,
             colour=COLOURS.get(part, ""),
             rows=rows,
-            answers=[] if rows else self._answers(part, item, path),
+            answers=[] if rows else _without_title(self._answers(part, item, path), path),
         )
 
     def _answers(self, part: str, item: Item, path: str) -> list[Answer]:
@@ -271,7 +286,7 @@ class Differences:
             kept = _kept(self._answers(part, item, path), changed) if path not in changed else []
             if kept:
                 title, lang = title_of(part, item)
-                boxes.append(Box(path, "", str(COLLECTIONS[part].one), title, lang, "", answers=kept))
+                boxes.append(Box(path, "", "", title, lang, "", answers=kept))
         return UnchangedGroup(_title(part), [], boxes) if boxes else None
 
 
@@ -284,6 +299,12 @@ def _title(part: str) -> Label:
 def _kept(found: Iterable[Answer], changed: set[str]) -> list[Answer]:
     """The answers whose field did not change; name, email and telephone stand in one field of a contact."""
     return [answer for answer in found if _field_path(answer.path) not in changed]
+
+
+def _without_title(found: Iterable[Answer], path: str) -> list[Answer]:
+    """The answers of an item without the one that stands above them."""
+    title = f"{path}.{'text' if path.startswith('names.') else 'title'}"
+    return [answer for answer in found if answer.path != title]
 
 
 def _field_path(path: str) -> str:

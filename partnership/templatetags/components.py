@@ -438,13 +438,32 @@ def diff_row(
 
 
 @register.simple_block_tag
-def decision_panel(content: str, *, action: str, csrf_token: str, approvable: bool = True) -> SafeString:
+def decision_panel(
+    content: str,
+    *,
+    action: str,
+    csrf_token: str,
+    approvable: bool = True,
+    refusable: bool = True,
+    id: str = "",
+) -> SafeString:
     """The form of a decision: the buttons send `decision` as approve, request_changes or decline.
+
+    Inputs elsewhere on the page belong to it by the attribute `form` with its id. When not `refusable` (a draft of the
+    reader's own) approving is all there is.
 
     The content are its fields: the versions that were seen, the note. When not `approvable` (a conflict is open) the
     button to approve is absent, and the content says why.
     """
-    return _component("decision_panel", content, action=action, csrf_token=csrf_token, approvable=approvable)
+    return _component(
+        "decision_panel",
+        content,
+        action=action,
+        csrf_token=csrf_token,
+        approvable=approvable,
+        refusable=refusable,
+        id=id,
+    )
 
 
 @register.inclusion_tag("components/queue_row.html")
@@ -458,8 +477,12 @@ def queue_row(
     holder: str = "",
     facts: Sequence[str] = (),
     late: bool = False,
+    flag: str = "",
 ) -> dict[str, Any]:
-    """A submission in the queue. `kind`: what it is; `waiting`: since when, in words; `late`: longer than it should."""
+    """A submission in the queue. `kind`: what it is; `waiting`: since when, in words; `late`: longer than it should.
+
+    `flag`: a few words on what to look at.
+    """
     return {
         "href": href,
         "name": name,
@@ -469,6 +492,7 @@ def queue_row(
         "holder": holder,
         "facts": facts,
         "late": late,
+        "flag": flag,
     }
 
 

@@ -1,0 +1,12 @@
+"""The pages of the secretariat."""
+
+from django.urls import path
+
+from partnership.views.secretariat import entries, queue, submission
+
+urlpatterns = [
+    path("", queue.secretariat, name="secretariat"),
+    path("submissions/<uuid:submission_id>/", submission.submission, name="review"),
+    path("organizations/<str:public_id>/edit/", entries.edit, name="edit_entry"),
+    path("cases/<uuid:case_id>/settle/", queue.settle_case, name="settle_case"),
+]

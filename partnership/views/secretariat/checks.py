@@ -1,0 +1,109 @@
+"""What a reviewer looks at beside the text: similar entries, the website, the team, what was declared, the past."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Submission
+from registry.queries.review import Review, official_name
+from registry.queries.similar import similar
+from registry.states import DecisionKind
+from registry.text import web_domain
+
+DECLARED: dict[str, Promise] = {
+    "may_speak": _("May speak for the organization"),
+    "supports": _("Supports Parties, rights-holders or others on Target 3"),
+    "licence": _("Public text under the licence"),
+    "privacy": _("Has read the privacy notice"),
+    "conduct": _("Accepts the code of conduct"),
+}
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Another organization that may be the same; `public_id` when it is listed, else its submission's id."""
+
+    name: str
+    language: str
+    public_id: str
+    submission_id: Any
+    same_name: bool
+    same_website: bool
+    other_country: bool
+
+
+@dataclass(frozen=True)
+class Checks:
+    twins: list[Twin]
+    website: str
+    domain: str
+    domain_fits: bool | None  # None when there is nothing to compare
+    email_domains: list[str]
+    team_languages: list[str]
+    submissions: int
+    declined: int
+
+
+def checks_of(read: Review, name: str) -> Checks:
+    """Costs two queries, for similar organizations."""
+    organization = read.after["organization"]
+    domain = web_domain(organization["website"])
+    addresses = [person.email for person in read.team] + [row.email for row in read.contacts.values() if row.email]
+    email_domains = sorted({address.rpartition("@")[2].lower() for address in addresses})
+    languages = {code: str(label) for code, label in settings.LANGUAGES}
+    decided = [decision for decision in read.decisions if decision.kind != DecisionKind.REQUEST_CHANGES]
+    return Checks(
+        twins=_twins(read, name, organization["website"]),
+        website=organization["website"],
+        domain=domain,
+        domain_fits=any(map(_related, email_domains, [domain] * len(email_domains))) if domain and addresses else None,
+        email_domains=email_domains,
+        team_languages=sorted({languages[person.language] for person in read.team}),
+        submissions=len({decision.submission_id for decision in read.decisions} | {read.submission.pk}),
+        declined=sum(decision.kind == DecisionKind.DECLINE for decision in decided),
+    )
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two hosts are the same, or one lies below the other: mail.example.org and example.org."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def _twins(read: Review, name: str, website: str) -> list[Twin]:
+    """Listed entries, and submissions that were sent; what nobody has sent yet is its team's own."""
+    found = similar(name, website, excluding=read.submission.organization_id)
+    country = read.after["where"]["base_country"]
+    twins = []
+    for one in found:
+        if one.listing:
+            twin_name, language, seat = one.listing.name, one.listing.name_language, one.listing.base_country
+        elif one.submission and one.submission.submitted_at:
+            twin_name, language = official_name(one.submission.document, "")
+            seat = one.submission.document["where"]["base_country"]
+        else:
+            continue
+        twins.append(
+            Twin(
+                name=twin_name,
+                language=language,
+                public_id=one.listing.public_id if one.listing else "",
+                submission_id=one.submission.pk if one.submission else None,
+                same_name=one.same_name,
+                same_website=one.same_website,
+                other_country=seat != country,
+            )
+        )
+    return twins
+
+
+def declarations_of(submission: Submission) -> list[dict[str, Any]]:
+    """What was declared when it was sent, with the day and the version of the text."""
+    return [
+        {"label": label, "at": parse_datetime(made["at"]), "version": made["version"]}
+        for name, label in DECLARED.items()
+        if (made := submission.declarations.get(name))
+    ]

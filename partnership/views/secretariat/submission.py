@@ -1,0 +1,222 @@
+"""One submission: read, settled, handed over, decided. All of it is one form, so that nothing typed is lost."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from partnership import kept
+from partnership.differences import Differences
+from partnership.forms.secretariat import DecisionForm, HandOverForm
+from partnership.templatetags.components import said
+from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from partnership.views.secretariat.checks import checks_of, declarations_of
+from partnership.views.secretariat.queue import holder_words, waiting_words
+from registry.actions import submissions
+from registry.entry.document import Document
+from registry.entry.paths import is_path, labels
+from registry.errors import OwnSubmission, Refusal
+from registry.models import Submission
+from registry.queries import review
+from registry.states import Origin, SubmissionState
+
+Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
+
+
+@reviewers_only(keeps_input=True)
+def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
+    """The page of a submission, and everything that a reviewer does with it.
+
+    Buttons send `decision`, `keep` or `take` (a path), or `assign`. After a decision it goes back to the queue; the
+    others come back here, with whatever was typed so far.
+    """
+    found = _find(submission_id)
+    if request.method != "POST":
+        return _shown(request, found)
+    form = DecisionForm(request.POST)
+    hand_over = HandOverForm(request.POST if request.POST.get("assign") == "colleague" else None, by=request.user)
+    try:
+        if request.POST.get("decision") in DECISIONS:
+            if not form.is_valid() or not _fits(form, request.POST["decision"]):
+                return _page(request, found, form, hand_over, status=422)
+            messages.success(request, DECISIONS[request.POST["decision"]](request, found, form))
+            return redirect(_with_query(request, reverse("secretariat")))
+        if hand_over.is_bound and not hand_over.is_valid():
+            return _page(request, found, form, hand_over, status=422)
+        if not _settle(request, found):
+            _assign(request, found, hand_over)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, _find(submission_id), form, hand_over, status=409)
+    if form.has_typed:
+        return _page(request, _find(submission_id), form, HandOverForm(by=request.user))
+    return redirect(_with_query(request, reverse("review", args=[found.pk])))
+
+
+def _shown(request: StaffRequest, found: Submission) -> HttpResponse:
+    """The page as it is opened; with what its reader typed before the session ended, if that happened."""
+    sent = kept.sent(request)
+    if sent:
+        messages.warning(request, _("Nothing was decided yet. What you typed is below."))
+    return _page(request, found, DecisionForm(sent.data if sent else None), HandOverForm(by=request.user))
+
+
+def _find(submission_id: uuid.UUID) -> Submission:
+    try:
+        return review.find(submission_id)
+    except Submission.DoesNotExist:
+        raise Http404 from None
+
+
+def _with_query(request: StaffRequest, address: str) -> str:
+    """The filters of the queue go with the reader, from page to page."""
+    query = request.META["QUERY_STRING"]
+    return f"{address}?{query}" if query else address
+
+
+# -- What the buttons do ----------------------------------------------------------------------------------------------
+
+
+def _approve(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
+    done = form.cleaned_data
+    submissions.approve(submission=found, by=request.user, note=done["note"], seen=done["seen"])
+    return _told(found, gettext_lazy("{name} is public as approved."))
+
+
+def _request_changes(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
+    done = form.cleaned_data
+    submissions.request_changes(
+        submission=found, by=request.user, reason=done["note"], comments=form.comments, seen=done["seen"]
+    )
+    return _told(found, gettext_lazy("The team of {name} is asked for changes."))
+
+
+def _decline(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
+    done = form.cleaned_data
+    submissions.decline(submission=found, by=request.user, reason=done["note"], seen=done["seen"])
+    return _told(found, gettext_lazy("What was sent for {name} is declined, and its team told why."))
+
+
+DECISIONS: dict[str, Decide] = {"approve": _approve, "request_changes": _request_changes, "decline": _decline}
+
+
+def _told(found: Submission, sentence: Any) -> str:
+    return format_html(str(sentence), name=said(*review.official_name(found.document, get_language() or "en")))
+
+
+def _fits(form: DecisionForm, decision: str) -> bool:
+    """Comments by field go with a request for changes alone; with another decision nobody would read them."""
+    if form.comments and decision != "request_changes":
+        form.add_error(
+            None,
+            _("Comments by field are sent with a request for changes only. Request changes, or clear the comments."),
+        )
+    return form.is_valid()
+
+
+def _settle(request: StaffRequest, found: Submission) -> bool:
+    """Settle a conflict, if that is what was asked for."""
+    keep, take = (request.POST.get(name, "") for name in ("keep", "take"))
+    if not is_path(keep or take):
+        return False
+    submissions.settle(submission=found, path=keep or take, choice="live" if keep else "proposed", by=request.user)
+    messages.success(request, _("Settled. You can choose otherwise until you approve."))
+    return True
+
+
+def _assign(request: StaffRequest, found: Submission, hand_over: HandOverForm) -> None:
+    wanted = request.POST.get("assign")
+    if wanted == "me":
+        submissions.assign(submission=found, to=request.user, by=request.user)
+        messages.success(request, _("You have it now."))
+    elif wanted == "nobody":
+        submissions.assign(submission=found, to=None, by=request.user)
+        messages.success(request, _("It is given back. Nobody has it now."))
+    elif wanted == "colleague":
+        colleague = hand_over.cleaned_data["colleague"]
+        submissions.assign(submission=found, to=colleague, by=request.user)
+        name = said(colleague.name or colleague.email)
+        messages.success(request, format_html(_("{name} has it now."), name=name))
+
+
+# -- The page ---------------------------------------------------------------------------------------------------------
+
+
+def _page(
+    request: StaffRequest, found: Submission, form: DecisionForm, hand_over: HandOverForm, status: int = 200
+) -> HttpResponse:
+    language = get_language() or "en"
+    read = review.read(found, submissions.current_settlements(found))
+    differences = Differences(read)
+    name, name_language = review.official_name(_naming(read), language)
+    in_team = request.user in read.team
+    is_own_draft = found.state == SubmissionState.DRAFT and found.opened_by == request.user
+    own_or_waiting = found.state == SubmissionState.SUBMITTED or is_own_draft
+    may_decide = own_or_waiting and not in_team
+    context = {
+        "submission": found,
+        "review": read,
+        "name": name,
+        "name_language": name_language,
+        "kind": review.kind_of(found).label,
+        "waiting": waiting_words((timezone.now() - found.submitted_at).days) if found.submitted_at else "",
+        "holder": holder_words(found.assigned_to, request.user),
+        "may_comment": may_decide and found.state == SubmissionState.SUBMITTED,
+        "wrong": [(f"comment-{path}", sentence) for path, faults in form.wrong.items() for sentence in faults],
+        "may_decide": may_decide,
+        "approvable": not read.unsettled and not read.problems,
+        "why_not": str(OwnSubmission.sentence) if own_or_waiting and in_team else "",
+        "is_staff_draft": found.origin == Origin.STAFF and found.state == SubmissionState.DRAFT,
+        "is_own_draft": is_own_draft,
+        "clashes": differences.clashes(),
+        "problems": differences.problems(),
+        "groups": differences.groups(),
+        "is_new": differences.is_new,
+        "unchanged": differences.unchanged() if read.shows_document else None,
+        "asked": _asked(read),
+        "comments": _described(read.decision.comments) if read.decision else [],
+        "checks": checks_of(read, name) if read.shows_document else None,
+        "declarations": declarations_of(found) if read.shows_document else [],
+        "form": form,
+        "hand_over": hand_over,
+        "seen": found.saved_at.isoformat(),
+        "elsewhere": _elsewhere(form, differences),
+        "query": request.META["QUERY_STRING"],
+    }
+    return render(request, "secretariat/submission.html", context, status=status)
+
+
+def _naming(read: review.Review) -> Document:
+    """The document that says what to call it: what is proposed, or what was listed when that is not to be seen."""
+    if read.shows_document and read.after["names"]:
+        return read.after
+    base: Document = read.submission.base
+    return base if base["names"] else read.submission.document
+
+
+def _asked(read: review.Review) -> dict[str, str]:
+    """What was asked for in the last round, by place, so that the reader sees whether it was answered."""
+    return {comment["path"]: comment["text"] for comment in read.decision.comments} if read.decision else {}
+
+
+def _described(comments: list[dict[str, str]]) -> list[dict[str, Any]]:
+    return [{"labels": labels(comment["path"]), "text": comment["text"]} for comment in comments]
+
+
+def _elsewhere(form: DecisionForm, differences: Differences) -> list[dict[str, Any]]:
+    """Comments that were typed at a place which this page no longer shows."""
+    shown = {group.part for group in differences.groups()}
+    shown |= {row.path for group in differences.groups() for row in group.rows}
+    for group in differences.groups():
+        for box in group.boxes:
+            shown |= {box.path, *(row.path for row in box.rows)}
+    shown |= {clash.path for clash in differences.clashes()} | {one["path"] for one in differences.problems()}
+    return [{"path": path, "labels": labels(path)} for path in form.typed if path not in shown]
