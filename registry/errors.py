@@ -34,6 +34,10 @@ class AlreadyDecided(Refusal):
     )
 
 
+class TakenBack(AlreadyDecided):
+    sentence = _("Its authors have taken this back meanwhile. Nothing was decided. It comes again when they send it.")
+
+
 class SentAgain(Refusal):
     """It was taken back, changed and sent again after the reviewer had read it."""
 
@@ -46,6 +50,10 @@ class NotEditable(Refusal):
     sentence = _(
         "This registration is with the secretariat and cannot be changed now. Take it back, or wait for the decision."
     )
+
+
+class ChangedMeanwhile(Refusal):
+    sentence = _("Somebody changed this meanwhile. Nothing was removed. Look at it again before you remove it.")
 
 
 class OwnSubmission(Refusal):

@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 
 from registry import mail
-from registry.actions import attachments, drafts
+from registry.actions import attachments, unfinished
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -68,13 +68,13 @@ async def erase_handled_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="0 6 * * *")
 @app.task(name="remind_unfinished_drafts", queue=UPKEEP, retry=PATIENT)
 def remind_unfinished_drafts(timestamp: int) -> None:
-    drafts.remind_unfinished(now=timezone.now())
+    unfinished.remind_unfinished(now=timezone.now())
 
 
 @app.periodic(cron="30 2 * * *")
 @app.task(name="delete_abandoned_drafts", queue=UPKEEP, retry=PATIENT)
 def delete_abandoned_drafts(timestamp: int) -> None:
-    drafts.delete_abandoned(now=timezone.now())
+    unfinished.delete_abandoned(now=timezone.now())
 
 
 @app.periodic(cron="40 2 * * *")

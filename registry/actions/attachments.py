@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from registry.entry.document import Item
-from registry.entry.forms import OrganizationForm
+from registry.entry.forms import NEW_MANDATE, OrganizationForm
 from registry.errors import FileRefused
 from registry.models import Attachment, AttachmentKind, Decision, Organization, Submission
+from registry.states import OPEN, SubmissionState
+from registry.vocabulary import MandateKind
 
 LOGO_BYTES = 2 * 1024 * 1024
 LETTER_BYTES = 5 * 1024 * 1024
@@ -29,23 +31,31 @@ def store_uploads(organization: Organization, form: OrganizationForm) -> Item:
 
     A file that is refused becomes an error of its field: nothing of it is stored (the one thing that is not).
     """
-    references: Item = {}
-    for field, reference, store in (
-        ("logo_file", "logo", store_logo),
-        ("mandate_file", "mandate", store_letter),
-    ):
-        upload = form.cleaned_data.get(field)
-        if upload:
-            try:
-                references[reference] = str(store(organization, upload).pk)
-            except FileRefused as refusal:
-                form.add_error(field, str(refusal.sentence))
-    if form.cleaned_data.get("remove_logo"):
-        references["logo"] = None
-    told = form.cleaned_data.get("mandate_told", "")
-    if told and told != form.initial.get("mandate_told", "") and form.cleaned_data.get("mandate_kind") == "custom":
-        references["mandate"] = str(tell_mandate(organization, told).pk)
-    return references
+    return {**_logo(organization, form), **(_mandate(organization, form) if form.mandate_passed else {})}
+
+
+def _logo(organization: Organization, form: OrganizationForm) -> Item:
+    upload = form.cleaned_data.get("logo_file")
+    if not upload:
+        return {"logo": None} if form.cleaned_data.get("remove_logo") else {}
+    try:
+        return {"logo": str(store_logo(organization, upload).pk)}
+    except FileRefused as refusal:
+        form.add_error("logo_file", str(refusal.sentence))
+        return {}
+
+
+def _mandate(organization: Organization, form: OrganizationForm) -> Item:
+    proposed = form.proposed()
+    if proposed["mandate"] != NEW_MANDATE:
+        return {"mandate": proposed["mandate"]}
+    if proposed["mandate_kind"] == MandateKind.CUSTOM:
+        return {"mandate": str(tell_mandate(organization, form.cleaned_data["mandate_told"]).pk)}
+    try:
+        return {"mandate": str(store_letter(organization, form.cleaned_data["mandate_file"]).pk)}
+    except FileRefused as refusal:
+        form.add_error("mandate_file", str(refusal.sentence))
+        return {name: form.item[name] for name in ("mandate", "mandate_kind")}
 
 
 def store_logo(organization: Organization, upload: Any) -> Attachment:
@@ -105,6 +115,9 @@ def _opened(upload: Any) -> Image.Image:
 def _stored(
     organization: Organization, kind: AttachmentKind, content_type: str, content: bytes, *, personal: bool
 ) -> Attachment:
+    for known in Attachment.objects.filter(organization=organization, kind=kind, bytes=len(content)).order_by("pk"):
+        if _content(known) == content:  # a form sent twice stores its file once
+            return known
     attachment = Attachment(
         organization=organization, kind=kind, personal=personal, content_type=content_type, bytes=len(content)
     )
@@ -114,17 +127,40 @@ def _stored(
 
 
 def sweep(now: datetime.datetime) -> int:
-    """Delete files that no live entry, open document or kept decision names, 30 days on. Returns the number deleted."""
+    """Delete files that nothing names any more, 30 days on. Returns the number deleted.
+
+    Live entries, open submissions and decisions name files; so do declined ones, which may be taken up again.
+    """
     old = Attachment.objects.filter(created_at__lt=now - datetime.timedelta(days=ORPHAN_DAYS))
     count = 0
     for attachment in old.select_related("organization").iterator():
         if not _is_named(attachment):
-            with transaction.atomic():
-                attachment.delete()
-                if attachment.file:
-                    transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
+            _delete(attachment)
             count += 1
     return count
+
+
+def delete_all(organization: Organization) -> None:
+    """Delete every file of an organization that is itself being deleted."""
+    for attachment in organization.attachments.all():
+        _delete(attachment)
+
+
+@transaction.atomic
+def _delete(attachment: Attachment) -> None:
+    """The row now; its bytes once that is committed."""
+    attachment.delete()
+    if attachment.file:
+        transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
+
+
+def _content(attachment: Attachment) -> bytes:
+    """The bytes of a file; none if they are gone."""
+    if not attachment.file.storage.exists(str(attachment.file.name)):
+        return b""
+    with attachment.file.open() as file:
+        content: bytes = file.read()
+        return content
 
 
 def _is_named(attachment: Attachment) -> bool:
@@ -132,7 +168,7 @@ def _is_named(attachment: Attachment) -> bool:
     organization = attachment.organization
     if attachment.pk in (organization.logo_id, organization.mandate_id):
         return True
-    documents = Submission.objects.open().filter(organization=organization)
+    documents = Submission.objects.filter(organization=organization, state__in=[*OPEN, SubmissionState.DECLINED])
     decided = Decision.objects.filter(submission__organization=organization, snapshot__isnull=False)
     return any(
         rows.filter(**{f"{column}__organization__{name}": own}).exists()

@@ -1,34 +1,36 @@
-"""Writing a submission: opening it, saving its forms, and what happens to one that nobody finishes.
+"""Writing a submission: opening it and saving its forms.
 
 Nothing typed is lost (Product, rule 2): what passes goes into the document, what does not is kept beside it as it was
 typed, for each person apart. Nothing is overwritten unseen (rule 5): each save names the version that it saw.
 """
 
-import datetime
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from registry import rules
-from registry.actions import attachments
+from registry.actions import attachments, kept
 from registry.actions.messages import post
 from registry.actions.submissions import locked, move_organization
 from registry.entry.document import TOMBSTONE, Document, Item, blank, empty, is_removed, present, read
 from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.forms import FORMS, ContactForm, OrganizationForm, PartForm
 from registry.entry.inputs import typed_values
+from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
-from registry.errors import NotAllowed, NotEditable
+from registry.errors import ChangedMeanwhile, NotAllowed, NotEditable
 from registry.ids import uuid7
 from registry.models import Attachment, Contact, Membership, Organization, Person, PublicId, Submission, TeamRole
 from registry.models.messages import MessageKind
-from registry.states import OPEN, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.states import OPEN, DecisionKind, OrganizationState, Origin
 from registry.text import fold, web_domain
+
+# What is known of a form that was never saved (Submission.seen).
+UNSEEN = {"saves": 0, "changed": 0}
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def open_registration(*, by: Person, beginning: Beginning, submission_id: uuid.U
     """
     submission_id = submission_id or uuid7()
     with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # a form sent twice at once waits here
         known = Submission.objects.select_related("organization").filter(pk=submission_id).first()
         if known:
             if known.opened_by_id != by.pk:
@@ -100,8 +103,7 @@ def open_change(*, organization: Organization, by: Person, origin: Origin = Orig
     """
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
-        allowed = rules.is_in_team(by, organization) if origin == Origin.TEAM else rules.may_review(by)
-        if not allowed or organization.state in (OrganizationState.MERGED, OrganizationState.WITHDRAWN):
+        if not _may_open(by, organization, origin):
             raise NotAllowed
         open_ones = organization.submissions.filter(origin=origin, state__in=OPEN)
         if origin != Origin.TEAM:
@@ -112,27 +114,38 @@ def open_change(*, organization: Organization, by: Person, origin: Origin = Orig
         if organization.state == OrganizationState.REFUSED:
             move_organization(organization, OrganizationState.PENDING)
         live = read(organization)
+        declined = _last_declined(organization)
         submission = Submission(
             organization=organization,
             origin=origin,
             opened_by=by,
             base=live,
             base_version=organization.live_version,
-            document=_declined_document(organization) or live,
+            document=upgrade(declined.document) if declined else live,
         )
-        submission.nothing_to_state = [
-            key for key, part in COLLECTIONS.items() if part.optional and organization.live_version and not live[key]
-        ]
+        if declined:
+            submission.nothing_to_state = declined.nothing_to_state
+        elif organization.live_version:
+            submission.nothing_to_state = [key for key, part in COLLECTIONS.items() if part.optional and not live[key]]
         note_names(submission)
         submission.save(force_insert=True)
         return submission
 
 
-def _declined_document(organization: Organization) -> Document | None:
+def _may_open(by: Person, organization: Organization, origin: Origin) -> bool:
+    """A team changes its entry until it is withdrawn or merged; the secretariat changes what is listed."""
+    if origin == Origin.TEAM:
+        over = (OrganizationState.MERGED, OrganizationState.WITHDRAWN)
+        return organization.state not in over and rules.is_in_team(by, organization)
+    return organization.state == OrganizationState.LISTED and rules.may_review(by)
+
+
+def _last_declined(organization: Organization) -> Submission | None:
+    """The registration that was declined last, as long as nothing of the organization was ever listed."""
     if organization.live_version:
         return None
-    declined = organization.submissions.filter(decisions__kind=DecisionKind.DECLINE).order_by("-opened_at").first()
-    return upgrade(declined.document) if declined else None
+    declined = organization.submissions.filter(decisions__kind=DecisionKind.DECLINE)
+    return declined.order_by("-opened_at", "-pk").first()
 
 
 def form_of(
@@ -183,13 +196,12 @@ def _item(document: Document, part: str, item_id: str) -> Item:
 
 def kept_input(submission: Submission, key: str, person: Person) -> dict[str, list[str]] | None:
     """What `person` typed into a form and was not accepted, as it was typed."""
-    typed: dict[str, list[str]] | None = submission.unaccepted.get(key, {}).get(str(person.pk))
-    return typed
+    return kept.shown(submission, key, person)
 
 
 def version_of(submission: Submission, key: str) -> int:
     """How often the form was saved: what a page names as seen."""
-    return int(submission.seen.get(key, 0))
+    return int(submission.seen.get(key, UNSEEN)["saves"])
 
 
 def save_section(
@@ -214,22 +226,42 @@ def save_section(
         form = form_of(submission, key, data=data, files=files, need=need)
         _check_not_foreign(submission, key)
         form.is_valid()
-        theirs = differing(submission, key, form) if seen != version_of(submission, key) else {}
-        if theirs or form.errors:
-            submission.unaccepted.setdefault(key, {})[str(by.pk)] = typed_values(data, list(form.fields))
-        else:
-            _forget_input(submission, key, by)
-        if not theirs:
-            _accept(submission, key, form)
-        submission.saved_at = timezone.now()
-        submission.reminders = 0
-        submission.save(
-            update_fields=[
-                *("document", "unaccepted", "seen", "nothing_to_state", "saved_at", "reminders"),
-                *("folded_name", "web_domain"),
-            ]
-        )
+        typed = typed_values(data, list(form.base_fields))
+        if kept.shown(submission, key, by) == typed:  # the same form again, after an answer that was lost on its way
+            seen = max(seen, kept.shown_at(submission, key, by))
+        theirs = differing(submission, key, form) if _is_stale(submission, key, seen) else {}
+        changed = not theirs and _accept(submission, key, form)
+        version = _count_save(submission, key, changed=changed)
+        passed = not theirs and not form.errors
+        kept.replace(submission, key, by, None if passed else typed, seen=seen, version=version)
+        _save(submission)
         return Saved(submission, form, theirs)
+
+
+def _is_stale(submission: Submission, key: str, seen: int) -> bool:
+    """Whether the answers changed after version `seen` of a form."""
+    return seen < int(submission.seen.get(key, UNSEEN)["changed"])
+
+
+def _count_save(submission: Submission, key: str, *, changed: bool) -> int:
+    """Count a save; the new version of the form."""
+    before = submission.seen.get(key, UNSEEN)
+    version = int(before["saves"]) + 1
+    submission.seen[key] = {"saves": version, "changed": version if changed else before["changed"]}
+    return version
+
+
+def _save(submission: Submission) -> None:
+    """Save what an edit may change. Whoever edits has not abandoned the draft."""
+    note_names(submission)
+    submission.saved_at = timezone.now()
+    submission.reminders = 0
+    submission.save(
+        update_fields=[
+            *("document", "unaccepted", "seen", "nothing_to_state", "saved_at", "reminders"),
+            *("folded_name", "web_domain"),
+        ]
+    )
 
 
 def _check_editable(submission: Submission, by: Person) -> None:
@@ -270,39 +302,31 @@ def differing(submission: Submission, key: str, form: PartForm) -> dict[str, Any
     return theirs
 
 
-def _accept(submission: Submission, key: str, form: PartForm) -> None:
+def _accept(submission: Submission, key: str, form: PartForm) -> bool:
+    """Put what passed into the document; whether that changed anything."""
     part, _, item_id = key.partition(".")
     values = {**form.item, **form.accepted(), **_side_rows(submission, form)}
-    if item_id:
-        if values == blank(COLLECTIONS[part]) and item_id not in submission.document[part]:
-            return  # nothing of a new item passed yet: it lives beside the document until something does
-        submission.document[part][item_id] = values
-        if part in submission.nothing_to_state:
-            submission.nothing_to_state.remove(part)
-    else:
-        submission.document[part] = _tidied(part, values)
-    submission.seen[key] = version_of(submission, key) + 1
-    note_names(submission)
+    if not item_id:
+        before = submission.document[part]
+        submission.document[part] = fitting(values) if part == "organization" else values
+        return bool(submission.document[part] != before)
+    before = submission.document[part].get(item_id)
+    if before is None and values == blank(COLLECTIONS[part]):
+        return False  # nothing of a new item passed yet: it lives beside the document until something does
+    submission.document[part][item_id] = values
+    if part in submission.nothing_to_state:
+        submission.nothing_to_state.remove(part)
+    return bool(values != before)
 
 
 def _side_rows(submission: Submission, form: PartForm) -> Item:
     """Rows for what a form holds beside its document fields, and the references to them."""
-    if isinstance(form, ContactForm):
-        columns = form.columns()
-        if columns is None:
-            return {}
-        row = Contact.objects.create(organization=submission.organization, **columns)
-        return {"contact": str(row.pk)}
-    return attachments.store_uploads(submission.organization, form) if isinstance(form, OrganizationForm) else {}
-
-
-def _tidied(part: str, values: Item) -> Item:
-    """Answers that belong to another type of organization are cleared, as the page no longer asks for them."""
-    type_ = values.get("type")
-    return {
-        **values,
-        **{f.name: f.empty for f in SECTIONS[part] if f.only_type and f.only_type != type_},
-    }
+    if isinstance(form, OrganizationForm):
+        return attachments.store_uploads(submission.organization, form)
+    columns = form.columns() if isinstance(form, ContactForm) else None
+    if columns is None:
+        return {}
+    return {"contact": str(Contact.objects.create(organization=submission.organization, **columns).pk)}
 
 
 def note_names(submission: Submission) -> None:
@@ -312,36 +336,41 @@ def note_names(submission: Submission) -> None:
     submission.web_domain = web_domain(submission.document["organization"]["website"])
 
 
-def _forget_input(submission: Submission, key: str, by: Person) -> None:
-    kept = submission.unaccepted.get(key, {})
-    kept.pop(str(by.pk), None)
-    if not kept:
-        submission.unaccepted.pop(key, None)
-
-
 def forget_input(*, submission: Submission, key: str, by: Person) -> None:
     """Drop what `by` typed into a form and was not accepted, at their own wish. Raises `NotAllowed`, `NotEditable`."""
     with transaction.atomic():
         submission = locked(submission)
         _check_editable(submission, by)
-        _forget_input(submission, key, by)
-        submission.save(update_fields=["unaccepted"])
+        _forget(submission, key, by)
+        submission.save(update_fields=["unaccepted", "seen"])
 
 
-def remove_item(*, submission: Submission, key: str, by: Person) -> None:
-    """Put a tombstone where an item was. Raises `NotAllowed`, `NotEditable`, `KeyError`."""
+def _forget(submission: Submission, key: str, by: Person) -> None:
+    """Drop the input that the form shows to `by`."""
+    if kept.shown(submission, key, by) is not None:
+        seen = version_of(submission, key)
+        kept.replace(submission, key, by, None, seen=seen, version=_count_save(submission, key, changed=False))
+
+
+def remove_item(*, submission: Submission, key: str, by: Person, seen: int | None = None) -> None:
+    """Put a tombstone where an item was.
+
+    `seen` is the version of the item that the page showed, if it showed one. Raises `NotAllowed`, `NotEditable`,
+    `ChangedMeanwhile` when somebody changed the item since, and `KeyError`.
+    """
     part, _, item_id = key.partition(".")
     with transaction.atomic():
         submission = locked(submission)
         _check_editable(submission, by)
         _item(submission.document, part, item_id)
-        if item_id in submission.document[part]:
+        present_one = not is_removed(submission.document[part].get(item_id, TOMBSTONE))
+        if present_one and seen is not None and _is_stale(submission, key, seen):
+            raise ChangedMeanwhile
+        if present_one:
             submission.document[part][item_id] = dict(TOMBSTONE)
-            submission.seen[key] = version_of(submission, key) + 1
-        _forget_input(submission, key, by)
-        note_names(submission)
-        submission.saved_at = timezone.now()
-        submission.save(update_fields=["document", "seen", "unaccepted", "saved_at", "folded_name", "web_domain"])
+            _count_save(submission, key, changed=True)
+        _forget(submission, key, by)
+        _save(submission)
 
 
 def say_nothing(*, submission: Submission, part: str, nothing: bool, by: Person) -> None:
@@ -357,59 +386,4 @@ def say_nothing(*, submission: Submission, part: str, nothing: bool, by: Person)
         stated = set(submission.nothing_to_state)
         stated = stated | {part} if nothing and not present(submission.document, part) else stated - {part}
         submission.nothing_to_state = sorted(stated)
-        submission.saved_at = timezone.now()
-        submission.save(update_fields=["nothing_to_state", "saved_at"])
-
-
-def remind_unfinished(now: datetime.datetime) -> int:
-    """Remind teams of drafts that nobody touched, twice, then announce the deletion. Returns the number of drafts.
-
-    Days come from settings: DRAFT_REMINDER_DAYS (first, second, notice).
-    """
-    count = 0
-    for step, days in enumerate(settings.DRAFT_REMINDER_DAYS):
-        kind = MessageKind.DRAFT_REMINDER if step < 2 else MessageKind.DRAFT_DELETION_NOTICE
-        idle = now - datetime.timedelta(days=days)
-        for pk in _unfinished().filter(reminders=step, saved_at__lt=idle).values_list("pk", flat=True):
-            count += _remind(pk, step, idle, kind, now)
-    return count
-
-
-def _unfinished() -> Any:
-    return Submission.objects.filter(
-        origin=Origin.TEAM, state=SubmissionState.DRAFT, organization__state=OrganizationState.PENDING
-    )
-
-
-def _remind(pk: uuid.UUID, step: int, idle: datetime.datetime, kind: MessageKind, now: datetime.datetime) -> int:
-    with transaction.atomic():
-        moved = _unfinished().filter(pk=pk, reminders=step, saved_at__lt=idle)
-        if not Submission.objects.filter(pk__in=moved).update(reminders=step + 1, reminded_at=now):
-            return 0
-        submission = Submission.objects.get(pk=pk)
-        for person in Person.objects.active().filter(memberships__organization=submission.organization_id):
-            post(kind=kind, person=person, context={"submission": str(pk)})
-    return 1
-
-
-def delete_abandoned(now: datetime.datetime) -> int:
-    """Delete registrations that nobody finished after the notice, and discarded ones. Returns the number deleted.
-
-    The public id of each stays given out (it is never used again).
-    """
-    idle = now - datetime.timedelta(days=settings.DRAFT_DELETION_DAYS)
-    noticed = _unfinished().filter(reminders=3, reminded_at__lt=idle).values("organization")
-    discarded = (
-        Organization.objects.filter(state=OrganizationState.PENDING, submissions__state=SubmissionState.DISCARDED)
-        .filter(submissions__state_since__lt=idle)
-        .exclude(submissions__state__in=OPEN)
-        .values("pk")
-    )
-    doomed = Organization.objects.filter(state=OrganizationState.PENDING, live_version=0)
-    count = 0
-    for organization in [*doomed.filter(pk__in=noticed), *doomed.filter(pk__in=discarded)]:
-        with transaction.atomic():
-            organization.submissions.all().delete()
-            organization.delete()
-            count += 1
-    return count
+        _save(submission)

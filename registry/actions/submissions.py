@@ -17,6 +17,7 @@ from registry.actions import listing
 from registry.actions.messages import post
 from registry.entry.document import Document, read, without_tombstones
 from registry.entry.merge import Choice, Conflict, merge
+from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
 from registry.entry.write import write
@@ -29,6 +30,7 @@ from registry.errors import (
     OwnSubmission,
     ReasonNeeded,
     SentAgain,
+    TakenBack,
 )
 from registry.models import Decision, Organization, Person, Submission
 from registry.models.messages import MessageKind
@@ -58,6 +60,7 @@ def locked(submission: Submission) -> Submission:
     organization = Organization.objects.select_for_update().get(pk=submission.organization_id)
     fresh = Submission.objects.select_for_update().get(pk=submission.pk)
     fresh.organization = organization
+    fresh.base, fresh.document = upgrade(fresh.base), upgrade(fresh.document)
     return fresh
 
 
@@ -110,6 +113,7 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
             submitted_at=now,
             submitted_by=by,
             declarations=made,
+            settlements={},  # made against what was proposed before
             assigned_to=None,
         )
         tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
@@ -122,7 +126,8 @@ def missing_for_sending(
     submission: Submission, *, by: Person, declared: Mapping[str, bool] | None = None
 ) -> list[Problem]:
     """What keeps a submission from being sent; without `declared`, declarations are not asked for."""
-    found = problems(submission.document, need="send", nothing_to_state=submission.nothing_to_state)
+    document = upgrade(submission.document)
+    found = problems(document, need="send", nothing_to_state=submission.nothing_to_state)
     known = {problem.path for problem in found}
     for key, kept in sorted(submission.unaccepted.items()):
         if str(by.pk) in kept and key not in known:
@@ -132,7 +137,7 @@ def missing_for_sending(
     if declared is not None:
         found += [
             Problem(f"send.{name}", _("Tick this to send the registration."))
-            for name in declarations_of(submission.document)
+            for name in declarations_of(document)
             if not declared.get(name)
         ]
     return found
@@ -146,7 +151,7 @@ def take_back(*, submission: Submission, by: Person) -> Submission:
             raise NotAllowed
         if submission.state != SubmissionState.SUBMITTED:
             raise IllegalMove
-        move(submission, SubmissionState.DRAFT, assigned_to=None)
+        move(submission, SubmissionState.DRAFT, assigned_to=None, reminders=0)
         return submission
 
 
@@ -164,6 +169,8 @@ def assign(*, submission: Submission, to: Person | None, by: Person) -> Submissi
     """Say who reviews a waiting submission; `None` gives it back. Raises `NotAllowed`, `AlreadyDecided`."""
     with transaction.atomic():
         submission = _for_review(submission, by)
+        if to is not None and not rules.may_review(to):
+            raise NotAllowed
         submission.assigned_to = to
         submission.save(update_fields=["assigned_to"])
         return submission
@@ -202,7 +209,10 @@ def approve(*, submission: Submission, by: Person, note: str = "", seen: datetim
             tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
             return decision
     except IntegrityError as error:
-        raise _refused_by_database(error) from error
+        refusal = _refused_by_database(error)
+        if refusal is None:
+            raise
+        raise refusal from error
 
 
 def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
@@ -210,11 +220,12 @@ def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
     organization = submission.organization
     live = read(organization)
     merged = merge(
-        base=upgrade(submission.base),
+        base=submission.base,
         live=live,
-        proposal=upgrade(submission.document),
+        proposal=submission.document,
         settlements=current_settlements(submission),
     )
+    merged.document["organization"] = fitting(merged.document["organization"])
     faults: list[Conflict | Problem] = [*merged.conflicts, *problems(merged.document, need="list")]
     if faults:
         raise Conflicted(faults)
@@ -226,6 +237,8 @@ def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
         columns["confirmed_on"] = organization.confirmed_on = now.date()
     if organization.state == OrganizationState.LISTED:
         organization.save(update_fields=[*columns])
+    elif organization.state == OrganizationState.WITHDRAWN:
+        raise IllegalMove  # coming back is its own action, never a side effect of a change
     else:
         move_organization(organization, OrganizationState.LISTED, listed_at=organization.listed_at or now, **columns)
     decision = Decision.objects.create(
@@ -289,7 +302,7 @@ def _for_review(submission: Submission, by: Person) -> Submission:
     submission = locked(submission)
     own_draft = submission.origin == Origin.STAFF and submission.opened_by_id == by.pk
     if submission.state != SubmissionState.SUBMITTED and not (own_draft and submission.state == SubmissionState.DRAFT):
-        raise AlreadyDecided
+        raise TakenBack if submission.state == SubmissionState.DRAFT else AlreadyDecided
     return submission
 
 
@@ -302,16 +315,10 @@ def _for_decision(submission: Submission, by: Person, seen: datetime.datetime | 
     return submission
 
 
-def _refused_by_database(error: IntegrityError) -> Exception:
+def _refused_by_database(error: IntegrityError) -> Conflicted | None:
     """The refusal for an identifier that another listed entry took meanwhile; other errors stay errors."""
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    if constraint == "identifier_belongs_to_one":
-        return Conflicted(
-            [
-                Problem(
-                    "identifiers",
-                    _("Another listed entry has one of these identifiers already. Look for it in the directory."),
-                )
-            ]
-        )
-    return error
+    if constraint != "identifier_belongs_to_one":
+        return None
+    sentence = _("Another listed entry has one of these identifiers already. Look for it in the directory.")
+    return Conflicted([Problem("identifiers", sentence)])

@@ -54,6 +54,7 @@ from registry.vocabulary import (
 )
 
 NO_CHOICE = ("", _("Choose"))
+NEW_MANDATE = "new"
 
 
 def _multiple(choices: Any, **kwargs: Any) -> forms.MultipleChoiceField:
@@ -140,7 +141,11 @@ class PartForm(forms.Form):
                 self.add_error(target, sentence)
 
     def accepted(self) -> Item:
-        """What passed, as it goes into the document."""
+        """What goes into the document: what passed, but for answers that mean nothing without one that did not."""
+        return self.passed()
+
+    def passed(self) -> Item:
+        """The answers without an error of their own, as they stand in a document."""
         return {
             field.name: to_json(field, self.cleaned_data[field.name])
             for field in self.table_fields()
@@ -149,7 +154,7 @@ class PartForm(forms.Form):
 
     def proposed(self) -> Item:
         """The part as it would be with what passed."""
-        return {**blank(self.part), **self.item, **self.accepted()}
+        return {**blank(self.part), **self.item, **self.passed()}
 
 
 class PlacesMixin(forms.Form):
@@ -242,8 +247,11 @@ class OrganizationForm(PartForm):
         ),
     }
 
+    MANDATE = ("mandate_kind", "mandate_told", "mandate_file")
+
     def __init__(self, *args: Any, told: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.told = told
         self.initial.setdefault("mandate_told", told)
         type_ = self.item["type"]
         if type_ != OrganizationType.IPLC:
@@ -256,16 +264,39 @@ class OrganizationForm(PartForm):
         if type_ in self.WORDING:
             self.fields["description"].label, self.fields["description"].help_text = self.WORDING[type_]
 
+    def accepted(self) -> Item:
+        accepted = super().accepted()
+        if not self.mandate_passed:
+            accepted.pop("mandate_kind", None)
+        return accepted
+
+    @property
+    def mandate_passed(self) -> bool:
+        return not self.errors.keys() & {*self.MANDATE}
+
     def proposed(self) -> Item:
-        # The reference itself is made when the form is saved; here it only counts that there will be one.
-        will_have = self.cleaned_data.get("mandate_told") or self.cleaned_data.get("mandate_file")
+        """The section as it would be; the mandate is `NEW_MANDATE` where its row is made when the form is saved."""
         proposed = super().proposed()
-        return {**proposed, "mandate": proposed["mandate"] or ("new" if will_have else None)}
+        return {**proposed, "mandate": self._mandate(proposed["mandate_kind"])}
+
+    def _mandate(self, kind: str) -> str | None:
+        """A mandate by custom is told, the other kinds have a file."""
+        present: str | None = self.item["mandate"]
+        if kind == MandateKind.CUSTOM:
+            told = self.cleaned_data.get("mandate_told", "")
+            return (present if told == self.told else NEW_MANDATE) if told else None
+        if self.cleaned_data.get("mandate_file"):
+            return NEW_MANDATE
+        return present if kind and not self.told else None
 
     def cross_check(self) -> None:
+        by_custom = self.cleaned_data.get("mandate_kind") == MandateKind.CUSTOM
+        if self.cleaned_data.get("mandate_told") and not by_custom:
+            self.add_error("mandate_told", _("This goes with a mandate by custom: choose that, or clear this text."))
+        if self.cleaned_data.get("mandate_file") and (by_custom or not self.cleaned_data.get("mandate_kind")):
+            self.add_error("mandate_file", _("Choose above whether this is a letter or minutes, and add it again."))
         for name, sentence in needs.organization(self.proposed(), self.need or "list"):
-            custom = self.cleaned_data.get("mandate_kind") == "custom"
-            target = ("mandate_told" if custom else "mandate_file") if name == "mandate" else name
+            target = ("mandate_told" if by_custom else "mandate_file") if name == "mandate" else name
             if target in self.fields and target not in self.errors:
                 self.add_error(target, sentence)
 
@@ -339,14 +370,17 @@ class IdentifierForm(PartForm):
     )
     value = LineField(required=False, help_text=_("As the register writes it. Spaces do not matter."))
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("scheme") and cleaned.get("value"):
+    def accepted(self) -> Item:
+        # A value means nothing under another register.
+        return {} if self.errors else super().accepted()
+
+    def cross_check(self) -> None:
+        scheme, value = (self.cleaned_data.get(name) for name in ("scheme", "value"))
+        if scheme and value:
             try:
-                cleaned["value"] = check_identifier(cleaned["scheme"], cleaned["value"])
+                self.cleaned_data["value"] = check_identifier(scheme, value)
             except forms.ValidationError as error:
                 self.add_error("value", error)
-        return cleaned
 
 
 class ItemForm(PlacesMixin, PartForm):

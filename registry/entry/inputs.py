@@ -21,10 +21,13 @@ def plain_digits(typed: str) -> str:
     return "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in typed)
 
 
+DATE_PARTS = ("day", "month", "year")
+
+
 class DateParts(forms.MultiWidget):
     """Day (where asked for), month by name, year: no order or separator to guess, in no language."""
 
-    template_name = "forms/date_parts.html"
+    use_fieldset = True  # each part has a label of its own
 
     def __init__(self, *, day: bool, attrs: dict[str, Any] | None = None) -> None:
         self.with_day = day
@@ -41,13 +44,6 @@ class DateParts(forms.MultiWidget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return [str(part or "").strip() for part in super().value_from_datadict(data, files, name)]
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        labels = [_("Day"), _("Month"), _("Year")] if self.with_day else [_("Month"), _("Year")]
-        for part, label in zip(context["widget"]["subwidgets"], labels, strict=True):
-            part["label"] = label
-        return context
 
 
 class DatePartsField(forms.Field):
@@ -69,10 +65,13 @@ class DatePartsField(forms.Field):
         day, month, year = parts if self.with_day else ["1", *parts]
         if not re.fullmatch(r"[0-9]{4}", year):
             raise ValidationError(_("Write the year with four digits, such as 2027."))
+        no_such_day = ValidationError(_("There is no such day. Check the day, the month and the year."))
+        if not all(re.fullmatch(r"[0-9]{1,2}", part) for part in (day, month)):
+            raise no_such_day
         try:
             date = datetime.date(int(year), int(month), int(day))
         except ValueError:
-            raise ValidationError(_("There is no such day. Check the day, the month and the year.")) from None
+            raise no_such_day from None
         if not 1900 <= date.year <= 2200:
             raise ValidationError(_("Write a year between 1900 and 2200."))
         return date
@@ -186,9 +185,9 @@ class NumbersField(forms.CharField):
 def typed_values(data: Mapping[str, Any], names: Sequence[str]) -> dict[str, list[str]]:
     """What was sent under `names` (and their parts), as the database can keep it: NUL is shown as ␀."""
     lists = data.lists() if hasattr(data, "lists") else ((k, [v]) for k, v in data.items())
-    wanted = tuple(names)
+    wanted = {*names, *(f"{name}_{part}" for name in names for part in DATE_PARTS)}
     return {
         key: [str(value).replace("\x00", "␀").encode("utf-8", "replace").decode() for value in values]
         for key, values in lists
-        if key in wanted or key.startswith(tuple(f"{name}_" for name in wanted))
+        if key in wanted
     }

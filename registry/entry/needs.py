@@ -6,10 +6,12 @@ Section forms and whole-document validation both read these, so that a page and 
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from registry.entry.document import Document, Item, present
-from registry.entry.fields import Label, field_of
+from registry.entry.fields import ORGANIZATION, Label, field_of
+from registry.validators import check_identifier
 from registry.vocabulary import OrganizationType, SupportKind, Visibility
 
 Need = Literal["list", "send"]
@@ -69,6 +71,21 @@ def organization(item: Item, need: Need) -> Iterator[Finding]:
         )
 
 
+def fitting(section: Item) -> Item:
+    """The organization's section without the answers that only another type of organization is asked for."""
+    others = {f.name: f.empty for f in ORGANIZATION if f.only_type and f.only_type != section["type"]}
+    return {**section, **others}
+
+
+def identifiers(item: Item, need: Need) -> Iterator[Finding]:
+    if not (item["scheme"] and item["value"]):
+        return
+    try:
+        check_identifier(item["scheme"], item["value"])
+    except ValidationError as error:
+        yield "value", " ".join(error.messages)
+
+
 def activities(item: Item, need: Need) -> Iterator[Finding]:
     if need == "send":
         yield from _places(item)
@@ -105,6 +122,7 @@ def _places(item: Item) -> Iterator[Finding]:
 CROSS: dict[str, Callable[[Item, Need], Iterator[Finding]]] = {
     "where": where,
     "organization": organization,
+    "identifiers": identifiers,
     "activities": activities,
     "gaps": gaps,
     "offers": offers,
@@ -135,6 +153,12 @@ def of_whole(document: Document, need: Need, nothing_to_state: Any = ()) -> Iter
         official[name["language"]] = id_
     if not official:
         yield "names", _("Give the official name of the organization.")
+    known: set[tuple[str, str]] = set()
+    for id_, item in present(document, "identifiers").items():
+        identifier = (item["scheme"], item["value"])
+        if identifier in known:
+            yield f"identifiers.{id_}.value", _("This identifier is given twice. Remove one of the two.")
+        known.add(identifier)
     if need == "list":
         return
     if not any(contact["role"] == "main" for contact in present(document, "contacts").values()):

@@ -10,7 +10,7 @@ from django.db import models
 from registry.entry.document import Document, Item, column, from_json, is_removed, present
 from registry.entry.fields import COLLECTIONS, PLACED, SECTIONS, Collection
 from registry.errors import NotAllowed
-from registry.models import Name, Organization, OrganizationPlace
+from registry.models import Contact, Name, Organization, OrganizationPlace
 from registry.text import fold, web_domain
 
 
@@ -85,13 +85,15 @@ def _write_items(
     existing = {row.pk: row for row in model._default_manager.filter(pk__in=items)}
     if any(row.organization_id != organization.pk for row in existing.values()):
         raise NotAllowed
+    if key == "contacts":
+        _check_contacts(organization, items)
     removed = [id_ for id_, item in items.items() if is_removed(item)]
     if removed:
         model._default_manager.filter(pk__in=removed, removed_at=None).update(removed_at=at)
     rows = [_row(organization, collection, id_, item) for id_, item in present({key: items}, key).items()]
     _step_aside(model, rows, existing, at)
     columns = [f.name for f in collection if f.name not in ("countries", "regions")] + ["removed_at"]
-    attributes = [model._meta.get_field(name).attname for name in columns]  # type: ignore[union-attr]
+    attributes = [model._meta.get_field(name).attname for name in columns]
     changed = [
         row
         for row in rows
@@ -112,6 +114,12 @@ def _write_items(
             {row.pk: items[str(row.pk)] for row in rows},
             place_model._default_manager.filter(**{f"{owner}__in": list(existing)}) if existing else (),
         )
+
+
+def _check_contacts(organization: Organization, items: dict[str, Item]) -> None:
+    named = {item["contact"] for item in present({"contacts": items}, "contacts").values()}
+    if named and Contact.objects.filter(pk__in=named, organization=organization).count() != len(named):
+        raise NotAllowed
 
 
 def _row(organization: Organization, collection: Collection, id_: str, item: Item) -> Any:

@@ -10,8 +10,9 @@ from registry.models.organizations import Organization
 class Listing(models.Model):
     """What the directory needs of a listed entry, written in the transaction that lists it (actions.listing).
 
-    `facets` holds `facet:value` words; `search_text` the folded words that a visitor may find it by; `card` what
-    a result shows. Only what everyone may see goes in. Exempt from the audit: it can be rebuilt from the entry.
+    `facets` holds `facet:value` words; `search_text` the folded texts that a visitor may find it by, one a line, and
+    `names_text` the names among them, each between two newlines; `card` what a result shows. Only what everyone may
+    see goes in. Exempt from the audit: it can be rebuilt from the entry.
     """
 
     organization = models.OneToOneField(Organization, models.CASCADE, primary_key=True, related_name="listing")

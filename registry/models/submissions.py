@@ -28,8 +28,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     """A proposed entry: the document it started from and the document it proposes.
 
-    `unaccepted` holds what was typed and did not pass, by form and person, with its errors: personal data.
-    `seen` counts the saves of each form, so that a second editor's stale save is noticed.
+    `unaccepted` holds what was typed and did not pass, by form and person: personal data.
+    `seen` counts the saves of each form, and notes at which its answers changed last, so that a stale save is noticed.
     `settlements` holds a reviewer's choices for conflicts, with the live version that they were made against.
     """
 

@@ -19,7 +19,7 @@ from procrastinate.manager import JobManager
 from pytest_django import Settings
 
 from registry import jobs, tasks
-from registry.actions import attachments, drafts, messages
+from registry.actions import attachments, messages, unfinished
 from registry.models import Message
 from registry.models.messages import MessageKind
 from tests.jobs import as_worker, run_jobs
@@ -217,8 +217,8 @@ def test_expired_sessions_are_cleared_and_others_stay() -> None:
 @pytest.mark.parametrize(
     ("task", "module", "action"),
     [
-        ("remind_unfinished_drafts", drafts, "remind_unfinished"),
-        ("delete_abandoned_drafts", drafts, "delete_abandoned"),
+        ("remind_unfinished_drafts", unfinished, "remind_unfinished"),
+        ("delete_abandoned_drafts", unfinished, "delete_abandoned"),
         ("sweep_orphan_attachments", attachments, "sweep"),
     ],
 )

@@ -71,6 +71,8 @@ def test_a_month_is_the_first_of_the_month() -> None:
         (["x", "2", "2027"], "There is no such day"),
         (["1", "2", "1066"], "between 1900 and 2200"),
         (["1", "13", "2027"], "There is no such day"),
+        (["9" * 30, "1", "2027"], "There is no such day"),
+        (["1_0", "1", "2027"], "There is no such day"),
     ],
 )
 def test_what_is_no_day_is_refused_with_a_sentence(parts: list[str], sentence: str) -> None:
@@ -83,13 +85,13 @@ def test_half_a_month_is_refused() -> None:
         DatePartsField(day=False, required=False).clean(["2", ""])
 
 
-def test_date_parts_show_a_date_and_name_their_parts() -> None:
+def test_date_parts_show_a_date_in_fields_of_their_own() -> None:
     field = DatePartsField(day=True)
     context = field.widget.get_context("until", date(2027, 2, 3), {"id": "id_until"})["widget"]
-    assert [str(part["label"]) for part in context["subwidgets"]] == ["Day", "Month", "Year"]
+    assert [part["name"] for part in context["subwidgets"]] == ["until_day", "until_month", "until_year"]
     assert [part["value"] for part in context["subwidgets"]] == ["3", ["2"], "2027"]
     month = DatePartsField(day=False).widget.get_context("start", date(2027, 2, 1), {})["widget"]
-    assert [str(part["label"]) for part in month["subwidgets"]] == ["Month", "Year"]
+    assert [part["name"] for part in month["subwidgets"]] == ["start_month", "start_year"]
     assert DatePartsField(day=False).widget.decompress(None) == [None, None]
     assert field.has_changed(date(2027, 2, 3), ["3", "2", "2027"]) is False
     assert field.has_changed(date(2027, 2, 3), ["4", "2", "2027"]) is True
@@ -123,3 +125,8 @@ def test_typed_values_are_kept_as_typed_but_for_what_no_database_takes() -> None
     data = QueryDict("title=a%00b&start_month=2&start_year=2027&other=x")
     assert typed_values(data, ["title", "start"]) == {"title": ["a␀b"], "start_month": ["2"], "start_year": ["2027"]}
     assert typed_values({"title": "\ud800x"}, ["title"]) == {"title": ["?x"]}
+
+
+def test_typed_values_are_those_of_the_form_and_nothing_that_was_added_to_it() -> None:
+    data = QueryDict("title=a&title_%00=b&title_size=c&csrfmiddlewaretoken=d")
+    assert typed_values(data, ["title"]) == {"title": ["a"]}

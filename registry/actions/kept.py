@@ -1,0 +1,48 @@
+"""Input that did not pass, kept beside the document as it was typed, for each person apart (Product, rule 2).
+
+`Submission.unaccepted` holds it: {form: {person: [{"version": 3, "typed": {name: [values]}}, ...]}}. A form shows the
+last of its reader's entries. There is more than one when somebody sent the same form from a second window that had
+not seen the first; each is shown once the ones after it are settled.
+"""
+
+from typing import Any
+
+from registry.models import Person, Submission
+
+Typed = dict[str, list[str]]
+
+
+def shown(submission: Submission, key: str, person: Person) -> Typed | None:
+    """What the form of `key` shows to `person` instead of what the document says."""
+    entries = _entries(submission, key, person)
+    return entries[-1]["typed"] if entries else None
+
+
+def shown_at(submission: Submission, key: str, person: Person) -> int:
+    """The version of the form since which `shown` is shown; 0 without any."""
+    entries = _entries(submission, key, person)
+    return int(entries[-1]["version"]) if entries else 0
+
+
+def replace(submission: Submission, key: str, person: Person, typed: Typed | None, *, seen: int, version: int) -> None:
+    """Put `typed`, or nothing, in the place of what a page of version `seen` showed; what it did not show stays.
+
+    `version` is the one that the form has from now on.
+    """
+    entries = _entries(submission, key, person)
+    was_shown = [entry for entry in entries if entry["version"] <= seen][-1:]
+    entries = [entry for entry in entries if entry not in was_shown and entry["typed"] != typed]
+    if typed is not None:
+        entries.append({"version": version, "typed": typed})
+    elif entries:
+        entries[-1]["version"] = version  # shown from now on, so no page before has seen it
+    by_person = submission.unaccepted.setdefault(key, {})
+    by_person[str(person.pk)] = entries
+    if not entries:
+        del by_person[str(person.pk)]
+    if not by_person:
+        del submission.unaccepted[key]
+
+
+def _entries(submission: Submission, key: str, person: Person) -> list[dict[str, Any]]:
+    return list(submission.unaccepted.get(key, {}).get(str(person.pk), []))
