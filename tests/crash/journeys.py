@@ -101,7 +101,7 @@ class Journey:
         id_ = self.id
         if _state(id_) == "approved":
             return
-        self.reviewer.send(path, {"approve": "1"})
+        self.reviewer.send(path, {"decision": "approve"})
         self.ledger.add(
             f"{id_} approved",
             lambda: _state(id_) == "approved" and Listing.objects.filter(organization__submissions=id_).count() == 1,
