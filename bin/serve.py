@@ -22,8 +22,8 @@ from typing import IO
 import psutil
 from django.core.exceptions import ImproperlyConfigured
 
-from bin.catalogs import compile_catalogs
 from partnership import embedded_postgres, environment
+from partnership.catalogs import compile_catalogs
 
 MANAGE = [sys.executable, "manage.py"]
 GUNICORN = ["--graceful-timeout", "5", "--log-level", "warning"]
@@ -192,9 +192,7 @@ def _wait_until_it_answers(port: int, processes: dict[str, "subprocess.Popen[byt
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=SECONDS_TO_START):
                 return
         except urllib.error.HTTPError as error:
-            raise ImproperlyConfigured(
-                f"/healthz answers {error.code}. What the site said is above."
-            ) from error
+            raise ImproperlyConfigured(f"/healthz answers {error.code}. What the site said is above.") from error
         except OSError:  # not listening yet
             time.sleep(0.05)
     raise ImproperlyConfigured(f"The site did not answer within {SECONDS_TO_START} seconds.")

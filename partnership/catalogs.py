@@ -1,11 +1,11 @@
-"""Compiles the message catalogs of `partnership/locale`, as `msgfmt` would, on machines without gettext."""
+"""Compiles the message catalogs as `msgfmt` would, on machines without gettext: `python -m partnership.catalogs`."""
 
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALE = Path(__file__).resolve().parent.parent / "partnership" / "locale"
+LOCALE = Path(__file__).resolve().parent / "locale"
 
 
 def compile_catalogs() -> None:

@@ -1,0 +1,220 @@
+"""`make audit`: what needs more than Python, PostgreSQL and Chromium. Prints NOT RUN for a tool that it could not get.
+
+Ends with 1 when a check complains; a check that was not run is no complaint, but is shown last and loudly.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from partnership import embedded_postgres, environment
+
+CHECKOUT = environment.CHECKOUT
+FOLDER = environment.data_dir() / "audit"
+NODE_FOLDER = CHECKOUT / "audit"
+NODE_TOOLS = NODE_FOLDER / "node_modules"
+PORT = environment.integer("AUDIT_PORT", 8765)
+OLD_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
+FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+# The lowest marks of Lighthouse, of 1.0; the speed of a page wavers with the load of the machine, so it may try again.
+MARKS = {"accessibility": 1.0, "best-practices": 1.0, "seo": 1.0, "performance": 0.98}
+ATTEMPTS = 3
+
+
+class NotRun(Exception):
+    """A tool is missing and could not be installed."""
+
+
+class Complaint(Exception):
+    """A check found something; what, it has printed."""
+
+
+def main() -> int:
+    results: list[tuple[str, str]] = []
+    for check in CHECKS:
+        name = str(check.__doc__).splitlines()[0].rstrip(".")
+        print(f"\n== {name}", flush=True)
+        try:
+            check()
+            results.append(("passed", name))
+        except Complaint as complaint:
+            results.append(("FAILED", f"{name}: {complaint}"))
+        except NotRun as reason:
+            results.append(("NOT RUN", f"{name}: {reason}"))
+    print("\n== Audit")
+    for verdict, name in results:
+        print(f"{'!' * 12 if verdict != 'passed' else '':12} {verdict:8} {name}")
+    return int(any(verdict == "FAILED" for verdict, _name in results))
+
+
+def nu() -> None:
+    """The Nu HTML checker finds no error and no warning on any page."""
+    _command("java", package="default-jre-headless")
+    jar = _node_tools() / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    _check("java", "-jar", jar, "--Werror", *_saved_pages())
+
+
+def html_validate() -> None:
+    """html-validate finds nothing on any page."""
+    tool = _node_tools() / ".bin" / "html-validate"
+    _check(tool, "--config", NODE_FOLDER / "html-validate.json", *_saved_pages())
+
+
+def lighthouse() -> None:
+    """Lighthouse (mobile) gives full marks to every public page."""
+    tool = _node_tools() / ".bin" / "lighthouse"
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        raise NotRun("no Chromium on the machine")
+    poor = 0
+    with _site() as (address, variables):
+        for path in _pages("public", variables):
+            for _attempt in range(ATTEMPTS):
+                low = _low_marks(tool, chromium, address + path)
+                if low.keys() != {"performance"}:
+                    break
+            poor += bool(low)
+            print(f"{path}  {'; '.join(low.values()) or 'full marks'}", flush=True)
+    if poor:
+        raise Complaint(f"{poor} pages have low marks")
+
+
+def _low_marks(tool: Path, chromium: str, url: str) -> dict[str, str]:
+    """The categories of Lighthouse that got too low a mark, each with what pulled it down."""
+    done = subprocess.run(
+        [tool, url, "--quiet", "--output=json", f"--only-categories={','.join(MARKS)}", f"--chrome-flags={FLAGS}"],
+        env={**os.environ, "CHROME_PATH": chromium},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Complaint(f"Lighthouse did not finish on {url}: {done.stderr.strip()[-300:]}")
+    report = json.loads(done.stdout)
+    low = {}
+    for name, category in report["categories"].items():
+        if (mark := category["score"] or 0) < MARKS[name]:
+            audits = [report["audits"][part["id"]] for part in category["auditRefs"] if part["weight"]]
+            faults = [audit["title"] for audit in audits if audit["score"] is not None and audit["score"] < 0.9]
+            low[name] = f"{name} {mark}: {', '.join(faults)}"
+    return low
+
+
+def suite_on_old_postgresql() -> None:
+    """The suite passes on PostgreSQL 15, the oldest that we promise."""
+    if not OLD_POSTGRESQL.exists():
+        _install("postgresql-15")
+    if not OLD_POSTGRESQL.exists():
+        raise NotRun("no PostgreSQL 15 (as root: apt-get install postgresql-15)")
+    folder = environment.own_folder(FOLDER / "postgresql-15")
+    cluster = replace(embedded_postgres.cluster_of(folder), binaries=OLD_POSTGRESQL)
+    try:
+        status, output = cluster.run(
+            *("initdb", "-D", cluster.data, "-U", "postgres", "--auth=trust", "--no-sync"),
+            *("--encoding=UTF8", "--locale=C.UTF-8"),
+        )
+        if status:
+            raise Complaint(output)
+        embedded_postgres.launch(cluster, {**embedded_postgres.OPTIONS, **embedded_postgres.FAST_OPTIONS})
+        _check(sys.executable, "-m", "pytest", "-n", "2", "-q", DATABASE_URL=cluster.address("registry"))
+    finally:
+        embedded_postgres.remove(folder)
+
+
+def crash() -> None:
+    """Nothing that was answered is lost when parts are killed, at 5 points each."""
+    _check(sys.executable, "-m", "tests.crash", "5")
+
+
+def _check(*command: str | Path, **variables: str) -> None:
+    done = subprocess.run(command, cwd=CHECKOUT, env={**os.environ, **variables}, check=False)
+    if done.returncode:
+        raise Complaint("see above")
+
+
+def _command(name: str, *, package: str) -> None:
+    if shutil.which(name) is None:
+        _install(package)
+    if shutil.which(name) is None:
+        raise NotRun(f"no {name} (as root: apt-get install {package})")
+
+
+def _install(package: str) -> None:
+    """Debian's package, when we may; whoever calls looks whether it is there then."""
+    if os.geteuid() or shutil.which("apt-get") is None:
+        return
+    print(f"Installing {package} ...", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
+        subprocess.run(["apt-get", *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
+
+
+def _node_tools() -> Path:
+    """The checkers of `audit/package-lock.json`, installed when the lock has changed."""
+    _command("npm", package="npm")
+    lock, installed = NODE_FOLDER / "package-lock.json", NODE_TOOLS / "package-lock.json"
+    if not installed.exists() or installed.read_bytes() != lock.read_bytes():
+        done = subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+            cwd=NODE_FOLDER,
+            env={**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"},
+            check=False,
+        )
+        if done.returncode:
+            raise NotRun("the checkers could not be installed from npm")
+        shutil.copy(lock, installed)
+    return NODE_TOOLS
+
+
+@contextmanager
+def _site() -> Iterator[tuple[str, dict[str, str]]]:
+    """The site with its demonstration, in a folder of its own -> its address, and its environment."""
+    folder = FOLDER / "site"
+    embedded_postgres.remove(folder / "cluster")
+    shutil.rmtree(folder, ignore_errors=True)
+    variables = {**os.environ, "PORT": str(PORT), "DATA_DIR": str(folder), "DATABASE_URL": "", "DEMO": "1"}
+    command = [sys.executable, "-m", "bin.serve", "run"]
+    with subprocess.Popen(command, cwd=CHECKOUT, env=variables, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            for line in process.stdout or ():
+                if found := re.search(r"open at\s+(\S+)/$", line.rstrip()):
+                    yield found.group(1), variables
+                    return
+            raise Complaint("the site did not start")
+        finally:
+            process.terminate()
+
+
+def _pages(what: str, variables: dict[str, str]) -> list[str]:
+    command = [sys.executable, "-m", "bin.pages", what]
+    done = subprocess.run(command, cwd=CHECKOUT, env=variables, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise Complaint("not every page could be read")
+    return done.stdout.splitlines()
+
+
+_saved: list[str] = []
+
+
+def _saved_pages() -> list[str]:
+    """Files of every kind of page, as each of the cast sees it, in English and Arabic; written at the first call."""
+    if not _saved:
+        with _site() as (_address, variables):
+            _saved.extend(_pages("save", variables))
+    return _saved
+
+
+CHECKS: tuple[Callable[[], None], ...] = (nu, html_validate, lighthouse, suite_on_old_postgresql, crash)
+
+if __name__ == "__main__":
+    sys.exit(main())

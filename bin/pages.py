@@ -1,0 +1,132 @@
+"""Every kind of page of an installation, found by following the links from the first page as people would.
+
+`python -m bin.pages save` writes them to `pages` below DATA_DIR, as nobody in particular and as each account that the
+demonstration names sees them, in English and Arabic, and prints the files. `... public` prints the paths of those that
+search engines may show. Ends with 1 where a link leads nowhere.
+"""
+
+import os
+import re
+import sys
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import django
+from django.conf import settings
+from django.test import Client
+from django.urls import resolve
+
+# How many pages of one address pattern are read; the second one often has other things on it than the first.
+PAGES_OF_A_KIND = 2
+STARTS = {"en": "/", "ar": "/ar/"}
+
+
+@dataclass(frozen=True)
+class Page:
+    path: str
+    kind: str
+    html: str
+
+    @property
+    def is_for_search_engines(self) -> bool:
+        return re.search(r'<meta name="robots"[^>]*noindex', self.html) is None
+
+
+class Links(HTMLParser):
+    """The addresses of a page that are followed by a click."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        address = dict(attrs).get("href")
+        if tag == "a" and address:
+            self.found.append(address)
+
+
+def walk(client: Client, language: str) -> Iterator[Page]:
+    """The pages that `client` finds from the first page of `language`. Raises LookupError where a link is broken."""
+    start = STARTS[language]
+    waiting, seen = deque([(start, "")]), {start}
+    kinds: Counter[str] = Counter()
+    while waiting:
+        path, origin = waiting.popleft()
+        kind = resolve(urlsplit(path).path).view_name if path != start else "home"
+        if kinds[kind] >= PAGES_OF_A_KIND:
+            continue
+        kinds[kind] += 1
+        answer = client.get(path, headers={"accept-language": language})
+        if answer.status_code >= 400:
+            raise LookupError(f"{path} answers {answer.status_code}; the link is on {origin}")
+        found = [answer["Location"]] if answer.status_code in {301, 302, 303} else []
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            html = answer.content.decode()
+            yield Page(path, kind, html)
+            found = Links(html).found
+        for address in found:
+            link = urlsplit(urldefrag(urljoin(f"http://localhost{path}", address)).url)
+            target = link.path + (f"?{link.query}" if link.query else "")
+            if link.netloc == "localhost" and target not in seen and _language_of(link.path) == language:
+                seen.add(target)
+                waiting.append((target, path))
+
+
+def _language_of(path: str) -> str:
+    first = path.split("/")[1]
+    return first if first in dict(settings.LANGUAGES) else "en"
+
+
+def everyone() -> Iterator[tuple[str, Client]]:
+    """A visitor and each account of the demonstration, with a browser that is signed in."""
+    from partnership.demo.people import NAMED
+    from registry.models import Person
+
+    yield "visitor", Client(SERVER_NAME="localhost")
+    for person in Person.objects.filter(email__in=NAMED).order_by("email"):
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(person)
+        yield person.email.partition("@")[0], client
+
+
+def save(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for who, client in everyone():
+        for language in STARTS:
+            kinds: Counter[str] = Counter()
+            for page in walk(client, language):
+                kinds[page.kind] += 1
+                file = folder / f"{who}-{language}-{page.kind.replace(':', '-')}-{kinds[page.kind]}.html"
+                file.write_text(page.html)
+                print(file)
+
+
+def public() -> None:
+    visitor = Client(SERVER_NAME="localhost")
+    for language in STARTS:
+        kinds = set()
+        for page in walk(visitor, language):
+            if page.kind not in kinds and page.is_for_search_engines:
+                kinds.add(page.kind)
+                print(page.path)
+
+
+def main(what: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
+    django.setup()
+    try:
+        if what == "save":
+            save(settings.DATA_DIR / "pages")
+        else:
+            public()
+    except LookupError as broken:
+        sys.exit(str(broken))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
