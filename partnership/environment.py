@@ -104,6 +104,11 @@ def own_folder(path: Path) -> Path:
     return path
 
 
+# The whole registry fits in memory, where an index is read as fast as a table. Without this the planner reads and
+# unpacks every text for a word that the trigram index finds ten times sooner. Options in the address come instead.
+MEMORY_IS_FAST = "-c random_page_cost=1.1"
+
+
 def database(address: str, *, pool_size: int) -> dict[str, Any]:
     """Django's settings for a PostgreSQL address such as postgresql://user:password@host:5432/name?sslmode=require.
 
@@ -123,5 +128,5 @@ def database(address: str, *, pool_size: int) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": str(parts.pop("port", "")),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
+        "OPTIONS": {"options": MEMORY_IS_FAST, **parts, "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
     }

@@ -3,18 +3,31 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from partnership.views import demo, health, pages
+from partnership.views import demo, directory, files, health, home, organizations, pages, workspace
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("files/<uuid:attachment_id>/", files.file, name="file"),
+    path("robots.txt", home.robots, name="robots"),
 ]
 
 urlpatterns += i18n_patterns(
+    path("", home.home, name="home"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/<str:public_id>.json", organizations.partner_json, name="partner_json"),
+    path("directory/<str:public_id>/", organizations.partner, name="partner"),
+    path("directory/<str:public_id>/<str:words>.json", organizations.partner_json, name="partner_json"),
+    path("directory/<str:public_id>/<str:words>/", organizations.partner, name="partner"),
+    path("join/", include("partnership.joining_urls")),
+    path("workspace/", workspace.workspace, name="workspace"),
+    path("workspace/language/", workspace.language, name="workspace_language"),
+    path("workspace/<str:public_id>/change/", workspace.change_entry, name="change_entry"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("gallery/", pages.components, name="gallery"),
     path("accounts/", include("partnership.account_urls")),
+    path("secretariat/", include("partnership.secretariat_urls")),
     path("demo/mail/", demo.mail, name="demo_mail"),
     path("demo/mail/<str:key>/", demo.mail_as_html, name="demo_mail_as_html"),
     prefix_default_language=False,

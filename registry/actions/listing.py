@@ -6,12 +6,24 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from registry.models import Activity, Listing, Name, Organization, OrganizationPlace, SupportGap, SupportOffer
+from registry.models import (
+    Activity,
+    Identifier,
+    Listing,
+    Name,
+    Organization,
+    OrganizationPlace,
+    SupportGap,
+    SupportOffer,
+)
 from registry.places import all_names, country, region_and_above
-from registry.text import fold
-from registry.vocabulary import Visibility
+from registry.queries.organizations import in_order
+from registry.states import GapState, OfferState
+from registry.text import fold, words_for_address
+from registry.vocabulary import NameKind, Visibility
 
-NAME_ORDER = ("official", "translation", "acronym", "alias", "former")
+DESCRIPTION_SHOWN = 240  # characters of a description that a result shows at most
+NAMES_SHOWN = 10  # other names that a result may show as the one that was found
 
 
 def refresh(organization_ids: Sequence[uuid.UUID]) -> None:
@@ -33,17 +45,24 @@ def refresh(organization_ids: Sequence[uuid.UUID]) -> None:
 
 
 def _with_parts(organization_ids: Sequence[uuid.UUID]) -> Any:
-    shown = {"removed_at": None, "visible_to": Visibility.EVERYONE}
+    items: Sequence[tuple[str, Any]] = (("activities", Activity), ("gaps", SupportGap), ("offers", SupportOffer))
     return (
         Organization.objects.listed()
         .filter(pk__in=organization_ids)
         .order_by("pk")
         .prefetch_related(
-            Prefetch("names", Name.objects.filter(removed_at=None).order_by("pk")),
+            Prefetch("names", Name.objects.present()),
+            Prefetch("identifiers", Identifier.objects.present()),
             Prefetch("places", OrganizationPlace.objects.order_by("pk")),
             *(
-                Prefetch(f"{part}", model.objects.filter(**shown).prefetch_related("places").order_by("pk"))  # type: ignore[attr-defined]
-                for part, model in (("activities", Activity), ("gaps", SupportGap), ("offers", SupportOffer))
+                Prefetch(
+                    part,
+                    model.objects.present()
+                    .filter(visible_to=Visibility.EVERYONE)
+                    .prefetch_related("places")
+                    .order_by("pk"),
+                )
+                for part, model in items
             ),
         )
     )
@@ -51,18 +70,18 @@ def _with_parts(organization_ids: Sequence[uuid.UUID]) -> Any:
 
 def row_of(organization: Organization) -> Listing:
     """The listing of one organization whose parts are at hand."""
-    names = sorted(organization.names.all(), key=lambda n: (NAME_ORDER.index(n.kind), n.pk))
+    names = in_order(organization.names.all())
     main = names[0]
     activities, gaps, offers = (list(getattr(organization, part).all()) for part in ("activities", "gaps", "offers"))
-    open_gaps = [gap for gap in gaps if gap.state in ("open", "answered")]
-    open_offers = [offer for offer in offers if offer.state == "open"]
+    open_gaps = [gap for gap in gaps if gap.state in (GapState.OPEN, GapState.ANSWERED)]
+    open_offers = [offer for offer in offers if offer.state == OfferState.OPEN]
     return Listing(
         organization=organization,
         public_id=organization.public_id_id,
         name=main.text,
         name_language=main.language,
         sort_name=fold(main.text)[:600],
-        names_text=_joined(name.text for name in names),
+        names_text=f"\n{_joined(name.text for name in names)}\n",
         search_text=_joined(_searchable(organization, names, [*activities, *open_gaps, *open_offers])),
         facets=sorted(set(_facets(organization, activities, open_gaps, open_offers))),
         card=_card(organization, names),
@@ -70,7 +89,7 @@ def row_of(organization: Organization) -> Listing:
         activity_count=len(activities),
         gap_count=len(open_gaps),
         offer_count=len(open_offers),
-        listed_at=organization.listed_at,
+        listed_at=organization.listed_at,  # type: ignore[misc]  # a constraint: what is listed has the date
     )
 
 
@@ -81,12 +100,14 @@ def _joined(texts: Iterable[str]) -> str:
 
 def _searchable(organization: Organization, names: Sequence[Any], items: Sequence[Any]) -> Iterator[str]:
     yield from (name.text for name in names)
+    yield from (identifier.value for identifier in organization.identifiers.all())
     yield organization.description
     for item in items:
         yield item.title
         yield item.text
-    codes = {place.country_id for part in [organization, *items] for place in part.places.all() if place.country_id}
-    for code in sorted({*codes, organization.base_country_id or ""} - {""}):
+    named = [place for part in [organization, *items] for place in part.places.all()]
+    codes = {organization.base_country_id, *(place.country_id or place.region_id for place in named)} - {None}
+    for code in sorted(codes):
         yield from all_names(code)
     if organization.base_place_public:
         yield organization.base_place
@@ -118,14 +139,24 @@ def _card(organization: Organization, names: Sequence[Any]) -> dict[str, Any]:
     """What a result shows beside its counts: codes and the organization's own words, named at display."""
     places = list(organization.places.all())
     return {
+        "words": words_for_address(names[0].text),
         "type": organization.type,
-        "description": organization.description[:240],
+        "description": shortened(organization.description, DESCRIPTION_SHOWN),
         "description_language": organization.description_language,
         "logo": str(organization.logo_id or ""),
-        "acronym": next((name.text for name in names if name.kind == "acronym"), ""),
+        "other_names": [[name.text, name.language] for name in names[1:] if name.kind != NameKind.FORMER][:NAMES_SHOWN],
         "everywhere": organization.everywhere,
         "countries": sorted(place.country_id for place in places if place.country_id),
         "regions": sorted(place.region_id for place in places if place.region_id),
         "scales": organization.scales,
         "confirmed_on": organization.confirmed_on.isoformat() if organization.confirmed_on else "",
     }
+
+
+def shortened(text: str, limit: int) -> str:
+    """`text` in one line, cut at the last space before `limit` characters with an ellipsis where it is longer."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[:limit]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[limit // 2 :] else cut} …"

@@ -157,7 +157,11 @@ def test_database_address_of_a_server() -> None:
         "HOST": "db.example",
         "PORT": "5433",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"sslmode": "require", "pool": {"min_size": 1, "max_size": 3, "timeout": 10}},
+        "OPTIONS": {
+            "options": environment.MEMORY_IS_FAST,
+            "sslmode": "require",
+            "pool": {"min_size": 1, "max_size": 3, "timeout": 10},
+        },
     }
 
 

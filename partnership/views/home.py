@@ -1,0 +1,67 @@
+"""The first page: what the partnership is, how it stands, and three ways in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from partnership import addresses
+from partnership.map import Place
+from partnership.views.directory import card
+from registry.models import Listing
+from registry.places import countries, country
+from registry.queries import directory
+from registry.queries.directory import FACETS, Counts
+
+# Where no page is for readers of a search engine; under every language prefix.
+NOT_FOR_ROBOTS = ("join", "workspace", "secretariat", "accounts", "demo")
+NEWEST = 4
+MOST = 4  # values of a facet that a way in names
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    counts = directory.count(Listing.objects.all(), {})
+    context = {
+        "partners": counts.total,
+        "countries": len(counts.of("country")),
+        "totals": directory.totals(),
+        "places": _places(counts),
+        "elements": _most(counts, "element"),
+        "lacks": _most(counts, "lacks"),
+        "offers": _most(counts, "offers"),
+        "newest": [card(listing) for listing in directory.newest(NEWEST)],
+    }
+    return render(request, "home/home.html", context)
+
+
+def _places(counts: Counts) -> list[Place]:
+    """The partners of each country, those that are based and those that work there, as the directory's facet counts."""
+    found = counts.of("country")
+    places = []
+    for code, name in countries(get_language() or "en"):
+        facts = country(code)
+        if code in found and facts.latitude is not None and facts.longitude is not None:
+            href = addresses.directory(country=code)
+            places.append(Place(name, facts.latitude, facts.longitude, found[code], href))
+    return places
+
+
+def _most(counts: Counts, name: str) -> list[dict[str, Any]]:
+    """The values of a facet that most partners have, each with its name, its number and its place in the directory."""
+    facet = next(facet for facet in FACETS if facet.name == name)
+    language = get_language() or "en"
+    return [
+        {"label": facet.label_of(value, language), "count": number, "href": addresses.directory(**{name: value})}
+        for value, number in counts.most(name, MOST)
+    ]
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}/{area}/" for prefix in prefixes for area in NOT_FOR_ROBOTS)]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
