@@ -45,8 +45,8 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     holder = django_filters.ChoiceFilter(
         label=_("Who has it"), choices=review.Holder.choices, empty_label=_("All"), method="held_by"
     )
-    longer = django_filters.TypedChoiceFilter(
-        label=_("Waiting longer than"), choices=list(DAYS.items()), coerce=int, empty_label=_("All"), method="waiting"
+    longer = django_filters.ChoiceFilter(
+        label=_("Waiting longer than"), choices=list(DAYS.items()), empty_label=_("All"), method="waiting"
     )
 
     class Meta:
@@ -65,8 +65,8 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     def held_by(self, queue: review.Queue, _name: str, value: str) -> review.Queue:
         return review.held_by(queue, value, self.request.user)
 
-    def waiting(self, queue: review.Queue, _name: str, value: int) -> review.Queue:
-        return review.waiting_longer_than(queue, value)
+    def waiting(self, queue: review.Queue, _name: str, value: str) -> review.Queue:
+        return review.waiting_longer_than(queue, int(value))
 
 
 class DecisionForm(forms.Form):

@@ -15,6 +15,7 @@ from registry import places
 from registry.entry.difference import Change, difference
 from registry.entry.document import Document, Item, empty, present
 from registry.entry.merge import Choice, Conflict, merge
+from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
 from registry.models import Attachment, Case, Contact, Decision, Name, Organization, Person, Submission
@@ -272,12 +273,14 @@ def find(submission_id: uuid.UUID) -> Submission:
 
     A draft of a team that was never sent is nobody's but the team's. Raises `Submission.DoesNotExist`.
     """
-    return (
+    found = (
         Submission.objects.select_related("organization", "opened_by", "submitted_by", "assigned_to")
         .defer("unaccepted", "seen")
         .exclude(origin=Origin.TEAM, submitted_at=None)
         .get(pk=submission_id)
     )
+    found.base, found.document = upgrade(found.base), upgrade(found.document)
+    return found
 
 
 def is_open(submission: Submission) -> bool:
@@ -319,8 +322,9 @@ def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
 
 def _of_open(submission: Submission, settlements: Mapping[str, Choice]) -> dict[str, Any]:
     live = _snapshot(submission, submission.organization.live_version)
-    sides = {"base": upgrade(submission.base), "live": live, "proposal": upgrade(submission.document)}
+    sides = {"base": submission.base, "live": live, "proposal": submission.document}
     after = merge(**sides, settlements=settlements).document
+    after["organization"] = fitting(after["organization"])
     return {
         "before": live,
         "after": after,
@@ -337,7 +341,7 @@ def _of_decided(submission: Submission) -> dict[str, Any]:
         decision = submission.decisions.get(kind=DecisionKind.APPROVE)
         before, after = _snapshot(submission, decision.live_version - 1), upgrade(decision.snapshot or empty())
     else:
-        before, after = upgrade(submission.base), upgrade(submission.document)
+        before, after = submission.base, submission.document
     return {"before": before, "after": after, "changes": difference(before, after)}
 
 

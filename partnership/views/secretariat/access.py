@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -39,7 +39,7 @@ def reviewers_only(*, keeps_input: bool = False) -> Callable[[View], View]:
                     messages.info(request, _("You were signed out. Sign in: what you typed is kept."))
                 return redirect_to_login(request.get_full_path(), "account_login")
             if not rules.may_review(request.user):
-                raise PermissionDenied(str(NotAllowed.sentence))
+                return render(request, "errors/403.html", {"sentence": NotAllowed.sentence}, status=403)
             return view(request, *args, **kwargs)
 
         return never_cache(page)

@@ -23,7 +23,8 @@ from partnership.views.secretariat.queue import holder_words, waiting_words
 from registry.actions import submissions
 from registry.entry.document import Document
 from registry.entry.paths import is_path, labels
-from registry.errors import OwnSubmission, Refusal
+from registry.entry.validate import Problem
+from registry.errors import Conflicted, OwnSubmission, Refusal
 from registry.models import Submission
 from registry.queries import review
 from registry.states import Origin, SubmissionState
@@ -54,11 +55,18 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
         if not _settle(request, found):
             _assign(request, found, hand_over)
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        for sentence in _sentences(refusal):
+            messages.error(request, sentence)
         return _page(request, _find(submission_id), form, hand_over, status=409)
     if form.has_typed:
         return _page(request, _find(submission_id), form, HandOverForm(by=request.user))
     return redirect(_with_query(request, reverse("review", args=[found.pk])))
+
+
+def _sentences(refusal: Refusal) -> list[str]:
+    """What a refusal says; and what the database alone knew, such as an identifier of another entry."""
+    faults = refusal.conflicts if isinstance(refusal, Conflicted) else []
+    return [str(refusal), *(str(fault.sentence) for fault in faults if isinstance(fault, Problem))]
 
 
 def _shown(request: StaffRequest, found: Submission) -> HttpResponse:
