@@ -57,7 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             EmailAddress.objects.get_or_create(
                 user=user, email=user.email, defaults={"primary": True, "verified": True}
             )
-        return super().pre_login(request, user, **kwargs)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def send_account_already_exists_mail(self, email: str) -> None:
         self.send_mail("account/email/account_already_exists", email, {})

@@ -15,7 +15,8 @@ def compile_catalogs() -> None:
         if compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
         with source.open("rb") as file:
-            catalog = read_po(file, abort_invalid=True)
+            # Without the locale, Babel would leave out which plural form belongs to which number.
+            catalog = read_po(file, locale=source.parts[-3], abort_invalid=True)
         part = compiled.with_suffix(".part")
         with part.open("wb") as file:
             write_mo(file, catalog)

@@ -64,7 +64,7 @@ def check_database(
     found: list[CheckMessage] = []
     for alias in databases or []:
         # A connection of its own: the pool would go on trying for a while, and write what it tried to the log.
-        arguments = connections[alias].get_connection_params()  # type: ignore[attr-defined]
+        arguments = connections[alias].get_connection_params()
         arguments = {name: value for name, value in arguments.items() if name not in {"cursor_factory", "context"}}
         try:
             with psycopg.connect(**{"connect_timeout": 5, **arguments}) as connection:

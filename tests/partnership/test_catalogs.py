@@ -48,6 +48,21 @@ def test_words_and_plurals_are_translated(catalog: Path) -> None:
     assert french.ngettext("one gap", "{n} gaps", 2) == "{n} manques"
 
 
+def test_every_language_keeps_its_own_rule_for_plurals(catalog: Path, tmp_path: Path) -> None:
+    rule = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"
+    arabic = tmp_path / "ar" / "LC_MESSAGES" / "django.po"
+    arabic.parent.mkdir(parents=True)
+    forms = "".join(f'msgstr[{number}] "form {number}"\n' for number in range(6))
+    arabic.write_text(
+        f'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: {rule};\\n"\n\n'
+        f'msgid "one"\nmsgid_plural "many"\n{forms}'
+    )
+    translations = compiled(arabic)
+    assert [translations.ngettext("one", "many", number) for number in (0, 1, 2, 3, 11, 100)] == [
+        f"form {number}" for number in range(6)
+    ]
+
+
 def test_a_guess_is_not_a_translation(catalog: Path) -> None:
     assert compiled(catalog).gettext("Offer") == "Offer"
 
