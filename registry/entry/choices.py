@@ -51,7 +51,7 @@ def language_choices() -> Grouped:
 def _languages(language: str) -> Grouped:
     six = [site.stored for site in SITE_LANGUAGES.values()]
     spoken = {tag.split("_")[0] for by_tag in get_global("territory_languages").values() for tag in by_tag}
-    others = [(tag, language_name(tag, language)) for tag in sorted(spoken - set(six))]
+    others = [(tag, language_name(tag, language)) for tag in sorted(spoken - {*six, "und"})]
     return [
         (_("Languages of the United Nations"), _named(six, language)),
         (_("Other languages"), sorted(others, key=lambda choice: fold(choice[1]))),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from registry.entry.document import Document, blank, present
+from registry.entry.document import Document, present
 from registry.entry.fields import COLLECTIONS, SECTIONS
 
 
@@ -75,9 +75,3 @@ def _of_items(before: Document, after: Document) -> list[Change]:
                     if old[id_][field.name] != new[id_][field.name]
                 ]
     return changes
-
-
-def filled(part: str, item: dict[str, Any]) -> list[str]:
-    """The names of the fields of an item that say something."""
-    nothing = blank(COLLECTIONS[part])
-    return [name for name, value in item.items() if name in nothing and value != nothing[name]]

@@ -95,7 +95,7 @@ def column(field: Field, model: type[models.Model]) -> str:
 
 
 def read(organization: Organization) -> Document:
-    """The document of an entry as its rows stand now. Costs a fixed number of queries (11).
+    """The document of an entry as its rows stand now. Costs a fixed number of queries (10).
 
     While nothing was ever applied to the organization it is the empty document.
     """

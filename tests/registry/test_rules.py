@@ -1,0 +1,66 @@
+"""Who may do what, by everyone of the cast (Product, Roles)."""
+
+import pytest
+
+from registry import rules
+from registry.models import Organization, Person, PublicId, Submission
+from registry.states import Origin
+from tests.factories import draft, join_team, person
+
+pytestmark = pytest.mark.django_db
+
+EVERYONE = ("amina", "bo", "sam", "rosa", "ravi", "ada", "cleo", "gone")
+
+
+@pytest.fixture
+def registration() -> Submission:
+    """Amina's registration; Bo edits it with her. Cleo is a curator, and Gone a reviewer who was shut out."""
+    submission = draft(person("amina"))
+    join_team(person("bo"), submission.organization)
+    Person.objects.filter(pk=person("cleo").pk).update(staff_role="curator")
+    Person.objects.filter(pk=person("gone").pk).update(staff_role="reviewer", is_active=False)
+    return submission
+
+
+def those_who(rule: object, *about: object) -> set[str]:
+    return {name for name in EVERYONE if rule(person(name), *about)}  # type: ignore[operator]
+
+
+def test_a_team_has_members_and_owners(registration: Submission) -> None:
+    assert those_who(rules.is_in_team, registration.organization) == {"amina", "bo"}
+    assert those_who(rules.owns, registration.organization) == {"amina"}
+
+
+def test_every_member_of_the_secretariat_reviews_and_curators_import(registration: Submission) -> None:
+    assert those_who(rules.may_review) == {"rosa", "ravi", "ada", "cleo"}
+    assert those_who(rules.may_import) == {"ada", "cleo"}
+
+
+def test_a_team_edits_its_own_submissions(registration: Submission) -> None:
+    assert those_who(rules.may_edit, registration) == {"amina", "bo"}
+    assert those_who(rules.may_see, registration) == {"amina", "bo", "rosa", "ravi", "ada", "cleo"}
+
+
+@pytest.mark.parametrize("origin", [Origin.STAFF, Origin.IMPORT])
+def test_what_the_secretariat_writes_is_edited_by_its_writer(registration: Submission, origin: Origin) -> None:
+    written = Submission(organization=registration.organization, origin=origin, opened_by=person("rosa"))
+
+    assert those_who(rules.may_edit, written) == {"rosa"}
+
+
+def test_a_writer_who_left_the_secretariat_edits_nothing_there(registration: Submission) -> None:
+    written = Submission(organization=registration.organization, origin=Origin.STAFF, opened_by=person("gone"))
+
+    assert those_who(rules.may_edit, written) == set()
+
+
+def test_nobody_decides_for_their_own_organization(registration: Submission) -> None:
+    join_team(person("rosa"), registration.organization)
+
+    assert those_who(rules.wrote_for_own_organization, registration) == {"amina", "bo", "rosa"}
+
+
+def test_a_team_is_of_one_organization(registration: Submission) -> None:
+    other = Organization.objects.create(public_id=PublicId.objects.create())
+
+    assert those_who(rules.is_in_team, other) == set()
