@@ -1,11 +1,11 @@
 """Every address of the site. Pages for people carry a language prefix (English has none); the rest does not."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from partnership.views import demo, directory, files, health, home, organizations, pages, workspace
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("files/<uuid:attachment_id>/", files.file, name="file"),
     path("robots.txt", home.robots, name="robots"),
