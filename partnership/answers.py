@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.entry.document import Item, present
-from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Kind, label_of
+from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Field, Kind, Seen, label_of
 from registry.entry.readable import language_of, readable
 from registry.models import Contact
 
@@ -18,6 +18,7 @@ SHOWS = {
     "people_represented_public": "people_represented",
     "mandate_public": "mandate_kind",
 }
+SHOWN_BY = {name: flag for flag, name in SHOWS.items()}
 NOT_PROSE = ("website", "link", "value")
 # Fields of the document that a form asks for under another name.
 ASKED_AS = {"logo": "logo_file", "mandate": "mandate_kind", "contact": "email"}
@@ -32,6 +33,7 @@ class Answer:
     lines: list[str] = field(default_factory=list)
     lang: str = ""
     is_own_words: bool = False
+    is_private: bool = False  # only the secretariat and the team see it
     file: str = ""
 
     @property
@@ -45,34 +47,51 @@ def anchor(path: str) -> str:
     return f"id_{ASKED_AS.get(name, name)}"
 
 
+# Fields that an item is called by (`title_of`).
+CALLED_BY = {"names": "text", "identifiers": "scheme", "contacts": "role"}
+
+
 def answers(part: str, item: Item, *, path: str, contact: Contact | None = None) -> list[Answer]:
-    """What a section or item says, in the order of the entry; what it does not say is left out.
+    """What a section or item says, in the order of the entry; what it does not say, and its title, are left out.
 
     `path` is the section's or the item's. `contact` is the row with the name, email and telephone of a contact.
     """
-    return list(_answers(part, item, path, contact))
+    title = f"{path}.{CALLED_BY.get(part, 'title')}" if part in COLLECTIONS else ""
+    return [answer for answer in _answers(part, item, path, contact) if answer.path != title]
 
 
 def _answers(part: str, item: Item, path: str, contact: Contact | None) -> Iterator[Answer]:
     for one in SECTIONS.get(part) or COLLECTIONS[part]:
         value, here, label = item[one.name], f"{path}.{one.name}", str(label_of(part, one.name))
         if one.name == "contact":
-            yield from _of_contact(path, contact)
+            yield from _of_contact(path, item, contact)
         elif one.kind is Kind.REFERENCE:
             if value:
-                yield Answer(here, label, file=value)
+                yield Answer(here, label, file=value, is_private=one.seen is Seen.STAFF)
         elif one.kind is Kind.FLAG and not value and not item.get(SHOWS.get(one.name, "")):
             continue
         elif lines := readable(part, one.name, value):
             own = one.kind is Kind.TEXT and one.name not in NOT_PROSE
-            yield Answer(here, label, lines, language_of(part, one.name, item), own)
+            yield Answer(here, label, lines, language_of(part, one.name, item), own, _is_private(one, item))
 
 
-def _of_contact(path: str, contact: Contact | None) -> Iterator[Answer]:
+def _is_private(one: Field, item: Item) -> bool:
+    if one.seen is Seen.CHOSEN:
+        return not item[SHOWN_BY[one.name]]
+    return one.seen is Seen.STAFF and one.kind is not Kind.FLAG
+
+
+def _of_contact(path: str, item: Item, contact: Contact | None) -> Iterator[Answer]:
     columns = {column.name: column for column in Contact._meta.concrete_fields}
     for name in CONTACT_COLUMNS:
         if value := getattr(contact, name, ""):
-            yield Answer(f"{path}.{name}", str(columns[name].verbose_name), [value], is_own_words=name == "name")
+            yield Answer(
+                f"{path}.{name}",
+                str(columns[name].verbose_name),
+                [value],
+                is_own_words=name == "name",
+                is_private=not item[f"{name}_public"],
+            )
 
 
 def official_name(document: Mapping[str, Any]) -> tuple[str, str]:
@@ -89,9 +108,6 @@ def official_name(document: Mapping[str, Any]) -> tuple[str, str]:
 
 def title_of(part: str, item: Item) -> tuple[str, str]:
     """What an item is called in a list, and the language of that; a sentence of ours when nothing is filled in."""
-    if part in ("identifiers", "contacts"):
-        name = "scheme" if part == "identifiers" else "role"
-        found = readable(part, name, item[name])
-        return (found[0] if found else _("Not named yet"), "")
-    name = "text" if part == "names" else "title"
-    return (item[name] or _("Not named yet"), language_of(part, name, item) if item[name] else "")
+    name = CALLED_BY.get(part, "title")
+    found = readable(part, name, item[name])
+    return (found[0], language_of(part, name, item)) if found else (_("Not named yet"), "")

@@ -56,7 +56,7 @@ def tasks(submission: Submission, person: Person) -> list[Task]:
         made.append(
             Task(
                 key=key,
-                title=_title(key),
+                title=title_of(key),
                 href=reverse("draft_section", args=[submission.pk, key]),
                 state="kept" if kept & {*parts} else "todo" if mine else "done",
                 count=len(present(document, key)) if key in COLLECTIONS else 0,
@@ -67,8 +67,11 @@ def tasks(submission: Submission, person: Person) -> list[Task]:
     return made
 
 
-def _title(key: str) -> str | Promise:
-    return SECTIONS[key].title if key in SECTIONS else COLLECTIONS[key].title
+def title_of(part: str) -> str | Promise:
+    """What a part of the entry is called, the declarations ("send") too."""
+    if part == "send":
+        return CHECK
+    return SECTIONS[part].title if part in SECTIONS else COLLECTIONS[part].title
 
 
 def step_of(part: str) -> str:

@@ -9,9 +9,10 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.forms import BoundField
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from registry import places
 from registry.actions.drafts import Beginning
 from registry.actions.submissions import DECLARATION_VERSIONS
 from registry.entry import needs
@@ -157,13 +158,14 @@ class DeclarationsForm(forms.Form):
 
 # Questions that few need: folded into one line until something is in them.
 MORE = {
-    "organization": (),
-    "where": (),
+    "organization": ("website", "founded", "logo_file", "remove_logo"),
     "activities": ("realms", "scales", "link", "site_ids", "national_target", "indicator"),
     "gaps": ("realms", "scales", "wanted_by", "amount", "currency"),
     "offers": ("realms", "languages", "capacity", "conditions", "until"),
 }
 LAST = ("visible_to",)
+# Asked on the very first page, so it is folded once it is answered.
+KNOWN = ("organization", "type")
 LONG_LISTS = ("countries", "languages")
 
 
@@ -192,6 +194,8 @@ def groups(
 ) -> list[Group]:
     """The fields of a form in the order of its page."""
     part = form.part.key
+    if "regions" in form.fields:
+        form.fields["regions"].choices = _regions_in_groups()  # type: ignore[attr-defined]
     if "elements" in form.fields:
         form.fields["elements"].choice_help = ELEMENT_HELP  # type: ignore[attr-defined]
     rows = [
@@ -206,15 +210,32 @@ def groups(
     ]
     more = [row for row in rows if row.bound.name in MORE.get(part, ())]
     last = [row for row in rows if row.bound.name in LAST]
-    main = [row for row in rows if row not in more and row not in last]
-    found = [Group(main)]
-    if more:
-        found.append(Group(more, pgettext_lazy("questions", "More, if you like"), is_open=any(map(_is_used, more))))
-    return [*found, Group(last)] if last else found
+    known = [row for row in rows if (part, row.bound.name) == KNOWN and row.bound.value() and not _needs_a_look(row)]
+    folded = [id(row) for row in (*more, *last, *known)]
+    found = [
+        Group([row for row in rows if id(row) not in folded]),
+        Group(more, pgettext_lazy("questions", "More, if you like"), is_open=any(map(_is_used, more))),
+        Group(known, _("Change the type of organization"), is_open=False),
+        Group(last),
+    ]
+    return [group for group in found if group.rows]
+
+
+def _needs_a_look(row: Row) -> bool:
+    return bool(row.bound.errors or row.comments or row.theirs is not None)
 
 
 def _is_used(row: Row) -> bool:
-    return bool(row.bound.value() or row.bound.errors or row.comments or row.theirs is not None)
+    return bool(row.bound.value()) or _needs_a_look(row)
+
+
+def _regions_in_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The regions of M49 under the five that contain them, so that a phone shows five lines first."""
+    language = get_language() or "en"
+    return [
+        (name, [(code, _("All of it: %(region)s") % {"region": name}), *places.regions(language, within=code)])
+        for code, name in places.regions(language)
+    ]
 
 
 # Fields where one of several is enough, as the sentences of `needs` say.

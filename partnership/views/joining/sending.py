@@ -51,7 +51,12 @@ def _page(
         "form": form,
         "versions": form.versions(),
         "missing": [
-            {"href": steps.address_of(submission, problem.path), "sentence": problem.sentence} for problem in missing
+            {
+                "href": steps.address_of(submission, problem.path),
+                "sentence": problem.sentence,
+                "where": steps.title_of(problem.part),
+            }
+            for problem in missing
         ],
         "sections": [
             {"key": key, "title": one.title, "answers": answers(key, document[key], path=key)}
