@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ STATUS: dict[What, Label] = {
     What.REMOVED: pgettext_lazy("item", "Removed"),
     What.CHANGED: pgettext_lazy("item", "Changed"),
 }
+LONG = 80  # characters that are more than half a line holds
 BETWEEN = Part("same", " · ")
 
 
@@ -43,6 +45,10 @@ class Row:
     lang: str = ""
     is_sensitive: bool = False
     file: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.after) > LONG
 
 
 @dataclass(frozen=True)
@@ -80,10 +86,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a conflict. Without answers it has nothing there; `is_gone` when that is a removed item."""
+    """One side of a conflict: the value of a field, or a whole item under its title; `is_gone` when it is not there."""
 
     label: Label
-    answers: Sequence[Answer]
+    answers: Sequence[Answer] = ()
+    title: str = ""
+    lang: str = ""
     is_gone: bool = False
 
 
@@ -125,6 +133,7 @@ class Differences:
         self.review = review
         self.is_new = not review.before["names"]
 
+    @cached_property
     def groups(self) -> list[Group]:
         """The parts in which something changed."""
         made = []
@@ -136,15 +145,33 @@ class Differences:
                 made.append(Group(part, _title(part), choices_of(part), rows, boxes))
         return made
 
+    @cached_property
     def clashes(self) -> list[Clash]:
         return [self._clash(conflict) for conflict in self.review.conflicts]
 
+    @cached_property
+    def places(self) -> set[str]:
+        """The paths that have a place of their own on the page, where a comment can stand."""
+        boxes = [box for group in self.groups for box in group.boxes]
+        rows = [row for shown in (*self.groups, *boxes) for row in shown.rows]
+        return {one.path for one in (*rows, *boxes, *self.clashes)} | {group.part for group in self.groups}
+
     def problems(self) -> list[dict[str, Any]]:
-        """What keeps the entry from being listed: the place in words, and the sentence."""
-        return [
-            {"path": one.path, "labels": labels(one.path), "sentence": one.sentence, **self._named(one.path)}
-            for one in self.review.problems
-        ]
+        """What keeps the entry from being listed: the place in words, the sentence, whether to comment on it there."""
+        seen: set[str] = set()
+        made = []
+        for one in self.review.problems:
+            made.append(
+                {
+                    "path": one.path,
+                    "labels": place(one.path),
+                    "sentence": one.sentence,
+                    "has_box": one.path not in self.places | seen,
+                    **self._named(one.path),
+                }
+            )
+            seen.add(one.path)
+        return made
 
     def unchanged(self) -> Unchanged:
         """What stays as it is, of a submission that changes something that is there."""
@@ -220,7 +247,7 @@ class Differences:
             lang=lang,
             colour=COLOURS.get(part, ""),
             rows=rows,
-            answers=[] if rows else _without_title(self._answers(part, item, path), path),
+            answers=[] if rows else self._answers(part, item, path),
         )
 
     def _answers(self, part: str, item: Item, path: str) -> list[Answer]:
@@ -254,23 +281,29 @@ class Differences:
         )
         return Clash(
             path=conflict.path,
-            labels=labels(conflict.path),
-            sides=[Side(label, *self._side(conflict, value)) for label, value in sides],
+            labels=place(conflict.path),
+            sides=[self._side(label, conflict.path, value) for label, value in sides],
             choice=self.review.settlements.get(conflict.path, ""),
             **self._named(conflict.path),
         )
 
-    def _side(self, conflict: Conflict, value: Any) -> tuple[list[Answer], bool]:
-        part, *below = conflict.path.split(".")
-        if part in COLLECTIONS and len(below) == 1:
-            return (self._answers(part, value, conflict.path) if value else []), value is None
-        name, item = below[-1], self._item(self.review.after, Change(conflict.path, What.CHANGED, None, value))
+    def _side(self, label: Label, path: str, value: Any) -> Side:
+        part, *below = path.split(".")
+        if part in SECTIONS or len(below) > 1:
+            return Side(label, self._value(path, part, below[-1], value))
+        if value is None:
+            return Side(label, is_gone=True)
+        title, lang = title_of(part, value)
+        return Side(label, self._answers(part, value, path), title, lang)
+
+    def _value(self, path: str, part: str, name: str, value: Any) -> list[Answer]:
+        """A single value as an answer, without a label; nothing when it says nothing."""
         if field_of(part, name).kind is Kind.REFERENCE:
-            words = [self._referred(name, value)] if value else []
+            words, file = [self._referred(name, value)] if value else [], self._file(value)
         else:
-            words = readable(part, name, value)
-        lang = language_of(part, name, item) if item else ""
-        return [Answer(conflict.path, "", words, lang, file=self._file(value))] if words else [], False
+            words, file = readable(part, name, value), ""
+        item = self._item(self.review.after, Change(path, What.CHANGED, None, value))
+        return [Answer(path, "", words, language_of(part, name, item) if item else "", file=file)] if words else []
 
     # -- What stays ---------------------------------------------------------------------------------------------------
 
@@ -290,6 +323,12 @@ class Differences:
         return UnchangedGroup(_title(part), [], boxes) if boxes else None
 
 
+def place(path: str) -> list[Label]:
+    """What a reviewer calls a place, from the part to the field."""
+    part = path.partition(".")[0]
+    return [TITLES.get(part, labels(path)[0]), *labels(path)[1:]]
+
+
 def _title(part: str) -> Label:
     if part in SECTIONS:
         return TITLES[part]
@@ -299,12 +338,6 @@ def _title(part: str) -> Label:
 def _kept(found: Iterable[Answer], changed: set[str]) -> list[Answer]:
     """The answers whose field did not change; name, email and telephone stand in one field of a contact."""
     return [answer for answer in found if _field_path(answer.path) not in changed]
-
-
-def _without_title(found: Iterable[Answer], path: str) -> list[Answer]:
-    """The answers of an item without the one that stands above them."""
-    title = f"{path}.{'text' if path.startswith('names.') else 'title'}"
-    return [answer for answer in found if answer.path != title]
 
 
 def _field_path(path: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from partnership import kept
-from partnership.differences import Differences
+from partnership.differences import Differences, place
 from partnership.forms.secretariat import DecisionForm, HandOverForm
 from partnership.templatetags.components import said
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
@@ -22,7 +22,7 @@ from partnership.views.secretariat.checks import checks_of, declarations_of
 from partnership.views.secretariat.queue import holder_words, waiting_words
 from registry.actions import submissions
 from registry.entry.document import Document
-from registry.entry.paths import is_path, labels
+from registry.entry.paths import is_path
 from registry.entry.validate import Problem
 from registry.errors import Conflicted, OwnSubmission, Refusal
 from registry.models import Submission
@@ -169,13 +169,15 @@ def _page(
     is_own_draft = found.state == SubmissionState.DRAFT and found.opened_by == request.user
     own_or_waiting = found.state == SubmissionState.SUBMITTED or is_own_draft
     may_decide = own_or_waiting and not in_team
+    days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,
         "review": read,
         "name": name,
         "name_language": name_language,
         "kind": review.kind_of(found).label,
-        "waiting": waiting_words((timezone.now() - found.submitted_at).days) if found.submitted_at else "",
+        "waiting": waiting_words(days),
+        "late": "gap" if days > review.LATE_AFTER_DAYS else "",
         "holder": holder_words(found.assigned_to, request.user),
         "may_comment": may_decide and found.state == SubmissionState.SUBMITTED,
         "wrong": [(f"comment-{path}", sentence) for path, faults in form.wrong.items() for sentence in faults],
@@ -184,9 +186,9 @@ def _page(
         "why_not": str(OwnSubmission.sentence) if own_or_waiting and in_team else "",
         "is_staff_draft": found.origin == Origin.STAFF and found.state == SubmissionState.DRAFT,
         "is_own_draft": is_own_draft,
-        "clashes": differences.clashes(),
+        "clashes": differences.clashes,
         "problems": differences.problems(),
-        "groups": differences.groups(),
+        "groups": differences.groups,
         "is_new": differences.is_new,
         "unchanged": differences.unchanged() if read.shows_document else None,
         "asked": _asked(read),
@@ -216,15 +218,10 @@ def _asked(read: review.Review) -> dict[str, str]:
 
 
 def _described(comments: list[dict[str, str]]) -> list[dict[str, Any]]:
-    return [{"labels": labels(comment["path"]), "text": comment["text"]} for comment in comments]
+    return [{"labels": place(comment["path"]), "text": comment["text"]} for comment in comments]
 
 
 def _elsewhere(form: DecisionForm, differences: Differences) -> list[dict[str, Any]]:
     """Comments that were typed at a place which this page no longer shows."""
-    shown = {group.part for group in differences.groups()}
-    shown |= {row.path for group in differences.groups() for row in group.rows}
-    for group in differences.groups():
-        for box in group.boxes:
-            shown |= {box.path, *(row.path for row in box.rows)}
-    shown |= {clash.path for clash in differences.clashes()} | {one["path"] for one in differences.problems()}
-    return [{"path": path, "labels": labels(path)} for path in form.typed if path not in shown]
+    shown = differences.places | {one["path"] for one in differences.problems()}
+    return [{"path": path, "labels": place(path)} for path in form.typed if path not in shown]
