@@ -16,6 +16,7 @@ from registry import rules
 from registry.actions import listing
 from registry.actions.drafts import note_names
 from registry.entry.document import Document, empty, present, without_tombstones
+from registry.entry.needs import fitting
 from registry.entry.validate import Problem, problems
 from registry.entry.write import write_new
 from registry.errors import NotAllowed
@@ -42,10 +43,11 @@ class Entry:
         items = present(self.document, "identifiers").items()
         return {(i["scheme"], i["value"]): id_ for id_, i in items if i["scheme"] in EXCLUSIVE_SCHEMES}
 
-    def without(self, item_ids: Container[str]) -> "Entry":
-        """The entry without some of its identifiers."""
+    def fitting_without(self, item_ids: Container[str]) -> "Entry":
+        """The entry without some of its identifiers, and without answers that belong to another type."""
         kept = {id_: item for id_, item in self.document["identifiers"].items() if id_ not in item_ids}
-        return Entry(self.source, {**self.document, "identifiers": kept})
+        organization = fitting(self.document["organization"])
+        return Entry(self.source, {**self.document, "organization": organization, "identifiers": kept})
 
 
 class Outcome(Enum):
@@ -128,7 +130,7 @@ class _Sieve:
                 return Result(Outcome.ALREADY_HERE, holder)
             if holder:
                 left_out.append(claim)
-        entry = entry.without({claims[claim] for claim in left_out})
+        entry = entry.fitting_without({claims[claim] for claim in left_out})
         found = problems(entry.document, need="list")
         if found:
             return Result(Outcome.NOT_FIT, problems=found)

@@ -1,0 +1,371 @@
+"""The demonstration: everything that the site can show is there, and nothing in it could be taken for real."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from partnership.demo import people
+from partnership.demo.entries import Writer
+from partnership.demo.languages import load
+from partnership.demo.stories import Stories
+from registry import places
+from registry.actions import drafts
+from registry.entry.document import Document, present, read
+from registry.entry.fields import COLLECTIONS
+from registry.entry.merge import merge
+from registry.entry.validate import problems
+from registry.models import (
+    Activity,
+    Case,
+    Contact,
+    Decision,
+    Invitation,
+    Listing,
+    Membership,
+    Message,
+    Name,
+    Organization,
+    OrganizationContact,
+    Person,
+    Submission,
+    SupportGap,
+    SupportOffer,
+)
+from registry.states import CaseKind, CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.vocabulary import (
+    ActivityStatus,
+    ContactKind,
+    ContactRole,
+    Element,
+    ForWhom,
+    MandateKind,
+    NameKind,
+    OrganizationType,
+    Realm,
+    Scale,
+    Sector,
+    SupportKind,
+    Visibility,
+)
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+A_DAY = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    """Made once for all tests of this file, and undone after them."""
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(DEMO=True, MEDIA_ROOT=media), transaction.atomic():
+        call_command("demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+def items_of(document: Document) -> int:
+    return sum(len(present(document, key)) for key in COLLECTIONS)
+
+
+def person(address: str) -> Person:
+    return Person.objects.get(email=f"{address}@demo.example")
+
+
+# -- What there is ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_there_are_three_hundred_organizations_and_forty_partners_in_each_language() -> None:
+    assert Organization.objects.count() == 300
+    names = Name.objects.present().filter(kind="official", organization__state="listed")
+    counted = Counter(names.values_list("language", flat=True))
+    assert sorted(counted) == sorted(LANGUAGES)
+    assert min(counted.values()) >= 40
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "column", "vocabulary"),
+    [
+        (Organization, "type", OrganizationType),
+        (Organization, "sector", Sector),
+        (Organization, "mandate_kind", MandateKind),
+        (Organization, "scales", Scale),
+        (Organization, "realms", Realm),
+        (Name, "kind", NameKind),
+        (Activity, "kinds", SupportKind),
+        (Activity, "elements", Element),
+        (Activity, "scales", Scale),
+        (Activity, "realms", Realm),
+        (Activity, "status", ActivityStatus),
+        (SupportGap, "kinds", SupportKind),
+        (SupportGap, "elements", Element),
+        (SupportGap, "for_whom", ForWhom),
+        (SupportGap, "visible_to", Visibility),
+        (SupportOffer, "kinds", SupportKind),
+        (SupportOffer, "elements", Element),
+        (SupportOffer, "visible_to", Visibility),
+        (OrganizationContact, "role", ContactRole),
+        (OrganizationContact, "kind", ContactKind),
+    ],
+)
+def test_every_value_of_every_vocabulary_is_listed(model: Any, column: str, vocabulary: Any) -> None:
+    rows = model.objects if model is Organization else model.objects.present().filter(organization__state="listed")
+    found = {
+        value
+        for cell in rows.values_list(column, flat=True)
+        for value in (cell if isinstance(cell, list) else [cell])
+        if value
+    }
+    assert found == set(vocabulary.values)
+
+
+@pytest.mark.django_db
+def test_every_region_has_partners() -> None:
+    facets = {facet for row in Listing.objects.values_list("facets", flat=True) for facet in row}
+    assert {facet[7:] for facet in facets if facet.startswith("region:")} == set(places.region_codes())
+
+
+@pytest.mark.django_db
+def test_every_state_is_there_that_an_action_can_reach() -> None:
+    """What is left out needs an action that there is not yet: withdrawing, merging, restoring, rules."""
+    states = set(Organization.objects.values_list("state", flat=True))
+    assert states == set(OrganizationState.values) - {"withdrawn", "merged"}
+    assert set(Submission.objects.values_list("state", flat=True)) == set(SubmissionState.values) - {"set_aside"}
+    assert set(Submission.objects.values_list("origin", flat=True)) == set(Origin.values) - {"restore", "merge", "rule"}
+    assert set(Decision.objects.values_list("kind", flat=True)) == set(DecisionKind.values)
+    assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
+    assert set(Case.objects.filter(state="open").values_list("kind", flat=True)) == set(CaseKind.values)
+
+
+@pytest.mark.django_db
+def test_the_queue_holds_all_that_a_reviewer_can_meet() -> None:
+    waiting = list(Submission.objects.waiting().select_related("organization"))
+    assert {submission.origin for submission in waiting} == {"team", "import"}
+    changes = [submission for submission in waiting if not submission.is_registration]
+    clashing = [
+        submission
+        for submission in changes
+        if merge(base=submission.base, live=read(submission.organization), proposal=submission.document).conflicts
+    ]
+    assert (len(changes), len(clashing)) == (2, 1)
+    assert {submission.assigned_to for submission in waiting} == {None, person("reviewer"), person("reviewer2")}
+    assert [s for s in waiting if s.decisions.filter(kind="request_changes").exists()] != []
+    assert len({submission.submitted_at.date() for submission in waiting if submission.submitted_at}) >= 6
+
+
+@pytest.mark.django_db
+def test_declined_changes_leave_partners_and_a_refused_organization_tries_again() -> None:
+    declined = Submission.objects.filter(state="declined").select_related("organization")
+    assert {submission.organization.state for submission in declined} == {"listed", "refused", "pending"}
+    again = next(submission.organization for submission in declined if submission.organization.state == "pending")
+    assert again.submissions.filter(state="draft").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_draft_was_passed_to_a_colleague() -> None:
+    assert Invitation.objects.get().address == "stranger@demo.example"
+
+
+@pytest.mark.django_db
+def test_there_is_an_entry_of_nothing_but_what_listing_needs_and_entries_of_200_items() -> None:
+    snapshots = Decision.objects.filter(kind="approve").values_list("snapshot", flat=True)
+    sizes = Counter(items_of(snapshot) for snapshot in snapshots)
+    assert sizes[200] == 1
+    bare = [snapshot for snapshot in snapshots if not snapshot["organization"]["description"]]
+    assert [items_of(snapshot) for snapshot in bare] == [1]
+    assert 200 in [items_of(submission.document) for submission in Submission.objects.waiting()]
+
+
+@pytest.mark.django_db
+def test_what_is_listed_can_be_listed_and_what_waits_from_a_team_can_be_sent() -> None:
+    for snapshot in Decision.objects.filter(kind="approve").values_list("snapshot", flat=True):
+        assert problems(snapshot, need="list") == []
+    for submission in Submission.objects.waiting().filter(origin="team"):
+        assert problems(submission.document, need="send", nothing_to_state=submission.nothing_to_state) == []
+
+
+@pytest.mark.django_db
+def test_the_listing_says_what_the_entries_say() -> None:
+    assert Listing.objects.count() == Organization.objects.filter(state="listed").count()
+    for row in Listing.objects.select_related("organization"):
+        assert row.listed_at == row.organization.listed_at
+
+
+# -- Who there is -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_registrant_has_a_draft_with_an_answer_that_did_not_pass() -> None:
+    [submission] = Submission.objects.filter(opened_by=person("registrant"))
+    assert submission.state == "draft"
+    kept = drafts.kept_input(submission, "organization", person("registrant"))
+    assert kept is not None
+    assert kept["website"] == ["our page is not ready"]
+
+
+@pytest.mark.django_db
+def test_another_is_asked_for_changes_at_two_fields() -> None:
+    [submission] = Submission.objects.filter(opened_by=person("changes"))
+    assert submission.state == "changes_requested"
+    decision = submission.decisions.get()
+    assert [comment["path"].split(".")[0] for comment in decision.comments] == ["organization", "activities"]
+
+
+@pytest.mark.django_db
+def test_owner_and_editor_share_a_partner_and_the_stranger_has_none() -> None:
+    team = Membership.objects.filter(person__in=[person("owner"), person("editor"), person("stranger")])
+    assert {(row.person, row.role, row.organization.state) for row in team} == {
+        (person("owner"), "owner", "listed"),
+        (person("editor"), "editor", "listed"),
+    }
+    assert len({row.organization_id for row in team}) == 1
+
+
+@pytest.mark.django_db
+def test_staff_are_two_reviewers_and_an_administrator() -> None:
+    roles = Counter(Person.objects.staff().values_list("staff_role", flat=True))
+    assert roles == {"reviewer": 2, "administrator": 1}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", people.CAST, ids=lambda role: role.address)
+def test_everyone_of_the_cast_gets_a_code_to_sign_in_with(role: people.Role, client: Client) -> None:
+    client.post("/accounts/login/", {"login": role.email})
+    message = Message.objects.get(kind="sign_in_code")
+    assert (message.person, bool(message.secret)) == (person(role.address), True)
+
+
+# -- Nothing could be taken for real ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_every_address_lies_where_nothing_real_can() -> None:
+    websites = [address for address in Organization.objects.values_list("website", flat=True) if address]
+    hosts = {urlsplit(address).hostname or "" for address in websites}
+    mailboxes = [*Contact.objects.values_list("email", flat=True), *Person.objects.values_list("email", flat=True)]
+    hosts |= {address.rpartition("@")[2] for address in mailboxes}
+    assert {host.rpartition(".")[2] for host in hosts} == {"example"}
+
+
+@pytest.mark.django_db
+def test_every_description_says_that_it_was_invented() -> None:
+    notices = {code: language.words["invented"] for code, language in load().items()}
+    described = Organization.objects.filter(state="listed").exclude(description="")
+    assert described.count() == Organization.objects.filter(state="listed").count() - 1
+    for organization in described:
+        assert notices[organization.description_language] in organization.description
+
+
+# -- When -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_partners_came_over_two_years_and_nothing_happens_tomorrow() -> None:
+    now = timezone.now()
+    days = sorted((now - listed_at).days for listed_at in Listing.objects.values_list("listed_at", flat=True))
+    assert (days[0] <= 30, 700 <= days[-1] <= 730) == (True, True)
+    assert len({day // 30 for day in days}) >= 20
+
+
+@pytest.mark.django_db
+def test_what_happened_to_an_organization_happened_in_order() -> None:
+    for decision in Decision.objects.select_related("submission__organization"):
+        submission = decision.submission
+        moments = [submission.organization.created_at, submission.opened_at, decision.decided_at, timezone.now()]
+        assert moments == sorted(moments)
+
+
+# -- The words --------------------------------------------------------------------------------------------------------
+
+
+def test_the_six_languages_have_the_same_parts() -> None:
+    shapes = {
+        code: {key: len(part) if isinstance(part, (list, dict)) else 1 for key, part in language.words.items()}
+        for code, language in load().items()
+    }
+    assert sorted(shapes) == sorted(LANGUAGES)
+    assert all(shape == shapes["en"] for shape in shapes.values())
+    assert shapes["en"] | {"names": 11, "activities": 13, "gaps": 12, "offers": 12} == shapes["en"]
+
+
+@pytest.mark.django_db
+def test_the_same_seed_writes_the_same_and_another_writes_another() -> None:
+    def written(seed: int) -> list[Any]:
+        writer = Writer(seed, A_DAY)
+        documents = [writer.entry(code) for code in LANGUAGES for _ in range(3)]
+        return [
+            [list(part.values()) if key in COLLECTIONS else part for key, part in document.items()]
+            for document in documents
+        ]
+
+    assert written(7) == written(7)
+    assert written(7) != written(8)
+
+
+# -- The command ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "The demonstration is here already.\n"),
+        (["--when-empty"], "The demonstration is here already.\n"),
+        (["--seed", "7"], "The demonstration is here already.\n"),
+    ],
+)
+def test_it_is_made_once(arguments: list[str], said: str, settings: Any, capsys: Any) -> None:
+    settings.DEMO = True
+    call_command("demo", *arguments)
+    assert (capsys.readouterr().out, Organization.objects.count()) == (said, 300)
+
+
+@pytest.mark.django_db
+def test_it_leaves_a_site_alone_that_has_organizations(settings: Any, capsys: Any) -> None:
+    settings.DEMO = True
+    Person.objects.filter(email=people.LAST.email).update(email="somebody@people.example.org")
+    call_command("demo", "--when-empty")
+    assert capsys.readouterr().out == "There are organizations here already, so none were invented.\n"
+
+
+@pytest.mark.django_db
+def test_it_says_who_can_sign_in(settings: Any, capsys: Any) -> None:
+    settings.DEMO = True
+    call_command("demo", "--who")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == [role.email for role in people.CAST]
+
+
+@pytest.mark.django_db
+def test_it_says_when_there_is_nobody(settings: Any, capsys: Any) -> None:
+    settings.DEMO = True
+    Person.objects.filter(email=people.LAST.email).update(email="somebody@people.example.org")
+    call_command("demo", "--who")
+    assert capsys.readouterr().out == "There is no demonstration here. Make it: DEMO=1 manage.py demo\n"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("demo", "deployed"), [(False, False), (True, True)])
+def test_it_refuses_wherever_others_could_see_it(demo: bool, deployed: bool, settings: Any) -> None:
+    settings.DEMO, settings.DEPLOYED = demo, deployed
+    with pytest.raises(CommandError, match="Invented organizations do not belong among real ones"):
+        call_command("demo", "--who")
+
+
+@pytest.mark.django_db
+def test_an_answer_that_its_form_refuses_stops_the_making() -> None:
+    """The demonstration is made of what people can really send."""
+    cast = {role.address: person(role.address) for role in people.CAST}
+    stories = Stories(Writer(30, A_DAY), cast)
+    submission = Submission.objects.get(opened_by=cast["registrant"])
+    answers = {**submission.document["organization"], "founded": 3003}
+    with pytest.raises(ValueError, match="founded"):
+        stories.save(submission, "organization", answers, cast["registrant"])
