@@ -8,46 +8,47 @@ from collections.abc import Mapping
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.errors import IllegalMove
 
 
 class OrganizationState(TextChoices):
-    PENDING = "pending", _("Not yet listed")
-    LISTED = "listed", _("Listed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    REFUSED = "refused", _("Not listed")
-    MERGED = "merged", _("Merged with another entry")
+    PENDING = "pending", pgettext_lazy("state of an organization", "Not yet listed")
+    LISTED = "listed", pgettext_lazy("state of an organization", "Listed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an organization", "Withdrawn")
+    REFUSED = "refused", pgettext_lazy("state of an organization", "Not listed")
+    MERGED = "merged", pgettext_lazy("state of an organization", "Merged with another entry")
 
 
 class SubmissionState(TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Waiting for review")
-    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
-    APPROVED = "approved", _("Approved")
-    DECLINED = "declined", _("Declined")
-    DISCARDED = "discarded", _("Discarded")
-    SET_ASIDE = "set_aside", _("Set aside")
+    DRAFT = "draft", pgettext_lazy("state of a submission", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("state of a submission", "Waiting for review")
+    CHANGES_REQUESTED = "changes_requested", pgettext_lazy("state of a submission", "Changes requested")
+    APPROVED = "approved", pgettext_lazy("state of a submission", "Approved")
+    DECLINED = "declined", pgettext_lazy("state of a submission", "Declined")
+    DISCARDED = "discarded", pgettext_lazy("state of a submission", "Discarded")
+    SET_ASIDE = "set_aside", pgettext_lazy("state of a submission", "Set aside")
 
 
 class GapState(TextChoices):
-    OPEN = "open", _("Open")
-    ANSWERED = "answered", _("Answered")
-    MET = "met", _("Met")
-    CLOSED = "closed", _("Closed")
-    EXPIRED = "expired", _("Expired")
+    OPEN = "open", pgettext_lazy("state of a support gap", "Open")
+    ANSWERED = "answered", pgettext_lazy("state of a support gap", "Answered")
+    MET = "met", pgettext_lazy("state of a support gap", "Met")
+    CLOSED = "closed", pgettext_lazy("state of a support gap", "Closed")
+    EXPIRED = "expired", pgettext_lazy("state of a support gap", "Expired")
 
 
 class OfferState(TextChoices):
-    OPEN = "open", _("Open")
-    PAUSED = "paused", _("Paused")
-    CLOSED = "closed", _("Closed")
-    EXPIRED = "expired", _("Expired")
+    OPEN = "open", pgettext_lazy("state of a support offer", "Open")
+    PAUSED = "paused", pgettext_lazy("state of a support offer", "Paused")
+    CLOSED = "closed", pgettext_lazy("state of a support offer", "Closed")
+    EXPIRED = "expired", pgettext_lazy("state of a support offer", "Expired")
 
 
 class CaseState(TextChoices):
-    OPEN = "open", _("Open")
-    SETTLED = "settled", _("Settled")
+    OPEN = "open", pgettext_lazy("state of a case", "Open")
+    SETTLED = "settled", pgettext_lazy("state of a case", "Settled")
 
 
 class CaseKind(TextChoices):

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.entry import fields as table
 from registry.entry import needs
@@ -506,7 +507,11 @@ class ContactForm(PartForm):
 
     kind = forms.ChoiceField(choices=ContactKind.choices, widget=forms.RadioSelect, required=False)
     role = forms.ChoiceField(choices=ContactRole.choices, widget=forms.RadioSelect, required=False)
-    name = LineField(required=False, label=_("Name"), help_text=_("Of a person, a collective or an office."))
+    name = LineField(
+        required=False,
+        label=pgettext_lazy("of a person or an office", "Name"),
+        help_text=_("Of a person, a collective or an office."),
+    )
     name_public = forms.BooleanField(required=False)
     email = LineField(required=False, label=_("Email address"), widget=forms.EmailInput({"autocomplete": "email"}))
     email_public = forms.BooleanField(required=False)

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.ids import uuid7
 from registry.models.fields import language_field
@@ -27,7 +28,13 @@ class Contact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
-    name = models.CharField(_("Name"), max_length=200, validators=[plain_line], blank=True, default="")
+    name = models.CharField(
+        pgettext_lazy("of a person or an office", "Name"),
+        max_length=200,
+        validators=[plain_line],
+        blank=True,
+        default="",
+    )
     email = models.CharField(_("Email address"), max_length=254, validators=[single_email], blank=True, default="")
     phone = models.CharField(_("Telephone"), max_length=40, validators=[phone], blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)

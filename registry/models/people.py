@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.models.history import tracked
 
@@ -59,7 +60,7 @@ class Person(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("Email address"), max_length=254, unique=True)
-    name = models.CharField(_("Name"), max_length=150, blank=True, default="")
+    name = models.CharField(pgettext_lazy("of a person or an office", "Name"), max_length=150, blank=True, default="")
     language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.ENGLISH)
     staff_role = models.CharField(_("Role"), max_length=20, choices=StaffRole, blank=True, default="")
     is_active = models.BooleanField(_("May sign in"), default=True)

@@ -1,0 +1,162 @@
+"""Every page of the site, as the people who meet it: accessible in both directions, whole on a small phone, no refusal.
+
+A new address fails here until it has a row.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import translation
+from playwright.sync_api import Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from registry.actions import drafts, invitations, submissions
+from registry.entry.document import present
+from registry.models import Submission
+from tests import factories
+from tests.factories import person
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# Addresses that show no page of their own: data, files, and those that only answer a button.
+NO_PAGE = {
+    "healthz",
+    "robots",
+    "file",
+    "partner_json",
+    "draft_new",
+    "change_entry",
+    "edit_entry",
+    "settle_case",
+    "workspace_language",
+    "demo_mail_as_html",
+    # Shown in the middle of signing in; the journeys meet them.
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One page, as `who` sees it."""
+
+    name: str
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    who: str = ""
+    query: str = ""
+
+    @property
+    def path(self) -> str:
+        return reverse(self.name, kwargs=self.kwargs) + self.query
+
+
+def rows() -> Iterator[Row]:
+    listed = factories.listed(person("amina"), name="مجلس خليج المرجان", language="ar", type="iplc")
+    words = {"public_id": listed.public_id_id, "words": "مجلس-خليج-المرجان"}
+    yield from (Row(name) for name in ("home", "about", "privacy", "accessibility", "gallery", "join", "demo_mail"))
+    yield from (Row("directory", query=query) for query in ("", "?q=%D9%85%D8%AC%D9%84%D8%B3&type=iplc", "?q=nothing"))
+    yield Row("partner", words)
+    yield from (
+        Row(name) for name in ("account_login", "account_request_login_code", "account_signup", "account_inactive")
+    )
+    yield from (
+        Row(name, who="amina") for name in ("account_email", "account_logout", "workspace", "join", "join_start")
+    )
+    yield from _of_a_draft(factories.complete_draft(person("bo"), type="iplc"))
+    yield from _of_the_secretariat()
+
+
+def _of_a_draft(draft: Submission) -> Iterator[Row]:
+    here = {"submission_id": draft.pk}
+    factories.save(draft, "where", {**factories.WHERE, "base_place": "\u202eLamu"}, person("bo"))  # kept with its error
+    for name in ("draft", "draft_check", "draft_discard", "draft_pass"):
+        yield Row(name, here, "bo")
+    for part in ("organization", "where", "names", "identifiers", "activities", "gaps", "offers", "contacts"):
+        yield Row("draft_section", {**here, "part": part}, "bo")
+    for part in ("names", "activities", "gaps", "offers", "contacts"):
+        item = {**here, "part": part, "item_id": next(iter(present(draft.document, part)))}
+        yield Row("draft_item", item, "bo")
+    yield Row("draft_remove", {**here, "part": "gaps", "item_id": next(iter(draft.document["gaps"]))}, "bo")
+    invitation = invitations.pass_draft(submission=draft, to="kim@people.example.org", note="Please", by=person("bo"))
+    yield Row("invitation", {"invitation_id": invitation.pk}, "sam")
+
+
+def _of_the_secretariat() -> Iterator[Row]:
+    changed = factories.submitted(person("kim"), name="Fundación Corredor Alto", language="es")
+    item = next(iter(changed.document["gaps"]))
+    comments = [{"path": f"gaps.{item}.title", "text": "Say how many."}]
+    submissions.request_changes(submission=changed, by=person("rosa"), comments=comments)
+    yield Row("draft", {"submission_id": changed.pk}, "kim")
+    yield Row("draft_item", {"submission_id": changed.pk, "part": "gaps", "item_id": item}, "kim")
+    waiting = factories.submitted(person("lee"), name="Фонд мангровых берегов", language="ru")
+    for name in ("draft", "draft_sent", "draft_take_back"):
+        yield Row(name, {"submission_id": waiting.pk}, "lee")
+    yield Row("secretariat", who="rosa")
+    yield Row("review", {"submission_id": waiting.pk}, "rosa")
+    partner = factories.listed(person("noor"), name="Red de Manglares Vivos", language="es")
+    change = drafts.open_change(organization=partner, by=person("noor"))
+    factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))
+    factories.send(change, person("noor"))
+    yield Row("review", {"submission_id": change.pk}, "rosa")
+
+
+def names_of_addresses() -> set[str]:
+    def walk(patterns: list[Any]) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield str(pattern.name)
+            else:
+                yield from walk(pattern.url_patterns)
+
+    return set(walk(get_resolver().url_patterns))
+
+
+@pytest.mark.django_db
+def test_every_address_has_a_row() -> None:
+    assert {row.name for row in rows()} | NO_PAGE == names_of_addresses()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_is_accessible_whole_and_unrefused(
+    language: str, page: Page, live_server: LiveServer, settings: Settings
+) -> None:
+    settings.DEMO = True
+    page.set_viewport_size({"width": 320, "height": 640})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    faults: list[Any] = []
+    for row in list(rows()):
+        sign_in(page, live_server, row.who)
+        with translation.override(language):
+            path = row.path
+        answer = page.goto(live_server.url + path)
+        if not answer or answer.status != 200:
+            faults.append((path, answer and answer.status))
+            continue
+        page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            faults.append((path, "wider than 320 pixels"))
+        found = Axe().run(page, options=RULES).response["violations"]
+        faults += [(path, fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found]
+    assert faults == [], json.dumps(faults, ensure_ascii=False, indent=1)
+    assert said == []
+
+
+def sign_in(page: Page, live_server: LiveServer, who: str) -> None:
+    """Be this person from now on, or nobody."""
+    page.context.clear_cookies()
+    if who:
+        client = Client()
+        client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
