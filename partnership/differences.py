@@ -153,7 +153,7 @@ class Differences:
     def places(self) -> set[str]:
         """The paths that have a place of their own on the page, where a comment can stand."""
         boxes = [box for group in self.groups for box in group.boxes]
-        rows = [row for shown in (*self.groups, *boxes) for row in shown.rows]
+        rows = [row for group in self.groups for row in group.rows] + [row for box in boxes for row in box.rows]
         return {one.path for one in (*rows, *boxes, *self.clashes)} | {group.part for group in self.groups}
 
     def problems(self) -> list[dict[str, Any]]:

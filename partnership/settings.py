@@ -192,6 +192,7 @@ STORAGES = {
 
 # A text of 2 MB comes back with its error beside it; larger posts are refused before they are read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a review has places for comments on every item of an entry
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
