@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 import pghistory
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +32,7 @@ def join(request: HttpRequest) -> HttpResponse:
     """What the partnership is, who can join, what is needed. Drafts of the reader come first."""
     begin = reverse("join_start")
     if not request.user.is_authenticated:
-        begin = f"{reverse('account_signup')}?{urlencode({'next': begin})}"
+        begin = redirect_to_login(begin, "account_signup").url
     return render(request, "joining/join.html", {"drafts": _drafts_of(request.user), "begin": begin})
 
 

@@ -55,7 +55,7 @@ def item(request: PersonRequest, submission: Submission, part: str, item_id: UUI
         gone = is_removed(submission.document[part].get(str(item_id), {}))
         return form_page(request, submission, key, page, gone=gone, **more)
     if "forget" in typed.data:
-        return forget(request, submission, key)
+        return forget(request, submission, key, typed)
     try:
         if "nothing" in typed.data and COLLECTIONS[part].optional and not _is_touched(typed.data):
             drafts.say_nothing(submission=submission, part=part, nothing=True, by=request.user)

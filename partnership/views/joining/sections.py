@@ -29,6 +29,11 @@ from registry.models import Submission
 ASKED_MORE = ("iplc", "private_sector")
 
 
+# Answers that a form asks for beside the fields of the document.
+FILES = ("logo_file", "mandate_file")
+OWN_WORDS = (*CONTACT_COLUMNS, "mandate_told")
+
+
 @dataclass(frozen=True)
 class Filled:
     """A form with what goes beside it. `theirs` is what somebody else saved meanwhile, in words, by field."""
@@ -65,7 +70,10 @@ def in_words(form: PartForm, values: dict[str, Any]) -> dict[str, list[str]]:
     """What somebody else saved, by field, as people read it; an empty answer is said to be empty."""
     found = {}
     for name, value in values.items():
-        lines = [value] if name in CONTACT_COLUMNS and value else readable(form.part.key, name, value)
+        if name in FILES:
+            lines = [_("A file that was added meanwhile")]
+        else:
+            lines = [value] if name in OWN_WORDS and value else readable(form.part.key, name, value)
         found[name] = lines or [_("(nothing)")]
     return found
 
@@ -104,7 +112,7 @@ def section(request: PersonRequest, submission: Submission, part: str) -> HttpRe
             raise NotEditable
         return form_page(request, submission, part, filled(submission, part, request))
     if "forget" in typed.data:
-        return forget(request, submission, part)
+        return forget(request, submission, part, typed)
     try:
         saved = save(request, submission, part, typed)
     except NotEditable as refusal:
@@ -124,9 +132,9 @@ def of_save(saved: drafts.Saved) -> Filled:
     return Filled(saved.form, in_words(saved.form, named), was_removed="" in saved.theirs)
 
 
-def forget(request: PersonRequest, submission: Submission, key: str) -> HttpResponse:
+def forget(request: PersonRequest, submission: Submission, key: str, typed: Sent) -> HttpResponse:
     """Drop what was typed and not accepted, at the person's own wish."""
-    drafts.forget_input(submission=submission, key=key, by=request.user)
+    drafts.forget_input(submission=submission, key=key, seen=seen_version(typed.data), by=request.user)
     messages.success(request, _("What was not accepted was dropped. Below is what is saved."))
     return redirect(request.get_full_path())
 

@@ -1,0 +1,336 @@
+"""The pages of a draft: their chain, who may open them, what they say of where things stand."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from registry.actions import drafts, submissions
+from registry.entry.document import present
+from registry.ids import uuid7
+from registry.models import Submission
+from registry.states import Origin
+from tests import factories
+from tests.factories import ACTIVITY, CONTACT, GAP, OFFER, ORGANIZATION, WHERE, person
+from tests.web.joining import at, only_item, said, signed_in
+
+pytestmark = pytest.mark.django_db
+
+DECLARED = {"may_speak": "on", "supports": "on", "licence": "on", "privacy": "on"}
+FORMS = ["organization", "where", "names", "identifiers", "activities", "gaps", "offers", "contacts", "check", "pass"]
+
+
+def post(client: Client, address: str, values: dict[str, Any]) -> str:
+    """Send a form as its page shows it; the address that follows."""
+    page = client.get(address, follow=True)
+    here = page.redirect_chain[-1][0] if page.redirect_chain else address
+    seen = re.findall(r'name="seen" value="(\d+)"', page.content.decode())
+    response = client.post(here, {**values, **({"seen": seen[0]} if seen else {})})
+    assert response.status_code == 302, said(response)
+    return str(response.headers["Location"])
+
+
+def remove(draft: Submission, key: str) -> None:
+    drafts.remove_item(submission=draft, key=key, by=person("amina"), seen=drafts.version_of(draft, key))
+
+
+# -- The chain --------------------------------------------------------------------------------------------------------
+
+
+def test_two_activities_a_gap_and_an_offer_take_ten_pages() -> None:
+    client, pages = signed_in(), ["/join/start/"]
+    first = {"id": str(uuid4()), "name": "Bay Council", "language": "en", "type": "ngo", "base_country": "KE"}
+    forms = [first, ORGANIZATION, WHERE, {**ACTIVITY, "another": "1"}, ACTIVITY, GAP, OFFER, CONTACT, DECLARED]
+    for values in forms:
+        pages.append(post(client, pages[-1], values))
+    assert len(pages) == 10
+    submission = Submission.objects.get()
+    assert pages[-1] == at(submission, "sent")
+    assert submission.state == "submitted"
+    counts = {part: len(present(submission.document, part)) for part in ("activities", "gaps", "offers", "contacts")}
+    assert counts == {"activities": 2, "gaps": 1, "offers": 1, "contacts": 1}
+    assert "What happens next" in said(client.get(pages[-1]))
+
+
+def test_saying_that_there_is_nothing_to_state_goes_on_to_the_next_step() -> None:
+    client, draft = signed_in(), factories.draft()
+    following = post(client, at(draft, "activities", "new"), {"nothing": "yes", "language": "en"})
+    assert following == at(draft, "gaps", "new")
+    draft.refresh_from_db()
+    assert draft.nothing_to_state == ["activities"]
+    assert present(draft.document, "activities") == {}
+
+
+def test_whoever_typed_something_has_something_to_state() -> None:
+    client, draft = signed_in(), factories.draft()
+    client.post(at(draft, "activities", uuid7()), {"nothing": "yes", "title": "Warden training", "seen": "0"})
+    draft.refresh_from_db()
+    assert [item["title"] for item in present(draft.document, "activities").values()] == ["Warden training"]
+    assert draft.nothing_to_state == []
+
+
+def test_nothing_to_state_can_be_said_and_taken_back_on_the_list() -> None:
+    client, draft = signed_in(), factories.draft()
+    assert client.post(at(draft, "gaps"), {"nothing": "yes"}).headers["Location"] == at(draft, "offers", "new")
+    assert "You said that there is nothing to state here" in said(client.get(at(draft, "gaps")))
+    client.post(at(draft, "gaps"), {"nothing": "no"})
+    draft.refresh_from_db()
+    assert draft.nothing_to_state == []
+
+
+def test_contacts_are_needed_so_nobody_can_say_that_there_are_none() -> None:
+    assert signed_in().post(at(factories.draft(), "contacts"), {"nothing": "yes"}).status_code == 404
+
+
+def test_a_step_is_skipped_by_a_link_and_stays_to_do() -> None:
+    client, draft = signed_in(), factories.draft()
+    page = client.get(at(draft, "activities", "new"), follow=True).content.decode()
+    assert f'href="{at(draft, "gaps", "new")}"' in page
+    assert "Skip for now" in page
+
+
+def test_saving_an_item_that_was_there_leads_back_to_its_list() -> None:
+    client, draft = signed_in(), factories.complete_draft()
+    address = at(draft, "activities", only_item(draft, "activities"))
+    assert post(client, address, {**ACTIVITY, "title": "Another title"}) == at(draft, "activities")
+
+
+def test_what_was_opened_from_the_check_leads_back_to_it() -> None:
+    client, draft = signed_in(), factories.complete_draft()
+    for part, values in (("where", WHERE), ("organization", ORGANIZATION)):
+        assert post(client, f"{at(draft, part)}?from=check", values) == at(draft, "check")
+    address = f"{at(draft, 'gaps', only_item(draft, 'gaps'))}?from=check"
+    assert post(client, address, GAP) == at(draft, "check")
+
+
+def test_saving_goes_to_the_next_step_that_needs_something() -> None:
+    client, draft = signed_in(), factories.complete_draft()
+    remove(draft, f"offers.{only_item(draft, 'offers')}")
+    assert post(client, at(draft, "organization"), ORGANIZATION) == at(draft, "offers", "new")
+
+
+def test_a_new_item_has_its_address_before_it_is_sent_so_sent_twice_it_is_one() -> None:
+    client, draft = signed_in(), factories.draft()
+    address = client.get(at(draft, "activities", "new")).headers["Location"]
+    for _time in range(2):
+        client.post(address, {**ACTIVITY, "seen": "0"})
+    only_item(draft, "activities")
+
+
+def test_a_type_that_is_asked_more_is_asked_on_the_same_page() -> None:
+    client, draft = signed_in(), factories.draft()
+    assert post(client, at(draft, "organization"), {**ORGANIZATION, "type": "iplc"}) == at(draft, "organization")
+    words = said(client.get(at(draft, "organization")))
+    assert "Whom the organization speaks for" in words
+    assert "CARE principles" in words
+
+
+def test_a_company_is_asked_for_its_sector_and_an_iplc_organization_is_not() -> None:
+    company, iplc = factories.draft(type="private_sector"), factories.draft(type="iplc")
+    client = signed_in()
+    assert 'name="sector"' in client.get(at(company, "organization")).content.decode()
+    assert 'name="sector"' not in client.get(at(iplc, "organization")).content.decode()
+
+
+def test_a_first_contact_is_offered_as_the_main_one_and_saved_only_when_sent() -> None:
+    client, draft = signed_in(), factories.draft()
+    page = client.get(at(draft, "contacts", "new"), follow=True)
+    assert page.context["form"].initial["role"] == "main"
+    assert person("amina").email in page.content.decode()
+    draft.refresh_from_db()
+    assert present(draft.document, "contacts") == {}
+
+
+def test_an_item_is_removed_after_a_question() -> None:
+    client, draft = signed_in(), factories.complete_draft()
+    address = at(draft, "gaps", only_item(draft, "gaps"), "remove")
+    assert "Boats and fuel" in said(client.get(address))
+    assert only_item(draft, "gaps")
+    assert post(client, address, {}) == at(draft, "gaps")
+    draft.refresh_from_db()
+    assert present(draft.document, "gaps") == {}
+
+
+def test_an_item_that_somebody_changed_meanwhile_is_not_removed_unseen() -> None:
+    draft = factories.complete_draft()
+    client, item = signed_in(), only_item(draft, "gaps")
+    factories.save(draft, f"gaps.{item}", {**GAP, "title": "Three boats"})
+    response = client.post(at(draft, "gaps", item, "remove"), {"seen": "1"})
+    assert response.headers["Location"] == at(draft, "gaps", item, "remove")
+    assert only_item(draft, "gaps") == item
+
+
+def test_a_removed_item_can_be_brought_back_by_its_old_address() -> None:
+    draft = factories.complete_draft()
+    client, item = signed_in(), only_item(draft, "gaps")
+    remove(draft, f"gaps.{item}")
+    assert "This was removed from the draft." in said(client.get(at(draft, "gaps", item)))
+    post(client, at(draft, "gaps", item), GAP)
+    assert only_item(draft, "gaps") == item
+
+
+# -- Who may open them ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", ["", *FORMS, "sent", "discard", "take-back"])
+def test_a_strangers_draft_does_not_exist(part: str) -> None:
+    draft = factories.complete_draft()
+    address = at(draft, part) if part else at(draft)
+    assert [signed_in(who).get(address).status_code for who in ("sam", "rosa")] == [404, 404]
+    assert signed_in("sam").post(address, {}).status_code == 404
+
+
+@pytest.mark.parametrize("part", ["", *FORMS])
+def test_whoever_is_not_signed_in_signs_in_and_comes_back(part: str, client: Client) -> None:
+    address = at(factories.draft(), part) if part else at(factories.draft())
+    assert client.get(address).headers["Location"] == f"/accounts/login/?next={address}"
+
+
+def test_a_colleague_in_the_team_works_on_the_same_draft() -> None:
+    draft = factories.draft()
+    factories.join_team(person("bo"), draft.organization)
+    assert signed_in("bo").get(at(draft, "where")).status_code == 200
+
+
+@pytest.mark.parametrize("below", ["nonsense", "nonsense/new", "where/new", f"nonsense/{uuid4()}", f"where/{uuid4()}"])
+def test_there_are_no_other_pages(below: str) -> None:
+    client, draft = signed_in(), factories.draft()
+    assert client.get(at(draft, below)).status_code == 404
+    assert client.post(at(draft, below), {}).status_code == 404
+
+
+def test_an_item_of_another_organization_is_not_taken() -> None:
+    entry = factories.listed(person("bo"))
+    foreign = entry.activities.get().pk
+    draft = factories.draft()
+    assert signed_in().post(at(draft, "activities", foreign), {**ACTIVITY, "seen": "0"}).status_code == 404
+    draft.refresh_from_db()
+    assert draft.document["activities"] == {}
+
+
+def test_staff_use_the_same_pages_for_a_draft_of_theirs() -> None:
+    entry = factories.listed()
+    draft = drafts.open_change(organization=entry, by=person("rosa"), origin=Origin.STAFF)
+    client = signed_in("rosa")
+    page = client.get(at(draft, "where")).content.decode()
+    assert 'href="/secretariat/"' in page
+    assert 'href="/workspace/"' not in page[page.index("<main") :]
+    assert f'href="/secretariat/submissions/{draft.pk}/"' in client.get(at(draft, "check")).content.decode()
+    assert [signed_in(who).get(at(draft, "where")).status_code for who in ("ravi", "amina")] == [404, 404]
+
+
+@pytest.mark.parametrize("part", ["organization", "where", "activities", "check", "pass", "discard", "activities/new"])
+def test_what_was_sent_is_not_edited(part: str) -> None:
+    client, sent = signed_in(), factories.submitted()
+    page = client.get(at(sent, part), follow=True)
+    assert urlsplit(page.redirect_chain[-1][0]).path == at(sent)
+    assert "with the secretariat and cannot be changed now" in said(page) or "its state has changed" in said(page)
+
+
+def test_what_is_typed_while_a_colleague_sends_the_draft_is_shown_back() -> None:
+    client, sent = signed_in(), factories.submitted()
+    response = client.post(at(sent, "where"), {**WHERE, "base_place": "Lamu", "seen": "1"})
+    assert response.status_code == 409
+    assert 'name="base_place" value="Lamu"' in response.content.decode()
+    assert "Take it back" in said(response)
+
+
+# -- What they say ----------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_says_who_acts_since_when_and_that_there_is_no_deadline() -> None:
+    words = said(signed_in().get(at(factories.draft())))
+    assert "A draft since" in words
+    assert "It is for you to finish it and to send it; there is no deadline." in words
+
+
+def test_each_step_says_how_far_it_is() -> None:
+    draft = factories.draft()
+    factories.save(draft, "where", WHERE)
+    factories.save(draft, "organization", {**ORGANIZATION, "website": "javascript:alert(1)"})
+    drafts.say_nothing(submission=draft, part="gaps", nothing=True, by=person("amina"))
+    states = {task.key: task.state for task in signed_in().get(at(draft)).context["tasks"]}
+    assert states == {
+        "organization": "kept",
+        "where": "done",
+        "activities": "todo",
+        "gaps": "done",
+        "offers": "todo",
+        "contacts": "todo",
+    }
+
+
+def test_what_a_colleague_typed_and_was_not_accepted_is_no_step_of_mine() -> None:
+    draft = factories.complete_draft()
+    factories.join_team(person("bo"), draft.organization)
+    factories.save(draft, "organization", {**ORGANIZATION, "website": "nonsense"}, person("bo"))
+    states = {who: signed_in(who).get(at(draft)).context["tasks"][0].state for who in ("amina", "bo")}
+    assert states == {"amina": "done", "bo": "kept"}
+
+
+def test_what_the_secretariat_asks_stands_on_the_steps_and_at_the_very_field() -> None:
+    sent = factories.submitted()
+    item = only_item(sent, "activities")
+    comments = [
+        {"path": f"activities.{item}.title", "text": "Name the villages."},
+        {"path": "gaps", "text": "Only one?"},
+    ]
+    submissions.request_changes(submission=sent, by=person("rosa"), reason="Nearly there.", comments=comments)
+    client = signed_in()
+    page = client.get(at(sent))
+    assert "the secretariat asked for changes. It is for your team" in said(page)
+    assert "Nearly there." in said(page)
+    assert f'href="{at(sent, "activities", item)}#id_title"' in page.content.decode()
+    assert "Activity › Warden training in nine villages › Title" in said(page)
+    assert "The secretariat asks: Name the villages. Title" in said(client.get(at(sent, "activities", item)))
+    assert "The secretariat asks: Only one?" in said(client.get(at(sent, "gaps")))
+
+
+def test_a_declined_registration_says_why_and_what_next() -> None:
+    sent = factories.submitted()
+    submissions.decline(submission=sent, by=person("rosa"), reason="No such body.")
+    words = said(signed_in().get(at(sent)))
+    assert "No such body." in words
+    assert "Your team may change it and send it again at any time." in words
+
+
+def test_an_approved_one_says_that_it_is_public() -> None:
+    sent = factories.submitted()
+    submissions.approve(submission=sent, by=person("rosa"))
+    assert "The entry is public as you sent it." in said(signed_in().get(at(sent)))
+
+
+def test_what_was_sent_can_be_taken_back_after_a_question() -> None:
+    client, sent = signed_in(), factories.submitted()
+    assert "It becomes a draft again" in said(client.get(at(sent, "take-back")))
+    assert post(client, at(sent, "take-back"), {}) == at(sent)
+    sent.refresh_from_db()
+    assert sent.state == "draft"
+
+
+def test_a_draft_is_discarded_after_a_question() -> None:
+    client, draft = signed_in(), factories.draft()
+    assert "There is no deadline for joining" in said(client.get(at(draft, "discard")))
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert post(client, at(draft, "discard"), {}) == at(draft)
+    assert "Discarded by your team" in said(client.get(at(draft)))
+
+
+@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize(("part", "queries"), [("", 4), ("activities", 4), ("where", 4), ("check", 5)])
+def test_a_page_asks_the_same_for_any_number_of_items(
+    part: str, queries: int, items: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft = factories.complete_draft()
+    for _number in range(items - 1):
+        for key, values in (("activities", ACTIVITY), ("contacts", {**CONTACT, "role": "technical"})):
+            factories.save(draft, factories.new_key(key), values)
+    client, address = signed_in(), at(draft, part) if part else at(draft)
+    client.get(address)
+    with django_assert_num_queries(queries):  # the session, the person, the draft, the team; and contacts
+        client.get(address)
