@@ -22,6 +22,7 @@ from registry.vocabulary import OrganizationType
 
 COMMENT, ABOUT = "comment-", "about-"
 LONGEST_COMMENT = 1000
+UNSEEN = _("Read the page below again, then decide.")
 TOO_LONG = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
 DAYS = {days: ngettext_lazy("%(days)d day", "%(days)d days", "days") % {"days": days} for days in (3, 7, 14, 30)}
 
@@ -72,11 +73,12 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
 class DecisionForm(forms.Form):
     """A reason or note, and comments by field: `comment-<path>` holds the text, `about-<path>` a field of that item.
 
+    `seen` is when the document that was read was last saved.
     `typed` are the comments as they were typed, by path, and `chosen` what they are about, so that a page can show
     them again; `wrong` says what is the matter with one.
     """
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, error_messages={"required": UNSEEN})
     note = TextField(
         label=_("Reason or note"),
         help_text=_("The organization reads it. Needed to decline; optional when you approve."),
@@ -97,11 +99,14 @@ class DecisionForm(forms.Form):
     def has_typed(self) -> bool:
         return bool(self.typed) or bool(self.data.get("note", "").strip())
 
-    def clean_seen(self) -> datetime.datetime | None:
+    def clean_seen(self) -> datetime.datetime:
         try:
-            return parse_datetime(self.cleaned_data["seen"])
+            seen = parse_datetime(self.cleaned_data["seen"])
         except ValueError:
-            raise ValidationError(_("Load the page again, then decide.")) from None
+            seen = None
+        if seen is None:
+            raise ValidationError(UNSEEN)
+        return seen
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -52,7 +52,14 @@ def test_a_row_says_in_words_how_long_it_waits_what_it_is_and_who_has_it(rosa: C
     with time_machine.travel("2026-03-03T11:00Z", tick=False):
         rosa.force_login(person("rosa"))
         page = rosa.get(QUEUE).content.decode()
-    for words in ("waiting 2 days", "sent on 1 March 2026", "New registration", "Network or coalition", "Kenya", "Ravi"):
+    for words in (
+        "waiting 2 days",
+        "sent on 1 March 2026",
+        "New registration",
+        "Network or coalition",
+        "Kenya",
+        "Ravi",
+    ):
         assert words in page
 
 
@@ -116,7 +123,8 @@ def test_the_way_to_a_submission_and_back_keeps_the_filters(rosa: Client) -> Non
     submission = sent("Bay Council")
     address = f"{reverse('review', args=[submission.pk])}?holder=nobody"
     assert f'href="{address}"' in rosa.get(f"{QUEUE}?holder=nobody").content.decode()
-    assert rosa.post(address, {"decision": "approve"}).headers["Location"] == f"{QUEUE}?holder=nobody"
+    decision = {"decision": "approve", "seen": submission.saved_at.isoformat()}
+    assert rosa.post(address, decision).headers["Location"] == f"{QUEUE}?holder=nobody"
 
 
 @pytest.mark.parametrize("state", ["sent", "listed"])
