@@ -84,14 +84,14 @@ def _language_of(path: str) -> str:
 
 def everyone() -> Iterator[tuple[str, Client]]:
     """A visitor and each account of the demonstration, with a browser that is signed in."""
-    from partnership.demo.people import NAMED
+    from partnership.demo.people import CAST
     from registry.models import Person
 
-    yield "visitor", Client(SERVER_NAME="localhost")
-    for person in Person.objects.filter(email__in=NAMED).order_by("email"):
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(person)
-        yield person.email.partition("@")[0], client
+    yield "visitor", Client(raise_request_exception=False, SERVER_NAME="localhost")
+    for role in CAST:
+        client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+        client.force_login(Person.objects.get(email=role.email))
+        yield role.address, client
 
 
 def save(folder: Path) -> None:
@@ -107,7 +107,7 @@ def save(folder: Path) -> None:
 
 
 def public() -> None:
-    visitor = Client(SERVER_NAME="localhost")
+    visitor = Client(raise_request_exception=False, SERVER_NAME="localhost")
     for language in STARTS:
         kinds = set()
         for page in walk(visitor, language):

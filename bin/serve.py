@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -26,7 +27,7 @@ from partnership import embedded_postgres, environment
 from partnership.catalogs import compile_catalogs
 
 MANAGE = [sys.executable, "manage.py"]
-GUNICORN = ["--graceful-timeout", "5", "--log-level", "warning"]
+GUNICORN = ["--preload", "--graceful-timeout", "5", "--log-level", "warning"]
 # A change below these calls for another look at the database and the static files before the site starts.
 PREPARED_FROM = ("requirements.txt", "registry/migrations", "fixtures", "static", "partnership/locale")
 SECONDS_TO_START = 60
@@ -171,15 +172,23 @@ def _serve(folder: Path, port: int) -> None:
         processes[name] = subprocess.Popen(command, cwd=environment.CHECKOUT, start_new_session=True)
         with (folder / "parts.pid").open("a") as file:
             file.write(f"{processes[name].pid} {psutil.Process(processes[name].pid).create_time()}\n")
-    _wait_until_it_answers(port, processes)
-    print(f"\nThe partnership is open at  {_address(port)}\n", flush=True)
-    if environment.flag("DEMO"):
-        _manage("demo", "--who")
-        print(f"\nThe codes to sign in with are shown at  {_address(port)}demo/mail/", flush=True)
+    with ThreadPoolExecutor() as meanwhile:
+        cast = meanwhile.submit(_cast, port)
+        _wait_until_it_answers(port, processes)
+        print(f"\nThe partnership is open at  {_address(port)}\n{cast.result()}", flush=True)
     print("Ctrl-C ends it, or `make stop` from elsewhere.", flush=True)
     ended, _status = os.wait()
     name = next((name for name, process in processes.items() if process.pid == ended), "a process")
     raise ImproperlyConfigured(f"The {name} ended by itself, so the rest was stopped too. What it said is above.")
+
+
+def _cast(port: int) -> str:
+    """Who can sign in to the demonstration, and how; empty where there is none."""
+    if not environment.flag("DEMO"):
+        return ""
+    command = [*MANAGE, "demo", "--who"]
+    done = subprocess.run(command, cwd=environment.CHECKOUT, stdout=subprocess.PIPE, text=True, check=False)
+    return f"\n{done.stdout}\nThe codes to sign in with are shown at  {_address(port)}demo/mail/\n"
 
 
 def _wait_until_it_answers(port: int, processes: dict[str, "subprocess.Popen[bytes]"]) -> None:
