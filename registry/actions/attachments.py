@@ -2,7 +2,7 @@
 
 import datetime
 import io
-import warnings
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,9 @@ from registry.vocabulary import MandateKind
 LOGO_BYTES = 2 * 1024 * 1024
 LETTER_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 25_000_000
+LONGEST_SIDE = 20_000
 LOGO_SIDE = 512
+LETTER_SIDE = 3000
 PICTURES = ("PNG", "JPEG", "WEBP")
 ORPHAN_DAYS = 30
 
@@ -60,28 +62,58 @@ def _mandate(organization: Organization, form: OrganizationForm) -> Item:
 
 def store_logo(organization: Organization, upload: Any) -> Attachment:
     """A logo, re-encoded as WebP of at most 512 pixels a side. Raises `FileRefused`."""
+    return _stored(organization, AttachmentKind.LOGO, *_encoded_logo(upload), personal=False)
+
+
+def _encoded_logo(upload: Any) -> tuple[str, bytes]:
     if upload.size > LOGO_BYTES:
         raise FileRefused(_("The picture is larger than 2 MB. Send a smaller one."))
-    image = _opened(upload)
-    image.thumbnail((LOGO_SIDE, LOGO_SIDE))
-    encoded = io.BytesIO()
-    image.save(encoded, "WEBP", quality=85)
-    return _stored(organization, AttachmentKind.LOGO, "image/webp", encoded.getvalue(), personal=False)
+    return "image/webp", _encoded(_opened(upload), "WEBP", LOGO_SIDE)
 
 
 def store_letter(organization: Organization, upload: Any) -> Attachment:
     """A letter or minutes: a PDF as it came, or a photograph re-encoded as JPEG. Raises `FileRefused`."""
+    return _stored(organization, AttachmentKind.LETTER, *_encoded_letter(upload), personal=True)
+
+
+def _encoded_letter(upload: Any) -> tuple[str, bytes]:
     if upload.size > LETTER_BYTES:
         raise FileRefused(_("The file is larger than 5 MB. Send a smaller one."))
     content = upload.read()
-    if content.startswith(b"%PDF-"):
-        return _stored(organization, AttachmentKind.LETTER, "application/pdf", content, personal=True)
     upload.seek(0)
-    image = _opened(upload).convert("RGB")
-    image.thumbnail((3000, 3000))
+    if content.startswith(b"%PDF-"):
+        return "application/pdf", content
+    return "image/jpeg", _encoded(_opened(upload).convert("RGB"), "JPEG", LETTER_SIDE)
+
+
+def _encoded(image: Image.Image, format_: str, side: int) -> bytes:
+    image.thumbnail((side, side))
     encoded = io.BytesIO()
-    image.save(encoded, "JPEG", quality=85)
-    return _stored(organization, AttachmentKind.LETTER, "image/jpeg", encoded.getvalue(), personal=True)
+    image.save(encoded, format_, quality=85)
+    return encoded.getvalue()
+
+
+def replaced_files(form: OrganizationForm) -> Item:
+    """The references that stand in a draft where a form brings another file, or takes the logo away, by field."""
+    replaced: Item = {}
+    for name, reference, encode in (("logo_file", "logo", _encoded_logo), ("mandate_file", "mandate", _encoded_letter)):
+        upload, present = form.cleaned_data.get(name), form.item[reference]
+        if upload and present and not _is_content(present, upload, encode):
+            replaced[name] = present
+    if form.cleaned_data.get("remove_logo"):
+        replaced["logo_file"] = form.item["logo"]
+    return replaced
+
+
+def _is_content(reference: str, upload: Any, encode: Callable[[Any], tuple[str, bytes]]) -> bool:
+    """Whether the stored file holds what was uploaded; a file that is refused takes the place of none."""
+    try:
+        _content_type, content = encode(upload)
+    except FileRefused:
+        return True
+    finally:
+        upload.seek(0)
+    return any(_content(row) == content for row in Attachment.objects.filter(pk=reference))
 
 
 def tell_mandate(organization: Organization, told: str) -> Attachment:
@@ -93,23 +125,22 @@ def tell_mandate(organization: Organization, told: str) -> Attachment:
 
 def _opened(upload: Any) -> Image.Image:
     """The picture in a file, upright, without what cameras note beside it; its pixels are counted before decoding."""
-    not_a_picture = _("This file is not a picture that can be read. Send a PNG, JPEG or WebP picture.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            image: Image.Image = Image.open(upload, formats=PICTURES)
-            if image.width * image.height > MOST_PIXELS or max(image.size) > 20_000:
-                raise FileRefused(
-                    _("The picture has too many pixels (%(width)s × %(height)s). Send one of at most 5,000 × 5,000.")
-                    % {"width": image.width, "height": image.height}
-                )
-            image.load()
-            upright = ImageOps.exif_transpose(image)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise FileRefused(not_a_picture) from error
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise FileRefused(_("The picture has too many pixels. Send one of at most 5,000 × 5,000.")) from error
-    return upright.convert("RGBA" if "A" in upright.getbands() or upright.mode == "P" else "RGB")
+    try:
+        image: Image.Image = Image.open(upload, formats=PICTURES)
+        if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
+            raise FileRefused(
+                _("The picture has too many pixels (%(width)s × %(height)s). Send one of at most 5,000 × 5,000.")
+                % {"width": image.width, "height": image.height}
+            )
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+        return upright.convert("RGBA" if "A" in upright.getbands() or upright.mode == "P" else "RGB")
+    except Image.DecompressionBombError as error:
+        raise FileRefused(_("The picture has too many pixels. Send one of at most 5,000 × 5,000.")) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise FileRefused(
+            _("This file is not a picture that can be read. Send a PNG, JPEG or WebP picture.")
+        ) from error
 
 
 def _stored(
@@ -155,8 +186,8 @@ def _delete(attachment: Attachment) -> None:
 
 
 def _content(attachment: Attachment) -> bytes:
-    """The bytes of a file; none if they are gone."""
-    if not attachment.file.storage.exists(str(attachment.file.name)):
+    """The bytes of a file; none if they are gone, or it was told."""
+    if not attachment.file or not attachment.file.storage.exists(str(attachment.file.name)):
         return b""
     with attachment.file.open() as file:
         content: bytes = file.read()

@@ -292,13 +292,13 @@ def differing(submission: Submission, key: str, form: PartForm) -> dict[str, Any
     accepted = form.accepted()
     theirs = {name: form.item[name] for name, value in accepted.items() if value != form.item[name]}
     theirs |= {name: form.item[name] for name in form.errors if name in form.item}
-    if isinstance(form, ContactForm) and form.columns():
-        row = form.row
-        theirs |= {
-            name: getattr(row, name, "")
-            for name, value in (form.columns() or {}).items()
-            if value != getattr(row, name, "")
-        }
+    if isinstance(form, ContactForm):
+        columns = {name: getattr(form.row, name, "") for name in form.columns() or ()}
+        theirs |= {name: value for name, value in columns.items() if value != form.cleaned_data[name]}
+    if isinstance(form, OrganizationForm):
+        if form.cleaned_data.get("mandate_told", form.told) != form.told:
+            theirs["mandate_told"] = form.told
+        theirs |= attachments.replaced_files(form)
     return theirs
 
 
@@ -336,27 +336,30 @@ def note_names(submission: Submission) -> None:
     submission.web_domain = web_domain(submission.document["organization"]["website"])
 
 
-def forget_input(*, submission: Submission, key: str, by: Person) -> None:
-    """Drop what `by` typed into a form and was not accepted, at their own wish. Raises `NotAllowed`, `NotEditable`."""
+def forget_input(*, submission: Submission, key: str, seen: int, by: Person) -> None:
+    """Drop what `by` typed and was not accepted, as a form of version `seen` showed it, at their own wish.
+
+    Raises `NotAllowed`, `NotEditable`.
+    """
     with transaction.atomic():
         submission = locked(submission)
         _check_editable(submission, by)
-        _forget(submission, key, by)
+        _forget(submission, key, by, seen=seen, changed=False)
         submission.save(update_fields=["unaccepted", "seen"])
 
 
-def _forget(submission: Submission, key: str, by: Person) -> None:
-    """Drop the input that the form shows to `by`."""
-    if kept.shown(submission, key, by) is not None:
-        seen = version_of(submission, key)
-        kept.replace(submission, key, by, None, seen=seen, version=_count_save(submission, key, changed=False))
+def _forget(submission: Submission, key: str, by: Person, *, seen: int, changed: bool) -> None:
+    """Drop the input that a page of version `seen` showed to `by`."""
+    if changed or kept.shown(submission, key, by) is not None:
+        version = _count_save(submission, key, changed=changed)
+        kept.replace(submission, key, by, None, seen=seen, version=version)
 
 
-def remove_item(*, submission: Submission, key: str, by: Person, seen: int | None = None) -> None:
+def remove_item(*, submission: Submission, key: str, seen: int, by: Person) -> None:
     """Put a tombstone where an item was.
 
-    `seen` is the version of the item that the page showed, if it showed one. Raises `NotAllowed`, `NotEditable`,
-    `ChangedMeanwhile` when somebody changed the item since, and `KeyError`.
+    `seen` is the version of the item that the page showed. Raises `NotAllowed`, `NotEditable`, `ChangedMeanwhile` when
+    somebody changed the item since, and `KeyError`.
     """
     part, _, item_id = key.partition(".")
     with transaction.atomic():
@@ -364,12 +367,11 @@ def remove_item(*, submission: Submission, key: str, by: Person, seen: int | Non
         _check_editable(submission, by)
         _item(submission.document, part, item_id)
         present_one = not is_removed(submission.document[part].get(item_id, TOMBSTONE))
-        if present_one and seen is not None and _is_stale(submission, key, seen):
+        if present_one and _is_stale(submission, key, seen):
             raise ChangedMeanwhile
         if present_one:
             submission.document[part][item_id] = dict(TOMBSTONE)
-            _count_save(submission, key, changed=True)
-        _forget(submission, key, by)
+        _forget(submission, key, by, seen=seen, changed=present_one)
         _save(submission)
 
 

@@ -1,8 +1,9 @@
 """Input that did not pass, kept beside the document as it was typed, for each person apart (Product, rule 2).
 
-`Submission.unaccepted` holds it: {form: {person: [{"version": 3, "typed": {name: [values]}}, ...]}}. A form shows the
-last of its reader's entries. There is more than one when somebody sent the same form from a second window that had
-not seen the first; each is shown once the ones after it are settled.
+`Submission.unaccepted` holds it: {form: {person: [{"version": 3, "until": 5, "typed": {name: [values]}}, ...]}}. A
+form shows the last of its reader's entries. There is more than one when somebody sent the same form from a second
+window that had not seen the first; each is shown once the ones after it are settled. The form showed an entry from
+its `version` on, until it had the version `until`.
 """
 
 from typing import Any
@@ -29,13 +30,17 @@ def replace(submission: Submission, key: str, person: Person, typed: Typed | Non
 
     `version` is the one that the form has from now on.
     """
-    entries = _entries(submission, key, person)
-    was_shown = [entry for entry in entries if entry["version"] <= seen][-1:]
-    entries = [entry for entry in entries if entry not in was_shown and entry["typed"] != typed]
+    entries = [
+        entry
+        for entry in _entries(submission, key, person)
+        if entry["typed"] != typed and not (entry["version"] <= seen < entry.get("until", seen + 1))
+    ]
     if typed is not None:
+        for entry in entries:
+            entry.setdefault("until", version)
         entries.append({"version": version, "typed": typed})
-    elif entries:
-        entries[-1]["version"] = version  # shown from now on, so no page before has seen it
+    elif entries and "until" in entries[-1]:
+        entries[-1] = {"version": version, "typed": entries[-1]["typed"]}  # comes up again
     by_person = submission.unaccepted.setdefault(key, {})
     by_person[str(person.pk)] = entries
     if not entries:

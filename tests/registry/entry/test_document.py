@@ -33,7 +33,7 @@ def test_an_empty_document_has_every_part_and_every_field() -> None:
     assert list(document) == ["version", *SECTIONS, *COLLECTIONS]
     for key, section in SECTIONS.items():
         assert list(document[key]) == [field.name for field in section]
-    assert {key: document[key] for key in COLLECTIONS} == dict.fromkeys(COLLECTIONS, {})
+    assert {key: document[key] for key in COLLECTIONS} == {key: {} for key in COLLECTIONS}
 
 
 def test_two_empty_documents_share_nothing() -> None:
