@@ -40,7 +40,7 @@ class FacetFilter(django_filters.MultipleChoiceFilter):  # type: ignore[misc]  #
     field_class = FacetField
 
     def __init__(self, facet: Facet) -> None:
-        super().__init__(label=facet.label, facet=facet)
+        super().__init__(field_name=facet.name, label=facet.label, facet=facet)
 
     def filter(self, queryset: Any, value: list[str]) -> Any:
         return queryset.filter(directory.having(self.field_name, value)) if value else queryset

@@ -58,8 +58,8 @@ def _is_language(value: str) -> bool:
 FACETS: tuple[Facet, ...] = (
     _of(OrganizationType, "type", _("Type of organization")),
     Facet("country", _("Country"), lambda value: value in places.country_codes(), places.country_name),
-    Facet("region", _("Region"), lambda value: value in places.region_codes(), places.region_name),
     _of(Element, "element", _("Element of Target 3")),
+    Facet("region", _("Region"), lambda value: value in places.region_codes(), places.region_name),
     _of(SupportKind, "lacks", _("Lacks support with")),
     _of(SupportKind, "offers", _("Offers support with")),
     _of(Realm, "realm", _("Realm")),
