@@ -35,7 +35,8 @@ def changed_words(before: str, after: str) -> list[Run]:
         if operation == "equal":
             runs.append(Run("same", "".join(new[k:m])))
         if operation in ("delete", "replace"):
-            runs.append(Run("del", "".join(old[i:j])))
+            apart = " " if i and old[i - 1][-1].isspace() and not new[k - 1][-1].isspace() else ""
+            runs.append(Run("del", apart + "".join(old[i:j])))
         if operation in ("insert", "replace"):
             runs.append(Run("ins", "".join(new[k:m])))
     return runs if any(run.kind != "same" for run in runs) else []

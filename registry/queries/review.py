@@ -295,7 +295,7 @@ def shows_document(submission: Submission) -> bool:
 
 
 def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
-    """Everything that the page of a submission says of it, in at most six queries, whatever its size.
+    """Everything that the page of a submission says of it, in at most five queries, whatever its size.
 
     `settlements` are the reviewer's choices that still hold.
     """
