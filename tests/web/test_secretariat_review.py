@@ -415,3 +415,11 @@ def test_a_form_with_four_hundred_items_is_sent_as_a_browser_sends_it(rosa: Clie
     answer = rosa.post(address(change), urlencode(data), content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 302
     assert len(change.decisions.get().comments) == len(typed) - 1
+
+
+def test_every_place_for_a_comment_says_what_it_is_for(rosa: Client) -> None:
+    page = read(rosa, factories.submitted(name="Bay Council"))
+    parts = ["Names", "The organization", "Where it works", "Activities", "Support gaps", "Support offers", "Contacts"]
+    told = re.findall(r"<summary> ?(Comment[^<]*)<span class=\"hidden\"> – ([^<]*)</span>", page)
+    assert [label for words, label in told if words.strip() == "Comment on this part"] == parts
+    assert ("Comment", "Year of foundation") in [(words.strip(), label) for words, label in told]
