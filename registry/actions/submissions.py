@@ -278,13 +278,12 @@ def _refuse(
     comments: Sequence[Mapping[str, str]],
     seen: datetime.datetime | None,
 ) -> Decision:
-    if not reason.strip() and not comments:
-        raise ReasonNeeded
     with transaction.atomic():
         submission = _for_decision(submission, by, seen)
-        decision = Decision.objects.create(
-            submission=submission, kind=kind, by=by, reason=reason, comments=[dict(c) for c in comments]
-        )
+        comments = [dict(comment) for comment in comments if comment["text"].strip()]
+        if not reason.strip() and not comments:
+            raise ReasonNeeded
+        decision = Decision.objects.create(submission=submission, kind=kind, by=by, reason=reason, comments=comments)
         if kind is DecisionKind.REQUEST_CHANGES:
             move(submission, SubmissionState.CHANGES_REQUESTED)
             tell_team(submission, MessageKind.CHANGES_REQUESTED, decision=str(decision.pk))
