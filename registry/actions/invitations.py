@@ -4,11 +4,13 @@ import datetime
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry import rules
 from registry.actions.messages import post
-from registry.errors import LinkInvalid, NotAllowed
+from registry.actions.submissions import locked
+from registry.errors import LinkInvalid, NotAllowed, NotEditable
 from registry.models import Invitation, Membership, Person, Submission, TeamRole
 from registry.models.messages import MessageKind
 from registry.models.people import Language
@@ -17,16 +19,23 @@ VALID_DAYS = 30
 
 
 def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Invitation:
-    """Send a colleague a link that makes them the owner of the draft; the writer stays in the team.
+    """Send a colleague a link that takes them into the team of a draft, in the role of `by`, who stays in it.
 
-    `to` is an email address that has been checked. Raises `NotAllowed`.
+    `to` is an email address that has been checked. Sent twice to one address, it is one invitation and one message.
+    Raises `NotAllowed`, `NotEditable`.
     """
     with transaction.atomic():
-        if not rules.is_in_team(by, submission.organization) or not submission.is_editable:
+        submission = locked(submission)
+        if not rules.is_in_team(by, submission.organization):
             raise NotAllowed
+        if not submission.is_editable:
+            raise NotEditable
+        known = _open().filter(organization=submission.organization, invited_by=by, address__iexact=to).first()
+        if known:
+            return known
         invitation = Invitation.objects.create(
             organization=submission.organization,
-            role=TeamRole.OWNER,
+            role=TeamRole.OWNER if rules.owns(by, submission.organization) else TeamRole.EDITOR,
             address=to,
             note=note,
             invited_by=by,
@@ -41,13 +50,14 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
         return invitation
 
 
+def _open() -> QuerySet[Invitation]:
+    """Invitations that can still be accepted."""
+    return Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now()).order_by("pk")
+
+
 def open_invitation(invitation_id: uuid.UUID) -> Invitation:
     """The invitation of a link, if it can still be accepted. Raises `LinkInvalid`."""
-    found = (
-        Invitation.objects.select_related("organization", "invited_by")
-        .filter(pk=invitation_id, accepted_at=None, expires_at__gt=timezone.now())
-        .first()
-    )
+    found = _open().select_related("organization", "invited_by").filter(pk=invitation_id).first()
     if not found:
         raise LinkInvalid
     return found

@@ -1,0 +1,136 @@
+"""Passing a draft to a colleague: "I may not decide this"."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from registry.actions import invitations
+from registry.errors import LinkInvalid, NotAllowed, NotEditable
+from registry.ids import uuid7
+from registry.models import Invitation, Membership, Message, Submission
+from tests.factories import draft, join_team, person, submitted
+
+pytestmark = pytest.mark.django_db
+COLLEAGUE = "chair@bay.example.org"
+
+
+def passed(submission: Submission, by: str = "amina", to: str = COLLEAGUE) -> Invitation:
+    return invitations.pass_draft(submission=submission, to=to, note="Please decide.", by=person(by))
+
+
+def team(submission: Submission) -> list[tuple[str, str]]:
+    return sorted(
+        Membership.objects.filter(organization=submission.organization_id).values_list("person__name", "role")
+    )
+
+
+def test_a_colleague_is_written_to_in_the_language_of_whoever_passes_the_draft_on() -> None:
+    submission = draft()
+    join_team(person("bo"), submission.organization, role="owner")
+    Message.objects.all().delete()
+
+    invitation = passed(submission, "bo")
+
+    message = Message.objects.get()
+    assert (message.kind, message.receiver, message.language) == ("draft_handed_over", COLLEAGUE, "fr")
+    assert message.context == {"invitation": str(invitation.pk), "submission": str(submission.pk)}
+    assert (invitation.role, invitation.note) == ("owner", "Please decide.")
+    assert team(submission) == [("Amina", "owner"), ("Bo", "owner")]
+
+
+def test_a_form_sent_twice_is_one_invitation_and_one_message() -> None:
+    submission = draft()
+    Message.objects.all().delete()
+
+    assert passed(submission) == passed(submission, to=COLLEAGUE.upper())
+    assert Message.objects.count() == Invitation.objects.count() == 1
+
+    assert passed(submission, to="treasurer@bay.example.org") != passed(submission)
+
+
+def test_an_expired_invitation_can_be_sent_again() -> None:
+    submission = draft()
+    first = passed(submission)
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    assert passed(submission) != first
+
+
+def test_an_editor_passes_on_no_more_than_an_editors_place() -> None:
+    submission = draft()
+    join_team(person("bo"), submission.organization)
+
+    invitations.accept(invitation_id=passed(submission, "bo").pk, by=person("sam"))
+
+    assert team(submission) == [("Amina", "owner"), ("Bo", "editor"), ("Sam", "editor")]
+
+
+@pytest.mark.parametrize("name", ["sam", "rosa"])
+def test_only_the_team_passes_its_draft_on(name: str) -> None:
+    submission = draft()
+    count = Message.objects.count()
+
+    with pytest.raises(NotAllowed):
+        passed(submission, name)
+
+    assert (Invitation.objects.count(), Message.objects.count()) == (0, count)
+
+
+def test_what_was_sent_is_not_passed_on() -> None:
+    with pytest.raises(NotEditable):
+        passed(submitted())
+
+
+def test_whoever_holds_the_link_joins_the_team_once_and_the_address_is_blanked() -> None:
+    submission = draft()
+    invitation = passed(submission)
+    assert invitations.open_invitation(invitation.pk).organization == submission.organization
+
+    accepted = invitations.accept(invitation_id=invitation.pk, by=person("sam"))
+
+    assert (accepted.accepted_by, accepted.address, accepted.note) == (person("sam"), "", "")
+    assert team(submission) == [("Amina", "owner"), ("Sam", "owner")]
+    with pytest.raises(LinkInvalid):
+        invitations.accept(invitation_id=invitation.pk, by=person("bo"))
+    assert ("Bo", "owner") not in team(submission)
+
+
+@pytest.mark.parametrize(("before", "after"), [("editor", "owner"), ("owner", "owner")])
+def test_a_member_who_accepts_never_has_less_than_before(before: str, after: str) -> None:
+    submission = draft()
+    join_team(person("bo"), submission.organization, role=before)
+
+    invitations.accept(invitation_id=passed(submission).pk, by=person("bo"))
+
+    assert ("Bo", after) in team(submission)
+
+
+@pytest.mark.parametrize("how", ["expired", "unknown"])
+def test_a_link_that_leads_nowhere_is_refused_with_a_sentence(how: str) -> None:
+    invitation = passed(draft())
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    with pytest.raises(LinkInvalid, match="Ask the person who sent it"):
+        invitations.open_invitation(invitation.pk if how == "expired" else uuid7())
+
+
+def test_of_two_who_accept_at_once_the_second_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = draft()
+    invitation = passed(submission)
+    invitations.accept(invitation_id=invitation.pk, by=person("sam"))
+    # The second had read the invitation before the first accepted it.
+    monkeypatch.setattr(invitations, "open_invitation", lambda _id: invitation)
+
+    with pytest.raises(LinkInvalid):
+        invitations.accept(invitation_id=invitation.pk, by=person("bo"))
+
+    assert team(submission) == [("Amina", "owner"), ("Sam", "owner")]
+
+
+def test_an_answered_invitation_keeps_no_address() -> None:
+    invitation = passed(draft())
+
+    with pytest.raises(IntegrityError, match="invitation_answered_is_blank"):
+        Invitation.objects.filter(pk=invitation.pk).update(accepted_at=timezone.now())
