@@ -9,10 +9,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.forms import BoundField
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from registry import places
 from registry.actions.drafts import Beginning
 from registry.actions.submissions import DECLARATION_VERSIONS
 from registry.entry import needs
@@ -194,8 +193,6 @@ def groups(
 ) -> list[Group]:
     """The fields of a form in the order of its page."""
     part = form.part.key
-    if "regions" in form.fields:
-        form.fields["regions"].choices = _regions_in_groups()  # type: ignore[attr-defined]
     if "elements" in form.fields:
         form.fields["elements"].choice_help = ELEMENT_HELP  # type: ignore[attr-defined]
     rows = [
@@ -227,15 +224,6 @@ def _needs_a_look(row: Row) -> bool:
 
 def _is_used(row: Row) -> bool:
     return bool(row.bound.value()) or _needs_a_look(row)
-
-
-def _regions_in_groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The regions of M49 under the five that contain them, so that a phone shows five lines first."""
-    language = get_language() or "en"
-    return [
-        (name, [(code, _("All of it: %(region)s") % {"region": name}), *places.regions(language, within=code)])
-        for code, name in places.regions(language)
-    ]
 
 
 # Fields where one of several is enough, as the sentences of `needs` say.

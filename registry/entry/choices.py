@@ -32,14 +32,16 @@ def countries_by_region() -> Grouped:
     return [*groups, (_("In no region"), rest)]
 
 
-def region_choices() -> list[Choice]:
-    """The regions of M49, each followed by its subregions."""
+def regions_by_region() -> Grouped:
+    """The five regions of M49, each with itself whole, its subregions, and what those are parted into."""
     language = get_language() or "en"
-    found: list[Choice] = []
+    groups: Grouped = []
     for code, name in places.regions(language):
-        found.append((code, name))
-        found += [(sub, f"{name}: {sub_name}") for sub, sub_name in places.regions(language, within=code)]
-    return found
+        inside = [(code, _("All of it: %(region)s") % {"region": name})]
+        for sub, sub_name in places.regions(language, within=code):
+            inside += [(sub, sub_name), *places.regions(language, within=sub)]
+        groups.append((name, inside))
+    return groups
 
 
 def language_choices() -> Grouped:

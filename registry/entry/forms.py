@@ -19,7 +19,7 @@ from registry.entry.choices import (
     country_choices,
     currency_choices,
     language_choices,
-    region_choices,
+    regions_by_region,
 )
 from registry.entry.document import Document, Item, blank, from_json, to_json
 from registry.entry.fields import Collection, Field, Kind, Section
@@ -163,7 +163,7 @@ class PlacesMixin(forms.Form):
 
     everywhere = forms.BooleanField(required=False, label=_("Everywhere"))
     regions = _multiple(
-        lazy_choices(region_choices), label=_("Regions"), help_text=_("Tick a region if you mean all of it.")
+        lazy_choices(regions_by_region), label=_("Regions"), help_text=_("Tick a region if you mean all of it.")
     )
     countries = _multiple(lazy_choices(countries_by_region), label=_("Countries"))
 

@@ -8,6 +8,15 @@ import uuid
 
 from registry.entry.fields import COLLECTIONS, SECTIONS, Label, label_of
 
+# Fields of the document that a form asks for under another name.
+ASKED_AS = {"logo": "logo_file", "mandate": "mandate_kind", "contact": "email"}
+
+
+def anchor(path: str) -> str:
+    """The id that the input of a field has on the page of its form."""
+    name = path.rpartition(".")[2]
+    return f"id_{ASKED_AS.get(name, name)}"
+
 
 def labels(path: str) -> list[Label]:
     """What people call a place, from the part to the field. Raises `KeyError` for a path that leads nowhere."""
