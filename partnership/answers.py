@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry.entry.document import Item, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Field, Kind, Seen, label_of
+from registry.entry.paths import anchor
 from registry.entry.readable import language_of, readable
 from registry.models import Contact
 
@@ -20,8 +21,6 @@ SHOWS = {
 }
 SHOWN_BY = {name: flag for flag, name in SHOWS.items()}
 NOT_PROSE = ("website", "link", "value")
-# Fields of the document that a form asks for under another name.
-ASKED_AS = {"logo": "logo_file", "mandate": "mandate_kind", "contact": "email"}
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,6 @@ class Answer:
     @property
     def anchor(self) -> str:
         return anchor(self.path)
-
-
-def anchor(path: str) -> str:
-    """The id of a field on its page."""
-    name = path.rpartition(".")[2]
-    return f"id_{ASKED_AS.get(name, name)}"
 
 
 # Fields that an item is called by (`title_of`).

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from partnership.answers import anchor
 from partnership.templatetags.components import Step
 from registry.actions.drafts import kept_input
 from registry.entry.document import present
 from registry.entry.fields import COLLECTIONS, SECTIONS
+from registry.entry.paths import anchor
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
 from registry.models import Person, Submission

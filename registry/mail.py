@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString
 from registry.actions import cases
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
+from registry.entry.paths import anchor
 from registry.models import Case, Decision, Invitation, Message, Organization, Submission
 from registry.states import CaseKind
 from registry.text import words_for_address
@@ -195,7 +196,7 @@ def _comment(submission: Submission, comment: Mapping[str, str]) -> Facts:
         link = _address("draft_section", submission.pk, part)
     if below:
         about.append(label_of(part, below[0]))
-        link += f"#id_{below[0]}"
+        link += f"#{anchor(comment['path'])}"
     return {"about": about, "text": comment["text"], "link": link}
 
 

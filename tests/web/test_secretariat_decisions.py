@@ -1,5 +1,6 @@
 """Deciding: approving, asking for changes by field, declining; who may not; two reviewers at once; staff edits."""
 
+import re
 import threading
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 
 from registry import mail
 from registry.actions import drafts, submissions
+from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.models import Decision, Message, Organization, Person, Submission
 from registry.models.messages import MessageKind
 from registry.states import DecisionKind, OrganizationState, Origin, SubmissionState
@@ -374,3 +376,22 @@ def test_odd_bytes_are_no_fault_of_the_site(rosa: Client) -> None:
     data = urlencode({"decision": "decline", "note": b"\xed\xa0\x80\xff", "seen": seen(submission)})
     answer = rosa.post(address(submission), data, content_type="application/x-www-form-urlencoded")
     assert answer.status_code in (302, 422)
+
+
+@pytest.mark.parametrize("part", ["organization", "where", "names", "gaps", "offers", "contacts", "activities"])
+def test_every_field_that_a_comment_can_name_has_its_input_on_the_page_that_the_mail_links(
+    part: str, client: Client
+) -> None:
+    submission = factories.complete_draft(name="Bay Council", type="iplc")
+    save(submission, "organization", {**ORGANIZATION, "type": "iplc", "people_represented": "Nine villages"})
+    factories.send(submission, person("amina"))
+    item = f".{next(iter(submission.document[part]))}" if part in COLLECTIONS else ""
+    names = [one.name for one in (SECTIONS.get(part) or COLLECTIONS[part]) if one.only_type in ("", "iplc")]
+    comments = [{"path": f"{part}{item}.{name}", "text": "?"} for name in names]
+    submissions.request_changes(submission=submission, by=person("rosa"), comments=comments)
+    letter = mail.compose(Message.objects.get(kind=MessageKind.CHANGES_REQUESTED))
+    links = re.findall(r"^https?://[^/]+(/\S+)#(id_\S+)$", str(letter.body), re.MULTILINE)
+    assert len(links) == len(names)
+    client.force_login(person("amina"))
+    page = client.get(links[0][0]).content.decode()
+    assert [anchor for _path, anchor in links if f'id="{anchor}"' not in page] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.entry.paths import is_path, labels
+from registry.entry.paths import anchor, is_path, labels
 
 ITEM = "0198b0a4-0000-7000-8000-000000000000"
 
@@ -32,3 +32,16 @@ def test_a_place_is_called_by_its_part_and_field(path: str, expected: list[str])
 )
 def test_what_leads_nowhere_is_no_path(path: str) -> None:
     assert not is_path(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("where.scales", "id_scales"),
+        (f"gaps.{ITEM}.title", "id_title"),
+        ("organization.logo", "id_logo_file"),
+        (f"contacts.{ITEM}.contact", "id_email"),
+    ],
+)
+def test_a_field_is_found_on_its_page(path: str, expected: str) -> None:
+    assert anchor(path) == expected
