@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pgtrigger
 from django.db.models import F
 
-from registry.models import Case, Decision, Organization, Submission
+from registry.models import Case, Decision, Organization, Submission, SupportGap, SupportOffer
 
 
 def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
@@ -24,6 +24,8 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     Submission.objects.filter(**of_these).update(
         **earlier("opened_at", "saved_at", "state_since", "submitted_at", "reminded_at")
     )
+    for model in (SupportGap, SupportOffer):
+        model._default_manager.filter(**of_these).update(**earlier("state_since"))
     Case.objects.filter(**of_these).update(**earlier("opened_at", "settled_at"))
     # A decision is never changed; here it was never made on another day either.
     with pgtrigger.ignore("registry.Decision:stays_as_decided"):
