@@ -67,7 +67,7 @@ def nu() -> None:
 def html_validate() -> None:
     """html-validate finds nothing on any page."""
     tool = _node_tools() / ".bin" / "html-validate"
-    _check(tool, "--config", NODE_FOLDER / "html-validate.json", *_saved_pages())
+    _check(tool, "--config", NODE_FOLDER / "html-validate.config.mjs", *_saved_pages())
 
 
 def lighthouse() -> None:

@@ -22,7 +22,10 @@ from django.urls import resolve
 
 # How many pages of one address pattern are read; the second one often has other things on it than the first.
 PAGES_OF_A_KIND = 2
+VISITOR = "visitor"
 STARTS = {"en": "/", "ar": "/ar/"}
+# The HTML of a letter, which is written for mail programs.
+NOT_PAGES = {"demo_mail_as_html"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def everyone() -> Iterator[tuple[str, Client]]:
     from partnership.demo.people import CAST
     from registry.models import Person
 
-    yield "visitor", Client(raise_request_exception=False, SERVER_NAME="localhost")
+    yield VISITOR, Client(raise_request_exception=False, SERVER_NAME="localhost")
     for role in CAST:
         client = Client(raise_request_exception=False, SERVER_NAME="localhost")
         client.force_login(Person.objects.get(email=role.email))
@@ -95,15 +98,20 @@ def everyone() -> Iterator[tuple[str, Client]]:
 
 
 def save(folder: Path) -> None:
+    """Kinds of pages that a visitor has seen are not saved again for everyone who is signed in."""
     folder.mkdir(parents=True, exist_ok=True)
+    seen = set(NOT_PAGES)
     for who, client in everyone():
+        kinds: Counter[tuple[str, str]] = Counter()
         for language in STARTS:
-            kinds: Counter[str] = Counter()
             for page in walk(client, language):
-                kinds[page.kind] += 1
-                file = folder / f"{who}-{language}-{page.kind.replace(':', '-')}-{kinds[page.kind]}.html"
-                file.write_text(page.html)
-                print(file)
+                if page.kind not in seen:
+                    kinds[page.kind, language] += 1
+                    file = folder / f"{who}-{language}-{page.kind}-{kinds[page.kind, language]}.html"
+                    file.write_text(page.html)
+                    print(file)
+        if who == VISITOR:
+            seen.update(kind for kind, _language in kinds)
 
 
 def public() -> None:
