@@ -1,0 +1,124 @@
+"""The audit: whatever changes a row of content or status, even past the program, leaves an event."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.utils import timezone
+
+from registry import personal
+from registry.models import Contact, Submission
+from tests.factories import draft
+from tests.registry.models.test_constraints import some
+
+pytestmark = pytest.mark.django_db
+
+EXEMPT = {
+    "Listing": "derived from the entry, and can be made again",
+    "Country": "a fact from fixtures, in the repository's own history",
+    "Region": "a fact from fixtures, in the repository's own history",
+    "PublicId": "given out once, and never changed or deleted by a trigger",
+    "Message": "the record of every email itself",
+}
+# A change of each table that every one of its rows can have.
+CHANGES = {
+    "Organization": "founded = 1998",
+    "Name": "text = 'New'",
+    "Identifier": "value = 'new'",
+    "Activity": "title = 'New'",
+    "SupportGap": "title = 'New'",
+    "SupportOffer": "title = 'New'",
+    "OrganizationPlace": "country_id = 'TZ'",
+    "ActivityPlace": "country_id = 'TZ'",
+    "GapPlace": "country_id = 'TZ'",
+    "OfferPlace": "country_id = 'TZ'",
+    "Contact": "erased_at = now()",
+    "OrganizationContact": "language = 'sw'",
+    "Attachment": "bytes = 7",
+    "Membership": "role = 'editor'",
+    "Invitation": "role = 'editor'",
+    "Submission": "reminders = 1",
+    "Case": "state = 'settled', settled_at = now()",
+    "Person": "staff_role = 'reviewer'",
+}
+
+
+def followed() -> dict[str, type[models.Model]]:
+    """The tables that have an event table, and that."""
+    return {
+        source.__name__: model for model in apps.get_models() if (source := getattr(model, "pgh_tracked_model", None))
+    }
+
+
+def events(name: str, pk: Any) -> list[str]:
+    rows = followed()[name]._default_manager.filter(pgh_obj_id=pk).order_by("pgh_id")
+    return list(rows.values_list("pgh_label", flat=True))
+
+
+def sql(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_every_table_of_the_registry_is_followed_or_exempt_for_a_reason() -> None:
+    own = {model.__name__ for model in apps.get_app_config("registry").get_models()}
+    events = {model.__name__ for model in followed().values()}
+
+    assert own - events - followed().keys() == EXEMPT.keys()
+    assert {name for name in followed() if name not in CHANGES} == {"Decision"}  # stays as it was decided
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_writing_past_the_program_leaves_an_event(name: str) -> None:
+    row = some(apps.get_model("registry", name))
+    table = row._meta.db_table
+
+    sql(f"UPDATE {table} SET {CHANGES[name]} WHERE id = %s", row.pk)  # noqa: S608
+    sql(f"DELETE FROM {table} WHERE id = %s", row.pk)  # noqa: S608
+
+    assert events(name, row.pk) == ["insert", "update", "delete"]
+
+
+def test_a_decision_leaves_an_event_when_it_is_made_and_when_it_is_deleted() -> None:
+    decision = some(apps.get_model("registry", "Decision"))
+    sql("DELETE FROM registry_decision WHERE id = %s", decision.pk)
+
+    assert events("Decision", decision.pk) == ["insert", "delete"]
+
+
+def test_an_event_says_what_the_row_said() -> None:
+    activity: Any = some(apps.get_model("registry", "Activity"), title="Old")
+    sql("UPDATE registry_activity SET title = 'New' WHERE id = %s", activity.pk)
+    sql("DELETE FROM registry_activity WHERE id = %s", activity.pk)
+
+    rows = followed()["Activity"]._default_manager.order_by("pgh_id")
+    assert list(rows.values_list("title", flat=True)) == ["Old", "New", "New"]
+
+
+def test_events_keep_no_personal_column_but_names_of_files_which_can_be_blanked() -> None:
+    kept = {
+        (name, column.name)
+        for name, model in followed().items()
+        for column in model._meta.concrete_fields
+        if column.name in personal.TABLES[apps.get_model("registry", name)._meta.db_table].personal
+    }
+
+    assert kept == {("Attachment", "file")}
+    attachment: Any = some(apps.get_model("registry", "Attachment"), file="aa/logo.webp")
+    events_of = followed()["Attachment"]._default_manager.filter(pgh_obj_id=attachment.pk)
+    assert events_of.update(file="") == 1
+
+
+def test_what_a_person_typed_and_how_to_reach_them_is_in_no_event() -> None:
+    submission = draft()
+    Submission.objects.filter(pk=submission.pk).update(
+        unaccepted={"where": {"somebody": [{"version": 1, "typed": {"base_place": ["12 Home Street"]}}]}}
+    )
+    contact = Contact.objects.create(organization=submission.organization, name="Amina", email="amina@bay.example.org")
+    Contact.objects.filter(pk=contact.pk).update(name="", email="", phone="", erased_at=timezone.now())
+
+    everything = [str(list(model._default_manager.values())) for model in followed().values()]
+
+    assert [text for text in everything if "Home Street" in text or "Amina" in text or "amina@" in text] == []
+    assert events("Contact", contact.pk) == ["insert", "update"]
