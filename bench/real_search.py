@@ -38,7 +38,8 @@ def main(file: str, searches: list[str]) -> int:
         taken.append(time.perf_counter() - began)
         if found != expected:
             differences += 1
-            print(f"{search!r}: missed {sorted(expected - found)}, found too {sorted(found - expected)}")
+            missed, more = sorted(expected - found), sorted(found - expected)
+            print(f"{search!r}: {len(missed)} missed {missed[:5]}, {len(more)} too many {more[:5]}")
         elif search in searches or search in SEARCHES:
             print(f"{search!r}: {len(found)} as in the file")
     print(f"{len(taken)} searches, {differences} differ; slowest {max(taken) * 1000:.0f} ms")

@@ -11,6 +11,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -103,6 +104,11 @@ class DirectoryFilter(django_filters.FilterSet):  # type: ignore[misc]
     @cached_property
     def counts(self) -> directory.Counts:
         return directory.count(directory.matching(Listing.objects.all(), self.words), self.chosen)
+
+    @property
+    def total(self) -> str:
+        """How many were found, as people of the reader's language write large numbers."""
+        return number_format(self.counts.total, force_grouping=True)
 
     @property
     def pages(self) -> int:

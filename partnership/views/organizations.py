@@ -80,7 +80,7 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
         "identifiers": [
             {**item, "href": identifier_address(item["scheme"], item["value"])} for item in entry.items["identifiers"]
         ],
-        "activities": [{**item, "status_words": _when(item)} for item in entry.items["activities"]],
+        "activities": [{**item, "status_words": when(item)} for item in entry.items["activities"]],
         "gaps": _standing(entry.items["gaps"], GapState),
         "offers": _standing(entry.items["offers"], OfferState),
         "contacts": entry.items["contacts"],
@@ -91,7 +91,7 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
     }
 
 
-def _when(activity: Item) -> str:
+def when(activity: Item) -> str:
     """When an activity runs and how it stands, such as "March 2024 to June 2027, under way"."""
     said = {name: "".join(readable("activities", name, activity[name])) for name in ("start", "end", "status")}
     said["status"] = said["status"].lower()

@@ -159,4 +159,4 @@ def shortened(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     cut = line[:limit]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut[limit // 2 :] else cut} …"
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[limit // 2 :] else cut}…"

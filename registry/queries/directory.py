@@ -148,7 +148,8 @@ def count(listings: Listings, chosen: Chosen) -> Counts:
         cursor.execute(
             f"WITH found (facets, failed) AS MATERIALIZED ({sql})"  # noqa: S608 - the ORM's own, its parameters apart
             " SELECT word, count(*) FROM"
-            " (SELECT unnest(array_append(facets, 'all:')) AS word FROM found WHERE failed = '') AS passing GROUP BY word"
+            " (SELECT unnest(array_append(facets, 'all:')) AS word FROM found WHERE failed = '') AS passing"
+            " GROUP BY word"
             " UNION ALL SELECT word, count(*) FROM"
             " (SELECT unnest(facets) AS word, failed || ':' AS of FROM found WHERE failed <> '') AS failing"
             " WHERE starts_with(word, of) GROUP BY word",

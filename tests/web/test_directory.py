@@ -3,12 +3,14 @@
 import gzip
 import random
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings as site
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from registry.places import country_codes
@@ -149,6 +151,16 @@ def test_a_result_says_which_other_name_was_found(client: Client) -> None:
     partner(("Bay Fund", "en", "official"), ("Фонд залива", "ru", "translation"))
     assert "<bdi>also called Фонд залива</bdi>" in page(client, "/directory/?q=залива")
     assert "also called" not in page(client, "/directory/?q=bay")
+
+
+def test_a_result_says_when_its_entry_was_confirmed(client: Client) -> None:
+    partner("Bay", confirmed_on=timezone.now().date() - timedelta(days=21))
+    assert "<bdi>confirmed 3 weeks ago</bdi>" in page(client)
+
+
+def test_a_partner_that_names_no_place_of_work_shows_none(client: Client) -> None:
+    partner("Bay")
+    assert "Works" not in page(client)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
+from partnership.views.organizations import when
 from registry.actions import submissions
 from registry.entry.fields import SECTIONS, Seen
 from registry.models import Organization, Submission, SupportGap, SupportOffer
@@ -273,6 +274,12 @@ def test_of_a_contact_only_what_was_ticked_is_shown(client: Client, shown: str) 
     assert {name: value in html for name, value in known.items()} == {**dict.fromkeys(known, False), shown: True}
 
 
+def test_a_tick_for_what_was_not_given_shows_nothing(client: Client) -> None:
+    draft = factories.complete_draft(name=NAME)
+    save(draft, new_key("contacts"), {**CONTACT, "role": "technical", "phone_public": "on"})
+    assert published(client, approved(draft))["contacts"] == []
+
+
 def test_an_item_whose_row_was_hidden_or_removed_since_is_not_shown(client: Client) -> None:
     partner = factories.listed(name=NAME)
     SupportGap.objects.update(visible_to="partners")
@@ -287,7 +294,24 @@ def test_every_field_that_is_shown_by_choice_has_its_tick() -> None:
     assert set(organizations.CHOSEN_BY) == by_choice
 
 
-# -- Gaps and offers over time ----------------------------------------------------------------------------------------
+# -- Activities, gaps and offers over time ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status", "said"),
+    [
+        ("2024-03", "2027-06", "under_way", "March 2024 to June 2027, under way"),
+        ("2024-03", "2027-06", "", "March 2024 to June 2027"),
+        ("2024-03", None, "paused", "since March 2024, paused"),
+        ("2024-03", None, "", "since March 2024"),
+        (None, None, "planned", "planned"),
+        (None, None, "", ""),
+    ],
+)
+def test_an_activity_says_when_it_runs_and_how_it_stands(
+    start: str | None, end: str | None, status: str, said: str
+) -> None:
+    assert when({"start": start, "end": end, "status": status}) == said
 
 
 @pytest.mark.parametrize(

@@ -160,8 +160,8 @@ def test_a_removed_name_is_not_searched() -> None:
         ("", ""),
         ("Two\nlines", "Two lines"),
         ("a" * 240, "a" * 240),
-        ("a" * 241, "a" * 240 + " …"),
-        ("word " * 60, "word " * 47 + "word …"),
+        ("a" * 241, "a" * 240 + "…"),
+        ("word " * 60, "word " * 47 + "word…"),
     ],
 )
 def test_a_long_description_is_cut_between_words(text: str, shown: str) -> None:
