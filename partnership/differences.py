@@ -154,7 +154,8 @@ class Differences:
         """The paths that have a place of their own on the page, where a comment can stand."""
         boxes = [box for group in self.groups for box in group.boxes]
         rows = [row for group in self.groups for row in group.rows] + [row for box in boxes for row in box.rows]
-        return {one.path for one in (*rows, *boxes, *self.clashes)} | {group.part for group in self.groups}
+        parts = {group.part for group in self.groups}
+        return parts | {b.path for b in boxes} | {r.path for r in rows} | {c.path for c in self.clashes}
 
     def problems(self) -> list[dict[str, Any]]:
         """What keeps the entry from being listed: the place in words, the sentence, whether to comment on it there."""
@@ -191,7 +192,7 @@ class Differences:
             lang=language_of(change.part, change.field, item),
         )
         if one.kind is Kind.REFERENCE:
-            before, after = self._referred(one.name, change.before), self._referred(one.name, change.after)
+            before, after = self._referred(change.before), self._referred(change.after)
             return replace(row, before=before, after=after, file=self._file(change.after))
         old, new = (readable(change.part, change.field, value) for value in (change.before, change.after))
         if one.kind is Kind.CODES:
@@ -204,17 +205,16 @@ class Differences:
         part: Item = document[change.part]
         return part.get(change.item, {}) if change.item else part
 
-    def _referred(self, name: str, value: Any) -> str:
+    def _referred(self, value: Any) -> str:
         """In words, what a reference points at: a contact's columns, a told mandate, the kind of a file."""
         if not value:
             return ""
-        if name == "contact":
-            row = self.review.contacts.get(value)
-            return _lines(row) if row else str(_("Erased"))
+        row = self.review.contacts.get(value)
         attachment = self.review.attachments.get(value)
-        if attachment is None:
-            return str(_("Erased"))
-        return attachment.told or str(attachment.get_kind_display())
+        words = _lines(row) if row else ""
+        if attachment:
+            words = attachment.told or str(attachment.get_kind_display())
+        return words or str(_("Erased"))
 
     def _file(self, value: Any) -> str:
         attachment = self.review.attachments.get(value or "")
@@ -259,7 +259,7 @@ class Differences:
     def _told(self, answer: Answer) -> Answer:
         if not answer.file or self._file(answer.file):
             return answer
-        return Answer(answer.path, answer.label, [self._referred("", answer.file)], is_own_words=True)
+        return Answer(answer.path, answer.label, [self._referred(answer.file)], is_own_words=True)
 
     def _named(self, path: str) -> dict[str, str]:
         """The title and language of the item that a path names, if it names one."""
@@ -299,7 +299,7 @@ class Differences:
     def _value(self, path: str, part: str, name: str, value: Any) -> list[Answer]:
         """A single value as an answer, without a label; nothing when it says nothing."""
         if field_of(part, name).kind is Kind.REFERENCE:
-            words, file = [self._referred(name, value)] if value else [], self._file(value)
+            words, file = [self._referred(value)] if value else [], self._file(value)
         else:
             words, file = readable(part, name, value), ""
         item = self._item(self.review.after, Change(path, What.CHANGED, None, value))

@@ -8,12 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import drafts, submissions
-from registry.models import Attachment, Organization, Person, Submission
+from registry.models import Attachment, Contact, Organization, Person, Submission
 from registry.states import Origin, SubmissionState
 from tests import factories
 from tests.factories import ACTIVITY, CONTACT, GAP, ORGANIZATION, WHERE, person, save
@@ -224,6 +225,19 @@ def test_settled_conflicts_can_be_approved_and_the_settlement_holds(rosa: Client
     assert [place.country_id for place in organization.places.all()] == ["UG"]
     titles = sorted(row.title for row in organization.gaps.present())  # type: ignore[attr-defined]
     assert titles == ["A second boat", "Boats for patrols"]
+
+
+def test_a_conflict_of_contacts_shows_each_address_and_one_that_was_erased_says_so(rosa: Client) -> None:
+    organization = factories.listed(name="Bay Council")
+    change = change_of(organization)
+    contact = item_of(change, "contacts")
+    save(change, contact, {**CONTACT, "email": "proposed@bay.example.org"})
+    factories.send(change, person("amina"))
+    staff_edit(organization, contact, {**CONTACT, "email": "listed@bay.example.org"})
+    Contact.objects.filter(email=CONTACT["email"]).update(name="", email="", phone="", erased_at=timezone.now())
+    conflict = re.findall(r'<div class="change conflict".*?<button', read(rosa, change))[0]
+    sides = ("Erased", "listed@bay.example.org", "proposed@bay.example.org")
+    assert sorted(sides, key=conflict.index) == [*sides]
 
 
 def test_settling_keeps_what_was_typed_so_far(rosa: Client) -> None:
