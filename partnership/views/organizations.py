@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -36,7 +37,7 @@ def partner(request: HttpRequest, public_id: str, words: str = "") -> HttpRespon
     right_words = words_for_address(entry.name["text"])
     if (public_id, words) != (organization.public_id_id, right_words):
         return HttpResponsePermanentRedirect(reverse("partner", args=[organization.public_id_id, right_words]))
-    return render(request, "organizations/partner.html", _context(request, entry))
+    return render(request, "organizations/partner.html", _context(entry))
 
 
 @require_safe
@@ -65,7 +66,7 @@ def _organization(public_id: str) -> Organization:
 # -- The page ---------------------------------------------------------------------------------------------------------
 
 
-def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
+def _context(entry: PublicEntry) -> dict[str, Any]:
     organization, section, where = entry.organization, entry.sections["organization"], entry.sections["where"]
     main, *others = entry.items["names"]
     return {
@@ -85,10 +86,16 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
         "offers": _standing(entry.items["offers"], OfferState),
         "contacts": entry.items["contacts"],
         "json": reverse("partner_json", args=[organization.public_id_id]),
-        "address": request.build_absolute_uri(request.path),
+        "permanent": _permanent_address(organization),
         "licence": LICENCE,
         "secretariat": settings.CONTACT_EMAIL,
     }
+
+
+def _permanent_address(organization: Organization) -> str:
+    """The address to cite: short, the same in every language, and right whatever the organization is called later."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return settings.SITE_ADDRESS + reverse("partner", args=[organization.public_id_id])
 
 
 def when(activity: Item) -> str:

@@ -434,3 +434,12 @@ def test_the_newest_approval_is_what_the_page_shows(client: Client) -> None:
     assert "Keeps the reefs now." not in page(client, partner)
     approved(change)
     assert "Keeps the reefs now." in page(client, partner)
+
+
+def test_the_address_to_cite_is_short_and_the_same_in_every_language(client: Client) -> None:
+    organization = factories.listed(name="مجلس خليج المرجان", language="ar")
+    cited = f"http://localhost:8000/directory/{organization.public_id_id}/"
+
+    for prefix in ("", "/ar"):
+        page = client.get(f"{prefix}/directory/{organization.public_id_id}/", follow=True).content.decode()
+        assert f'<bdi dir="ltr">{cited}</bdi>' in page
