@@ -81,7 +81,7 @@ def lighthouse() -> None:
         for path in _pages("public", variables):
             for _attempt in range(ATTEMPTS):
                 low = _low_marks(tool, chromium, address + path)
-                if low.keys() != {"performance"}:
+                if not low.keys() & {"performance", "report"}:
                     break
             poor += bool(low)
             print(f"{path}  {'; '.join(low.values()) or 'full marks'}", flush=True)
@@ -99,7 +99,7 @@ def _low_marks(tool: Path, chromium: str, url: str) -> dict[str, str]:
         check=False,
     )
     if done.returncode:
-        raise Complaint(f"Lighthouse did not finish on {url}: {done.stderr.strip()[-300:]}")
+        return {"report": f"Lighthouse did not finish: {done.stderr.strip()[-300:]}"}
     report = json.loads(done.stdout)
     low = {}
     for name, category in report["categories"].items():

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
 
 import django
 from django.conf import settings
@@ -34,9 +35,9 @@ class Page:
     kind: str
     html: str
 
-    @property
-    def is_for_search_engines(self) -> bool:
-        return re.search(r'<meta name="robots"[^>]*noindex', self.html) is None
+    def is_for(self, robots: RobotFileParser) -> bool:
+        """Whether a search engine may read and show it."""
+        return robots.can_fetch("*", self.path) and re.search(r'name="robots"[^>]*noindex', self.html) is None
 
 
 class Links(HTMLParser):
@@ -116,10 +117,12 @@ def save(folder: Path) -> None:
 
 def public() -> None:
     visitor = Client(raise_request_exception=False, SERVER_NAME="localhost")
+    robots = RobotFileParser()
+    robots.parse(visitor.get("/robots.txt").content.decode().splitlines())
     for language in STARTS:
         kinds = set()
         for page in walk(visitor, language):
-            if page.kind not in kinds and page.is_for_search_engines:
+            if page.kind not in kinds and page.is_for(robots):
                 kinds.add(page.kind)
                 print(page.path)
 

@@ -17,7 +17,7 @@ from registry.queries import directory
 from registry.queries.directory import FACETS, Counts
 
 # Where no page is for readers of a search engine; under every language prefix.
-NOT_FOR_ROBOTS = ("join", "workspace", "secretariat", "accounts", "demo")
+NOT_FOR_ROBOTS = ("workspace", "secretariat", "accounts", "demo")
 NEWEST = 4
 MOST = 4  # values of a facet that a way in names
 
