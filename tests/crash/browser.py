@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
 
-class NoAnswer(Exception):  # noqa: N818 - what a person sees while a part of the site is down
+class NoAnswer(Exception):
     """The server is away, or answered that it could not."""
 
 

@@ -294,7 +294,7 @@ def test_every_field_that_is_shown_by_choice_has_its_tick() -> None:
     assert set(organizations.CHOSEN_BY) == by_choice
 
 
-# -- Activities, gaps and offers over time ----------------------------------------------------------------------------------------
+# -- Activities, gaps and offers over time ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
