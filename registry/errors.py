@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+class Refusal(Exception):
     """An action did nothing, for a reason that its user can act on.
 
     `sentence` is shown as it stands.
@@ -54,6 +54,13 @@ class NotEditable(Refusal):
 
 class ChangedMeanwhile(Refusal):
     sentence = _("Somebody changed this meanwhile. Nothing was removed. Look at it again before you remove it.")
+
+
+class TooManyInvitations(Refusal):
+    sentence = _(
+        "Five colleagues were written to within a day and have not answered yet. Wait for an answer, or try again "
+        "tomorrow."
+    )
 
 
 class OwnSubmission(Refusal):

@@ -4,25 +4,28 @@ import datetime
 import uuid
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from registry import rules
 from registry.actions.messages import post
 from registry.actions.submissions import locked
-from registry.errors import LinkInvalid, NotAllowed, NotEditable
-from registry.models import Invitation, Membership, Person, Submission, TeamRole
+from registry.errors import LinkInvalid, NotAllowed, NotEditable, TooManyInvitations
+from registry.models import Invitation, Membership, Organization, Person, Submission, TeamRole
 from registry.models.messages import MessageKind
 from registry.models.people import Language
 
 VALID_DAYS = 30
+
+# Addresses that one team, and one person in all their teams, may have written to within a day and without an answer.
+MOST_A_DAY = 5
 
 
 def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Invitation:
     """Send a colleague a link that takes them into the team of a draft, in the role of `by`, who stays in it.
 
     `to` is an email address that has been checked. Sent twice to one address, it is one invitation and one message.
-    Raises `NotAllowed`, `NotEditable`.
+    Raises `NotAllowed`, `NotEditable`, `TooManyInvitations`.
     """
     with transaction.atomic():
         submission = locked(submission)
@@ -33,6 +36,8 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
         known = _open().filter(organization=submission.organization, invited_by=by, address__iexact=to).first()
         if known:
             return known
+        if _of_this_day(submission.organization, by).count() >= MOST_A_DAY:
+            raise TooManyInvitations
         invitation = Invitation.objects.create(
             organization=submission.organization,
             role=TeamRole.OWNER if rules.owns(by, submission.organization) else TeamRole.EDITOR,
@@ -53,6 +58,12 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
 def _open() -> QuerySet[Invitation]:
     """Invitations that can still be accepted."""
     return Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now()).order_by("pk")
+
+
+def _of_this_day(organization: Organization, by: Person) -> QuerySet[Invitation]:
+    """Unanswered invitations of the last 24 hours that count against the next one."""
+    since = timezone.now() - datetime.timedelta(days=1)
+    return _open().filter(Q(organization=organization) | Q(invited_by=by), created_at__gt=since)
 
 
 def open_invitation(invitation_id: uuid.UUID) -> Invitation:

@@ -119,6 +119,16 @@ def test_an_address_or_a_note_that_does_not_pass_sends_nothing(typed: dict[str, 
     assert Invitation.objects.count() == 0
 
 
+def test_after_five_colleagues_a_day_the_sixth_is_refused_at_the_field_and_the_note_stays() -> None:
+    draft, client = factories.draft(), signed_in()
+    for number in range(5):
+        client.post(at(draft, "pass"), {"email": f"colleague{number}@people.example.org"})
+    response = client.post(at(draft, "pass"), {"email": "bo@people.example.org", "note": "Please look."})
+    assert list(errors(response)) == ["email"]
+    assert "Please look." in response.content.decode()
+    assert Invitation.objects.count() == 5
+
+
 def test_an_invitation_tells_a_stranger_the_name_and_how_to_sign_in_but_not_the_note(client: Client) -> None:
     draft = factories.draft(name="Bay Council")
     invitation = invitations.pass_draft(submission=draft, to="bo@people.example.org", note="Secret", by=person("amina"))

@@ -15,7 +15,7 @@ from partnership.forms.joining import PassForm
 from partnership.kept import sent
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, draft_page, frame
 from registry.actions import invitations
-from registry.errors import LinkInvalid, NotEditable
+from registry.errors import LinkInvalid, NotEditable, TooManyInvitations
 from registry.models import Invitation, Submission
 
 
@@ -26,13 +26,17 @@ def pass_on(request: PersonRequest, submission: Submission) -> HttpResponse:
         raise NotEditable
     typed = sent(request)
     form = PassForm(typed.data if typed else None)
-    if not (typed and form.is_valid()):
-        return render(request, "joining/pass.html", {**frame(request, submission), "form": form})
-    invitations.pass_draft(
-        submission=submission, to=form.cleaned_data["email"], note=form.cleaned_data["note"], by=request.user
-    )
-    messages.success(request, _("A message with a link to this draft is on its way to your colleague."))
-    return redirect("draft", submission.pk)
+    if typed and form.is_valid():
+        try:
+            invitations.pass_draft(
+                submission=submission, to=form.cleaned_data["email"], note=form.cleaned_data["note"], by=request.user
+            )
+        except TooManyInvitations as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(request, _("A message with a link to this draft is on its way to your colleague."))
+            return redirect("draft", submission.pk)
+    return render(request, "joining/pass.html", {**frame(request, submission), "form": form})
 
 
 @require_http_methods(GET_OR_POST)

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from registry.actions import invitations
-from registry.errors import LinkInvalid, NotAllowed, NotEditable
+from registry.errors import LinkInvalid, NotAllowed, NotEditable, TooManyInvitations
 from registry.ids import uuid7
 from registry.models import Invitation, Membership, Message, Submission
 from tests.factories import draft, join_team, person, submitted
@@ -56,6 +56,32 @@ def test_an_expired_invitation_can_be_sent_again() -> None:
     Invitation.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
 
     assert passed(submission) != first
+
+
+def test_a_team_writes_to_five_colleagues_a_day_who_have_not_answered() -> None:
+    submission = draft()
+    join_team(person("bo"), submission.organization)
+    first, *_others = [passed(submission, to=f"colleague{number}@bay.example.org") for number in range(5)]
+    count = Message.objects.count()
+
+    with pytest.raises(TooManyInvitations, match="try again tomorrow"):
+        passed(submission, "bo", to="sixth@bay.example.org")
+    assert (Invitation.objects.count(), Message.objects.count()) == (5, count)
+    assert passed(submission, to=first.address) == first  # the same once more is none more
+
+    invitations.accept(invitation_id=first.pk, by=person("sam"))
+    assert passed(submission, "bo", to="sixth@bay.example.org").address == "sixth@bay.example.org"
+
+
+def test_another_draft_does_not_let_one_person_write_to_more() -> None:
+    for number in range(5):
+        passed(draft(), to=f"colleague{number}@bay.example.org")
+
+    with pytest.raises(TooManyInvitations):
+        passed(draft(), to="sixth@bay.example.org")
+
+    Invitation.objects.update(created_at=timezone.now() - timedelta(hours=24, minutes=1))
+    assert passed(draft(), to="sixth@bay.example.org").address == "sixth@bay.example.org"
 
 
 def test_an_editor_passes_on_no_more_than_an_editors_place() -> None:
