@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from registry.entry.document import TOMBSTONE, Document, blank, empty, to_json
-from registry.entry.fields import COLLECTIONS, SECTIONS, Collection, Field, Kind
+from registry.entry.fields import COLLECTIONS, SECTIONS, Collection, Field, Kind, Section
 from registry.ids import uuid7
 from registry.vocabulary import (
     ActivityStatus,
@@ -35,6 +35,7 @@ CODES: dict[str, Any] = {
 COUNTRIES = st.sampled_from(["KE", "TZ", "CI", "FR", "CN", "RU", "EG", "AQ"])
 REGIONS = st.sampled_from(["002", "150", "202", "014"])
 MONTHS = st.dates(date(1950, 1, 1), date(2100, 12, 1)).map(lambda day: day.replace(day=1))
+MOST_FILLED = 5
 # A few fixed ids, so that two drawn documents often speak of the same items.
 ITEM_IDS = [str(uuid7()) for _ in range(4)]
 
@@ -71,15 +72,22 @@ def values_of(field: Field) -> st.SearchStrategy[Any]:
     return st.just(field.empty)
 
 
+@st.composite
+def answers_of(draw: st.DrawFn, part: Section | Collection) -> dict[str, Any]:
+    """A section or item in which a few fields are filled: most of two drawn documents is alike, as in life."""
+    fields = draw(st.lists(st.sampled_from(list(part)), max_size=MOST_FILLED, unique_by=lambda field: field.name))
+    return {**blank(part), **{field.name: draw(values_of(field)) for field in fields}}
+
+
 def items_of(collection: Collection) -> st.SearchStrategy[dict[str, Any]]:
-    drawn = st.fixed_dictionaries({field.name: values_of(field) for field in collection})
     needed = {"title": LINES} if collection.optional else {}
     if collection.key == "names":
         needed = {"text": LINES, "kind": st.sampled_from(NameKind.values), "language": TAGS}
     if collection.key == "identifiers":
         schemes = [IdentifierScheme.WDPA.value, IdentifierScheme.OTHER.value]
         needed = {"scheme": st.sampled_from(schemes), "value": LINES}
-    return st.tuples(drawn, st.fixed_dictionaries(needed)).map(lambda pair: _legal({**pair[0], **pair[1]}))
+    filled = st.tuples(answers_of(collection), st.fixed_dictionaries(needed))
+    return filled.map(lambda pair: _legal({**pair[0], **pair[1]}))
 
 
 def _legal(item: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +116,7 @@ def documents(draw: st.DrawFn, *, tombstones: bool = True) -> Document:
     """A whole document. Contacts are left out: theirs are rows (tests of drafts have them)."""
     document = empty()
     for key, section in SECTIONS.items():
-        document[key] = {field.name: draw(values_of(field)) for field in section}
+        document[key] = draw(answers_of(section))
     document["organization"] |= {
         "type": draw(st.sampled_from(OrganizationType.values)),
         "mandate_kind": "",

@@ -471,6 +471,20 @@ def test_a_second_window_does_not_replace_a_logo_that_it_has_not_seen() -> None:
     assert saved.theirs == {"logo_file": first}
     assert submission.document["organization"]["logo"] == first
 
+    removed = save(submission, "organization", {**ORGANIZATION, "remove_logo": "on"}, seen=0)
+    assert removed.theirs == {"logo_file": first}
+    assert submission.document["organization"]["logo"] == first
+
+
+def test_a_logo_sent_twice_is_no_conflict_and_neither_is_one_that_is_refused() -> None:
+    submission = draft()
+    no_picture = SimpleUploadedFile("logo.png", b"no picture")
+    save(submission, "organization", ORGANIZATION, files={"logo_file": logo()}, seen=0)
+
+    assert save(submission, "organization", ORGANIZATION, files={"logo_file": logo()}, seen=0).is_done
+    refused = save(submission, "organization", ORGANIZATION, files={"logo_file": no_picture}, seen=0)
+    assert (refused.theirs, list(refused.form.errors)) == ({}, ["logo_file"])
+
 
 IPLC = {**ORGANIZATION, "type": "iplc", "people_represented": "Nine villages"}
 TOLD = {**IPLC, "mandate_kind": "custom", "mandate_told": "By the elders, in 2019."}

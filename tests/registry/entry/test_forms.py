@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.http import urlencode
@@ -216,6 +217,19 @@ def test_what_was_told_is_never_dropped_without_a_word() -> None:
 
     assert found.keys() == {"mandate_told"}
     assert stored[0] == "not stored"
+
+
+@pytest.mark.parametrize("kind", ["", "custom"])
+def test_a_file_without_its_kind_is_never_dropped_without_a_word(kind: str) -> None:
+    values = {**IPLC, "people_represented": "Nine villages", "mandate_kind": kind, "mandate_told": "By the elders."}
+    data = QueryDict(urlencode(values if kind else {**values, "mandate_told": ""}))
+    letter = {"mandate_file": SimpleUploadedFile("letter.pdf", b"%PDF-1.4 invented")}
+    document = of_type("iplc")
+
+    sent = FORMS["organization"](data, letter, document=document, item=document["organization"])
+
+    assert list(sent.errors) == ["mandate_file"]
+    assert "add it again" in str(sent.errors)
 
 
 def test_answers_of_a_mandate_are_limited_like_others() -> None:

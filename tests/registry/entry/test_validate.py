@@ -7,11 +7,10 @@ import pytest
 
 from registry.entry.document import Document, empty
 from registry.entry.validate import Problem, problems
-from registry.ids import uuid7
 from tests.documents import an_item
 
 pytestmark = pytest.mark.django_db
-ID = str(uuid7())
+ID = "01900000-0000-7000-8000-000000000001"
 
 
 def complete() -> Document:

@@ -67,7 +67,9 @@ def some(model: Any, **columns: Any) -> models.Model:
         OfferPlace: lambda: {"offer": some(SupportOffer), "country_id": "KE"},
         Contact: lambda: {"organization": organization()},
         OrganizationContact: lambda: {
-            "organization": organization(), "role": "main", "kind": "person",
+            "organization": organization(),
+            "role": "main",
+            "kind": "person",
             "contact": a_contact(),
         },
         Attachment: lambda: {"organization": organization(), "kind": "logo"},
@@ -75,7 +77,9 @@ def some(model: Any, **columns: Any) -> models.Model:
         Invitation: lambda: {"organization": organization(), "role": "owner", "expires_at": NOW},
         Submission: lambda: {"organization": organization(), "base": VERSIONED, "document": VERSIONED},
         Decision: lambda: {
-            "submission": a_submission(), "kind": "approve", "by": person("rosa"),
+            "submission": a_submission(),
+            "kind": "approve",
+            "by": person("rosa"),
             "snapshot": VERSIONED,
         },
         Case: lambda: {"kind": "report"},
@@ -440,3 +444,35 @@ def test_an_item_keeps_its_uuid() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         some(Activity, id=id_)
+
+
+# --- What a row is called in logs and faults -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("model", "columns", "called"),
+    [
+        (Name, {"text": "Bay Council"}, "Bay Council"),
+        (Identifier, {}, "ror:03wcpny22"),
+        (Activity, {"title": "Nursery"}, "Nursery"),
+        (PublicId, {"value": "8xk2mq57"}, "8xk2mq57"),
+    ],
+)
+def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, Any], called: str) -> None:
+    assert str(some(model, **columns)) == called
+
+
+@pytest.mark.parametrize(
+    "model", [Attachment, Case, Contact, Decision, Invitation, Membership, OrganizationContact, Person, Submission]
+)
+def test_rows_about_people_are_called_by_their_id(model: Any) -> None:
+    row = some(model)
+
+    assert str(row) == str(row.pk)
+
+
+def test_an_organization_is_called_by_its_public_id_and_its_listing_by_its_name() -> None:
+    mine = organization()
+
+    assert str(mine) == mine.public_id_id
+    assert str(registry_models.Listing(name="Bay Council")) == "Bay Council"

@@ -1,15 +1,15 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
-from django.utils import timezone
 
 from registry.models import Message, Person
 from registry.models.messages import MessageKind
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.fixture
