@@ -1,11 +1,14 @@
 """The pages of refusals: each says what happened and what to do next, and none needs the database."""
 
+import contextlib
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from partnership import kept
 
+MOST_READ = 64 * 1024 * 1024
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -16,8 +19,17 @@ def _page(request: HttpRequest | None, status: int) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Also answers what was too large to read, with the status that says so."""
     if isinstance(exception, TOO_LARGE):
+        _read_to_the_end(request)
         return _page(None, 413)  # reading the request again, for its session or token, would refuse it again
     return _page(None, 400)
+
+
+def _read_to_the_end(request: HttpRequest) -> None:
+    """Take in the rest of what is being sent: a browser that cannot send it all never shows our answer."""
+    left = MOST_READ
+    with contextlib.suppress(UnreadablePostError):  # it has gone away
+        while left > 0 and (piece := request.read(64 * 1024)):
+            left -= len(piece)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -42,6 +54,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     context = {}
     if request.method == "POST" and request.user.is_authenticated and _is_from_here(request):
         context = {"typed": kept.shown(request.POST), "files": bool(request.FILES)}
+    _read_to_the_end(request)
     return render(request, "errors/csrf.html", context, status=403)
 
 

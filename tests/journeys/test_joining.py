@@ -93,7 +93,12 @@ def test_an_organization_joins_in_ten_pages(
         page.fill("textarea[name=description]", "يرصد أشجار المانغروف.")
         page.select_option("[name=description_language]", "ar")
         onward()
-        for name, value in (("countries", "KE"), ("scales", "local"), ("realms", "marine_coastal"), ("languages", "ar")):
+        for name, value in (
+            ("countries", "KE"),
+            ("scales", "local"),
+            ("realms", "marine_coastal"),
+            ("languages", "ar"),
+        ):
             tick(page, name, value)
         onward()
         fill_activity(page, "Warden training")

@@ -89,6 +89,7 @@ def test_what_is_larger_than_five_megabytes_is_refused_with_a_sentence() -> None
     draft = factories.draft()
     response = signed_in().post(at(draft, "organization"), {**ORGANIZATION, "description": "x" * 5_500_000})
     assert response.status_code == 413
+    assert response.wsgi_request.read() == b""  # a browser waits with our answer until all is sent
     assert "A form may hold up to 5 MB." in said(response)
 
 
@@ -117,6 +118,35 @@ def test_what_was_not_accepted_can_be_dropped() -> None:
     client.post(at(draft, "organization"), {"forget": "1", "seen": page.context["version"]})
     assert kept(draft, "organization") == {}
     assert client.get(at(draft, "organization")).context["form"].initial["website"] == ORGANIZATION["website"]
+
+
+def test_what_was_begun_of_an_item_can_be_dropped() -> None:
+    draft, client = factories.draft(), signed_in()
+    key = factories.new_key("names")
+    client.post(at(draft, *key.split(".")), {"text": "x" * 400, "language": "", "kind": "", "seen": "0"})
+    page = client.get(at(draft, *key.split(".")))
+    client.post(at(draft, *key.split(".")), {"forget": "1", "seen": page.context["version"]})
+    assert kept(draft, key) == {}
+
+
+def test_what_was_begun_of_an_item_can_be_removed() -> None:
+    draft, client = factories.draft(), signed_in()
+    key = factories.new_key("names")
+    client.post(at(draft, *key.split(".")), {"text": "x" * 400, "language": "", "kind": "", "seen": "0"})
+    address = at(draft, *key.split("."), "remove")
+    client.post(address, {"seen": client.get(address).context["version"]})
+    assert kept(draft, key) == {}
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["", "letter", "minutes", "custom"])
+def test_a_mandate_told_in_words_is_never_lost(kind: str) -> None:
+    draft, told = factories.draft(type="iplc"), "The elders gave it, by the fire."
+    values = {**ORGANIZATION, "type": "iplc", "mandate_kind": kind, "mandate_told": told, "seen": "0"}
+    signed_in().post(at(draft, "organization"), values)
+    stored = Attachment.objects.filter(told=told).exists()
+    assert stored or kept(draft, "organization")["mandate_told"] == [told]
+    assert told in signed_in().get(at(draft, "organization")).content.decode()
 
 
 # -- Two at once ------------------------------------------------------------------------------------------------------

@@ -234,12 +234,30 @@ def test_what_was_sent_is_not_edited(part: str) -> None:
     assert "with the secretariat and cannot be changed now" in said(page) or "its state has changed" in said(page)
 
 
-def test_what_is_typed_while_a_colleague_sends_the_draft_is_shown_back() -> None:
+@pytest.mark.parametrize("below", ["where", f"gaps/{uuid7()}"])
+def test_what_is_typed_while_a_colleague_sends_the_draft_is_shown_back(below: str) -> None:
     client, sent = signed_in(), factories.submitted()
-    response = client.post(at(sent, "where"), {**WHERE, "base_place": "Lamu", "seen": "1"})
+    response = client.post(at(sent, below), {"base_place": "Lamu", "title": "Boats", "seen": "1"})
     assert response.status_code == 409
-    assert 'name="base_place" value="Lamu"' in response.content.decode()
+    assert {("base_place", "Lamu"), ("title", "Boats")} < set(response.context["typed"])
     assert "Take it back" in said(response)
+
+
+def test_items_of_what_was_sent_are_neither_shown_in_a_form_nor_removed() -> None:
+    client, sent = signed_in(), factories.submitted()
+    item = only_item(sent, "gaps")
+    for address in (at(sent, "gaps", item), at(sent, "gaps", item, "remove"), at(sent, "gaps")):
+        assert client.get(address).headers["Location"] == at(sent)
+    client.post(at(sent, "gaps", item, "remove"), {"seen": "1"})
+    assert only_item(sent, "gaps") == item
+
+
+def test_neither_a_draft_is_taken_back_nor_what_was_sent_discarded() -> None:
+    client, draft, sent = signed_in(), factories.draft(), factories.submitted()
+    for submission, below in ((draft, "take-back"), (sent, "discard")):
+        assert client.post(at(submission, below)).headers["Location"] == at(submission)
+    sent.refresh_from_db()
+    assert sent.state == "submitted"
 
 
 # -- What they say ----------------------------------------------------------------------------------------------------
@@ -291,6 +309,16 @@ def test_what_the_secretariat_asks_stands_on_the_steps_and_at_the_very_field() -
     assert "Activity › Warden training in nine villages › Title" in said(page)
     assert "The secretariat asks: Name the villages. Title" in said(client.get(at(sent, "activities", item)))
     assert "The secretariat asks: Only one?" in said(client.get(at(sent, "gaps")))
+
+
+def test_a_comment_on_what_was_removed_since_still_says_what_it_was() -> None:
+    sent = factories.submitted()
+    item = only_item(sent, "gaps")
+    comments = [{"path": f"gaps.{item}.title", "text": "Leave it out."}]
+    submissions.request_changes(submission=sent, by=person("rosa"), comments=comments)
+    sent.refresh_from_db()
+    remove(sent, f"gaps.{item}")
+    assert "Support gap › Title Leave it out." in said(signed_in().get(at(sent)))
 
 
 def test_a_declined_registration_says_why_and_what_next() -> None:

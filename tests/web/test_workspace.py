@@ -80,6 +80,16 @@ def test_what_belongs_to_others_is_neither_shown_nor_changed() -> None:
     assert sam.get(f"/workspace/{entry.public_id_id}/change/").status_code == 405
 
 
+def test_a_withdrawn_entry_is_not_changed() -> None:
+    entry = factories.listed(name="Bay Council")
+    factories.Organization.objects.filter(pk=entry.pk).update(state="withdrawn")
+    client = signed_in()
+    assert "Change this entry" not in said(client.get("/workspace/"))
+    response = client.post(f"/workspace/{entry.public_id_id}/change/", follow=True)
+    assert response.redirect_chain[-1][0] == "/workspace/"
+    assert "You may not do this." in said(response)
+
+
 def test_staff_find_the_drafts_that_they_write_for_others() -> None:
     entry = factories.listed(name="Bay Council")
     draft = drafts.open_change(organization=entry, by=person("rosa"), origin=Origin.STAFF)

@@ -45,15 +45,9 @@ class Filled:
 
 
 def filled(submission: Submission, key: str, request: PersonRequest) -> Filled:
-    """The form of a section or item with what the draft says, or with what its reader typed and was not accepted.
-
-    Raises `Http404` for a key that is none.
-    """
+    """The form of a section or item with what the draft says, or with what its reader typed and was not accepted."""
     kept = drafts.kept_input(submission, key, request.user)
-    try:
-        form = drafts.form_of(submission, key, data=query(kept) if kept else None)
-    except KeyError as error:
-        raise Http404 from error
+    form = drafts.form_of(submission, key, data=query(kept) if kept else None)
     if not kept:
         return Filled(form, {})
     form.is_valid()
@@ -85,18 +79,15 @@ def seen_version(data: QueryDict) -> int:
 
 
 def save(request: PersonRequest, submission: Submission, key: str, typed: Sent) -> drafts.Saved:
-    """Save what was sent. Raises `Http404` for a key that is none, and the refusals of the action."""
-    try:
-        return drafts.save_section(
-            submission=submission,
-            key=key,
-            data=typed.data,
-            files=typed.files,
-            seen=seen_version(typed.data),
-            by=request.user,
-        )
-    except KeyError as error:
-        raise Http404 from error
+    """Save what was sent. Raises the refusals of the action."""
+    return drafts.save_section(
+        submission=submission,
+        key=key,
+        data=typed.data,
+        files=typed.files,
+        seen=seen_version(typed.data),
+        by=request.user,
+    )
 
 
 @draft_page(keeps_input=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from partnership import steps
 from partnership.answers import answers, title_of
@@ -79,7 +79,7 @@ def _page(
             }
             for key, one in COLLECTIONS.items()
         ],
-        "review": _review_address(submission) if submission.origin == Origin.STAFF else "",
+        "review": reverse("review", args=[submission.pk]) if submission.origin == Origin.STAFF else "",
     }
     return render(request, "joining/check.html", context)
 
@@ -92,14 +92,6 @@ def _contacts(submission: Submission, document: Document) -> dict[str, Contact]:
     )
     by_id = {str(pk): row for pk, row in rows.items()}
     return {id_: by_id[item["contact"]] for id_, item in items.items() if item["contact"] in by_id}
-
-
-def _review_address(submission: Submission) -> str:
-    """Where a member of the secretariat approves a draft of their own."""
-    try:
-        return reverse("review", args=[submission.pk])
-    except NoReverseMatch:
-        return ""
 
 
 @draft_page()
