@@ -3,22 +3,27 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from partnership import gallery
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html", {"contact": settings.CONTACT_EMAIL})
 
 
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html", {"contact": settings.CONTACT_EMAIL})
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html", {"contact": settings.CONTACT_EMAIL})
 
 
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for those who build pages; in development and in the demonstration only."""
     if not (settings.DEBUG or settings.DEMO):

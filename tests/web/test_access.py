@@ -1,0 +1,297 @@
+"""Who may open what: every address of the site, asked by everyone, in every state of what it is about.
+
+A cell is the status of an answer; "in" leads to signing in. Whoever is refused has changed nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import DjangoDbBlocker
+
+from partnership.answers import official_name
+from registry.actions import attachments, cases, drafts, invitations, submissions
+from registry.ids import uuid7
+from registry.models import Case, Invitation, Organization, Person, Submission
+from registry.states import Origin
+from registry.text import words_for_address
+from tests import factories
+from tests.factories import GAP, WHERE, person
+from tests.web.joining import only_item, signed_in
+
+pytestmark = pytest.mark.django_db
+
+# In the order of the columns: kim owns another organization, bo edits Amina's.
+ROLES = ("visitor", "sam", "bo", "amina", "kim", "rosa", "ada")
+SIGN_IN = ("/accounts/login/?next=", "/accounts/signup/?next=")
+REFUSED = ("in", "403", "404", "405", "410")
+
+NOBODY = "404 404 404 404 404 404 404"
+ANYBODY = "200 200 200 200 200 200 200"
+READ_ONLY = "405 405 405 405 405 405 405"
+THE_TEAM = "in 404 200 200 404 404 404"
+TEAM_IS_LED_ON = "in 404 302 302 404 404 404"
+ITS_WRITER = "in 404 404 404 404 200 404"
+WRITER_IS_LED_ON = "in 404 404 404 404 302 404"
+STAFF = "in 403 403 403 403 200 200"
+STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
+SIGNED_IN = "in 200 200 200 200 200 200"
+
+DECLARED = dict.fromkeys(["may_speak", "supports", "licence", "privacy"], "on")
+
+# What each address answers: to GET and to POST, for each thing that it may be about. What is sent would do something.
+Row = tuple[str, str, str]
+ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
+    "": ({}, [("", ANYBODY, READ_ONLY)]),
+    "healthz": ({}, [("", ANYBODY, READ_ONLY)]),
+    "robots.txt": ({}, [("", ANYBODY, READ_ONLY)]),
+    "about/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "privacy/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "accessibility/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "gallery/": ({}, [("", NOBODY, READ_ONLY)]),
+    "demo/mail/": ({}, [("", NOBODY, READ_ONLY)]),
+    "demo/mail/<str:key>/": ({}, [("", NOBODY, READ_ONLY)]),
+    "files/<uuid:attachment_id>/": (
+        {},
+        [(thing, "404 404 200 200 404 200 200", READ_ONLY) for thing in ("draft", "listed", "withdrawn")],
+    ),
+    "directory/": ({}, [("", ANYBODY, READ_ONLY)]),
+    **{
+        f"directory/<str:public_id>{words}{end}": (
+            {},
+            [
+                ("draft", NOBODY, READ_ONLY),
+                ("sent", NOBODY, READ_ONLY),
+                ("listed", ANYBODY if words or end == ".json" else "301 " * 6 + "301", READ_ONLY),
+                ("withdrawn", "410 " * 6 + "410", READ_ONLY),
+            ],
+        )
+        for words in ("", "/<str:words>")
+        for end in (".json", "/")
+    },
+    "join/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "join/start/": (
+        {"id": str(uuid7()), "name": "Another Bay", "language": "en", "type": "ngo", "base_country": "KE"},
+        [("", SIGNED_IN, "in 302 302 302 302 302 302")],
+    ),
+    "join/invitation/<uuid:invitation_id>/": ({}, [("draft", ANYBODY, "in 302 302 302 302 302 302")]),
+    "join/<uuid:submission_id>/": (
+        {},
+        [
+            *[(thing, THE_TEAM, THE_TEAM) for thing in ("draft", "sent", "asked", "listed", "change", "withdrawn")],
+            ("staff", ITS_WRITER, ITS_WRITER),
+        ],
+    ),
+    "join/<uuid:submission_id>/check/": (
+        DECLARED,
+        [
+            ("draft", THE_TEAM, TEAM_IS_LED_ON),
+            *[(thing, TEAM_IS_LED_ON, TEAM_IS_LED_ON) for thing in ("sent", "listed", "withdrawn")],
+            ("staff", ITS_WRITER, WRITER_IS_LED_ON),
+        ],
+    ),
+    "join/<uuid:submission_id>/sent/": (
+        {},
+        [("sent", THE_TEAM, THE_TEAM), ("draft", TEAM_IS_LED_ON, TEAM_IS_LED_ON)],
+    ),
+    "join/<uuid:submission_id>/take-back/": (
+        {},
+        [("sent", THE_TEAM, TEAM_IS_LED_ON), ("draft", TEAM_IS_LED_ON, TEAM_IS_LED_ON)],
+    ),
+    "join/<uuid:submission_id>/discard/": (
+        {},
+        [
+            ("draft", THE_TEAM, TEAM_IS_LED_ON),
+            ("listed", TEAM_IS_LED_ON, TEAM_IS_LED_ON),
+            ("staff", ITS_WRITER, WRITER_IS_LED_ON),
+        ],
+    ),
+    "join/<uuid:submission_id>/pass/": (
+        {"email": "chair@bay.example.org", "note": "Please decide."},
+        [("draft", THE_TEAM, TEAM_IS_LED_ON), ("sent", TEAM_IS_LED_ON, TEAM_IS_LED_ON)],
+    ),
+    "join/<uuid:submission_id>/<str:part>/": (
+        {**WHERE, "base_place": "Somewhere else", "seen": "1"},
+        [
+            *[(thing, THE_TEAM, TEAM_IS_LED_ON) for thing in ("draft", "asked", "change")],
+            *[(thing, TEAM_IS_LED_ON, "in 404 409 409 404 404 404") for thing in ("sent", "listed", "withdrawn")],
+            ("staff", ITS_WRITER, WRITER_IS_LED_ON),
+        ],
+    ),
+    "join/<uuid:submission_id>/<str:part>/new/": ({}, [("draft gaps", TEAM_IS_LED_ON, TEAM_IS_LED_ON)]),
+    "join/<uuid:submission_id>/<str:part>/<uuid:item_id>/": (
+        {**GAP, "title": "Three boats", "seen": "1"},
+        [
+            ("draft gaps", THE_TEAM, TEAM_IS_LED_ON),
+            ("sent gaps", TEAM_IS_LED_ON, "in 404 409 409 404 404 404"),
+            ("staff gaps", ITS_WRITER, WRITER_IS_LED_ON),
+        ],
+    ),
+    "join/<uuid:submission_id>/<str:part>/<uuid:item_id>/remove/": (
+        {"seen": "1"},
+        [("draft gaps", THE_TEAM, TEAM_IS_LED_ON), ("sent gaps", TEAM_IS_LED_ON, TEAM_IS_LED_ON)],
+    ),
+    "workspace/": ({}, [("", SIGNED_IN, READ_ONLY)]),
+    "workspace/language/": ({"language": "fr"}, [("", READ_ONLY, "in 302 302 302 302 302 302")]),
+    "workspace/<str:public_id>/change/": (
+        {},
+        [
+            *[(thing, READ_ONLY, TEAM_IS_LED_ON) for thing in ("draft", "sent", "listed", "change", "withdrawn")],
+        ],
+    ),
+    "secretariat/": ({}, [("", STAFF, READ_ONLY)]),
+    "secretariat/submissions/<uuid:submission_id>/": (
+        {"decision": "decline", "note": "Because.", "seen": "as it is"},
+        [
+            ("draft", "in 403 403 403 403 404 404", "in 403 403 403 403 404 404"),
+            ("sent", STAFF, STAFF_IS_LED_ON),
+            ("asked", STAFF, "in 403 403 403 403 409 409"),
+            ("listed", STAFF, "in 403 403 403 403 409 409"),
+            ("staff", STAFF, "in 403 403 403 403 409 409"),
+        ],
+    ),
+    "secretariat/organizations/<str:public_id>/edit/": (
+        {},
+        [
+            ("listed", READ_ONLY, STAFF_IS_LED_ON),
+            *[(thing, READ_ONLY, "in 403 403 403 403 404 404") for thing in ("draft", "sent", "withdrawn")],
+        ],
+    ),
+    "secretariat/cases/<uuid:case_id>/settle/": ({}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
+    "accounts/login/": ({"login": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
+    "accounts/login/code/": ({"email": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
+    "accounts/login/code/confirm/": ({"code": "x"}, [("", "302 " * 6 + "302", "302 " * 6 + "302")]),
+    "accounts/logout/": ({}, [("", "302 200 200 200 200 200 200", "302 " * 6 + "302")]),
+    "accounts/inactive/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "accounts/signup/": ({"email": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
+    "accounts/confirm-email/": ({"code": "x"}, [("", "302 " * 6 + "302", "302 " * 6 + "302")]),
+    "accounts/email/": ({"email": "x", "action_add": ""}, [("", SIGNED_IN, SIGNED_IN)]),
+}
+
+
+def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from routes(one.url_patterns, route)
+        else:
+            yield route
+
+
+def test_every_address_has_its_row() -> None:
+    assert sorted(ADDRESSES) == sorted(routes(get_resolver().url_patterns))
+
+
+# -- What the addresses are about -------------------------------------------------------------------------------------
+
+
+def about(submission: Submission) -> dict[str, str]:
+    """The values by which addresses name a submission, its organization, one item of it and what belongs to it."""
+    organization = submission.organization
+    told = attachments.tell_mandate(organization, "The elders gave it.")
+    case = cases.open_case(organization=organization, kind="report")
+    return {
+        "submission_id": str(submission.pk),
+        "public_id": organization.public_id_id,
+        "item_id": only_item(submission, "gaps"),
+        "attachment_id": str(told.pk),
+        "case_id": str(case.pk),
+        "seen": submission.saved_at.isoformat(),
+        "words": words_for_address(official_name(submission.document)[0]),
+    }
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything there is to ask for, a session of each of the cast, and what is stored before anybody asks."""
+
+    things: dict[str, dict[str, str]]
+    sessions: dict[str, str]
+    stored: Any
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """Made once, and forgotten by the database at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        things = make_things()
+        sessions = {role: signed_in(role).session.session_key for role in ROLES if role != "visitor"}
+        yield Site(things, sessions, stored())
+        transaction.set_rollback(True)
+
+
+def make_things() -> dict[str, dict[str, str]]:
+    draft, sent, asked = factories.complete_draft(), factories.submitted(), factories.submitted()
+    submissions.request_changes(submission=asked, by=person("rosa"), reason="Say more.", comments=[])
+    listed, changed, edited, withdrawn = (factories.listed() for _number in range(4))
+    things = {
+        "draft": draft,
+        "sent": sent,
+        "asked": asked,
+        "listed": listed.submissions.get(),
+        "change": drafts.open_change(organization=changed, by=person("amina")),
+        "staff": drafts.open_change(organization=edited, by=person("rosa"), origin=Origin.STAFF),
+        "withdrawn": withdrawn.submissions.get(),
+    }
+    for one in things.values():
+        factories.join_team(person("bo"), one.organization)
+    factories.draft(person("kim"))
+    Organization.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
+    invitation = invitations.pass_draft(submission=draft, to="bo@bay.example.org", note="", by=person("amina"))
+    return {"": {}, **{name: {**about(one), "invitation_id": str(invitation.pk)} for name, one in things.items()}}
+
+
+def path(route: str, thing: dict[str, str], part: str) -> str:
+    values = {"key": "message", "part": part or "where", **thing}
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda found: values[found[1]], route)
+
+
+# -- Who gets what ----------------------------------------------------------------------------------------------------
+
+
+def stored() -> Any:
+    """How many rows there are of everything, and what drafts, entries and people say."""
+    tables = [model._meta.db_table for model in apps.get_app_config("registry").get_models()]
+    told = [one._meta.db_table for one in (Submission, Organization, Person, Case, Invitation)]
+    asked = [f"(SELECT count(*) FROM {table})" for table in tables]  # noqa: S608 - the tables are our own
+    asked += [f"(SELECT md5(string_agg({table}::text, '|' ORDER BY id)) FROM {table})" for table in told]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(asked)}")
+        return cursor.fetchone()
+
+
+def answer(site: Site, role: str, method: str, address: str, sent: dict[str, Any]) -> str:
+    """How one of the cast is answered; what it changed is undone."""
+    client = Client()
+    if role in site.sessions:
+        client.cookies[settings.SESSION_COOKIE_NAME] = site.sessions[role]
+    with transaction.atomic():
+        response = client.get(address) if method == "GET" else client.post(address, sent)
+        to_sign_in = response.headers.get("Location", "").startswith(SIGN_IN)
+        cell = "in" if to_sign_in else str(response.status_code)
+        if cell in REFUSED or method == "GET":
+            assert stored() == site.stored, (role, method, address)
+        transaction.set_rollback(True)
+    return cell
+
+
+@pytest.mark.parametrize("route", sorted(ADDRESSES))
+def test_everyone_is_answered_as_the_row_says(route: str, site: Site) -> None:
+    sent, rows = ADDRESSES[route]
+    expected, found = {}, {}
+    for about_what, *columns in rows:
+        name, _space, part = about_what.partition(" ")
+        thing = site.things[name]
+        address = path(route, thing, part)
+        typed = {**sent, "seen": thing["seen"]} if sent.get("seen") == "as it is" else sent
+        for method, column in zip(("GET", "POST"), columns, strict=True):
+            expected[about_what, method] = dict(zip(ROLES, column.split(), strict=True))
+            found[about_what, method] = {role: answer(site, role, method, address, typed) for role in ROLES}
+    assert found == expected
