@@ -126,8 +126,25 @@ def test_a_listed_entry_that_is_alike_is_shown_before_a_draft_is_opened() -> Non
 
 def test_none_of_these_is_us_goes_on() -> None:
     factories.listed(person("bo"), name="Bay Council")
-    response = signed_in().post(START, answers(none_of_these="1"))
+    client, typed = signed_in(), answers()
+    compared = client.post(START, typed).context["compared"]
+    response = client.post(START, {**typed, "none_of_these": compared})
     assert response.headers["Location"] == at(Submission.objects.get(opened_by=person("amina")), "organization")
+
+
+def test_whoever_changes_the_name_is_shown_what_is_like_the_new_one() -> None:
+    for name in ("Bay Council", "Reef Council"):
+        factories.listed(person("bo"), name=name)
+    client, typed = signed_in(), answers()
+    compared = client.post(START, typed).context["compared"]
+    response = client.post(START, {**typed, "name": "Reef Council", "none_of_these": compared})
+    assert [card["listing"].name for card in response.context["alike"]] == ["Reef Council"]
+
+
+def test_registrations_of_others_are_told_as_one() -> None:
+    for _number in range(3):
+        factories.draft(person("bo"), name="Bay Council")
+    assert len(signed_in().post(START, answers()).context["alike"]) == 1
 
 
 def test_a_registration_that_is_alike_reveals_only_that_it_is_there() -> None:

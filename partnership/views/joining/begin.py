@@ -20,7 +20,7 @@ from registry.entry.inputs import typed_values
 from registry.ids import uuid7
 from registry.models import Membership, Submission
 from registry.queries.similar import Similar, similar
-from registry.text import words_for_address
+from registry.text import fold, web_domain, words_for_address
 
 # What was typed on the first page and did not pass, in the session: there is no draft yet that could keep it.
 SESSION_KEY = "beginning"
@@ -67,7 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if known:
         return redirect("draft_section", known.pk, "organization")
     alike = similar(form.cleaned_data["name"], form.cleaned_data["website"])
-    if alike and "none_of_these" not in sent.data:
+    if alike and sent.data.get("none_of_these") != _compared(form):
         return _again(request, form, sent.data, alike)
     with pghistory.context(user=str(request.user.pk)):
         opened = drafts.open_registration(by=request.user, beginning=form.beginning(), submission_id=_own_id(form))
@@ -83,15 +83,30 @@ def _own_id(form: BeginningForm) -> UUID:
 def _again(request: HttpRequest, form: BeginningForm, data: Any, alike: list[Similar] | None = None) -> HttpResponse:
     """The page once more, with what was typed; it is there too when the person comes back later."""
     request.session[SESSION_KEY] = typed_values(data, list(form.fields))
-    cards = [_card(one, request.user) for one in alike or []]
-    return render(request, "joining/start.html", {"form": form, "alike": cards})
+    context: dict[str, Any] = {"form": form}
+    if alike:
+        context |= {"alike": _cards(alike, request.user), "compared": _compared(form)}
+    return render(request, "joining/start.html", context)
 
 
-def _card(one: Similar, person: Any) -> dict[str, Any]:
-    """What may be told of something alike: of an entry that is not public nothing but that it is there."""
-    card: dict[str, Any] = {"same_name": one.same_name, "same_website": one.same_website, "listing": one.listing}
-    if one.listing:
-        card["words"] = words_for_address(one.listing.name)
-    if one.submission and Membership.objects.filter(organization=one.organization_id, person=person).exists():
-        card["draft"] = one.submission
-    return card
+def _compared(form: BeginningForm) -> str:
+    """What was compared: whoever changes the name or the website is shown what is like the new one."""
+    return f"{fold(form.cleaned_data['name'])} {web_domain(form.cleaned_data['website'])}"
+
+
+def _cards(alike: list[Similar], person: Any) -> list[dict[str, Any]]:
+    """What may be told: listed entries, drafts of one's own; of all others together nothing but that they are there."""
+    own = set(Membership.objects.filter(person=person).values_list("organization", flat=True))
+    cards: list[dict[str, Any]] = []
+    hidden: list[Similar] = []
+    for one in alike:
+        card = {"same_name": one.same_name, "same_website": one.same_website}
+        if one.listing:
+            cards.append({**card, "listing": one.listing, "words": words_for_address(one.listing.name)})
+        elif one.organization_id in own:
+            cards.append({**card, "draft": one.submission})
+        else:
+            hidden.append(one)
+    if hidden:
+        cards.append({name: any(getattr(one, name) for one in hidden) for name in ("same_name", "same_website")})
+    return cards
