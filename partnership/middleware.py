@@ -1,9 +1,11 @@
 """What every request passes through that no library brings."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pghistory.middleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 
 class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
@@ -11,3 +13,18 @@ class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
         return {"user": super().get_context(request)["user"]}
+
+
+def pages_of_a_person_stay_with_them(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """A page shown to somebody who is signed in names them: no cache keeps it, and no back button brings it again
+    once they have signed out. A page that says itself who may keep it is left as it is.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        has_said = response.has_header("Cache-Control")
+        if not has_said and request.session.accessed and request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

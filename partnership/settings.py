@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "partnership.middleware.pages_of_a_person_stay_with_them",
     "partnership.middleware.HistoryMiddleware",
 ]
 
@@ -144,6 +145,11 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 10
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}  # digits are on every keyboard, letters of ours are not
 ACCOUNT_USER_DISPLAY = "partnership.accounts.display_name"
 ACCOUNT_FORMS = {
+    "login": "partnership.forms.accounts.SignInForm",
+    "request_login_code": "partnership.forms.accounts.AskForCodeForm",
+    "signup": "partnership.forms.accounts.SignUpForm",
+    "change_email": "partnership.forms.accounts.ChangeAddressForm",
+    "add_email": "partnership.forms.accounts.AddAddressForm",
     "confirm_login_code": "partnership.forms.accounts.SignInCodeForm",
     "confirm_email_verification_code": "partnership.forms.accounts.ConfirmAddressCodeForm",
 }

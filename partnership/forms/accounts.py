@@ -4,12 +4,50 @@ import unicodedata
 from typing import Any
 
 from allauth.account import forms as library
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+from registry.models import Person
+
+LONGEST_ADDRESS = Person._meta.get_field("email").max_length or 0
 
 
 def ascii_digits(code: str) -> str:
     """The same code in the digits that we sent it in: an Arabic keyboard types ٤, a Chinese one ４."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in code)
+
+
+class _TypedAddress:
+    """An address has the length of its column: the library would cut a longer one short, and write to what is left."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        too_long = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
+        for name in ("login", "email"):
+            if name in self.fields:
+                self.fields[name].validators.append(MaxLengthValidator(LONGEST_ADDRESS, too_long))
+
+
+class SignInForm(_TypedAddress, library.LoginForm):  # type: ignore[misc]
+    pass
+
+
+class AskForCodeForm(_TypedAddress, library.RequestLoginCodeForm):  # type: ignore[misc]
+    pass
+
+
+class SignUpForm(_TypedAddress, library.SignupForm):  # type: ignore[misc]
+    pass
+
+
+class ChangeAddressForm(_TypedAddress, library.ChangeEmailForm):  # type: ignore[misc]
+    pass
+
+
+class AddAddressForm(_TypedAddress, library.AddEmailForm):  # type: ignore[misc]
+    pass
 
 
 class _TypedCode:
