@@ -295,3 +295,11 @@ def test_everyone_is_answered_as_the_row_says(route: str, site: Site) -> None:
             expected[about_what, method] = dict(zip(ROLES, column.split(), strict=True))
             found[about_what, method] = {role: answer(site, role, method, address, typed) for role in ROLES}
     assert found == expected
+
+
+def test_a_page_that_names_its_reader_is_kept_by_no_cache(site: Site) -> None:
+    client = Client()
+    assert "no-store" not in client.get("/directory/").headers.get("Cache-Control", "")
+    client.cookies[settings.SESSION_COOKIE_NAME] = site.sessions["amina"]
+    for address in ("/", "/directory/", "/about/", "/workspace/", "/nowhere/"):
+        assert "no-store, must-revalidate, private" in client.get(address).headers["Cache-Control"]
