@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.utils import translation
 from pytest_django import Settings
 
 from partnership import embedded_postgres
@@ -62,6 +64,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def folders_of_its_own(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_DIR = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A page leaves its language behind in the thread; no test begins in that of the one before it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

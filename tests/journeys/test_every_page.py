@@ -43,6 +43,11 @@ NO_PAGE = {
 }
 
 
+# Lists of hundreds of boxes stay folded: the gallery has one open, and axe takes seconds for each.
+UNFOLD = """document.querySelectorAll('details').forEach(
+    folded => folded.open = folded.querySelectorAll('input').length < 20)"""
+
+
 @dataclass(frozen=True)
 class Row:
     """One page, as `who` sees it."""
@@ -142,7 +147,7 @@ def test_every_page_is_accessible_whole_and_unrefused(
         if not answer or answer.status != 200:
             faults.append((path, answer and answer.status))
             continue
-        page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+        page.evaluate(UNFOLD)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             faults.append((path, "wider than 320 pixels"))
         found = Axe().run(page, options=RULES).response["violations"]
