@@ -67,16 +67,6 @@ class OwnSubmission(Refusal):
     sentence = _("You wrote this for your own organization, so another reviewer has to decide it.")
 
 
-class AlreadyOpen(Refusal):
-    """The organization has an open team submission; `submission` is that one."""
-
-    sentence = _("A change to this entry is open already. Continue with that one.")
-
-    def __init__(self, submission: Any) -> None:
-        super().__init__()
-        self.submission = submission
-
-
 class NotComplete(Refusal):
     """Something that is needed is missing; `problems` says what, by section and field."""
 

@@ -777,7 +777,7 @@ def undone() -> Iterator[None]:
 
 
 @given(steps=STEPS)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_of_two_editors_is_dropped_unseen(steps: list[tuple[str, str, str, int]]) -> None:
     with undone():
         world = World(draft(person("amina")))

@@ -12,7 +12,7 @@ from registry.entry.merge import Conflict, merge
 from registry.ids import uuid7
 from tests.documents import an_item, documents
 
-PROPERTY = settings(max_examples=80, deadline=None)
+PROPERTY = settings(max_examples=50, deadline=None)
 ID = str(uuid7())
 
 
