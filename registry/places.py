@@ -18,7 +18,7 @@ STORED_BY_LANGUAGE = {language.code: language.stored for language in SITE_LANGUA
 }
 
 
-class PlacesNotLoaded(LookupError):  # noqa: N818 - a refusal, named like the others
+class PlacesNotLoaded(LookupError):
     """The database holds no countries yet. Run `manage.py load_places`."""
 
 

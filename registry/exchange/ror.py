@@ -30,7 +30,7 @@ TYPES = {
 UNKNOWN_LANGUAGE = "und"
 
 
-class NotReadable(Exception):  # noqa: N818 - a refusal, named like the others
+class NotReadable(Exception):
     """The file is not a table of ROR; its message says what to do."""
 
 
