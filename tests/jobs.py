@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from procrastinate.contrib.django import app
 
@@ -19,4 +20,6 @@ def as_worker(work: Callable[[], Awaitable[object]]) -> None:
             async with app.open_async():
                 await work()
 
-    asyncio.run(with_connections())
+    # In a thread of its own: where a browser was open before, this one has a loop that runs.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, with_connections()).result()
