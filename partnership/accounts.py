@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from registry.actions import messages
@@ -43,6 +44,10 @@ def language_of_page() -> str:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Messages go out as every other one does: a row and a job in the transaction of the page."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where sign-in leads that began nowhere: to the queue for those who review, else to one's own entries."""
+        return reverse("secretariat" if getattr(request.user, "is_staff_member", False) else "workspace")
 
     def new_user(self, request: HttpRequest) -> Person:
         return Person(language=language_of_page())

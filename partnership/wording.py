@@ -59,10 +59,7 @@ WORDING: dict[str, Wording] = {
         change=_("Change a contact"),
         remove=_("Remove this contact"),
         add=_("Add a contact"),
-        lead=_(
-            "Whom the secretariat can reach. Nothing of it is public unless you tick it; "
-            "visitors write to you through this site."
-        ),
+        lead=_("Whom the secretariat can reach. Nothing of it is public unless you tick it."),
         another=_("Add another contact"),
         none_yet=_("One main contact is needed, so that the secretariat can reach you."),
     ),

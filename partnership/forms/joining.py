@@ -18,7 +18,7 @@ from registry.entry import needs
 from registry.entry.choices import country_choices, language_choices
 from registry.entry.fields import Label
 from registry.entry.forms import PartForm, lazy_choices
-from registry.entry.inputs import LanguageField, LineField, TextField
+from registry.entry.inputs import LanguageField, LineField, TextField, WebAddressField
 from registry.entry.needs import NEEDED, NEITHER_BOTH
 from registry.models import Contact, Invitation, Name, Organization
 from registry.vocabulary import ELEMENT_HELP, OrganizationType
@@ -56,7 +56,7 @@ class BeginningForm(forms.Form):
         help_text=_("The next pages are worded for it. If several fit, choose the one that you would name first."),
         error_messages={"required": NEEDED["organization.type"]},
     )
-    website = LineField(
+    website = WebAddressField(
         label=_("Website"),
         required=False,
         help_text=_("Starts with https:// or http://. Leave empty if there is none."),

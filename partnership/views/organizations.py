@@ -20,7 +20,7 @@ from registry.queries.organizations import PublicEntry
 from registry.states import GapState, OfferState, OrganizationState
 from registry.text import words_for_address
 from registry.validators import identifier_address
-from registry.vocabulary import NameKind
+from registry.vocabulary import ActivityStatus, NameKind
 
 LICENCE = {"name": "CC BY 4.0", "address": "https://creativecommons.org/licenses/by/4.0/"}
 
@@ -104,6 +104,8 @@ def when(activity: Item) -> str:
     said["status"] = said["status"].lower()
     if said["start"] and said["end"]:
         return _("%(start)s to %(end)s, %(status)s") % said if said["status"] else _("%(start)s to %(end)s") % said
+    if said["start"] and activity["status"] == ActivityStatus.PLANNED:
+        return f"{said['start']} · {said['status']}"
     if said["start"]:
         return _("since %(start)s, %(status)s") % said if said["status"] else _("since %(start)s") % said
     return said["status"]

@@ -104,10 +104,14 @@ def _staff_drafts(request: PersonRequest) -> list[tuple[Submission, str, str]]:
     return [(one, *official_name(one.document)) for one in found]
 
 
-@require_POST
 @login_required
 def change_entry(request: PersonRequest, public_id: str) -> HttpResponse:
-    """Open the change of an entry, or the one that is open already, and go to its steps."""
+    """Open the change of an entry, or the one that is open already, and go to its steps.
+
+    Who had to sign in first comes back without the button: the workspace has it.
+    """
+    if request.method != "POST":
+        return redirect("workspace")
     organization = Organization.objects.filter(public_id=public_id, memberships__person=request.user).first()
     if organization is None:
         raise Http404

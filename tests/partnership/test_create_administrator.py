@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +18,8 @@ def test_the_first_administrator_can_sign_in_with_a_code(client: Client) -> None
     assert (ada.email, ada.name, ada.staff_role) == ("ada@example.org", "Ada Adisa", "administrator")
 
     answer = client.post(reverse("account_login"), {"login": "ada@example.org"})
-    client.post(answer["Location"], {"code": Message.objects.get(person=ada).secret["code"]})
+    answer = client.post(answer["Location"], {"code": Message.objects.get(person=ada).secret["code"]})
+    assert answer["Location"] == reverse("secretariat")
     assert client.session["_auth_user_id"] == str(ada.pk)
     assert EmailAddress.objects.filter(user=ada, email="ada@example.org", verified=True).count() == 1
 
@@ -36,3 +38,10 @@ def test_an_address_and_a_name_are_needed(email: str, name: str) -> None:
     with pytest.raises(CommandError):
         call_command("create_administrator", email, name)
     assert not Person.objects.exists()
+
+
+def test_a_database_without_tables_is_told_what_to_do() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE registry_person RENAME TO registry_elsewhere")
+    with pytest.raises(CommandError, match="First run: manage.py prepare"):
+        call_command("create_administrator", "ada@example.org", "Ada Adisa")

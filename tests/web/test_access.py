@@ -43,6 +43,7 @@ WRITER_IS_LED_ON = "in 404 404 404 404 302 404"
 STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
+LED_BACK = "in 302 302 302 302 302 302"  # to the page with the button, which says nothing of others
 
 DECLARED = dict.fromkeys(["may_speak", "supports", "licence", "privacy"], "on")
 
@@ -143,7 +144,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "workspace/<str:public_id>/change/": (
         {},
         [
-            *[(thing, READ_ONLY, TEAM_IS_LED_ON) for thing in ("draft", "sent", "listed", "change", "withdrawn")],
+            *[(thing, LED_BACK, TEAM_IS_LED_ON) for thing in ("draft", "sent", "listed", "change", "withdrawn")],
         ],
     ),
     "secretariat/": ({}, [("", STAFF, READ_ONLY)]),

@@ -183,3 +183,8 @@ def test_the_page_asks_the_same_for_any_number_of_drafts(
     client.get("/join/")
     with django_assert_num_queries(3):  # the session, the person, their drafts
         client.get("/join/")
+
+
+def test_a_bare_host_is_taken_as_the_address_of_a_secure_page() -> None:
+    signed_in().post(START, answers(website="www.bay.example.org"))
+    assert Submission.objects.get().document["organization"]["website"] == "https://www.bay.example.org"

@@ -304,6 +304,7 @@ def test_every_field_that_is_shown_by_choice_has_its_tick() -> None:
         ("2024-03", "2027-06", "", "March 2024 to June 2027"),
         ("2024-03", None, "paused", "since March 2024, paused"),
         ("2024-03", None, "", "since March 2024"),
+        ("2027-10", None, "planned", "October 2027 · planned"),
         (None, None, "planned", "planned"),
         (None, None, "", ""),
     ],

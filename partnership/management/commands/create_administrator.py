@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.db import ProgrammingError
 
 from registry.actions import people
 from registry.models import Person
@@ -28,7 +29,11 @@ class Command(BaseCommand):
             raise CommandError(f"{email!r} is not an email address.") from error
         if not name:
             raise CommandError("Write the name of the person after the address.")
-        if Person.objects.active().filter(staff_role=StaffRole.ADMINISTRATOR).exists() and not options["another"]:
+        try:
+            known = Person.objects.active().filter(staff_role=StaffRole.ADMINISTRATOR).exists()
+        except ProgrammingError as error:
+            raise CommandError("The database has no tables yet. First run: manage.py prepare") from error
+        if known and not options["another"]:
             raise CommandError("There is an administrator already, who can add others. To make one here: --another")
         person = people.make_administrator(email=email, name=name)
         self.stdout.write(f"{person.name} is an administrator and signs in with a code sent to {person.email}.")

@@ -144,12 +144,15 @@ def form_page(
     comments = comments_on(submission, key)
     around = frame(request, submission, steps.step_of(part))
     document = upgrade(submission.document)
+    shown = groups(page.form, theirs=page.theirs, comments=comments)
     context = {
         **around,
         "part": part,
         "form": page.form,
         "page": page,
-        "groups": groups(page.form, theirs=page.theirs, comments=comments),
+        "groups": shown,
+        # Links at the top, since signing in on the way from a mail loses the place in the page.
+        "asked": [row for group in shown for row in group.rows if row.comments],
         "comments": comments.get("", []),
         "version": drafts.version_of(submission, key),
         "is_saved": page.form.is_bound and bool(page.form.errors),

@@ -54,7 +54,9 @@ def _page(
             {
                 "href": steps.address_of(submission, problem.path),
                 "sentence": problem.sentence,
-                "where": steps.title_of(problem.part),
+                "where": form.fields[problem.path.partition(".")[2]].label
+                if problem.part == "send"
+                else steps.title_of(problem.part),
             }
             for problem in missing
         ],
