@@ -43,5 +43,5 @@ def test_an_address_and_a_name_are_needed(email: str, name: str) -> None:
 def test_a_database_without_tables_is_told_what_to_do() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE registry_person RENAME TO registry_elsewhere")
-    with pytest.raises(CommandError, match="First run: manage.py prepare"):
+    with pytest.raises(CommandError, match="First run: manage"):
         call_command("create_administrator", "ada@example.org", "Ada Adisa")
