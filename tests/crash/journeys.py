@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import close_old_connections
+
 from registry.ids import uuid7
 from registry.models import Listing, Submission
 from tests import factories
@@ -116,6 +118,7 @@ class Journey:
             except (NoAnswer, *_database_away()) as error:
                 if time.monotonic() > deadline:
                     raise TimeoutError(f"{what}: no answer within {SECONDS_OF_PATIENCE} seconds ({error})") from error
+                close_old_connections()  # one to a killed server stays dead
                 time.sleep(0.1)
 
 
