@@ -126,7 +126,17 @@ def suite_on_old_postgresql() -> None:
         if status:
             raise Complaint(output)
         embedded_postgres.launch(cluster, {**embedded_postgres.OPTIONS, **embedded_postgres.FAST_OPTIONS})
-        _check(sys.executable, "-m", "pytest", "-n", "2", "-q", DATABASE_URL=cluster.address("registry"))
+        _check(
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "--dist",
+            "worksteal",
+            "-q",
+            DATABASE_URL=cluster.address("registry"),
+        )
     finally:
         embedded_postgres.remove(folder)
 

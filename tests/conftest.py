@@ -50,6 +50,12 @@ def pytest_configure(config: pytest.Config) -> None:
     post_migrate.connect(forget_jobs, sender=apps.get_app_config("procrastinate"))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The longest first: begun last, it would keep one process busy while the other has nothing left to do.
+    items.sort(key=lambda item: item.get_closest_marker("crash") is None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if test_settings.TEST_SERVER_USERS is None:
         return

@@ -4,8 +4,6 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 from partnership import environment
 
 SAFE = {"ALLOWED_HOSTS": "partnership.example", "SECRET_KEY": "x" * 50, "DEMO": "", "DEBUG": ""}
@@ -23,9 +21,8 @@ def gunicorn(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[
     )
 
 
-@pytest.mark.parametrize("bind", ["0.0.0.0:0", "[::]:0"])
-def test_the_demonstration_is_bound_to_this_machine(bind: str) -> None:
-    done = gunicorn("--bind", bind, DEMO="1")
+def test_the_demonstration_is_bound_to_this_machine() -> None:
+    done = gunicorn("--bind", "127.0.0.1:0", "--bind", "0.0.0.0:0", DEMO="1")
     assert done.returncode == 1
     assert "shows everyone's sign-in codes" in done.stderr
 
@@ -34,8 +31,8 @@ def test_a_safe_deployment_loads() -> None:
     assert gunicorn("--check-config", **SAFE).returncode == 0
 
 
-@pytest.mark.parametrize(("name", "value"), [("DEMO", "1"), ("DEBUG", "1"), ("SECRET_KEY", "")])
-def test_an_unsafe_deployment_does_not(name: str, value: str) -> None:
-    done = gunicorn("--check-config", **{**SAFE, name: value})
+def test_an_unsafe_deployment_does_not() -> None:
+    done = gunicorn("--check-config", **{**SAFE, "DEMO": "1", "DEBUG": "1", "SECRET_KEY": ""})
     assert done.returncode != 0
-    assert f"{name}" in done.stderr
+    for complaint in ("E001", "E002", "E003"):
+        assert f"partnership.{complaint}" in done.stderr
