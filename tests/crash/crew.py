@@ -64,6 +64,7 @@ class Crew:
         deadline = time.monotonic() + SECONDS_TO_DELIVER
         close_old_connections()
         while Message.objects.filter(sent_at=None, refused_at=None).exists() and time.monotonic() < deadline:
+            self.site.ensure()  # a worker may notice late that its database was killed, and end
             time.sleep(0.5)
         delivered = Counter(
             str(message["Message-ID"]).strip("<>").split("@")[0]
