@@ -137,10 +137,10 @@ def test_an_error_takes_the_focus_leads_to_its_field_and_the_text_stays(
         page.fill("textarea[name=description]", "x" * 1600)
         page.keyboard.press("Tab")
         page.locator(SAVE).press("Enter")
-        assert page.evaluate("document.activeElement.id") == "error-summary"
+        expect(page.locator("#error-summary")).to_be_focused()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "id_description"
+        expect(page.locator("#id_description")).to_be_focused()
         page.goto("/workspace/")
         page.goto(f"/join/{draft.pk}/organization/")
         expect(page.locator("textarea[name=description]")).to_have_value("x" * 1600)
