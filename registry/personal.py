@@ -36,6 +36,10 @@ TABLES: dict[str, Classes] = {
         "id removed_at title text language kinds elements everywhere realms visible_to scales start end "
         "status link site_ids national_target indicator organization_id",
     ),
+    "registry_activitylisting": table(
+        "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
+        "sort_zh record texts filler organization_id activity_id",
+    ),
     "registry_activityplace": table("id activity_id country_id region_id"),
     "registry_attachment": table(
         "id kind personal content_type bytes created_at organization_id",
@@ -46,6 +50,7 @@ TABLES: dict[str, Classes] = {
     "registry_country": table(
         "code iso3 m49 names region_id subregion_id intermediate_region_id cbd_region latitude longitude"
     ),
+    "registry_dataversion": table("id version"),
     "registry_decision": table("id kind rule reason comments snapshot live_version decided_at by_id submission_id"),
     "registry_gapplace": table("id country_id region_id gap_id"),
     "registry_identifier": table("id removed_at scheme value organization_id"),
@@ -54,11 +59,15 @@ TABLES: dict[str, Classes] = {
         personal="address note",
     ),
     "registry_listing": table(
-        "organization_id public_id name name_language sort_name search_text names_text facets card "
-        "base_country activity_count gap_count offer_count listed_at",
+        "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
+        "sort_zh record texts filler organization_id public_id",
     ),
     "registry_membership": table("id role since organization_id person_id"),
     "registry_name": table("id removed_at text language kind folded organization_id"),
+    "registry_namekey": table("id listing_id key whole"),
+    "registry_networkmembership": table(
+        "id network_id member_id proposed_by_network proposed_at accepted_at ended_at",
+    ),
     "registry_offerplace": table("id country_id region_id offer_id"),
     "registry_organization": table(
         "id type description description_language website founded people_represented "
@@ -72,6 +81,8 @@ TABLES: dict[str, Classes] = {
     "registry_organizationplace": table("id country_id organization_id region_id"),
     "registry_publicid": table("value given_at"),
     "registry_region": table("code level parent_id names"),
+    "registry_report": table("id reason language sent_at case_id", personal="text address"),
+    "registry_searchword": table("word listings"),
     "registry_submission": table(
         "id origin source state state_since base base_version document seen nothing_to_state declarations "
         "settlements opened_at saved_at submitted_at reminders reminded_at folded_name web_domain "
@@ -86,6 +97,7 @@ TABLES: dict[str, Classes] = {
         "id removed_at title text language kinds elements everywhere realms visible_to languages conditions "
         "capacity until state state_since organization_id",
     ),
+    "registry_unlisted": table("id table slot version"),
     # Libraries'
     "account_emailaddress": table("id verified primary user_id", personal="email"),
     "account_emailconfirmation": table("id created sent key email_address_id"),

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from ipaddress import IPv4Address
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import langcodes
@@ -64,6 +64,57 @@ def tokens(text: str) -> list[str]:
     """
     folded = fold(text)
     return folded.translate(_between_words(folded)).split()
+
+
+# Scripts that write words without spaces between them: Han, kana, Thai, Lao, Khmer, Myanmar.
+_UNPARTED = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
+)
+# The article of Arabic, alone or behind "and", "with", "for"; people search with it and without.
+_ARABIC_ARTICLE = re.compile("(?:[وبفك]?ال|لل)(?=[\u0621-\u064a]{3})")
+LONGEST_TOKEN = 64  # characters; what is longer is cut, when it is stored and when it is asked for
+
+
+class Token(NamedTuple):
+    """A folded word as search stores and asks for it, and its place: words that stand side by side differ by one."""
+
+    text: str
+    place: int
+
+
+def search_tokens(text: str) -> list[Token]:
+    """The folded words of `text` and their places; a run of an unparted script gives each pair of its characters.
+
+    The last character of a run stands alone too, at the place of its own, so that any part of the run can be found.
+    """
+    found: list[Token] = []
+    place = 0
+    for word in tokens(text):
+        position = 0
+        for run in _UNPARTED.finditer(word):
+            if run.start() > position:
+                found.append(Token(word[position : run.start()][:LONGEST_TOKEN], place))
+                place += 1
+            characters = run.group()
+            for number in range(len(characters)):
+                found.append(Token(characters[number : number + 2], place))
+                place += 1
+            position = run.end()
+        if position < len(word):
+            found.append(Token(word[position:][:LONGEST_TOKEN], place))
+            place += 1
+    return found
+
+
+def is_unparted(token: str) -> bool:
+    """Whether the token is of a script that writes words without spaces between them."""
+    return _UNPARTED.match(token) is not None
+
+
+def without_article(token: str) -> str:
+    """An Arabic word without its article; any other word as it is."""
+    return _ARABIC_ARTICLE.sub("", token, count=1) if _ARABIC_ARTICLE.match(token) else token
 
 
 def words_for_address(name: str) -> str:

@@ -17,6 +17,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from partnership import embedded_postgres
+from registry.queries import memory
 from tests import settings as test_settings
 
 # Playwright keeps an event loop in the thread of a browser test; the test may ask the database all the same.
@@ -83,6 +84,12 @@ def in_english() -> Iterator[None]:
 def no_attempts_counted_yet() -> None:
     """Limits on attempts are counted in the cache, and every test begins with none."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers of the listing is of rows that went with the test before."""
+    memory.forget()
 
 
 @pytest.fixture(scope="session")

@@ -1,59 +1,93 @@
 """The listing: the derived rows that the directory searches, written in the transaction of the edit."""
 
+import datetime
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+import icu
+import numpy as np
+from django.db import connection, transaction
 from django.db.models import Prefetch
 
+from registry.actions.versions import raise_version
 from registry.models import (
+    SORT_COLUMNS,
     Activity,
+    ActivityListing,
     Identifier,
+    Listed,
     Listing,
     Name,
+    NameKey,
+    NetworkMembership,
     Organization,
     OrganizationPlace,
+    SearchWord,
     SupportGap,
     SupportOffer,
+    Unlisted,
 )
-from registry.places import all_names, country, region_and_above
+from registry.models.listing import LONGEST_SORT_KEY
+from registry.places import all_names
+from registry.queries.facets import ACTIVITY_FACETS, EVERYWHERE, ORGANIZATION_FACETS, YES, Codes, day_number, regions_of
 from registry.queries.organizations import in_order
-from registry.states import GapState, OfferState
-from registry.text import fold, words_for_address
-from registry.vocabulary import NameKind, Visibility
+from registry.states import GapState, OfferState, OrganizationState
+from registry.text import is_unparted, search_tokens, tokens, without_article, words_for_address
+from registry.vocabulary import Visibility
 
-DESCRIPTION_SHOWN = 240  # characters of a description that a result shows at most
-NAMES_SHOWN = 10  # other names that a result may show as the one that was found
+APART = 10  # places between two texts, so that no phrase is found across them
+LAST_PLACE = 16_383  # the last that a vector of PostgreSQL can tell
+MOST_PLACES = 255  # of one word
+LONGEST_KEY = 200  # characters of a name's key
+MOST_KEYS = 12  # beginnings of words of one name that typing may match
+COUNTED_AT_ONCE = 1000
+CORRECTED_FROM = 3  # letters of a word that may be what a mistyped one meant
+
+ORGANIZATION_CODES = Codes(ORGANIZATION_FACETS)
+ACTIVITY_CODES = Codes(ACTIVITY_FACETS)
 
 
 def refresh(organization_ids: Sequence[uuid.UUID]) -> None:
     """Make the listing of these organizations what their entries say; those not listed lose theirs.
 
-    Costs a fixed number of queries for any number of organizations. Only what everyone may see is read.
+    Costs a fixed number of queries for any number of organizations. Only what everyone may see is read. The members
+    of a network that comes or goes are refreshed with it.
     """
-    organizations = list(_with_parts(organization_ids))
-    Listing.objects.filter(organization__in=organization_ids).exclude(
-        organization__in=[organization.pk for organization in organizations]
-    ).delete()
-    columns = [f.name for f in Listing._meta.concrete_fields if not f.primary_key]
-    Listing.objects.bulk_create(
-        [row_of(organization) for organization in organizations],
-        update_conflicts=True,
-        unique_fields=["organization"],
-        update_fields=columns,
-    )
+    with transaction.atomic():
+        version = raise_version()  # first, so that what is read next is what will hold
+        derived = [_derived(organization) for organization in _with_parts(organization_ids)]
+        here = dict(Listing.objects.filter(organization__in=organization_ids).values_list("organization", "slot"))
+        before = _words_in(here.values())
+        gone = [slot for key, slot in here.items() if key not in {one.listing.organization_id for one in derived}]
+        _remove(Listing, gone, version)
+        _write(derived, here, version)
+        _write_activities(derived, organization_ids, version)
+        _count_words(before, Counter(word for one in derived for word in one.words))
+        come_or_gone = {one.listing.organization_id for one in derived} ^ here.keys()
+        members = NetworkMembership.objects.accepted().filter(network__in=come_or_gone)
+        if belonging := set(members.values_list("member", flat=True)) - set(organization_ids):
+            refresh(sorted(belonging))
+
+
+# -- Reading ----------------------------------------------------------------------------------------------------------
 
 
 def _with_parts(organization_ids: Sequence[uuid.UUID]) -> Any:
     items: Sequence[tuple[str, Any]] = (("activities", Activity), ("gaps", SupportGap), ("offers", SupportOffer))
+    belongings = NetworkMembership.objects.accepted().filter(network__state=OrganizationState.LISTED)
     return (
         Organization.objects.listed()
         .filter(pk__in=organization_ids)
         .order_by("pk")
         .prefetch_related(
             Prefetch("names", Name.objects.present()),
-            Prefetch("identifiers", Identifier.objects.present()),
+            Prefetch("identifiers", Identifier.objects.present().order_by("pk")),
             Prefetch("places", OrganizationPlace.objects.order_by("pk")),
+            Prefetch("networks", belongings.select_related("network").order_by("network__public_id")),
             *(
                 Prefetch(
                     part,
@@ -68,95 +102,395 @@ def _with_parts(organization_ids: Sequence[uuid.UUID]) -> Any:
     )
 
 
-def row_of(organization: Organization) -> Listing:
-    """The listing of one organization whose parts are at hand."""
-    names = in_order(organization.names.all())
-    main = names[0]
-    activities, gaps, offers = (list(getattr(organization, part).all()) for part in ("activities", "gaps", "offers"))
-    open_gaps = [gap for gap in gaps if gap.state in (GapState.OPEN, GapState.ANSWERED)]
-    open_offers = [offer for offer in offers if offer.state == OfferState.OPEN]
-    return Listing(
+@dataclass(frozen=True)
+class _Entry:
+    """The public parts of one organization, as rows that are at hand."""
+
+    organization: Organization
+    names: list[Any]
+    activities: list[Any]
+    gaps: list[Any]  # those that are still to be met
+    offers: list[Any]  # those that still stand
+
+    @classmethod
+    def of(cls, organization: Organization) -> "_Entry":
+        return cls(
+            organization,
+            in_order(organization.names.all()),
+            list(organization.activities.all()),
+            [gap for gap in organization.gaps.all() if gap.state in (GapState.OPEN, GapState.ANSWERED)],
+            [offer for offer in organization.offers.all() if offer.state == OfferState.OPEN],
+        )
+
+    @property
+    def items(self) -> list[tuple[str, Any]]:
+        return [
+            *(("activity", item) for item in self.activities),
+            *(("gap", item) for item in self.gaps),
+            *(("offer", item) for item in self.offers),
+        ]
+
+
+@dataclass(frozen=True)
+class _Derived:
+    """The rows of one listed organization, still without slots and version."""
+
+    listing: Listing
+    activities: list[ActivityListing]
+    keys: list[tuple[str, bool]]
+    words: set[str] = field(default_factory=set)
+
+
+def _derived(organization: Organization) -> _Derived:
+    entry = _Entry.of(organization)
+    names, headings, texts = _Vector(), _Vector(), _Vector()
+    for name in entry.names:
+        for vector in (names, headings, texts):
+            vector.add(name.text)
+    for _kind, item in entry.items:
+        headings.add(item.title)
+        texts.add(item.title)
+        texts.add(item.text)
+    for text in _said_elsewhere(entry):
+        texts.add(text)
+    record = _record(entry)
+    listing = Listing(
         organization=organization,
         public_id=organization.public_id_id,
-        name=main.text,
-        name_language=main.language,
-        sort_name=fold(main.text)[:600],
-        names_text=f"\n{_joined(name.text for name in names)}\n",
-        search_text=_joined(_searchable(organization, names, [*activities, *open_gaps, *open_offers])),
-        facets=sorted(set(_facets(organization, activities, open_gaps, open_offers))),
-        card=_card(organization, names),
-        base_country=organization.base_country_id or "",
-        activity_count=len(activities),
-        gap_count=len(open_gaps),
-        offer_count=len(open_offers),
-        listed_at=organization.listed_at,  # type: ignore[misc]  # a constraint: what is listed has the date
+        terms=ORGANIZATION_CODES.packed(_terms(entry, record)),
+        numbers=_packed(
+            _score(record),
+            day_number(_day(organization.listed_at)),
+            day_number(organization.confirmed_on),
+            *(record[f"{part}_count"] for part in ("activity", "gap", "offer")),
+        ),
+        name_vector=str(names),
+        heading_vector=str(headings),
+        text_vector=str(texts),
+        **_sort_keys(record["name"]),
+        record=record,
+        texts=_texts(entry),
     )
+    activities = [_activity(entry, activity, record) for activity in entry.activities]
+    return _Derived(listing, activities, _keys(entry.names), texts.words)
 
 
-def _joined(texts: Iterable[str]) -> str:
-    """Folded texts, a line each, so that no search matches across two of them."""
-    return "\n".join(dict.fromkeys(filter(None, (fold(text) for text in texts))))
+# -- What an organization's row holds ---------------------------------------------------------------------------------
 
 
-def _searchable(organization: Organization, names: Sequence[Any], items: Sequence[Any]) -> Iterator[str]:
-    yield from (name.text for name in names)
-    yield from (identifier.value for identifier in organization.identifiers.all())
-    yield organization.description
-    for item in items:
-        yield item.title
-        yield item.text
-    named = [place for part in [organization, *items] for place in part.places.all()]
-    codes = {organization.base_country_id, *(place.country_id or place.region_id for place in named)} - {None}
-    for code in sorted(codes):
-        yield from all_names(code)
-    if organization.base_place_public:
-        yield organization.base_place
-
-
-def _facets(
-    organization: Organization, activities: Sequence[Any], gaps: Sequence[Any], offers: Sequence[Any]
-) -> Iterator[str]:
-    yield f"type:{organization.type}"
-    countries = {place.country_id for place in organization.places.all() if place.country_id}
-    if organization.base_country_id:
-        countries.add(organization.base_country_id)
-    yield from (f"country:{code}" for code in countries)
-    named = [place.region_id for place in organization.places.all() if place.region_id]
-    for regions in [*(country(code).regions for code in countries), *map(region_and_above, named)]:
-        yield from (f"region:{code}" for code in regions)
-    for activity in activities:
-        yield from (f"element:{element}" for element in activity.elements)
-    for gap in gaps:
-        yield from (f"lacks:{kind}" for kind in gap.kinds)
-    for offer in offers:
-        yield from (f"offers:{kind}" for kind in offer.kinds)
-    yield from (f"realm:{realm}" for realm in organization.realms)
-    yield from (f"scale:{scale}" for scale in organization.scales)
-    yield from (f"language:{tag.split('-')[0]}" for tag in organization.languages)
-
-
-def _card(organization: Organization, names: Sequence[Any]) -> dict[str, Any]:
-    """What a result shows beside its counts: codes and the organization's own words, named at display."""
-    places = list(organization.places.all())
+def _record(entry: _Entry) -> dict[str, Any]:
+    """What a result, a download and the API tell of an organization: codes, and its own words."""
+    organization, main = entry.organization, entry.names[0]
+    places = organization.places.all()
     return {
-        "words": words_for_address(names[0].text),
+        "id": organization.public_id_id,
+        "name": main.text,
+        "name_language": main.language,
+        "words": words_for_address(main.text),
+        "names": [{"text": name.text, "language": name.language, "kind": name.kind} for name in entry.names],
         "type": organization.type,
-        "description": shortened(organization.description, DESCRIPTION_SHOWN),
+        "description": organization.description,
         "description_language": organization.description_language,
+        "website": organization.website,
+        "founded": organization.founded,
+        "sector": organization.sector,
         "logo": str(organization.logo_id or ""),
-        "other_names": [[name.text, name.language] for name in names[1:] if name.kind != NameKind.FORMER][:NAMES_SHOWN],
-        "everywhere": organization.everywhere,
+        "identifiers": [{"scheme": one.scheme, "value": one.value} for one in organization.identifiers.all()],
+        "base_country": organization.base_country_id or "",
+        "base_place": organization.base_place if organization.base_place_public else "",
         "countries": sorted(place.country_id for place in places if place.country_id),
         "regions": sorted(place.region_id for place in places if place.region_id),
+        "everywhere": organization.everywhere,
         "scales": organization.scales,
+        "realms": organization.realms,
+        "languages": organization.languages,
+        "elements": _union(item.elements for item in entry.activities),
+        "kinds": _union(item.kinds for item in entry.activities),
+        "lacks": _union(item.kinds for item in entry.gaps),
+        "offers": _union(item.kinds for item in entry.offers),
+        "activity_count": len(entry.activities),
+        "gap_count": len(entry.gaps),
+        "offer_count": len(entry.offers),
+        "networks": [belonging.network.public_id_id for belonging in organization.networks.all()],
+        "listed_on": _day(organization.listed_at).isoformat(),
         "confirmed_on": organization.confirmed_on.isoformat() if organization.confirmed_on else "",
     }
 
 
-def shortened(text: str, limit: int) -> str:
-    """`text` in one line, cut at the last space before `limit` characters with an ellipsis where it is longer."""
-    line = " ".join(text.split())
-    if len(line) <= limit:
-        return line
-    cut = line[:limit]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut[limit // 2 :] else cut}…"
+def _terms(entry: _Entry, record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The facet values of an organization."""
+    base = [record["base_country"]] if record["base_country"] else []
+    yield "type", record["type"]
+    yield from (("country", code) for code in base)
+    yield from (("region", code) for code in regions_of(base, []))
+    yield from _where(record)
+    several = {
+        "element": "elements",
+        "lacks": "lacks",
+        "offers": "offers",
+        "realm": "realms",
+        "scale": "scales",
+        "network": "networks",
+    }
+    for facet, key in several.items():
+        yield from ((facet, value) for value in record[key])
+    yield from (("language", tag.split("-")[0]) for tag in record["languages"])
+    if entry.gaps:
+        yield "open_gaps", YES
+    if entry.offers:
+        yield "open_offers", YES
+
+
+def _where(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The values of "works in": countries, the regions that contain them, regions that were named, everywhere."""
+    yield from (("works_in", code) for code in record["countries"])
+    yield from (("works_in", code) for code in regions_of(record["countries"], record["regions"]))
+    if record["everywhere"]:
+        yield "works_in", EVERYWHERE
+
+
+def _score(record: dict[str, Any]) -> int:
+    """How much an entry tells, of 1,000: what decides between partners that the words fit alike."""
+    told = {
+        "description": 250,
+        "activity_count": 200,
+        "gap_count": 100,
+        "offer_count": 100,
+        "confirmed_on": 150,
+        "website": 50,
+        "logo": 50,
+        "languages": 50,
+        "identifiers": 50,
+    }
+    return sum(points for key, points in told.items() if record[key])
+
+
+def _said_elsewhere(entry: _Entry) -> Iterator[str]:
+    """What an organization may be found by beside its names and its items."""
+    organization = entry.organization
+    yield organization.description
+    yield organization.public_id_id
+    yield from (identifier.value for identifier in organization.identifiers.all())
+    if organization.base_place_public:
+        yield organization.base_place
+    named = [place for part in [organization, *(item for _kind, item in entry.items)] for place in part.places.all()]
+    codes = {organization.base_country_id, *(place.country_id or place.region_id for place in named)} - {None}
+    for code in sorted(codes):
+        yield from all_names(code)
+
+
+def _texts(entry: _Entry) -> list[list[str]]:
+    organization = entry.organization
+    own = [["description", organization.description_language, organization.description]]
+    items = [[kind, item.language, text] for kind, item in entry.items for text in (item.title, item.text)]
+    return [one for one in own + items if one[2]]
+
+
+def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
+    """A name as folded words, then again from each later word on; whether it is the whole name."""
+    found: dict[str, bool] = {}
+    for name in names:
+        words = tokens(name.text)
+        for number in range(min(len(words), MOST_KEYS)):
+            key = " ".join(words[number:])[:LONGEST_KEY]
+            found[key] = found.get(key, False) or number == 0
+    return sorted(found.items())
+
+
+# -- What an activity's row holds -------------------------------------------------------------------------------------
+
+
+def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListing:
+    record = _activity_record(activity, of)
+    headings, texts = _Vector(), _Vector()
+    headings.add(activity.title)
+    for text in (activity.title, activity.text, *(name.text for name in entry.names)):
+        texts.add(text)
+    for code in sorted({*record["countries"], *record["regions"]}):
+        for name in all_names(code):
+            texts.add(name)
+    terms = [
+        *(("element", value) for value in activity.elements),
+        *(("kind", value) for value in activity.kinds),
+        *(("realm", value) for value in activity.realms),
+        *(("scale", value) for value in activity.scales),
+        *_where(record),
+        ("type", of["type"]),
+    ]
+    if activity.status:
+        terms.append(("status", activity.status))
+    if of["base_country"]:
+        terms.append(("country", of["base_country"]))
+    return ActivityListing(
+        organization=entry.organization,
+        activity=activity,
+        terms=ACTIVITY_CODES.packed(terms),
+        numbers=_packed(
+            _score(of),
+            day_number(_day(entry.organization.listed_at)),
+            day_number(activity.start),
+            day_number(activity.end),
+        ),
+        name_vector=str(headings),
+        heading_vector=str(headings),
+        text_vector=str(texts),
+        **_sort_keys(activity.title),
+        record=record,
+        texts=[["activity", activity.language, activity.text]] if activity.text else [],
+    )
+
+
+def _activity_record(activity: Any, of: dict[str, Any]) -> dict[str, Any]:
+    places = activity.places.all()
+    return {
+        "id": str(activity.pk),
+        "organization": {key: of[key] for key in ("id", "name", "name_language", "words", "type", "base_country")},
+        "title": activity.title,
+        "language": activity.language,
+        "text": activity.text,
+        "kinds": activity.kinds,
+        "elements": activity.elements,
+        "countries": sorted(place.country_id for place in places if place.country_id),
+        "regions": sorted(place.region_id for place in places if place.region_id),
+        "everywhere": activity.everywhere,
+        "realms": activity.realms,
+        "scales": activity.scales,
+        "status": activity.status,
+        "start": activity.start.isoformat()[:7] if activity.start else "",
+        "end": activity.end.isoformat()[:7] if activity.end else "",
+        "link": activity.link,
+    }
+
+
+# -- Forms of storing -------------------------------------------------------------------------------------------------
+
+
+class _Vector:
+    """A vector of PostgreSQL in the making: each word with its places."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, list[int]] = {}
+        self._end = 1
+
+    def add(self, text: str) -> None:
+        last = 0
+        for token in search_tokens(text):
+            last = token.place
+            place = min(self._end + token.place, LAST_PLACE)
+            for form in dict.fromkeys((token.text, without_article(token.text))):
+                places = self._places.setdefault(form, [])
+                if len(places) < MOST_PLACES:
+                    places.append(place)
+        self._end += last + APART
+
+    @property
+    def words(self) -> set[str]:
+        return _correctable(self._places)
+
+    def __str__(self) -> str:
+        return " ".join(f"'{word}':{','.join(map(str, places))}" for word, places in self._places.items())
+
+
+def _correctable(words: Iterable[str]) -> set[str]:
+    """The words that a mistyped one may have meant."""
+    forms = (without_article(word) for word in words if not is_unparted(word))
+    return {form for form in forms if len(form) >= CORRECTED_FROM and not any(map(str.isdigit, form))}
+
+
+def _packed(*numbers: int) -> bytes:
+    return np.array(numbers, "<i4").tobytes()
+
+
+def _day(instant: datetime.datetime | None) -> datetime.date:
+    """The day (UTC) of an instant that what is listed always has."""
+    assert instant is not None  # noqa: S101 - a constraint of the database
+    return instant.astimezone(datetime.UTC).date()
+
+
+def _union(lists: Iterable[Iterable[str]]) -> list[str]:
+    return sorted({value for values in lists for value in values})
+
+
+def _sort_keys(text: str) -> dict[str, bytes]:
+    return {column: collator.getSortKey(text)[:LONGEST_SORT_KEY] for column, collator in _collators().items()}
+
+
+@cache
+def _collators() -> dict[str, Any]:
+    """How names are put in order in each language of the site, as CLDR says it."""
+    return {
+        column: icu.Collator.createInstance(icu.Locale("zh" if code == "zh-hans" else code))
+        for code, column in SORT_COLUMNS.items()
+    }
+
+
+# -- Writing ----------------------------------------------------------------------------------------------------------
+
+
+def _write(derived: Sequence[_Derived], here: dict[uuid.UUID, int], version: int) -> None:
+    for one in derived:
+        one.listing.version = version
+        one.listing.slot = here.get(one.listing.organization_id)
+    _upsert(Listing, [one.listing for one in derived])
+    NameKey.objects.filter(listing__in=[one.listing.slot for one in derived]).delete()
+    NameKey.objects.bulk_create(
+        [NameKey(listing=one.listing, key=key, whole=whole) for one in derived for key, whole in one.keys]
+    )
+
+
+def _write_activities(derived: Sequence[_Derived], organization_ids: Sequence[uuid.UUID], version: int) -> None:
+    rows = [row for one in derived for row in one.activities]
+    present = ActivityListing.objects.filter(organization__in=organization_ids)
+    here = dict(present.values_list("activity", "slot"))
+    for row in rows:
+        row.version = version
+        row.slot = here.pop(row.activity_id, None)
+    _remove(ActivityListing, list(here.values()), version)
+    _upsert(ActivityListing, rows)
+
+
+def _upsert(model: type[Listed], rows: Sequence[Any]) -> None:
+    """Insert the rows that have no slot yet and give them one; write the others over what is there."""
+    columns = [column.name for column in model._meta.concrete_fields if column.name not in ("slot", "filler")]
+    new, old = [row for row in rows if row.slot is None], [row for row in rows if row.slot is not None]
+    model._default_manager.bulk_create(new)
+    model._default_manager.bulk_create(old, update_conflicts=True, unique_fields=["slot"], update_fields=columns)
+
+
+def _remove(model: type[Listed], slots: Sequence[int], version: int) -> None:
+    name = str(model._meta.model_name)
+    model._default_manager.filter(slot__in=slots).delete()
+    Unlisted.objects.bulk_create([Unlisted(table=name, slot=slot, version=version) for slot in slots])
+
+
+def _words_in(slots: Iterable[int]) -> Counter[str]:
+    """In how many of these listings each word stands, as they are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tsvector_to_array(text_vector) FROM registry_listing WHERE slot = ANY(%s)", [list(slots)]
+        )
+        return Counter(form for (words,) in cursor.fetchall() for form in _correctable(words))
+
+
+def _count_words(before: Counter[str], after: Counter[str]) -> None:
+    after.subtract(before)
+    changed = sorted((word, number) for word, number in after.items() if number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registry_searchword AS known (word, listings)"
+            " SELECT * FROM unnest(%s::text[], %s::int[]) ON CONFLICT (word)"
+            " DO UPDATE SET listings = known.listings + EXCLUDED.listings",
+            [[word for word, _number in changed], [number for _word, number in changed]],
+        )
+
+
+def recount_words() -> None:
+    """Count anew in how many listings each word stands, and forget those that stand in none."""
+    with transaction.atomic():
+        raise_version()  # nobody else counts meanwhile
+        slots = list(Listing.objects.order_by("slot").values_list("slot", flat=True))
+        counted: Counter[str] = Counter()
+        for start in range(0, len(slots), COUNTED_AT_ONCE):
+            counted += _words_in(slots[start : start + COUNTED_AT_ONCE])
+        SearchWord.objects.all().delete()
+        _count_words(Counter(), counted)

@@ -2,10 +2,20 @@
 
 from registry.models.activities import Activity, ActivityPlace
 from registry.models.attachments import Attachment, AttachmentKind
-from registry.models.cases import Case
+from registry.models.cases import Case, Report
 from registry.models.contacts import Contact, OrganizationContact
-from registry.models.listing import Listing
+from registry.models.listing import (
+    SORT_COLUMNS,
+    ActivityListing,
+    DataVersion,
+    Listed,
+    Listing,
+    NameKey,
+    SearchWord,
+    Unlisted,
+)
 from registry.models.messages import Message
+from registry.models.networks import NetworkMembership
 from registry.models.organizations import EXCLUSIVE_SCHEMES, Identifier, Name, Organization, OrganizationPlace, PublicId
 from registry.models.people import Person
 from registry.models.places import Country, Region
@@ -15,21 +25,27 @@ from registry.models.teams import Invitation, Membership, TeamRole
 
 __all__ = [
     "EXCLUSIVE_SCHEMES",
+    "SORT_COLUMNS",
     "Activity",
+    "ActivityListing",
     "ActivityPlace",
     "Attachment",
     "AttachmentKind",
     "Case",
     "Contact",
     "Country",
+    "DataVersion",
     "Decision",
     "GapPlace",
     "Identifier",
     "Invitation",
+    "Listed",
     "Listing",
     "Membership",
     "Message",
     "Name",
+    "NameKey",
+    "NetworkMembership",
     "OfferPlace",
     "Organization",
     "OrganizationContact",
@@ -37,8 +53,11 @@ __all__ = [
     "Person",
     "PublicId",
     "Region",
+    "Report",
+    "SearchWord",
     "Submission",
     "SupportGap",
     "SupportOffer",
     "TeamRole",
+    "Unlisted",
 ]

@@ -45,8 +45,8 @@ def _listed(folded: str, domain: str) -> list[Similar]:
     rows = _either(Listing.objects.select_related("organization"), folded, named, domain, at_home)
     return [
         Similar(
-            row.pk,
-            same_name=bool(folded) and folded in row.names_text.splitlines(),
+            row.organization_id,
+            same_name=bool(folded) and folded in {fold(name["text"])[:600] for name in row.record["names"]},
             same_website=bool(domain) and row.organization.web_domain == domain,
             listing=row,
         )

@@ -80,7 +80,8 @@ def _twins(read: Review, name: str, website: str) -> list[Twin]:
     twins = []
     for one in found:
         if one.listing:
-            twin_name, language, seat = one.listing.name, one.listing.name_language, one.listing.base_country
+            twin_name, language = one.listing.name, one.listing.name_language
+            seat = one.listing.record["base_country"]
         elif one.submission and one.submission.submitted_at:
             twin_name, language = official_name(one.submission.document, "")
             seat = one.submission.document["where"]["base_country"]

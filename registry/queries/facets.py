@@ -1,0 +1,338 @@
+"""The facets: by what organizations and activities can be narrowed. Form, query, tags, counts, API, downloads and their
+documentation all come from the two declarations at the end.
+
+Most facets are sets of values. A value is stored as one number, its code: the facet's own number above, the value's
+below. Facets of time have no codes: what is recent depends on the day, so they are told from dates when asked.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from registry import places
+from registry.ids import is_public_id
+from registry.models import Listing
+from registry.text import canonical_language_tag, fold, language_name
+from registry.vocabulary import ActivityStatus, Element, OrganizationType, Realm, Scale, SupportKind
+
+VALUE_BITS = 44
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+EVERYWHERE = "everywhere"
+YES = "yes"
+CONFIRMED_WITHIN = 365  # days
+DAY_ZERO = datetime.date(1970, 1, 1)
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow a list. Within one facet the chosen values are alternatives; across facets all have to hold.
+
+    `values` are all there are, in the order to show them; empty where there are too many to show those that find
+    nothing. `knows` tells a value that may be asked for from one that never can be; `label_of` names a value in a
+    language of the site. `help` says, for people and for programs, what the values are.
+    """
+
+    name: str
+    label: str | Promise
+    knows: Callable[[str], bool]
+    label_of: Callable[[str, str], str]
+    values: tuple[str, ...] = ()
+    help: str | Promise = ""
+
+    def labels(self, values: Iterable[str], language: str) -> dict[str, str]:
+        """The names of values in a language, those that have none left out."""
+        return {value: label for value in values if (label := self.label_of(value, language))}
+
+
+@dataclass(frozen=True)
+class ValueFacet(Facet):
+    """A facet whose values are stored. `encode` and `decode` turn a value into a number below 2^44 and back."""
+
+    encode: Callable[[str], int] = field(kw_only=True)
+    decode: Callable[[int], str] = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class TimeFacet(Facet):
+    """A facet that is told from the numbers of each row.
+
+    `fits` says of each row whether a value holds today; `present` which values hold for any of the rows.
+    """
+
+    fits: Callable[[Mapping[str, Numbers], str, datetime.date], Flags] = field(kw_only=True)
+    present: Callable[[Mapping[str, Numbers], datetime.date], Sequence[str]] = field(kw_only=True)
+
+
+# -- Kinds of facets --------------------------------------------------------------------------------------------------
+
+
+def _of(choices: type[TextChoices], name: str, label: str | Promise) -> ValueFacet:
+    labels, values = dict(choices.choices), tuple(choices.values)
+    return ValueFacet(
+        name,
+        label,
+        labels.__contains__,
+        lambda value, _language: str(labels[value]),
+        values,
+        encode=values.index,
+        decode=values.__getitem__,
+    )
+
+
+def _yes(name: str, label: str | Promise) -> ValueFacet:
+    return ValueFacet(
+        name, label, YES.__eq__, lambda _value, _language: str(label), (YES,), encode=lambda _: 0, decode=lambda _: YES
+    )
+
+
+def _letters(value: str) -> int:
+    """A number for a short text of letters and digits of any one case."""
+    return int(f"1{value.lower()}", 36)
+
+
+def _spelt(number: int) -> str:
+    text = ""
+    while number:
+        number, digit = divmod(number, 36)
+        text = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + text
+    return text[1:]
+
+
+def _is_country(value: str) -> bool:
+    return value in places.country_codes()
+
+
+def _is_region(value: str) -> bool:
+    return value in places.region_codes()
+
+
+def _is_language(value: str) -> bool:
+    return len(value) in (2, 3) and canonical_language_tag(value) == value
+
+
+def _place_name(value: str, language: str) -> str:
+    if value == EVERYWHERE:
+        return gettext("Everywhere")
+    return (places.region_name if value.isdigit() else places.country_name)(value, language)
+
+
+def _country(name: str, label: str | Promise) -> ValueFacet:
+    return ValueFacet(
+        name,
+        label,
+        _is_country,
+        places.country_name,
+        help=_("A country or area by its two letters (ISO 3166-1)."),
+        encode=_letters,
+        decode=lambda number: _spelt(number).upper(),
+    )
+
+
+def _works_in() -> ValueFacet:
+    return ValueFacet(
+        "works_in",
+        _("Works in"),
+        lambda value: value == EVERYWHERE or _is_country(value) or _is_region(value),
+        _place_name,
+        help=_(
+            "A country (ISO 3166-1, two letters), a region (M49, three digits; its countries too), or “everywhere”."
+        ),
+        encode=lambda value: 0 if value == EVERYWHERE else _letters(value),
+        decode=lambda number: _spelt(number).upper() or EVERYWHERE,
+    )
+
+
+# -- Facets of time ---------------------------------------------------------------------------------------------------
+
+
+def day_number(day: datetime.date | None) -> int:
+    """A day as rows hold it: days since 1970, -1 for none."""
+    return (day - DAY_ZERO).days if day and day > DAY_ZERO else -1
+
+
+def _year_began(value: str) -> int:
+    return (datetime.date(int(value), 1, 1) - DAY_ZERO).days
+
+
+def _is_year(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) == 4 and FIRST_YEAR <= int(value) <= LAST_YEAR
+
+
+def _year_of(day: int) -> int:
+    return (DAY_ZERO + datetime.timedelta(days=int(day))).year
+
+
+def _joined_since(numbers: Mapping[str, Numbers], value: str, _today: datetime.date) -> Flags:
+    return numbers["listed"] >= _year_began(value)
+
+
+def _years_joined(numbers: Mapping[str, Numbers], today: datetime.date) -> Sequence[str]:
+    days = numbers["listed"]
+    first = _year_of(days.min()) if len(days) else today.year
+    return [str(year) for year in range(today.year, first - 1, -1)]
+
+
+def _confirmed(numbers: Mapping[str, Numbers], _value: str, today: datetime.date) -> Flags:
+    return numbers["confirmed"] >= day_number(today) - CONFIRMED_WITHIN
+
+
+def _runs_in(numbers: Mapping[str, Numbers], value: str, _today: datetime.date) -> Flags:
+    """Whether it has begun before the year is over, and had not ended before it began; no end is a long time."""
+    began, over = _year_began(value), _year_began(str(int(value) + 1))
+    start, end = numbers["start"], numbers["end"]
+    return (start >= 0) & (start < over) & ((end < 0) | (end >= began))
+
+
+def _years_around(_numbers: Mapping[str, Numbers], today: datetime.date) -> Sequence[str]:
+    return [str(year) for year in range(today.year + 3, today.year - 10, -1)]
+
+
+# -- Networks ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NetworkFacet(ValueFacet):
+    """Members of a network, asked for by the network's public id. The names of all are read with one query."""
+
+    def labels(self, values: Iterable[str], language: str) -> dict[str, str]:
+        wanted = list(values)
+        if not wanted:
+            return {}
+        rows = Listing.objects.filter(public_id__in=wanted).order_by("public_id")
+        return dict(rows.values_list("public_id", "record__name"))
+
+
+def _network_name(value: str, language: str) -> str:
+    return NETWORK.labels([value], language).get(value, "")
+
+
+NETWORK = NetworkFacet(
+    "network",
+    _("Member of"),
+    is_public_id,
+    _network_name,
+    help=_("The members of a network, by its public id."),
+    encode=_letters,
+    decode=_spelt,
+)
+
+# -- The declarations -------------------------------------------------------------------------------------------------
+
+ORGANIZATION_FACETS: tuple[Facet, ...] = (
+    _of(OrganizationType, "type", _("Type of organization")),
+    _country("country", _("Based in")),
+    _of(Element, "element", _("Element of Target 3")),
+    ValueFacet(
+        "region",
+        _("Region"),
+        _is_region,
+        places.region_name,
+        help=_("A region, subregion or intermediate region of M49 in which the organization is based, by its code."),
+        encode=_letters,
+        decode=_spelt,
+    ),
+    _works_in(),
+    _of(SupportKind, "lacks", _("Lacks support with")),
+    _of(SupportKind, "offers", _("Offers support with")),
+    _of(Realm, "realm", _("Realm")),
+    _of(Scale, "scale", _("Scale of work")),
+    ValueFacet(
+        "language",
+        _("Working language"),
+        _is_language,
+        cache(language_name),
+        help=_("A working language by its two or three letters (BCP 47)."),
+        encode=_letters,
+        decode=_spelt,
+    ),
+    NETWORK,
+    _yes("open_gaps", _("Has open support gaps")),
+    _yes("open_offers", _("Has open support offers")),
+    TimeFacet(
+        "confirmed",
+        _("Confirmed"),
+        "year".__eq__,
+        lambda _value, _language: gettext("Confirmed within a year"),
+        ("year",),
+        help=_("“year”: the organization confirmed its entry within the last 365 days."),
+        fits=_confirmed,
+        present=lambda _numbers, _today: ("year",),
+    ),
+    TimeFacet(
+        "joined",
+        _("Joined"),
+        _is_year,
+        lambda value, _language: gettext("Joined since %(year)s") % {"year": value},
+        help=_("A year: listed on its 1 January or later."),
+        fits=_joined_since,
+        present=_years_joined,
+    ),
+)
+ORGANIZATION_NUMBERS = ("score", "listed", "confirmed", "activities", "gaps", "offers")
+
+ACTIVITY_FACETS: tuple[Facet, ...] = (
+    _of(Element, "element", _("Element of Target 3")),
+    _of(SupportKind, "kind", _("Kind of support")),
+    _works_in(),
+    _of(Realm, "realm", _("Realm")),
+    _of(Scale, "scale", _("Scale of work")),
+    _of(ActivityStatus, "status", _("Status")),
+    _of(OrganizationType, "type", _("Type of organization")),
+    _country("country", _("Organization based in")),
+    TimeFacet(
+        "when",
+        _("Year"),
+        _is_year,
+        lambda value, _language: value,
+        help=_("A year in which the activity runs."),
+        fits=_runs_in,
+        present=_years_around,
+    ),
+)
+ACTIVITY_NUMBERS = ("score", "listed", "start", "end")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The codes of the values of a declaration's facets."""
+
+    facets: tuple[Facet, ...]
+
+    def of(self, facet: str, value: str) -> int | None:
+        """The code of a value; none where the facet has none or the value cannot be stored."""
+        for number, one in enumerate(self.facets):
+            if one.name == facet and isinstance(one, ValueFacet) and one.knows(value):
+                return number << VALUE_BITS | one.encode(value)
+        return None
+
+    def packed(self, values: Iterable[tuple[str, str]]) -> bytes:
+        """The codes of (facet, value) pairs, each once, as 8 bytes each."""
+        codes = sorted({code for facet, value in values if (code := self.of(facet, value)) is not None})
+        return np.array(codes, dtype="<i8").tobytes()
+
+    def value(self, code: int) -> tuple[str, str]:
+        """The facet's name and the value of a code."""
+        facet = self.facets[code >> VALUE_BITS]
+        assert isinstance(facet, ValueFacet)  # noqa: S101 - no other has codes
+        return facet.name, facet.decode(code & (1 << VALUE_BITS) - 1)
+
+
+def regions_of(countries: Iterable[str], regions: Iterable[str]) -> set[str]:
+    """The M49 codes of every region that contains one of the countries, or is or contains one of the regions."""
+    found = {code for country in countries for code in places.country(country).regions}
+    return found | {code for region in regions for code in places.region_and_above(region)}
+
+
+def by_name(labels: Mapping[str, str]) -> list[str]:
+    """Values in the order of their folded names."""
+    return sorted(labels, key=lambda value: (fold(labels[value]), value))
