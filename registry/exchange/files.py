@@ -75,7 +75,13 @@ def _taken(written: io.StringIO) -> bytes:
     return piece.encode()
 
 
-_DATATYPES = {Kind.NUMBER: "integer", Kind.FLAG: "boolean", Kind.DATE: "date", Kind.MONTH: "gYearMonth", Kind.WEB: "anyURI"}
+_DATATYPES = {
+    Kind.NUMBER: "integer",
+    Kind.FLAG: "boolean",
+    Kind.DATE: "date",
+    Kind.MONTH: "gYearMonth",
+    Kind.WEB: "anyURI",
+}
 _LISTS = (Kind.CODES, Kind.NAMES, Kind.IDENTIFIERS)
 
 
@@ -103,7 +109,11 @@ def csv_metadata(kind: str, about: About, table: str, language: str) -> dict[str
 def _csv_column(column: Column, language: str) -> dict[str, Any]:
     parts: dict[str, Any] = {"separator": SEPARATOR} if column.kind in _LISTS else {}
     meaning = str(column.meaning)
-    described = {"name": column.name, "titles": column.name, "dc:description": {"@value": meaning, "@language": language}}
+    described = {
+        "name": column.name,
+        "titles": column.name,
+        "dc:description": {"@value": meaning, "@language": language},
+    }
     return {**described, "datatype": _DATATYPES.get(column.kind, "string"), **parts}
 
 
@@ -120,7 +130,9 @@ def as_geojson(records: Iterable[Record], site: Site, about: About) -> Iterator[
     """Organizations as points (RFC 7946): each at the one point of the country where it is based, never closer; null
     for one without a seat, or in a country without a point.
     """
-    opened = f'{{"type": "FeatureCollection",\n"about": {_dumped(about.as_json(_plain("organizations")))},\n"features": ['
+    opened = (
+        f'{{"type": "FeatureCollection",\n"about": {_dumped(about.as_json(_plain("organizations")))},\n"features": ['
+    )
     yield from _joined(opened, (_dumped(_feature(record, site)) for record in records), "\n]}\n")
 
 

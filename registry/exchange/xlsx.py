@@ -1,7 +1,7 @@
 """Rows as a workbook of Excel (ISO/IEC 29500, "Office Open XML"), written piece by piece.
 
-By hand because of speed and memory: for these rows the usual libraries write four to seven thousand a second, into a
-file that has to be whole before its first byte can be sent; this writes some 40 thousand, and sends them as it goes.
+By hand because of speed and memory: the libraries for it write four to seven thousand rows of ours a second, into a file
+that has to be whole before its first byte can be sent. This is several times faster, and sends the rows as it goes.
 Only what a list needs is here: text, whole numbers and days in cells, a bold first line that stays in sight.
 """
 
@@ -15,7 +15,6 @@ from string import ascii_uppercase
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from registry.exchange.exports import COLUMNS, About, Kind, Record, Site, row
@@ -149,7 +148,8 @@ def _parts(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
         _relations([*(("worksheet", f"worksheets/sheet{n}.xml") for n in numbers), ("styles", "styles.xml")]),
     )
     named = "".join(
-        f'<sheet name="{_sheet_name(title)}" sheetId="{n}" r:id="rId{n}"/>' for n, title in zip(numbers, titles, strict=True)
+        f'<sheet name="{_sheet_name(title)}" sheetId="{n}" r:id="rId{n}"/>'
+        for n, title in zip(numbers, titles, strict=True)
     )
     yield "xl/workbook.xml", f'{_HEAD}<workbook {_MAIN} xmlns:r="{_RELATIONS}"><sheets>{named}</sheets></workbook>'
     yield "xl/styles.xml", _STYLES
@@ -180,7 +180,9 @@ def _sheet(sheet: Sheet, *, right_to_left: bool) -> Iterator[str]:
     length = number = 0
     for number, values in enumerate(sheet.rows, 1):
         bold = number == 1 and sheet.heading
-        text = "".join([_cell(f"{letter}{number}", value, bold) for letter, value in zip(letters, values, strict=False)])
+        text = "".join(
+            [_cell(f"{letter}{number}", value, bold) for letter, value in zip(letters, values, strict=False)]
+        )
         pieces.append(f'<row r="{number}">{text}</row>')
         length += len(text)
         if length > PIECE:
