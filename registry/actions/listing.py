@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import icu
+import icu  # type: ignore[import-untyped]  # has no types
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import Prefetch

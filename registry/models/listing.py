@@ -4,7 +4,7 @@ Everything here can be made again from the entries (`manage.py rebuild_listing`)
 audit. Only what everyone may see goes in.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
@@ -21,7 +21,7 @@ SORT_COLUMNS = {code: f"sort_{language.stored}" for code, language in SITE_LANGU
 LONGEST_SORT_KEY = 240  # bytes
 
 
-def _sort_key() -> models.BinaryField:
+def _sort_key() -> "models.BinaryField[Any, Any]":
     return models.BinaryField(max_length=LONGEST_SORT_KEY)
 
 

@@ -15,6 +15,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 from registry import places
 from registry.ids import is_public_id
@@ -29,8 +30,8 @@ YES = "yes"
 CONFIRMED_WITHIN = 365  # days
 DAY_ZERO = datetime.date(1970, 1, 1)
 
-Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Numbers = NDArray[np.int32]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection
+from django.utils.functional import cached_property
+from numpy.typing import NDArray
 
 from registry.models import ActivityListing, Listed, Listing, Unlisted
 from registry.queries import version
@@ -27,9 +29,8 @@ from registry.queries.facets import (
     TimeFacet,
 )
 
-Bits = np.ndarray[tuple[int], np.dtype[np.uint64]]
-Slots = np.ndarray[tuple[int], np.dtype[np.int64]]
-Matrix = np.ndarray[tuple[int, int], np.dtype[np.uint64]]
+Bits = NDArray[np.uint64]  # one a slot; several rows of them in a matrix
+Slots = NDArray[np.int64]
 
 _WORD = 64
 
@@ -42,7 +43,7 @@ class Kind:
     facets: tuple[Facet, ...]
     numbers: tuple[str, ...]
 
-    @property
+    @cached_property
     def codes(self) -> Codes:
         return Codes(self.facets)
 
@@ -64,9 +65,9 @@ class Memory:
     kind: Kind
     version: int
     codes: Slots
-    values: Matrix
+    values: NDArray[np.uint64]
     present: Bits
-    numbers: np.ndarray[tuple[int, int], np.dtype[np.int32]]
+    numbers: NDArray[np.int32]
 
     # -- Asking -------------------------------------------------------------------------------------------------------
 
@@ -76,13 +77,14 @@ class Memory:
     def having(self, facet: Facet, values: Sequence[str], today: datetime.date) -> Bits:
         """The things with any of the values of a facet."""
         if isinstance(facet, TimeFacet):
-            found = np.zeros(self.numbers.shape[1], bool)
+            fits = np.zeros(self.numbers.shape[1], bool)
             for value in values:
-                found |= facet.fits(self._columns, value, today)
-            return _packed(found) & self.present
+                fits |= facet.fits(self._columns, value, today)
+            return _packed(fits) & self.present
         codes = [code for value in values if (code := self.kind.codes.of(facet.name, value)) is not None]
         rows = [row for code in codes if (row := self._row(code)) is not None]
-        return np.bitwise_or.reduce(self.values[rows], axis=0) if rows else self.nothing()
+        found: Bits = np.bitwise_or.reduce(self.values[rows], axis=0) if rows else self.nothing()
+        return found
 
     def counts(self, facet: Facet, among: Bits, today: datetime.date) -> dict[str, int]:
         """How many of `among` have each value of a facet; values that none has are left out."""
@@ -100,11 +102,12 @@ class Memory:
             if count
         }
 
-    def number(self, name: str) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-        return self.numbers[self.kind.numbers.index(name)]
+    def number(self, name: str) -> NDArray[np.int32]:
+        column: NDArray[np.int32] = self.numbers[self.kind.numbers.index(name)]
+        return column
 
     @property
-    def _columns(self) -> Mapping[str, np.ndarray[tuple[int], np.dtype[np.int32]]]:
+    def _columns(self) -> Mapping[str, NDArray[np.int32]]:
         return dict(zip(self.kind.numbers, self.numbers, strict=True))
 
     def _row(self, code: int) -> int | None:
@@ -139,7 +142,7 @@ class Rows:
     """Rows of a table: their slots and numbers, and the codes of all of them, each beside its slot."""
 
     slots: Slots
-    numbers: np.ndarray[tuple[int, int], np.dtype[np.int32]]
+    numbers: NDArray[np.int32]
     codes: Slots
     slot_of_code: Slots
 
@@ -174,7 +177,7 @@ def how_many(bits: Bits) -> int:
     return int(np.bitwise_count(bits).sum())
 
 
-def _packed(flags: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Bits:
+def _packed(flags: NDArray[np.bool_]) -> Bits:
     return np.packbits(flags, bitorder="little").view(np.uint64)
 
 

@@ -28,7 +28,8 @@ class Phrase:
     @property
     def tsquery(self) -> str:
         """The phrase for PostgreSQL. Tokens hold letters, marks and digits alone, so quotes around them suffice."""
-        parts, before = [], self.tokens[0].place
+        parts: list[str] = []
+        before = self.tokens[0].place
         for token in self.tokens:
             if parts:
                 parts.append(f"<{token.place - before}>")
