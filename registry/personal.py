@@ -79,6 +79,7 @@ TABLES: dict[str, Classes] = {
         "id removed_at role kind language name_public email_public phone_public contact_id organization_id",
     ),
     "registry_organizationplace": table("id country_id organization_id region_id"),
+    "registry_publicchange": table("organization_id at"),
     "registry_publicid": table("value given_at"),
     "registry_region": table("code level parent_id names"),
     "registry_report": table("id reason language sent_at case_id", personal="text address"),

@@ -13,7 +13,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from registry.actions.versions import raise_version
+from registry.actions.versions import note_changes, raise_version
 from registry.models import (
     SORT_COLUMNS,
     Activity,
@@ -59,6 +59,7 @@ def refresh(organization_ids: Sequence[uuid.UUID]) -> None:
     """
     with transaction.atomic():
         version = raise_version()  # first, so that what is read next is what will hold
+        note_changes(organization_ids)
         derived = [_derived(organization) for organization in _with_parts(organization_ids)]
         here = dict(Listing.objects.filter(organization__in=organization_ids).values_list("organization", "slot"))
         before = _words_in(here.values())

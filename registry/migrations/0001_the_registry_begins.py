@@ -2282,4 +2282,14 @@ class Migration(migrations.Migration):
             model_name='offerplace',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_offerplaceevent" ("country_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."country_id", OLD."id", OLD."offer_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;', hash='d45c7ced16e9fde61a9c9abac9247238d9c7542f', operation='DELETE', pgid='pgtrigger_delete_delete_450b3', table='registry_offerplace', when='AFTER')),
         ),
+        migrations.CreateModel(
+            name='PublicChange',
+            fields=[
+                ('organization', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='public_change', serialize=False, to='registry.organization')),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['at', 'organization'], name='publicchange_order')],
+            },
+        ),
     ]

@@ -3,6 +3,7 @@
 from registry.models.activities import Activity, ActivityPlace
 from registry.models.attachments import Attachment, AttachmentKind
 from registry.models.cases import Case, Report
+from registry.models.changes import PublicChange
 from registry.models.contacts import Contact, OrganizationContact
 from registry.models.listing import (
     SORT_COLUMNS,
@@ -51,6 +52,7 @@ __all__ = [
     "OrganizationContact",
     "OrganizationPlace",
     "Person",
+    "PublicChange",
     "PublicId",
     "Region",
     "Report",

@@ -20,7 +20,7 @@ from registry.models import SORT_COLUMNS, Listed, Listing
 from registry.queries import memory, spelling
 from registry.queries.facets import Facet
 from registry.queries.hits import Hits
-from registry.queries.memory import Bits, Memory, how_many, slots_of
+from registry.queries.memory import Bits, Memory, bits_of, how_many, slots_of
 from registry.queries.orders import ByName, ByNumber, Cursor, Order, WrongCursor
 from registry.queries.parse import Question, parse
 
@@ -121,6 +121,12 @@ def count(asked: Asked) -> tuple[int, Mapping[str, Mapping[str, int]]]:
     """How many are found, and how many each value of each facet would find beside the other facets."""
     selection = _Selection(asked)
     return selection.total, selection.counts()
+
+
+def among(asked: Asked, slots: Sequence[int]) -> set[int]:
+    """Which of these slots are found."""
+    found = _Selection(asked).bits
+    return set(slots_of(found & bits_of(np.array(slots, np.int64), len(found) * 64)).tolist())
 
 
 def stream(asked: Asked) -> Iterator[dict[str, Any]]:
