@@ -1,14 +1,28 @@
-"""Marking what was searched in a text that is shown."""
+"""Marking what was searched in a text that is shown, and cutting from longer texts what shows why they were found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from registry.text import fold
+from registry.text import fold, is_unparted
 
-SPACES = re.compile(r"(\s+)")
+LONGEST = 220  # characters of an excerpt; half of it in scripts whose characters are twice as wide
+BEFORE = 60  # characters that stand before what was found
+
+_SPACES = re.compile(r"(\s+)")
+_NEVER = re.compile(r"(?!)")
+
+
+class Snippet(NamedTuple):
+    """A part of a text in which words were found. `kind`: of the text, as the listing names it."""
+
+    kind: str
+    language: str
+    text: str | SafeString
 
 
 def marked(text: str, words: Sequence[str]) -> str | SafeString:
@@ -16,19 +30,85 @@ def marked(text: str, words: Sequence[str]) -> str | SafeString:
 
     Where folding changed the letters (accents, ligatures), the whole word between spaces is marked.
     """
-    folded = fold(text)
-    here = [word for word in words if word in folded]
-    if not here:
+    pattern = _pattern(tuple(words))
+    if not pattern.search(fold(text)):
         return text
-    as_typed = re.compile(f"({'|'.join(map(re.escape, here))})", re.IGNORECASE)
-    parts = [text] if text.isascii() else SPACES.split(text)
-    return mark_safe("".join(_marked(part, here, as_typed) for part in parts))  # noqa: S308 - each part is escaped
+    parts = [text] if text.isascii() else _SPACES.split(text)
+    return mark_safe("".join(_marked(part, pattern) for part in parts))  # noqa: S308 - each part is escaped
 
 
-def _marked(part: str, words: Sequence[str], as_typed: re.Pattern[str]) -> str:
-    pieces = as_typed.split(part)  # every second one is a word that was found
-    if len(pieces) > 1:
-        return "".join(f"<mark>{escape(p)}</mark>" if number % 2 else escape(p) for number, p in enumerate(pieces))
-    if not part.isascii() and any(word in fold(part) for word in words):
+def excerpt(text: str, words: Sequence[str], longest: int = LONGEST) -> str:
+    """The beginning of `text`; where the first of the folded `words` stands later, what stands round it."""
+    longest = longest // 2 if is_unparted(text) else longest
+    if len(text) <= longest:
+        return text
+    found = _first(text, _pattern(tuple(words)))
+    if found < longest - BEFORE:
+        return _cut_after(text, longest)
+    start = found - BEFORE
+    next_word = text.find(" ", start, found)
+    return "… " + _cut_after(text[start if next_word < 0 else next_word + 1 :], longest)
+
+
+def snippet(texts: Iterable[tuple[str, str, str]], words: Sequence[str], shown: str) -> Snippet | None:
+    """From the first of the `texts` with most of the words that what is `shown` lacks; None where it lacks none.
+
+    `texts`: the kind, the language and the words of each.
+    """
+    seen = fold(shown)
+    missing = [word for word in words if not _pattern((word,)).search(seen)]
+    best, most = None, 0
+    for kind, language, text in texts if missing else ():
+        folded = fold(text)
+        found = sum(1 for word in missing if _pattern((word,)).search(folded))
+        if found > most:
+            best, most = (kind, language, text), found
+        if most == len(missing):
+            break
+    if best is None:
+        return None
+    kind, language, text = best
+    return Snippet(kind, language, marked(excerpt(text, missing), words))
+
+
+@lru_cache(maxsize=512)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds the words in folded text, and as they are in text as it was written: where a word of the text begins."""
+    parts = [_beginning(word) + re.escape(word) for word in sorted(words, key=len, reverse=True) if word]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else _NEVER
+
+
+def _beginning(word: str) -> str:
+    if is_unparted(word):
+        return ""
+    return r"(?<!\w)(?:[وبفك]?ال|لل)?" if "\u0620" <= word[0] <= "\u06ff" else r"(?<!\w)"
+
+
+def _marked(part: str, pattern: re.Pattern[str]) -> str:
+    pieces, end = [], 0
+    for found in pattern.finditer(part):
+        pieces += [escape(part[end : found.start()]), "<mark>", escape(found[0]), "</mark>"]
+        end = found.end()
+    if pieces:
+        return "".join([*pieces, escape(part[end:])])
+    if not part.isascii() and pattern.search(fold(part)):
         return f"<mark>{escape(part)}</mark>"
     return escape(part)
+
+
+def _first(text: str, pattern: re.Pattern[str]) -> int:
+    """Where what was found begins; 0 where nothing was."""
+    if found := pattern.search(text):
+        return found.start()
+    if not text.isascii() and pattern.search(fold(text)):
+        for word in re.finditer(r"\S+", text):
+            if pattern.search(fold(word[0])):
+                return word.start()
+    return 0
+
+
+def _cut_after(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    end = text.rfind(" ", longest // 2, longest)
+    return text[: longest if end < 0 else end].rstrip(" ,;:–-") + "…"

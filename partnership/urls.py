@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from partnership.views import demo, directory, files, health, home, organizations, pages, workspace
+from partnership.views import activities, demo, directory, files, health, home, organizations, pages, workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("directory/<str:public_id>/", organizations.partner, name="partner"),
     path("directory/<str:public_id>/<str:words>.json", organizations.partner_json, name="partner_json"),
     path("directory/<str:public_id>/<str:words>/", organizations.partner, name="partner"),
+    path("activities/", activities.activities, name="activities"),
     path("join/", include("partnership.joining_urls")),
     path("workspace/", workspace.workspace, name="workspace"),
     path("workspace/language/", workspace.language, name="workspace_language"),

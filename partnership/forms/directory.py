@@ -1,200 +1,297 @@
-"""The filters of the directory: one declaration (`registry.queries.directory.FACETS`) for form, query, tags, counts.
+"""A result of the directory or of the activities, as the query of an address asks for it.
 
-Nothing that an address may say is an error: what cannot be asked for is left out, and `ignored` says so.
+One declaration for form, question, tags, counts and address: the facets (`registry.queries.facets`). Nothing that an
+address may say stops a page: what cannot be asked is left out, and `problems` says so.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.http import QueryDict
-from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from registry.models import Listing
-from registry.places import countries
+from registry.models import ActivityListing, Listing
 from registry.queries import directory
-from registry.queries.directory import FACETS, LONGEST_SEARCH, PAGE_SIZE, Facet
-from registry.text import clean_line, fold
+from registry.queries.directory import MATCH, NAME, SORTS, Asked, Found
+from registry.queries.facets import ACTIVITY_FACETS, ORGANIZATION_FACETS, Facet
+from registry.queries.parse import LONGEST_SEARCH, parse
+from registry.text import clean_line
 
-TOP = 8  # values of a long facet that are shown before the others fold away
+FACETS: Mapping[str, tuple[Facet, ...]] = {"organizations": ORGANIZATION_FACETS, "activities": ACTIVITY_FACETS}
+TABLES = {"organizations": Listing, "activities": ActivityListing}
+
+VIEWS = ("list", "table", "map")
+YES = "yes"
+
+SORT_LABELS: Mapping[str, str | Promise] = {
+    "match": gettext_lazy("Best match"),
+    "name": gettext_lazy("Name"),
+    "newest": gettext_lazy("Newest"),
+    "confirmed": gettext_lazy("Recently confirmed"),
+    "activities": gettext_lazy("Most activities"),
+    "gaps": gettext_lazy("Most gaps"),
+    "offers": gettext_lazy("Most offers"),
+    "start": gettext_lazy("Latest start"),
+}
+
+# Facets whose values are told apart only by the name of their facet: a country may be a seat or a place of work.
+NAMED_WITH_FACET = {"country", "region", "works_in", "lacks", "offers", "language", "network", "kind", "when"}
 
 
-class FacetField(forms.MultipleChoiceField):
-    """Values of a facet; those that it does not know are left out."""
+# -- Parameters -------------------------------------------------------------------------------------------------------
+
+
+class WordsField(forms.Field):
+    """What was typed into the search box, in one line, cut where it is too long; "" where nothing can be searched."""
+
+    def clean(self, value: Any) -> str:
+        typed = clean_line(str(value or ""))[:LONGEST_SEARCH].rstrip()
+        return typed if parse(typed) else ""
+
+
+class ValuesField(forms.MultipleChoiceField):
+    """Values of a facet, each once and in one order; those that it does not know are left out."""
 
     def __init__(self, *, facet: Facet, **options: Any) -> None:
         super().__init__(**options)
         self.facet = facet
 
-    def clean(self, value: Any) -> list[str]:
-        return sorted({text for text in self.to_python(value) if self.facet.knows(text)})
+    def clean(self, value: Any) -> tuple[str, ...]:
+        chosen = {text for text in self.to_python(value) if self.facet.knows(text)}
+        return tuple(sorted(chosen, key=self.facet.values.index if self.facet.values else None))
 
 
-class FacetFilter(django_filters.MultipleChoiceFilter):  # type: ignore[misc]  # has no types
-    """Listings with any of the chosen values of a facet."""
+class WordField(forms.Field):
+    """One of a few words; "" for any other."""
 
-    field_class = FacetField
-
-    def __init__(self, facet: Facet) -> None:
-        super().__init__(field_name=facet.name, label=facet.label, facet=facet)
-
-    def filter(self, queryset: Any, value: list[str]) -> Any:
-        return queryset.filter(directory.having(self.field_name, value)) if value else queryset
-
-
-class WordsField(forms.Field):
-    """What was typed into the search box, in one line, cut where it is too long."""
+    def __init__(self, *, words: tuple[str, ...], **options: Any) -> None:
+        super().__init__(**options)
+        self.words = words
 
     def clean(self, value: Any) -> str:
-        return clean_line(str(value or ""))[:LONGEST_SEARCH]
+        return value if value in self.words else ""
 
 
-class WordsFilter(django_filters.Filter):  # type: ignore[misc]
-    """Listings in whose text every word stands."""
+class CursorField(forms.Field):
+    """A place in a result. Whether it is one of this result only the search can tell."""
 
+    def clean(self, value: Any) -> str:
+        return str(value or "")
+
+
+class Parameter(django_filters.Filter):  # type: ignore[misc]  # has no types
+    """A parameter of the address. The engine takes all of them at once (`ResultFilter.asked`), none narrows alone."""
+
+    def filter(self, queryset: Any, value: Any) -> Any:
+        return queryset
+
+
+class Words(Parameter):
     field_class = WordsField
 
-    def filter(self, queryset: Any, value: str) -> Any:
-        return directory.matching(queryset, directory.words_of(value))
+
+class Values(Parameter):
+    field_class = ValuesField
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A facet as the page shows it; `choices` are what the component "facet" takes."""
-
-    name: str
-    label: str
-    choices: list[dict[str, Any]]
-    open: bool
+class Word(Parameter):
+    field_class = WordField
 
 
-class DirectoryFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """The directory as the query of an address asks for it."""
+class Cursor(Parameter):
+    field_class = CursorField
 
-    q = WordsFilter()
 
-    @classmethod
-    def get_filters(cls) -> dict[str, Any]:
-        return {**super().get_filters(), **{facet.name: FacetFilter(facet) for facet in FACETS}}
+class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """A result as an address asks for it. `kind`: "organizations" or "activities".
 
-    def __init__(self, query: QueryDict) -> None:
-        super().__init__(query, Listing.objects.all())
+    The names of its parameters are the keys of `filters`.
+    """
+
+    def __init__(self, query: QueryDict, kind: str = "organizations") -> None:
+        self.kind = kind
+        self.base_filters = _parameters(kind)
+        super().__init__(query, TABLES[kind]._default_manager.none())
         self.form.is_valid()  # always: its fields leave out what they do not know
+        self._cursor_refused = ""
+
+    @cached_property
+    def asked(self) -> Asked:
+        usual = Asked(
+            kind=self.kind,
+            text=self._said["q"],
+            chosen={facet.name: values for facet in FACETS[self.kind] if (values := self._said[facet.name])},
+            language=get_language() or "en",
+            exact=bool(self._said["q"] and self._said["exact"]),
+        )
+        sort = self._said["sort"]
+        if sort == usual.order or (sort == MATCH and not usual.question.wanted):
+            return usual
+        return replace(usual, sort=sort)
 
     @property
-    def search(self) -> str:
-        return str(self.form.cleaned_data["q"])
+    def _said(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.form.cleaned_data
+        return cleaned
 
-    @cached_property
-    def words(self) -> list[str]:
-        return directory.words_of(self.search)
+    @property
+    def text(self) -> str:
+        return str(self._said["q"])
 
-    @cached_property
-    def chosen(self) -> dict[str, list[str]]:
-        """The values chosen of each facet that narrows the list."""
-        return {facet.name: values for facet in FACETS if (values := self.form.cleaned_data[facet.name])}
+    @property
+    def chosen(self) -> Mapping[str, tuple[str, ...]]:
+        return self.asked.chosen
+
+    @property
+    def view(self) -> str:
+        return self._said["view"] or VIEWS[0]
+
+    @property
+    def usual_sort(self) -> str:
+        return MATCH if self.asked.question.wanted else NAME
+
+    @property
+    def sort(self) -> str:
+        """The order in force."""
+        return self.asked.order
+
+    @property
+    def after(self) -> str:
+        return str(self._said["after"])
+
+    @property
+    def before(self) -> str:
+        return "" if self.after else str(self._said["before"])
 
     # -- What is found ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def counts(self) -> directory.Counts:
-        return directory.count(directory.matching(Listing.objects.all(), self.words), self.chosen)
+    def found(self) -> Found:
+        """The page of the result; its first page where the place in it is none of this result."""
+        try:
+            return directory.search(self.asked, after=self.after, before=self.before)
+        except directory.WrongCursor as refusal:
+            self._cursor_refused = str(refusal)
+            return directory.search(self.asked)
+
+    # -- What could not be asked --------------------------------------------------------------------------------------
 
     @property
-    def total(self) -> str:
-        """How many were found, as people of the reader's language write large numbers."""
-        return number_format(self.counts.total, force_grouping=True)
+    def problems(self) -> list[tuple[str, str]]:
+        """What was asked that cannot be: each the name of the parameter and a sentence."""
+        return [*self._problems_of_words(), *self._problems_of_facets(), *self._problems_of_the_rest()]
 
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.counts.total // PAGE_SIZE))
-
-    @property
-    def page(self) -> int:
-        """The page that was asked for, or the nearest that there is."""
-        asked = self.data.get("page", "")
-        return min(max(1, int(asked)), self.pages) if asked.isdecimal() and len(asked) < 10 else 1
-
-    @property
-    def listings(self) -> list[Listing]:
-        """The listings of the page, the best first."""
-        return list(directory.page_of(directory.ranked(self.qs, self.search), self.page))
-
-    # -- What the page says of it -------------------------------------------------------------------------------------
-
-    @property
-    def ignored(self) -> Iterator[str]:
-        """A sentence for each thing asked that this directory cannot look for."""
+    def _problems_of_words(self) -> Iterator[tuple[str, str]]:
         typed = clean_line(self.data.get("q", ""))
         if len(typed) > LONGEST_SEARCH:
-            yield _("Only the first %(number)s characters of your search were used.") % {"number": LONGEST_SEARCH}
-        if typed and not self.words:
-            yield _("There was no letter or digit to search for, so every partner is shown.")
-        for facet in FACETS:
-            if any(not facet.knows(value) for value in self.data.getlist(facet.name) if value):
-                yield _("A filter of “%(facet)s” does not exist. It was left out.") % {"facet": facet.label}
+            sentence = _("Only the first %(number)s characters of your search were used.")
+            yield "q", sentence % {"number": LONGEST_SEARCH}
+        if typed and not self.text:
+            yield "q", _("There was no letter or digit to search for, so nothing was searched.")
+
+    def _problems_of_facets(self) -> Iterator[tuple[str, str]]:
+        sentence = _("A filter of “%(facet)s” does not exist. It was left out.")
+        for facet in FACETS[self.kind]:
+            if any(value and not facet.knows(value) for value in self.data.getlist(facet.name)):
+                yield facet.name, sentence % {"facet": facet.label}
+
+    def _problems_of_the_rest(self) -> Iterator[tuple[str, str]]:
+        sentences = {
+            "exact": _("An exact search is asked for by exact=yes. It was left out."),
+            "sort": _("This order does not exist. The usual one was used."),
+            "view": _("This view does not exist. The list is shown."),
+        }
+        for name, sentence in sentences.items():
+            if self.data.get(name) and not self._said[name]:
+                yield name, sentence
+        if self.after and self._said["before"]:
+            yield "before", _("Results are shown after a place or before it, not both. The latter was left out.")
+        if (self.after or self.before) and self.found and self._cursor_refused:
+            yield "after" if self.after else "before", self._cursor_refused
+
+    # -- Addresses ----------------------------------------------------------------------------------------------------
+
+    @property
+    def canonical(self) -> str:
+        """The one query that asks for this page, without its question mark; "" for all there is. Searches nothing."""
+        place = {} if self._cursor_refused else {"after": self.after, "before": self.before}
+        return urlencode(self._pairs(changed=place))
+
+    def query(self, *, without: tuple[str, str] = ("", ""), **changed: str) -> str:
+        """A link to the first page of the same, without one value (name, value), or with other parameters.
+
+        `changed`: sort, view, exact, after, before, or a facet that has this one value now; an empty one goes.
+        """
+        return "?" + urlencode(self._pairs(without, changed))
+
+    def _pairs(
+        self, without: tuple[str, str] = ("", ""), changed: Mapping[str, str] | None = None
+    ) -> list[tuple[str, str]]:
+        """Parameters and values in one order, whatever the address said; what is as usual is not said."""
+        changed = changed or {}
+        chosen = {
+            facet.name: (changed[facet.name],) if facet.name in changed else self.chosen.get(facet.name, ())
+            for facet in FACETS[self.kind]
+        }
+        words = self.text if without[0] != "q" else ""
+        rest = {"exact": YES if self.asked.exact and words else "", "sort": self.asked.sort, "view": self.view}
+        rest |= {name: value for name, value in changed.items() if name not in chosen}
+        usual = {"sort": self.usual_sort, "view": VIEWS[0]}
+        return [
+            *([("q", words)] if words else []),
+            *((name, value) for name, values in chosen.items() for value in values if (name, value) != without),
+            *((name, value) for name, value in rest.items() if value and value != usual.get(name)),
+        ]
+
+    @property
+    def kept_beside_words(self) -> list[tuple[str, str]]:
+        """What the search box keeps of this result: all but the words."""
+        return [pair for pair in self._pairs() if pair[0] not in ("q", "exact")]
+
+    @property
+    def kept_beside_facets(self) -> list[tuple[str, str]]:
+        """What the form of the facets keeps: all but what was chosen of them."""
+        return [pair for pair in self._pairs() if pair[0] not in self.chosen]
 
     @property
     def tags(self) -> list[tuple[str, str]]:
-        """What narrows the list: its name, and the query without it."""
-        language = get_language() or "en"
-        found = [(_("“%(words)s”") % {"words": self.search}, self.query(without=("q", "")))] if self.words else []
-        return found + [
-            (facet.label_of(value, language), self.query(without=(facet.name, value)))
-            for facet in FACETS
-            for value in self.chosen.get(facet.name, [])
-        ]
-
-    def query(self, *, without: tuple[str, str] = ("", "")) -> str:
-        """The query that asks for the same, in one order whatever the address said; without one part of it."""
-        query = QueryDict(mutable=True)
-        if self.words and without[0] != "q":
-            query["q"] = self.search
+        """What narrows the list: what it is called, and the query without it."""
+        tags = [(_("“%(words)s”") % {"words": self.text}, self.query(without=("q", "")))] if self.text else []
+        facets = {facet.name: facet for facet in FACETS[self.kind]}
         for name, values in self.chosen.items():
-            if kept := [value for value in values if (name, value) != without]:
-                query.setlist(name, kept)
-        return f"?{query.urlencode()}" if query else "?"
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """The facets chosen as pairs, for the search box to keep."""
-        return [(name, value) for name, values in self.chosen.items() for value in values]
-
-    @property
-    def facets(self) -> Iterator[Shown]:
-        for number, facet in enumerate(FACETS):
-            choices = self._choices(facet)
-            if choices:
-                yield Shown(facet.name, str(facet.label), choices, open=number < 3)
-
-    def _choices(self, facet: Facet) -> list[dict[str, Any]]:
-        """The values to choose from: a short list whole and in its own order; a long one with what finds something,
-        the chosen and the most found first, the rest by name."""
-        counts, chosen = self.counts.of(facet.name), self.chosen.get(facet.name, [])
-        names = _names(facet, {*counts, *chosen})
-        values = facet.values or _top_first(names, counts, chosen)
-        return [
-            {"value": value, "label": names[value], "count": counts.get(value, 0), "checked": value in chosen}
-            for value in values
-        ]
+            labels = facets[name].labels(values, self.asked.language)
+            tags += [
+                (_named(facets[name], labels.get(value, value)), self.query(without=(name, value))) for value in values
+            ]
+        if self.asked.exact:
+            tags.append((_("Exactly these words"), self.query(exact="")))
+        return tags
 
 
-def _names(facet: Facet, found: set[str]) -> dict[str, str]:
-    """The values that a facet may show and their names in the reader's language, in the order of these names."""
-    language = get_language() or "en"
-    if facet.values:
-        return {value: facet.label_of(value, language) for value in facet.values}
-    if facet.name == "country":
-        return {code: name for code, name in countries(language) if code in found}
-    named = {value: facet.label_of(value, language) for value in found}
-    return dict(sorted(named.items(), key=lambda pair: (fold(pair[1]), pair[0])))
+def _named(facet: Facet, label: str) -> str:
+    if facet.name in NAMED_WITH_FACET:
+        return _("%(facet)s: %(value)s") % {"facet": facet.label, "value": label}
+    return label
 
 
-def _top_first(names: Mapping[str, str], counts: Mapping[str, int], chosen: list[str]) -> list[str]:
-    top = sorted(names, key=lambda value: (value not in chosen, -counts.get(value, 0)))[:TOP]
-    return [*top, *(value for value in names if value not in top)]
+def _parameters(kind: str) -> dict[str, Parameter]:
+    facets = {
+        facet.name: Values(field_name=facet.name, label=facet.label, facet=facet, required=False)
+        for facet in FACETS[kind]
+    }
+    return {
+        "q": Words(field_name="q", required=False),
+        **facets,
+        "exact": Word(field_name="exact", words=(YES,), required=False),
+        "sort": Word(field_name="sort", words=tuple(SORTS[kind]), required=False),
+        "view": Word(field_name="view", words=VIEWS, required=False),
+        "after": Cursor(field_name="after", required=False),
+        "before": Cursor(field_name="before", required=False),
+    }

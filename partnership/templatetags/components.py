@@ -8,6 +8,7 @@ library; a function here declares arguments and little else.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -19,13 +20,16 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership import fields
+from partnership.cards import Card, Fact, Row, Tag, grouped, initials
+from partnership.forms.facets import Choice, Panel
 from partnership.map import HEIGHT, WIDTH, Place, circles
 
 register = template.Library()
+register.filter(initials)
 
 # The languages by their own names, in the order that the United Nations list them.
 OWN_NAMES = {"ar": "العربية", "zh-hans": "中文", "en": "English", "fr": "Français", "ru": "Русский", "es": "Español"}
@@ -33,6 +37,7 @@ OWN_NAMES = {"ar": "العربية", "zh-hans": "中文", "en": "English", "fr":
 # What the menu offers to everyone; a page that the site does not have is left out.
 NAVIGATION = [
     ("directory", _("Directory")),
+    ("activities", _("Activities")),
     ("support", _("Gaps and offers")),
     ("countries", _("Countries")),
     ("coverage", _("Coverage")),
@@ -44,6 +49,11 @@ NAVIGATION = [
 
 def _component(name: str, content: str = "", **context: Any) -> SafeString:
     return render_to_string(f"components/{name}.html", {"content": content, **context})
+
+
+def _repeated(name: str, **context: Any) -> SafeString:
+    """What stands on a page many times, by Jinja2."""
+    return mark_safe(render_to_string(f"components/{name}.jinja", context, using="jinja2"))  # noqa: S308 - escapes
 
 
 def _address(name: str) -> str:
@@ -72,14 +82,6 @@ def prose(text: str, lang: str = "") -> SafeString:
     if not lang or lang == "und":
         return format_html('<div dir="auto">{}</div>', paragraphs)
     return format_html('<div lang="{}" dir="auto">{}</div>', lang, paragraphs)
-
-
-@register.filter
-def initials(name: str) -> str:
-    """Up to two letters that stand where a partner has no logo."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    capitals = [word for word in words if not word[0].islower()]  # "Red de Manglares" is RM
-    return "".join(word[0] for word in (capitals if len(capitals) > 1 else words))[:2].upper()
 
 
 # -- The frame of a page ----------------------------------------------------------------------------------------------
@@ -210,36 +212,57 @@ def search(
     }
 
 
-@register.inclusion_tag("components/facet.html")
+@register.simple_tag
+def facets(panels: Iterable[Panel]) -> SafeString:
+    """Ways to narrow a list: what `partnership.forms.facets.panels` says of them. Stands in a form."""
+    shown = [
+        {
+            "panel": panel,
+            "boxes": _boxes(panel.choices),
+            "more": _boxes(panel.more),
+            "more_label": ngettext("%(number)s more", "%(number)s more", len(panel.more)) % {"number": len(panel.more)},
+            "more_open": any(choice.checked for choice in panel.more),
+        }
+        for panel in panels
+    ]
+    return _repeated("facets", shown=shown, find=gettext("Find in this list"))
+
+
+@register.simple_tag
 def facet(
     *, name: str, label: str, choices: Sequence[dict[str, Any]], open: bool = False, shown: int = 8
-) -> dict[str, Any]:
-    """`choices`: dictionaries with `value`, `label`, `count` and `checked`, in the order to show them.
+) -> SafeString:
+    """One facet. `choices`: dictionaries with `value`, `label`, `count` and `checked`, in the order to show them.
 
     After the first `shown` the others fold away under one line, unless one of them is ticked.
     """
-    more = choices[shown:]
-    return {
-        "label": label,
-        "choices": _boxes(name, choices[:shown]),
-        "more": _boxes(name, more),
-        "number": len(more),
-        "more_open": any(choice["checked"] for choice in more),
-        "open": open or any(choice["checked"] for choice in choices),
-    }
+    boxes = [Choice(name, one["value"], one["label"], one["count"], one["checked"]) for one in choices]
+    is_open = open or any(box.checked for box in boxes)
+    return facets([Panel(name, label, boxes[:shown], boxes[shown:], is_open, find=False)])
 
 
-def _boxes(name: str, choices: Sequence[dict[str, Any]]) -> SafeString:
+def _boxes(choices: Iterable[Choice]) -> SafeString:
     """A box for each choice. Drawn here: a list of all countries in a template takes longer than the rest of a page."""
+    language = get_language() or "en"
     boxes = [
-        f"<label{none}>"
-        f'<input type="checkbox" name="{escape(name)}" value="{escape(choice["value"])}"{checked}>'
-        f'<span>{escape(choice["label"])}</span><span class="count">{choice["count"]:d}</span></label>'
+        f"<label{_kind_of_box(choice)}>{_box(choice.name, choice.value, choice.label)[choice.checked]}"
+        f"<b>{grouped(choice.number, language)}</b></label>"
         for choice in choices
-        for none in ("" if choice["count"] else ' class="none"',)
-        for checked in (" checked" if choice["checked"] else "",)
     ]
     return mark_safe("\n".join(boxes))  # noqa: S308 - each part is escaped
+
+
+def _kind_of_box(choice: Choice) -> str:
+    if not choice.number:
+        return ' class="none"'
+    return f' class="in{choice.depth}"' if choice.depth else ""
+
+
+@lru_cache(maxsize=16384)
+def _box(name: str, value: str, label: str) -> tuple[str, str]:
+    """An empty box with its label, and a ticked one."""
+    box = f'<input type="checkbox" name="{escape(name)}" value="{escape(value)}"'
+    return f"{box}><span>{escape(label)}</span>", f"{box} checked><span>{escape(label)}</span>"
 
 
 @register.inclusion_tag("components/active_filters.html")
@@ -248,7 +271,13 @@ def active_filters(*, filters: Sequence[tuple[str, str]], clear: str) -> dict[st
     return {"filters": filters, "clear": clear}
 
 
-@register.inclusion_tag("components/result_card.html")
+@register.simple_tag
+def result_cards(cards: Iterable[Card]) -> SafeString:
+    """Results one below the other; stands inside `<ul class="results">`."""
+    return _repeated("result_cards", cards=cards)
+
+
+@register.simple_tag
 def result_card(
     *,
     href: str,
@@ -259,24 +288,36 @@ def result_card(
     facts: Sequence[str] = (),
     text: str = "",
     text_lang: str = "",
-    activities: int = 0,
-    gaps: int = 0,
-    offers: int = 0,
-) -> dict[str, Any]:
-    """`facts`: short phrases shown in one line under the name. `text`: a string, or safe markup with marked words."""
-    return {
-        "href": href,
-        "name": name,
-        "lang": lang,
-        "logo": logo,
-        "type": type,
-        "facts": facts,
-        "text": text,
-        "text_lang": text_lang,
-        "activities": activities,
-        "gaps": gaps,
-        "offers": offers,
-    }
+    activities: str = "",
+    gaps: str = "",
+    offers: str = "",
+) -> SafeString:
+    """One result. `facts`: short phrases shown in one line under the name. `text`: a string, or safe markup with
+    marked words. `activities`, `gaps` and `offers`: how many there are, in words.
+    """
+    tags = {"type": type, "activity": activities, "gap": gaps, "offer": offers}
+    card = Card(
+        href=href,
+        name=name,
+        lang=lang,
+        logo=logo,
+        initials=initials(name),
+        facts=[Fact(fact) for fact in facts],
+        text=text,
+        text_lang=text_lang,
+        tags=[Tag(kind, words) for kind, words in tags.items() if words],
+    )
+    return result_cards([card])
+
+
+@register.simple_tag
+def result_table(*, columns: Sequence[dict[str, Any]], rows: Iterable[Row]) -> SafeString:
+    """The head and body of a table of results; stands inside `data_table`.
+
+    `columns`: dictionaries with `label`, `href` (of the same, sorted by it), `sorted` (ascending, descending or
+    nothing) and `is_number`.
+    """
+    return _repeated("result_table", columns=columns, rows=rows)
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
@@ -304,6 +345,12 @@ def pager(context: Context, *, page: int, pages: int, name: str = "page") -> dic
     }
 
 
+@register.inclusion_tag("components/pager.html")
+def cursor_pager(*, first: str, previous: str, next: str) -> dict[str, Any]:
+    """Links to the pages beside one that has no number; an empty address is a page that there is not."""
+    return {"first": first, "previous": previous, "next": next}
+
+
 # -- Showing ----------------------------------------------------------------------------------------------------------
 
 
@@ -328,11 +375,14 @@ def figure(*, value: int, label: str, href: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/map.html")
-def world_map(*, places: Sequence[Place], label: str, counted: str, kind: str = "partner") -> dict[str, Any]:
+def world_map(
+    *, places: Sequence[Place], label: str, counted: str, kind: str = "partner", open: bool = False
+) -> dict[str, Any]:
     """Land without borders, one circle a country, and the same figures in a table.
 
     `places`: `partnership.map.Place`, in the order of the table. `label`: what the map shows, a sentence.
     `counted`: the head of the table's second column. `kind`: partner, activity, gap or offer, for the colour.
+    `open`: the table shows at once.
     """
     return {
         "places": places,
@@ -340,6 +390,7 @@ def world_map(*, places: Sequence[Place], label: str, counted: str, kind: str = 
         "label": label,
         "counted": counted,
         "kind": kind,
+        "open": open,
         "width": WIDTH,
         "height": HEIGHT,
     }

@@ -1,5 +1,6 @@
 """The first page: what the partnership is, how it stands, and three ways in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -8,55 +9,57 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from partnership import addresses
+from partnership import addresses, cards
 from partnership.map import Place
-from partnership.views.directory import card
-from registry.models import Listing
-from registry.places import countries, country
+from registry.places import countries, country, country_codes
 from registry.queries import directory
-from registry.queries.directory import FACETS, Counts
+from registry.queries.directory import Asked
+from registry.queries.facets import ORGANIZATION_FACETS
 
 # Where no page is for readers of a search engine; under every language prefix.
 NOT_FOR_ROBOTS = ("workspace", "secretariat", "accounts", "demo")
 NEWEST = 4
 MOST = 4  # values of a facet that a way in names
 
+Counts = Mapping[str, Mapping[str, int]]
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    counts = directory.count(Listing.objects.all(), {})
+    total, counts = directory.count(Asked())
     context = {
-        "partners": counts.total,
-        "countries": len(counts.of("country")),
+        "partners": total,
+        "countries": len((counts["country"].keys() | counts["works_in"].keys()) & country_codes()),
         "totals": directory.totals(),
         "places": _places(counts),
         "elements": _most(counts, "element"),
         "lacks": _most(counts, "lacks"),
         "offers": _most(counts, "offers"),
-        "newest": [card(listing) for listing in directory.newest(NEWEST)],
+        "newest": cards.of_partners(directory.newest(NEWEST)),
     }
     return render(request, "home/home.html", context)
 
 
 def _places(counts: Counts) -> list[Place]:
-    """The partners of each country, those that are based and those that work there, as the directory's facet counts."""
-    found = counts.of("country")
+    """The partners that work in each country, as the directory's facet counts."""
+    found = counts["works_in"]
     places = []
     for code, name in countries(get_language() or "en"):
         facts = country(code)
         if code in found and facts.latitude is not None and facts.longitude is not None:
-            href = addresses.directory(country=code)
+            href = addresses.directory(works_in=code)
             places.append(Place(name, facts.latitude, facts.longitude, found[code], href))
     return places
 
 
 def _most(counts: Counts, name: str) -> list[dict[str, Any]]:
     """The values of a facet that most partners have, each with its name, its number and its place in the directory."""
-    facet = next(facet for facet in FACETS if facet.name == name)
+    facet = next(facet for facet in ORGANIZATION_FACETS if facet.name == name)
     language = get_language() or "en"
+    most = sorted(counts[name].items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
     return [
         {"label": facet.label_of(value, language), "count": number, "href": addresses.directory(**{name: value})}
-        for value, number in counts.most(name, MOST)
+        for value, number in most
     ]
 
 

@@ -1,0 +1,339 @@
+"""What a result shows of a partner or an activity: records of the listing as words, addresses and figures.
+
+Called for every row of every page, so what depends on few different values is worked out once for each language.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from partnership import ages
+from partnership.marking import Snippet, excerpt, marked, snippet
+from partnership.templatetags.entries import listed
+from registry.models import ActivityListing, Listing
+from registry.places import country_name, region_name
+from registry.text import fold
+from registry.vocabulary import ActivityStatus, Element, OrganizationType, Scale
+
+Record = dict[str, Any]
+Words = Sequence[str]
+
+PLACES_NAMED = 3
+ELEMENTS_NAMED = 2
+COUNTED = ("activity", "gap", "offer")
+LABELS = {
+    name: dict(choices.choices)
+    for name, choices in {
+        "type": OrganizationType,
+        "scale": Scale,
+        "status": ActivityStatus,
+        "element": Element,
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A few words on a coloured ground. `kind`: type, activity, gap, offer, or nothing."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A phrase of the line below a name. `lang` and `href` where it is somebody's own words, or leads somewhere."""
+
+    text: str | SafeString
+    lang: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A result. Texts are strings, or markup in which what was searched is marked."""
+
+    href: str
+    name: str | SafeString
+    lang: str = ""
+    logo: str = ""
+    initials: str = ""
+    facts: Sequence[Fact] = ()
+    text: str | SafeString = ""
+    text_lang: str = ""
+    snippet: Snippet | None = None
+    snippet_label: str = ""
+    tags: Sequence[Tag] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: what its first cell says and leads to, and the other cells."""
+
+    href: str
+    name: str | SafeString
+    lang: str
+    cells: Sequence["Cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str | SafeString
+    lang: str = ""
+    href: str = ""
+    is_number: bool = False
+
+
+# -- Partners ---------------------------------------------------------------------------------------------------------
+
+
+def of_partners(rows: Iterable[Listing], words: Words = ()) -> list[Card]:
+    """Cards of partners; what the folded `words` found is marked."""
+    directory, language, today = reverse("directory"), _language(), timezone.now().date()
+    return [_partner(row, words, directory, language, today) for row in rows]
+
+
+def _partner(row: Listing, words: Words, directory: str, language: str, today: date) -> Card:
+    record = row.record
+    also = _name_found(record, words)
+    text = excerpt(record["description"], words)
+    beside = snippet(row.texts, words, f"{record['name']}\n{also}\n{text}") if words else None
+    return Card(
+        href=partner_address(directory, record),
+        name=marked(record["name"], words) if words else record["name"],
+        lang=_lang(record["name_language"]),
+        logo=reverse("file", args=[record["logo"]]) if record["logo"] else "",
+        initials="" if record["logo"] else initials(record["name"]),
+        facts=[*([Fact(_("also called %(name)s") % {"name": also})] if also else []), *_facts(record, language, today)],
+        text=marked(text, words) if words else text,
+        text_lang=_lang(record["description_language"]),
+        snippet=beside,
+        snippet_label=_kind_of_text(beside.kind) if beside else "",
+        tags=_tags_of_partner(record, language),
+    )
+
+
+def rows_of_partners(rows: Iterable[Listing], words: Words = ()) -> list[Row]:
+    """Partners for the table: type, seat, three figures, when they joined and when they confirmed their entry."""
+    directory, language = reverse("directory"), _language()
+    return [
+        Row(
+            partner_address(directory, record),
+            marked(record["name"], words),
+            _lang(record["name_language"]),
+            [
+                Cell(_label("type", record["type"], language)),
+                Cell(country_name(record["base_country"], language) if record["base_country"] else ""),
+                *(Cell(grouped(record[f"{part}_count"], language), is_number=True) for part in COUNTED),
+                Cell(month(record["listed_on"], language)),
+                Cell(month(record["confirmed_on"], language)),
+            ],
+        )
+        for record in (row.record for row in rows)
+    ]
+
+
+def _facts(record: Record, language: str, today: date) -> list[Fact]:
+    places = works_in(record, language) or _based_in(record["base_country"], language)
+    scale = _label("scale", record["scales"][0], language) if len(record["scales"]) == 1 else ""
+    confirmed = _confirmed(record["confirmed_on"], today, language) if record["confirmed_on"] else ""
+    return [Fact(text) for text in (places, scale, confirmed) if text]
+
+
+def _name_found(record: Record, words: Words) -> str:
+    """Another name that has a word which the one shown lacks, so that a visitor sees why it was found."""
+    if not words or len(record["names"]) < 2:
+        return ""
+    shown = fold(record["name"])
+    missing = [word for word in words if word not in shown]
+    others = (name["text"] for name in record["names"] if name["text"] != record["name"])
+    return next((name for name in others if any(word in fold(name) for word in missing)), "") if missing else ""
+
+
+def _tags_of_partner(record: Record, language: str) -> list[Tag]:
+    tags = [Tag("type", _label("type", record["type"], language))]
+    for kind in COUNTED:
+        if number := record[f"{kind}_count"]:
+            tags.append(Tag(kind, _counted(kind, number, language)))
+    return tags
+
+
+@lru_cache(maxsize=4096)
+def _counted(kind: str, number: int, language: str) -> str:
+    phrase = {
+        "activity": ngettext("%(number)s activity", "%(number)s activities", number),
+        "gap": ngettext("%(number)s gap", "%(number)s gaps", number),
+        "offer": ngettext("%(number)s offer", "%(number)s offers", number),
+    }[kind]
+    return phrase % {"number": grouped(number, language)}
+
+
+def _kind_of_text(kind: str) -> str:
+    return {
+        "description": _("Description:"),
+        "activity": _("Activity:"),
+        "gap": _("Support gap:"),
+        "offer": _("Support offer:"),
+    }[kind]
+
+
+# -- Activities -------------------------------------------------------------------------------------------------------
+
+
+def of_activities(rows: Iterable[ActivityListing], words: Words = ()) -> list[Card]:
+    """Cards of activities, each with its organization."""
+    directory, language = reverse("directory"), _language()
+    return [_activity(row.record, words, directory, language) for row in rows]
+
+
+def _activity(record: Record, words: Words, directory: str, language: str) -> Card:
+    owner = record["organization"]
+    partner = partner_address(directory, owner)
+    text = excerpt(record["text"], words)
+    facts = [works_in(record, language), runs(record["start"], record["end"], language)]
+    return Card(
+        href=f"{partner}#{record['id']}",
+        name=marked(record["title"], words) if words else record["title"],
+        lang=_lang(record["language"]),
+        facts=[
+            Fact(marked(owner["name"], words) if words else owner["name"], _lang(owner["name_language"]), partner),
+            *(Fact(text) for text in facts if text),
+        ],
+        text=marked(text, words) if words else text,
+        text_lang=_lang(record["language"]),
+        tags=_tags_of_activity(record, language),
+    )
+
+
+def rows_of_activities(rows: Iterable[ActivityListing], words: Words = ()) -> list[Row]:
+    """Activities for the table: their partner, where, how they stand, and their months."""
+    directory, language = reverse("directory"), _language()
+    made = []
+    for record in (row.record for row in rows):
+        owner = record["organization"]
+        partner = partner_address(directory, owner)
+        cells = [
+            Cell(marked(owner["name"], words), _lang(owner["name_language"]), partner),
+            Cell(_where(record, language)),
+            Cell(_label("status", record["status"], language) if record["status"] else ""),
+            Cell(month(record["start"], language)),
+            Cell(month(record["end"], language)),
+        ]
+        made.append(Row(f"{partner}#{record['id']}", marked(record["title"], words), _lang(record["language"]), cells))
+    return made
+
+
+def _tags_of_activity(record: Record, language: str) -> list[Tag]:
+    tags = [Tag("activity", _label("status", record["status"], language))] if record["status"] else []
+    elements = record["elements"]
+    tags += [Tag("", _label("element", value, language)) for value in elements[:ELEMENTS_NAMED]]
+    if more := len(elements) - ELEMENTS_NAMED:
+        tags += [Tag("", _more_elements(more, language))] if more > 0 else []
+    return tags
+
+
+@lru_cache
+def _more_elements(number: int, language: str) -> str:
+    return ngettext("%(number)s more element", "%(number)s more elements", number) % {"number": number}
+
+
+@lru_cache(maxsize=4096)
+def runs(start: str, end: str, language: str) -> str:
+    """The months in which an activity runs ("2024-03"), such as "March 2024 to June 2027"; "" when none is given."""
+    said = {"start": month(start, language), "end": month(end, language)}
+    if start and end:
+        return _("%(start)s to %(end)s") % said
+    if start:
+        return _("since %(start)s") % said
+    return _("until %(end)s") % said if end else ""
+
+
+# -- Both -------------------------------------------------------------------------------------------------------------
+
+
+def partner_address(directory: str, record: Record) -> str:
+    """The page of a partner, below the address of the directory in the reader's language."""
+    return f"{directory}{record['id']}/{quote(record['words'])}/"
+
+
+def works_in(record: Record, language: str) -> str:
+    """Where something works, by name where the places are few; "" where it names none."""
+    if record["everywhere"]:
+        return _("Works everywhere")
+    return _places(tuple(record["countries"]), tuple(record["regions"]), language)
+
+
+def _where(record: Record, language: str) -> str:
+    """Places for a cell: by name where they are few, else how many there are."""
+    names = [country_name(code, language) for code in record["countries"]]
+    names += [region_name(code, language) for code in record["regions"]]
+    if record["everywhere"]:
+        return _("Everywhere")
+    if len(names) <= PLACES_NAMED:
+        return listed(names) if names else ""
+    return ngettext("%(number)s place", "%(number)s places", len(names)) % {"number": len(names)}
+
+
+@lru_cache(maxsize=8192)
+def _places(countries: tuple[str, ...], regions: tuple[str, ...], language: str) -> str:
+    number = len(countries) + len(regions)
+    if not number:
+        return ""
+    if number <= PLACES_NAMED:
+        names = [country_name(code, language) for code in countries] + [region_name(code, language) for code in regions]
+        return _("Works in %(places)s") % {"places": listed(names)}
+    if regions:
+        return ngettext("Works in %(number)s place", "Works in %(number)s places", number) % {"number": number}
+    return ngettext("Works in %(number)s country", "Works in %(number)s countries", number) % {"number": number}
+
+
+@lru_cache(maxsize=2048)
+def _based_in(code: str, language: str) -> str:
+    return _("Based in %(country)s") % {"country": country_name(code, language)} if code else ""
+
+
+@lru_cache(maxsize=4096)
+def _confirmed(on: str, _today: date, _language: str) -> str:
+    return ages.confirmed(date.fromisoformat(on))
+
+
+@lru_cache(maxsize=4096)
+def month(day: str, _language: str) -> str:
+    """The month of a day or month ("2024-03-01", "2024-03") in words; "" for none."""
+    return date_format(date.fromisoformat(f"{day[:7]}-01"), "YEAR_MONTH_FORMAT") if day else ""
+
+
+@cache
+def _label(name: str, value: str, _language: str) -> str:
+    return str(LABELS[name][value])
+
+
+@lru_cache(maxsize=8192)
+def grouped(number: int, _language: str) -> str:
+    """A number as people of a language write large ones."""
+    return number_format(number, force_grouping=True)
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand where a partner has no logo."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    capitals = [word for word in words if not word[0].islower()]  # "Red de Manglares" is RM
+    return "".join(word[0] for word in (capitals if len(capitals) > 1 else words))[:2].upper()
+
+
+def _lang(tag: str) -> str:
+    return "" if tag == "und" else tag
+
+
+def _language() -> str:
+    return get_language() or "en"

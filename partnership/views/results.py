@@ -1,0 +1,144 @@
+"""What the directory and the activities share: a result as a list, a table or a map, and what can be done with it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partnership.cards import Card, Row, grouped
+from partnership.forms.directory import FACETS, SORT_LABELS, ResultFilter
+from partnership.forms.facets import panels
+from partnership.map import Place
+from registry.places import countries, country, places_in
+
+VIEW_LABELS: Mapping[str, str | Promise] = {
+    "list": gettext_lazy("List"),
+    "table": gettext_lazy("Table"),
+    "map": gettext_lazy("Map"),
+}
+FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table; `sort` is the order that its heading asks for, "" where it cannot be sorted by."""
+
+    label: str | Promise
+    sort: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of results is shown. `address`: the name of its page. `sorts`: the orders offered above the list."""
+
+    name: str
+    address: str
+    template: str
+    sorts: Sequence[str]
+    columns: Sequence[Column]
+    cards: Callable[..., list[Card]]
+    rows: Callable[..., list[Row]]
+
+
+def page(request: HttpRequest, kind: Kind) -> HttpResponse:
+    """The result that the address asks for. What cannot be asked is left out and named; nothing is refused but more
+    parameters than any form of ours sends.
+    """
+    try:
+        result = ResultFilter(request.GET, kind.name)
+    except TooManyFieldsSent:
+        sentence = _("The address has more than 1,000 parameters. Take some filters away.")
+        return render(request, "errors/400.html", {"sentence": sentence}, status=400)
+    found = result.found
+    show = SHOWN[result.view]
+    context = {
+        "result": result,
+        "found": found,
+        "total": grouped(found.total, result.asked.language),
+        "here": reverse(kind.address),
+        "canonical": request.build_absolute_uri(request.path),
+        "query": f"?{result.canonical}" if result.canonical else "",
+        "panels": panels(FACETS[kind.name], found.counts, result.chosen, result.asked.language),
+        "narrowed": sum(map(len, result.chosen.values())),
+        "views": [(label, result.query(view=name), name == result.view) for name, label in VIEW_LABELS.items()],
+        "first": result.query() if found.previous else "",
+        "previous": result.query(before=found.previous) if found.previous else "",
+        "next": result.query(after=found.next) if found.next else "",
+        "exactly": result.query(exact="yes"),
+        "downloads": _downloads(kind, result),
+        **show(kind, result),
+    }
+    return render(request, kind.template, context)
+
+
+# -- Views of a result ------------------------------------------------------------------------------------------------
+
+
+def _list(kind: Kind, result: ResultFilter) -> dict[str, Any]:
+    offered = [name for name in kind.sorts if name != "match" or result.asked.question.wanted]
+    offered += [result.sort] if result.sort not in offered else []
+    return {
+        "cards": kind.cards(result.found.rows, result.found.words),
+        "sorts": [(SORT_LABELS[name], result.query(sort=name), name == result.sort) for name in offered],
+    }
+
+
+def _table(kind: Kind, result: ResultFilter) -> dict[str, Any]:
+    sort = str(SORT_LABELS[result.sort])
+    return {
+        "caption": _("Sorted by: %(sort)s") % {"sort": sort},
+        "columns": [
+            {
+                "label": column.label,
+                "href": result.query(sort=column.sort) if column.sort else "",
+                "sorted": _direction(column.sort) if column.sort == result.sort else "",
+                "is_number": column.is_number,
+            }
+            for column in kind.columns
+        ],
+        "rows": kind.rows(result.found.rows, result.found.words),
+    }
+
+
+def _direction(sort: str) -> str:
+    """Names run from A on; everything else from the greatest or the latest."""
+    return "ascending" if sort == "name" else "descending"
+
+
+def _map(kind: Kind, result: ResultFilter) -> dict[str, Any]:
+    """A circle for each country of work. Where places were chosen, only for theirs: what was found works elsewhere
+    too, but the facet counts everybody who works there.
+    """
+    counts, chosen = result.found.counts["works_in"], result.chosen.get("works_in", ())
+    within = {code for value in chosen for code in (places_in(value) if value.isdigit() else {value})}
+    return {
+        "places": [
+            Place(name, facts.latitude, facts.longitude, counts[code], result.query(view="list", works_in=code))
+            for code, name in countries(result.asked.language)
+            if code in counts and (not chosen or code in within)
+            if (facts := country(code)).latitude is not None and facts.longitude is not None
+        ],
+        "everywhere": counts.get("everywhere", 0),
+    }
+
+
+SHOWN = {"list": _list, "table": _table, "map": _map}
+
+
+def _downloads(kind: Kind, result: ResultFilter) -> list[tuple[str, str]]:
+    """The files of a result, where the site has them: format and address."""
+    if kind.name != "organizations":
+        return []
+    query = result.query(view="")
+    try:
+        return [(label, reverse("directory_download", args=[name]) + query) for name, label in FORMATS.items()]
+    except NoReverseMatch:
+        return []
