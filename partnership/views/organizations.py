@@ -10,9 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from partnership import addresses, ages
+from partnership import addresses, ages, published
 from registry.entry.document import Item
 from registry.entry.readable import readable
+from registry.exchange.exports import LICENCE
 from registry.ids import is_public_id, normalize_public_id
 from registry.models import Organization
 from registry.queries import organizations
@@ -21,8 +22,6 @@ from registry.states import GapState, OfferState, OrganizationState
 from registry.text import words_for_address
 from registry.validators import identifier_address
 from registry.vocabulary import ActivityStatus, NameKind
-
-LICENCE = {"name": "CC BY 4.0", "address": "https://creativecommons.org/licenses/by/4.0/"}
 
 
 @require_safe
@@ -43,12 +42,8 @@ def partner(request: HttpRequest, public_id: str, words: str = "") -> HttpRespon
 @require_safe
 def partner_json(request: HttpRequest, public_id: str, words: str = "") -> HttpResponse:
     """The public entry as JSON: codes, ISO dates, UUIDs of items, the same whatever the language of the address."""
-    organization = _organization(public_id)
-    if organization.state == OrganizationState.WITHDRAWN:
-        return _json({"id": organization.public_id_id, "withdrawn": organization.state_since.date()}, status=410)
-    if organization.merged_into is not None:
-        return _json({"id": organization.public_id_id, "merged_into": organization.merged_into.public_id_id})
-    return _json(_published(request, organizations.public_entry(organization)))
+    content, status = published.partner(request, _organization(public_id))
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 # -- Whom an address means --------------------------------------------------------------------------------------------
@@ -87,7 +82,7 @@ def _context(entry: PublicEntry) -> dict[str, Any]:
         "contacts": entry.items["contacts"],
         "json": reverse("partner_json", args=[organization.public_id_id]),
         "permanent": _permanent_address(organization),
-        "licence": LICENCE,
+        "licence": {"name": LICENCE[0], "address": LICENCE[1]},
         "secretariat": settings.CONTACT_EMAIL,
     }
 
@@ -124,27 +119,3 @@ def _standing(items: list[Item], states: type[GapState | OfferState]) -> list[It
         for item in items
     ]
     return sorted(shown, key=lambda item: (order.index(item["state"]), item["state_since"], item["id"]))
-
-
-# -- The same as JSON -------------------------------------------------------------------------------------------------
-
-
-def _published(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
-    organization = entry.organization
-    here = addresses.partner(organization.public_id_id, entry.name["text"])
-    logo_key = entry.sections["organization"]["logo"]
-    return {
-        "id": organization.public_id_id,
-        "address": request.build_absolute_uri(here),
-        "licence": LICENCE,
-        "version": organization.live_version,
-        "partner_since": organization.listed_at,
-        "confirmed_on": organization.confirmed_on,
-        **entry.sections,
-        "logo": request.build_absolute_uri(reverse("file", args=[logo_key])) if logo_key else None,
-        **entry.items,
-    }
-
-
-def _json(content: dict[str, Any], status: int = 200) -> JsonResponse:
-    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False, "indent": 1})
