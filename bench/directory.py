@@ -1,200 +1,188 @@
-"""Measures the directory, with a word and two facets, against a bare Django page in the same run.
+"""Measures the directory against a bare Django page and against Datasette, all in the same run.
 
-    python -m bench.directory [FILE]        FILE, or ORGANIZATIONS in the environment, is a table of ROR
+    python -m bench.directory [--sizes 1000 10000 100000] [--json FILE]
 
-Without a table 2,000 invented organizations take their place. A database of its own is made for the run, filled by
-the documented commands, and removed; gunicorn serves as it serves the site. Ends with 1 when the bar is missed.
+The databases are kept under DATA_DIR/bench, so a second run need not fill them again. Ends with 1 when a bar is missed.
 """
 
-import contextlib
-import http.client
+import argparse
+import json
 import os
 import platform
-import re
-import socket
 import statistics
-import subprocess
 import sys
-import time
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
 
-import django
-import gunicorn
+from bench import database
 
-from bench import FLOOR
-from partnership import embedded_postgres, environment
+SIZES = [1_000, 10_000, 100_000]
+PAGES = (
+    "browse",
+    "facet1",
+    "facet3",
+    "word_rare",
+    "word_2pct",
+    "word_10pct",
+    "typo",
+    "deep",
+    "hot",
+    "suggest",
+    "partner",
+    "api",
+)
+# Times the floor, at 10 thousand and at 100 thousand organizations.
+BARS = {
+    "word_rare": (20, 25),
+    "word_2pct": (20, 25),
+    "browse": (25, 60),
+    "facet1": (25, 60),
+    "facet3": (25, 60),
+    "hot": (3, 3),
+    "suggest": (4, 4),
+    "typo": (30, 40),
+    "partner": (25, 25),
+}
+BAR_SIZES = (10_000, 100_000)
+FASTER_THAN_PEER = 8  # times, at 100 thousand
+ROWS_PER_SECOND = 5_000
+GROWTH = 20  # megabytes during a download, however long
+LISTING_WORK = 30  # milliseconds of one edit
+SEEN_WITHIN = 1  # seconds
+WORKER_MEMORY = 200  # megabytes, at 100 thousand
 
-BAR = 60  # times the floor
-ROUNDS = 20
-SEARCHES = 15
-PARTNER = re.compile(rb'href="/directory/[0-9a-z]{8}/')
-SERVER_SETTINGS = ("server_version", "shared_buffers", "work_mem", "effective_cache_size", "jit", "fsync")
+
+def main(sizes: list[int], file: Path | None) -> int:
+    print(f"Python {platform.python_version()}, Django {version('django')}, gunicorn {version('gunicorn')} (2 workers)")
+    print(f"Datasette {version('datasette')}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    database.start()
+    try:
+        results = [measure(size) for size in sizes]
+    finally:
+        database.stop()
+    missed = [sentence for result in results for sentence in judged(result)]
+    if file:
+        file.write_text(json.dumps(summary(results), indent=1))
+    print("\n".join(["", *missed]) if missed else "\nEvery bar is reached.")
+    return 1 if missed else 0
 
 
-@dataclass(frozen=True)
-class Search:
-    """A word and two facets that partners have, and how many of them."""
-
-    word: str
-    type: str
-    region: str
-    found: int
-
-    @property
-    def address(self) -> str:
-        return "/directory/?" + urlencode({"q": self.word, "type": self.type, "region": self.region})
+def measure(size: int) -> dict[str, Any]:
+    """The figures of one size, printed."""
+    address = database.filled(size)
+    file = database.folder() / f"figures_{size}.json"
+    database.run("bench.measure", str(size), str(file), address=address)
+    figures: dict[str, Any] = json.loads(file.read_text())
+    result = {**figures, "rows": rows(figures)}
+    show(result)
+    return result
 
 
-def main(table: Path | None) -> int:
-    folder = environment.own_folder(environment.data_dir() / "bench")
-    embedded_postgres.remove(folder / "cluster")
-    os.environ |= {
-        "DATABASE_URL": embedded_postgres.start(folder / "cluster"),
-        "DATA_DIR": str(folder),
-        "DEMO": "1",
-        "LOG_LEVEL": "WARNING",
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
+def rows(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    floor = statistics.median(figures["floor"])
+    pages = {page: joined(addresses) for page, addresses in figures["pages"].items()}
+    pages["hot"] = [time for addresses in figures["hot"].values() for time in joined(addresses)]
+    found = []
+    for page in PAGES:
+        if page not in pages:
+            continue
+        middle = statistics.median(pages[page])
+        peer = figures["peer"].get(page)
+        found.append(
+            {
+                "size": figures["size"],
+                "page": page,
+                "median_ms": round(middle, 2),
+                "p95_ms": round(slow(pages[page]), 2),
+                "x_floor": round(middle / (statistics.median(figures["hot_floor"]) if page == "hot" else floor), 1),
+                "x_datasette": round(statistics.median(peer) / middle, 1) if peer else None,
+            }
+        )
+    return found
+
+
+def joined(addresses: dict[str, list[float]]) -> list[float]:
+    return [time for times in addresses.values() for time in times]
+
+
+def slow(times: list[float]) -> float:
+    """What 95 of 100 stay below."""
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def show(result: dict[str, Any]) -> None:
+    print(f"\n{result['size']:,} organizations; PostgreSQL: {result['settings']}")
+    print(f"load {result['load'][0]:.1f} at the beginning, {result['load'][-1]:.1f} at the end")
+    print(f"{'page':<14}{'median':>10}{'p95':>10}{'x floor':>9}{'x Datasette':>13}   slowest address")
+    floor = statistics.median(result["floor"])
+    for name, key in (("floor", "floor"), ("full stack", "stack"), ("one row", "row")):
+        times = result[key]
+        middle = statistics.median(times)
+        print(f"{name:<14}{middle:>7.2f} ms{slow(times):>7.2f} ms{middle / floor:>9.1f}")
+    for row in result["rows"]:
+        addresses = result["hot" if row["page"] == "hot" else "pages"].get(row["page"], {})
+        slowest = max(addresses, key=lambda one: statistics.median(addresses[one]), default="")
+        told = f"{slowest} {statistics.median(addresses[slowest]):.1f} ms" if slowest else ""
+        peer = f"{row['x_datasette']:.0f}" if row["x_datasette"] else ""
+        print(
+            f"{row['page']:<14}{row['median_ms']:>7.2f} ms{row['p95_ms']:>7.2f} ms{row['x_floor']:>9.1f}{peer:>13}"
+            f"   {told}"
+        )
+    for form, export in result["exports"].items():
+        print(f"download {form}: {export['rows_per_s']:,.0f} rows a second, the worker grew {export['grew_mb']:.1f} MB")
+    edit, listing = statistics.median(result["edit"]), statistics.median(result["edit_listing"])
+    seen = max(result["edit_seen"])
+    print(f"one edit: approved in {edit:.1f} ms, of which the listing {listing:.1f} ms; all see it {seen:.2f} s later")
+    print(f"the largest worker holds {result['worker_mb']:.0f} MB", flush=True)
+
+
+def judged(result: dict[str, Any]) -> list[str]:
+    """A sentence for each bar that was missed; none for sizes that have no bars."""
+    size = result["size"]
+    if size not in BAR_SIZES:
+        return []
+    missed = []
+
+    def bar(what: str, value: float, limit: float, *, least: bool = False) -> None:
+        if value < limit if least else value > limit:
+            word = "at least" if least else "at most"
+            missed.append(f"Missed at {size:,}: {what} {value:.1f}, should be {word} {limit}.")
+
+    for row in result["rows"]:
+        if row["page"] in BARS:
+            bar(f"{row['page']}, times the floor,", row["x_floor"], BARS[row["page"]][BAR_SIZES.index(size)])
+        if row["x_datasette"] and size == BAR_SIZES[-1]:
+            bar(f"{row['page']}, times faster than Datasette,", row["x_datasette"], FASTER_THAN_PEER, least=True)
+    floor = statistics.median(result["hot_floor"])
+    for page, addresses in result["hot"].items():
+        if page != "suggest":
+            middle = statistics.median(joined(addresses))
+            bar(f"{page}, hot, times the floor,", middle / floor, BARS["hot"][BAR_SIZES.index(size)])
+    bar("rows of a table a second", result["exports"]["csv"]["rows_per_s"], ROWS_PER_SECOND, least=True)
+    bar("megabytes by which a download grows the worker", result["exports"]["csv"]["grew_mb"], GROWTH)
+    bar("milliseconds of an edit's listing", statistics.median(result["edit_listing"]), LISTING_WORK)
+    bar("seconds until an edit is seen", max(result["edit_seen"]), SEEN_WITHIN)
+    if size == BAR_SIZES[-1]:
+        bar("megabytes of a worker", result["worker_mb"], WORKER_MEMORY)
+    return missed
+
+
+def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """The figures for other programs; those that have no size are those of the largest."""
+    largest = max(results, key=lambda result: result["size"])
+    return {
+        "floor_ms": round(statistics.median(time for result in results for time in result["floor"]), 3),
+        "rows": [row for result in results for row in result["rows"]],
+        "export_rows_per_s": round(largest["exports"]["csv"]["rows_per_s"]),
+        "edit_ms": round(statistics.median(largest["edit"]), 1),
+        "worker_mb": round(largest["worker_mb"]),
     }
-    try:
-        fill(table, folder)
-        searches = choose_searches()
-        with served() as port:
-            times = measure(port, searches)
-        return report(times, searches)
-    finally:
-        embedded_postgres.remove(folder / "cluster")
-
-
-def fill(table: Path | None, folder: Path) -> None:
-    """The tables, the demonstration, and the organizations of the file."""
-    manage("prepare")
-    manage("demo")
-    django.setup()
-    if table is None:
-        from bench import lookalikes
-
-        table = folder / "lookalikes.csv"
-        lookalikes.write(table, 2000)
-    began = time.monotonic()
-    manage("import_ror", str(table), "--approve", "--verbosity", "0")
-    print(f"Imported {table.name} in {time.monotonic() - began:.1f} s")
-
-
-def manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=environment.CHECKOUT, check=True)
-
-
-def choose_searches() -> list[Search]:
-    """Words from common to rare, each with the type and the region that most of the partners found by it have."""
-    from registry.models import Listing
-    from registry.text import tokens
-
-    listings = list(Listing.objects.values_list("name", "search_text", "facets"))
-    words = Counter(word for name, _text, _facets in listings for word in set(tokens(name)) if len(word) >= 4)
-    common = [word for word, count in words.most_common() if count >= 8]
-    searches = []
-    for word in common[:: max(1, len(common) // SEARCHES)][:SEARCHES]:
-        having = [set(facets) for _name, text, facets in listings if word in text]
-        type_ = most_common(having, "type:")
-        having = [facets for facets in having if f"type:{type_}" in facets]
-        region = most_common(having, "region:")
-        found = sum(f"region:{region}" in facets for facets in having)
-        searches.append(Search(word, type_, region, found))
-    return searches
-
-
-def most_common(having: list[set[str]], prefix: str) -> str:
-    counted = Counter(facet for facets in having for facet in facets if facet.startswith(prefix))
-    return counted.most_common(1)[0][0].removeprefix(prefix)
-
-
-@contextlib.contextmanager
-def served() -> Iterator[int]:
-    """The site, served as `make run` does -> its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    server = subprocess.Popen([*command, "bench.wsgi:application"], cwd=environment.CHECKOUT)
-    try:
-        wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(OSError):
-            get(http.client.HTTPConnection("127.0.0.1", port, timeout=30), "/healthz")
-            return
-        time.sleep(0.1)
-    raise RuntimeError("The site did not start. What it said is above.")
-
-
-def measure(port: int, searches: list[Search]) -> Mapping[str, list[float]]:
-    """Milliseconds of each request; floor and pages take turns, so that they share whatever else the machine does."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    times: dict[str, list[float]] = {"floor": [], "word and two facets": [], "all partners": []}
-    for number in range(ROUNDS + 1):
-        for search in searches:
-            floor, _body = get(connection, FLOOR)
-            page, body = get(connection, search.address)
-            whole, _body = get(connection, "/directory/")
-            shown = len(set(PARTNER.findall(body)))
-            if shown != min(search.found, 25):
-                raise RuntimeError(f"{search.address} shows {shown} partners; {search.found} fit.")
-            if number:  # the first round warms up
-                for name, taken in zip(times, (floor, page, whole), strict=True):
-                    times[name].append(taken)
-    return times
-
-
-def get(connection: http.client.HTTPConnection, address: str) -> tuple[float, bytes]:
-    """Milliseconds until the last byte, and the body. Raises RuntimeError for any answer but 200."""
-    began = time.perf_counter()
-    connection.request("GET", address)
-    response = connection.getresponse()
-    body = response.read()
-    taken = (time.perf_counter() - began) * 1000
-    if response.status != http.HTTPStatus.OK:
-        raise RuntimeError(f"{address} answers {response.status}.")
-    return taken, body
-
-
-def report(times: Mapping[str, list[float]], searches: list[Search]) -> int:
-    """Print what was measured; 1 when the bar is missed, else 0."""
-    from django.db import connection
-
-    from registry.models import Listing
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, current_setting(name) FROM unnest(%s::text[]) AS name", [list(SERVER_SETTINGS)])
-        settings = ", ".join(f"{name} {value}" for name, value in cursor.fetchall())
-    print(
-        f"Python {platform.python_version()}, Django {django.__version__}, gunicorn {gunicorn.__version__}: 2 workers"
-    )
-    print(f"PostgreSQL: {settings}")
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {Listing.objects.count()} partners")
-    print("Searches: " + ", ".join(f"{s.word} + {s.type} + {s.region} ({s.found})" for s in searches))
-    floor = statistics.median(times["floor"])
-    print(f"{'':<22} {'median':>9} {'p95':>9} {'ratio':>7}")
-    for name, taken in times.items():
-        median, slow = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
-        print(f"{name:<22} {median:>6.2f} ms {slow:>6.2f} ms {median / floor:>7.1f}")
-    ratio = statistics.median(times["word and two facets"]) / floor
-    if ratio >= BAR:
-        print(f"The bar is missed: a word and two facets take {ratio:.0f} times the floor, not under {BAR}.")
-        return 1
-    return 0
 
 
 if __name__ == "__main__":
-    named = sys.argv[1] if len(sys.argv) > 1 else environment.text("ORGANIZATIONS")
-    sys.exit(main(Path(named) if named else None))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="organizations, a database for each number")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
+    given = parser.parse_args()
+    sys.exit(main(given.sizes, given.json))

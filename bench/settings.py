@@ -1,5 +1,9 @@
-"""The settings of the site, with one page more: the floor that the others are measured against."""
+"""The settings of the site, with a few pages more that the others are measured against (bench/urls.py)."""
 
 from partnership.settings import *  # noqa: F403
+from partnership.settings import environment
 
 ROOT_URLCONF = "bench.urls"
+
+if environment.flag("BENCH_COLD"):  # every page is made anew each time
+    HOT_BYTES = 0

@@ -1,0 +1,125 @@
+"""The site while it is measured: served by gunicorn as `make run` serves it, and asked over one connection."""
+
+import contextlib
+import http.client
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import psutil
+
+from bin.serve import GUNICORN
+from partnership import environment
+
+SECONDS_TO_START = 60
+FRESH_CONNECTIONS = 40  # enough that every worker answers some of them
+MEGABYTE = 1024 * 1024
+
+
+@dataclass
+class Server:
+    """A server of this machine, by its port and its process."""
+
+    port: int
+    process: psutil.Process
+    connection: http.client.HTTPConnection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = self.new_connection()
+
+    def new_connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+
+    def get(self, address: str) -> tuple[float, bytes]:
+        """Milliseconds until the last byte, and the body. Raises RuntimeError for any answer but 200."""
+        began = time.perf_counter()
+        self.connection.request("GET", quote(address, safe="/?&=%,+:~-._"))
+        response = self.connection.getresponse()
+        body = response.read()
+        taken = (time.perf_counter() - began) * 1000
+        if response.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"{address} answers {response.status}.")
+        return taken, body
+
+    def stream(self, address: str) -> tuple[float, int, int]:
+        """Seconds, bytes and line ends of an answer that is read piece by piece."""
+        began = time.perf_counter()
+        self.connection.request("GET", address)
+        response = self.connection.getresponse()
+        size = lines = 0
+        while piece := response.read(MEGABYTE // 4):
+            size += len(piece)
+            lines += piece.count(b"\n")
+        if response.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"{address} answers {response.status}.")
+        return time.perf_counter() - began, size, lines
+
+    def everywhere(self, address: str, is_right: Callable[[bytes], bool]) -> bool:
+        """Whether fresh connections, and so every worker, get an answer that is right."""
+        for _ in range(FRESH_CONNECTIONS):
+            with contextlib.closing(self.new_connection()) as fresh:
+                fresh.request("GET", quote(address, safe="/?&=%,+:~-._"))
+                if not is_right(fresh.getresponse().read()):
+                    return False
+        return True
+
+    def memory(self) -> float:
+        """Megabytes that the largest worker holds in memory, what it shares with the others included."""
+        return max(worker.memory_info().rss for worker in self.process.children()) / MEGABYTE
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[list[float]]:
+        """The memory of the largest worker, measured again and again until the end of the block."""
+        measured, over = [self.memory()], threading.Event()
+
+        def watch() -> None:
+            while not over.wait(0.02):
+                measured.append(self.memory())
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            yield measured
+        finally:
+            over.set()
+            watcher.join()
+
+
+@contextlib.contextmanager
+def served(env: dict[str, str]) -> Iterator[Server]:
+    """The site with this environment."""
+    command = [sys.executable, "-m", "gunicorn", *GUNICORN, "bench.wsgi:application", "--bind"]
+    with running(lambda port: [*command, f"127.0.0.1:{port}"], "/healthz", env) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running(command: Callable[[int], list[str]], ready: str, env: dict[str, str]) -> Iterator[Server]:
+    """A server that is started by the command for a port, and answers under the address `ready`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(command(port), cwd=environment.CHECKOUT, env=env)
+    try:
+        server = Server(port, psutil.Process(process.pid))
+        _wait(server, ready, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(server: Server, ready: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError):
+            server.get(ready)
+            return
+        server.connection.close()
+        time.sleep(0.1)
+    raise RuntimeError("The server did not start. What it said is above.")
