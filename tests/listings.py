@@ -8,8 +8,8 @@ from registry.actions import listing
 from registry.models import (
     Activity,
     Identifier,
-    Listing,
     Name,
+    NetworkMembership,
     Organization,
     OrganizationPlace,
     PublicId,
@@ -59,17 +59,13 @@ def partner(
     return made.public_id_id
 
 
-def row(*, name: str, search_text: str, facets: list[str]) -> Listing:
-    """A row of the listing alone, its texts as they are given."""
-    made = organization()
-    return Listing.objects.create(
-        organization=made,
-        public_id=made.public_id_id,
-        name=name,
-        sort_name=fold(name),
-        names_text=f"\n{fold(name)}\n",
-        search_text=f"{fold(name)}\n{search_text}",
-        facets=facets,
-        card={},
-        listed_at=made.listed_at,
+def belong(member: str, network: str) -> NetworkMembership:
+    """Make one organization an accepted member of another, both by their public ids."""
+    made = NetworkMembership.objects.create(
+        network=Organization.objects.get(public_id=network),
+        member=Organization.objects.get(public_id=member),
+        proposed_by_network=True,
+        accepted_at=timezone.now(),
     )
+    listing.refresh([made.member_id])
+    return made

@@ -12,25 +12,33 @@ from registry.entry.document import empty
 from registry.ids import uuid7
 from registry.models import (
     Activity,
+    ActivityListing,
     ActivityPlace,
     Attachment,
     Case,
     Contact,
+    DataVersion,
     Decision,
     GapPlace,
     Identifier,
     Invitation,
+    Listing,
     Membership,
     Name,
+    NameKey,
+    NetworkMembership,
     OfferPlace,
     Organization,
     OrganizationContact,
     OrganizationPlace,
     Person,
     PublicId,
+    Report,
+    SearchWord,
     Submission,
     SupportGap,
     SupportOffer,
+    Unlisted,
 )
 from tests.factories import person
 
@@ -83,6 +91,13 @@ def some(model: Any, **columns: Any) -> models.Model:
             "snapshot": VERSIONED,
         },
         Case: lambda: {"kind": "report"},
+        DataVersion: lambda: {"version": 1},
+        NetworkMembership: lambda: {
+            "network": organization(),
+            "member": organization(),
+            "proposed_by_network": True,
+        },
+        Report: lambda: {"case": some(Case), "reason": "wrong", "text": "It moved.", "language": "en"},
         PublicId: dict,
         Person: lambda: {"email": "zoe@people.example.org"},
     }
@@ -129,6 +144,7 @@ TAKEN: list[tuple[Any, dict[str, Any]]] = [
     (Decision, {"kind": "request_changes", "snapshot": None, "comments": [{"path": "where", "text": "Why?"}]}),
     (Case, {}),
     (Case, {"state": "settled", "settled_at": NOW}),
+    (Report, {"address": "sam@people.example.org"}),
     (PublicId, {"value": "8xk2mq57"}),
     (Person, {"staff_role": "curator", "language": "zh-hans"}),
 ]
@@ -140,6 +156,7 @@ def test_what_is_as_it_should_be_is_taken(model: Any, columns: dict[str, Any]) -
 
 
 REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
+    ("dataversion_is_one_row", DataVersion, {"id": 2}),
     ("organization_type_known", Organization, {"type": "club"}),
     ("organization_mandate_kind_known", Organization, {"mandate_kind": "rumour"}),
     ("organization_sector_known", Organization, {"type": "private_sector", "sector": "Z"}),
@@ -225,6 +242,9 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("case_kind_known", Case, {"kind": "riddle"}),
     ("case_settled_has_date", Case, {"state": "settled"}),
     ("case_settled_has_date", Case, {"settled_at": NOW}),
+    ("report_reason_known", Report, {"reason": "spite"}),
+    ("report_language_known", Report, {"language": "xx"}),
+    ("report_says_something", Report, {"text": ""}),
     ("publicid_value_crockford", PublicId, {"value": "8xk2mqil"}),
     ("publicid_value_crockford", PublicId, {"value": "8XK2MQ57"}),
     ("publicid_value_crockford", PublicId, {"value": "8xk"}),
@@ -428,10 +448,11 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         *("name_one_official_a_language", "identifier_belongs_to_one", "submission_one_open_of_the_team"),
         *("submission_imported_once", "decision_one_final", "membership_once", "case_open_once"),
         *("organization_not_merged_into_itself", "person_email_lower_case"),
+        *("networkmembership_of_two", "networkmembership_once"),
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
-    elsewhere = {"Country", "Region", "Message", "Listing"}  # test_places, test_messages, test_listing
-    ours = {getattr(registry_models, name) for name in registry_models.__all__ if name not in elsewhere}
+    elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
+    ours = [getattr(registry_models, name) for name in registry_models.__all__ if name not in elsewhere]
 
     known = set().union(*(constraints_of(model) for model in ours if hasattr(model, "_meta")))
 
@@ -463,7 +484,8 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
 
 
 @pytest.mark.parametrize(
-    "model", [Attachment, Case, Contact, Decision, Invitation, Membership, OrganizationContact, Person, Submission]
+    "model",
+    [Attachment, Case, Contact, Decision, Invitation, Membership, OrganizationContact, Person, Report, Submission],
 )
 def test_rows_about_people_are_called_by_their_id(model: Any) -> None:
     row = some(model)
@@ -475,4 +497,29 @@ def test_an_organization_is_called_by_its_public_id_and_its_listing_by_its_name(
     mine = organization()
 
     assert str(mine) == mine.public_id_id
-    assert str(registry_models.Listing(name="Bay Council")) == "Bay Council"
+    assert str(Listing(record={"name": "Bay Council"})) == "Bay Council"
+
+
+@pytest.mark.parametrize(
+    ("row", "called"),
+    [
+        (ActivityListing(record={"title": "Nursery"}), "Nursery"),
+        (DataVersion(version=7), "7"),
+        (Unlisted(table="listing", slot=3), "listing:3"),
+        (SearchWord(word="reef"), "reef"),
+        (NameKey(key="blue reef"), "blue reef"),
+    ],
+)
+def test_derived_rows_are_called_by_what_they_hold(row: models.Model, called: str) -> None:
+    assert str(row) == called
+
+
+def test_a_network_has_other_organizations_as_members_each_once_at_a_time() -> None:
+    belonging = some(NetworkMembership)
+    network, member = belonging.network, belonging.member
+    assert str(belonging) == f"{member.pk} in {network.pk}"
+
+    refused("networkmembership_of_two", NetworkMembership, {"network": network, "member": network})
+    refused("networkmembership_once", NetworkMembership, {"network": network, "member": member})
+    NetworkMembership.objects.update(ended_at=NOW)
+    some(NetworkMembership, network=network, member=member)
