@@ -5,7 +5,11 @@ from typing import Any
 
 import pghistory.middleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
+
+from partnership.hot import is_text
 
 
 class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
@@ -28,3 +32,14 @@ def pages_of_a_person_stay_with_them(get_response: Callable[[HttpRequest], HttpR
         return response
 
     return middleware
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses text, and adds some bytes by chance: so the length of a page does not tell what stands in it to
+    whoever makes somebody's browser ask for it (BREACH). Answers that are kept (hot.py) come compressed.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if is_text(response.get("Content-Type", "")):
+            return super().process_response(request, response)
+        return response

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "partnership.middleware.CompressionMiddleware",
+    "partnership.hot.HotMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "partnership.middleware.pages_of_a_person_stay_with_them",
     "partnership.middleware.HistoryMiddleware",
+    "partnership.limits.LimitMiddleware",
 ]
 
 ROOT_URLCONF = "partnership.urls"
@@ -124,6 +127,9 @@ CACHES = {
         "LOCATION": "django_cache",
     }
 }
+
+# Memory in which each process keeps whole public answers (hot.py); in development pages are made anew each time.
+HOT_BYTES = 0 if DEBUG else environment.integer("HOT_MEGABYTES", 32) * 1_000_000
 
 # -- People and their sessions ----------------------------------------------------------------------------------------
 

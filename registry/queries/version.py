@@ -1,8 +1,16 @@
 """The version of all that everyone may see: kept answers and memories hold while it is the same."""
 
+from django.db import connection
+
 from registry.models import DataVersion
 
 
 def current() -> int:
-    """The number of the last change that was committed; 0 before the first. One query."""
-    return DataVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+    """The number of the last change that was committed; 0 before the first.
+
+    One query, in plain SQL: every public answer begins with it, and the ORM takes longer over it than the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT version FROM {DataVersion._meta.db_table} WHERE id = 1")  # noqa: S608 - a table of ours
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
