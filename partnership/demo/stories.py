@@ -12,7 +12,7 @@ from partnership.demo.entries import Writer
 from partnership.demo.files import letter, logo
 from partnership.demo.times import days_pass
 from partnership.demo.typed import typed
-from registry.actions import cases, drafts, invitations, submissions
+from registry.actions import cases, drafts, invitations, networks, submissions
 from registry.entry.document import Document, Item, blank, present
 from registry.entry.fields import COLLECTIONS
 from registry.ids import uuid7
@@ -117,6 +117,16 @@ class Stories:
         for code, mandate in zip(("es", "ru", "ar"), MandateKind, strict=True):
             partners.append(self.listed(code, OrganizationType.IPLC, mandate=mandate))
         self.cases(partners)
+        self.network([shared, *partners])
+
+    def network(self, members: Sequence[Organization]) -> None:
+        """A network that invited partners: most have accepted, the last is still asked."""
+        alliance = self.listed("en", OrganizationType.NETWORK)
+        for member in members:
+            proposed = networks.propose(network=alliance, member=member, by=self.owner("en"))
+            if member != members[-1]:
+                owner = Membership.objects.get(organization=member, role=TeamRole.OWNER).person
+                networks.accept(belonging=proposed, by=owner)
 
     def changes(self) -> None:
         """Changes to listed entries: waiting, waiting in conflict with staff's, declined, half written by staff."""
