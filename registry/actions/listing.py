@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import icu  # type: ignore[import-untyped]  # has no types
 import numpy as np
@@ -33,7 +33,16 @@ from registry.models import (
 )
 from registry.models.listing import LONGEST_SORT_KEY
 from registry.places import all_names
-from registry.queries.facets import ACTIVITY_FACETS, EVERYWHERE, ORGANIZATION_FACETS, YES, Codes, day_number, regions_of
+from registry.queries.facets import (
+    ACTIVITY_FACETS,
+    EVERYWHERE,
+    ORGANIZATION_FACETS,
+    YES,
+    Codes,
+    day_number,
+    minute_number,
+    regions_of,
+)
 from registry.queries.organizations import in_order
 from registry.states import GapState, OfferState, OrganizationState
 from registry.text import is_unparted, search_tokens, tokens, without_article, words_for_address
@@ -63,13 +72,12 @@ def refresh(organization_ids: Sequence[uuid.UUID]) -> None:
         derived = [_derived(organization) for organization in _with_parts(organization_ids)]
         here = dict(Listing.objects.filter(organization__in=organization_ids).values_list("organization", "slot"))
         before = _words_in(here.values())
-        gone = [slot for key, slot in here.items() if key not in {one.listing.organization_id for one in derived}]
-        _remove(Listing, gone, version)
+        listed = {one.listing.organization_id for one in derived}
+        _remove(Listing, [slot for key, slot in here.items() if key not in listed], version)
         _write(derived, here, version)
         _write_activities(derived, organization_ids, version)
         _count_words(before, Counter(word for one in derived for word in one.words))
-        come_or_gone = {one.listing.organization_id for one in derived} ^ here.keys()
-        members = NetworkMembership.objects.accepted().filter(network__in=come_or_gone)
+        members = NetworkMembership.objects.accepted().filter(network__in=listed ^ here.keys())
         if belonging := set(members.values_list("member", flat=True)) - set(organization_ids):
             refresh(sorted(belonging))
 
@@ -146,14 +154,14 @@ def _derived(organization: Organization) -> _Derived:
     entry = _Entry.of(organization)
     names, headings, texts = _Vector(), _Vector(), _Vector()
     for name in entry.names:
-        for vector in (names, headings, texts):
-            vector.add(name.text)
+        _add(name.text, names, headings, texts)
     for _kind, item in entry.items:
-        headings.add(item.title)
-        texts.add(item.title)
-        texts.add(item.text)
+        _add(item.title, headings, texts)
+        _add(item.text, texts)
     for text in _said_elsewhere(entry):
-        texts.add(text)
+        _add(text, texts)
+    for code in _places_named(entry):
+        texts.add_place(code)
     record = _record(entry)
     listing = Listing(
         organization=organization,
@@ -161,7 +169,7 @@ def _derived(organization: Organization) -> _Derived:
         terms=ORGANIZATION_CODES.packed(_terms(entry, record)),
         numbers=_packed(
             _score(record),
-            day_number(_day(organization.listed_at)),
+            minute_number(_instant(organization.listed_at)),
             day_number(organization.confirmed_on),
             *(record[f"{part}_count"] for part in ("activity", "gap", "offer")),
         ),
@@ -213,7 +221,7 @@ def _record(entry: _Entry) -> dict[str, Any]:
         "gap_count": len(entry.gaps),
         "offer_count": len(entry.offers),
         "networks": [belonging.network.public_id_id for belonging in organization.networks.all()],
-        "listed_on": _day(organization.listed_at).isoformat(),
+        "listed_on": _instant(organization.listed_at).date().isoformat(),
         "confirmed_on": organization.confirmed_on.isoformat() if organization.confirmed_on else "",
     }
 
@@ -253,11 +261,10 @@ def _where(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _score(record: dict[str, Any]) -> int:
     """How much an entry tells, of 1,000: what decides between partners that the words fit alike."""
     told = {
-        "description": 250,
-        "activity_count": 200,
-        "gap_count": 100,
-        "offer_count": 100,
-        "confirmed_on": 150,
+        "description": 300,
+        "activity_count": 250,
+        "gap_count": 125,
+        "offer_count": 125,
         "website": 50,
         "logo": 50,
         "languages": 50,
@@ -274,10 +281,13 @@ def _said_elsewhere(entry: _Entry) -> Iterator[str]:
     yield from (identifier.value for identifier in organization.identifiers.all())
     if organization.base_place_public:
         yield organization.base_place
-    named = [place for part in [organization, *(item for _kind, item in entry.items)] for place in part.places.all()]
-    codes = {organization.base_country_id, *(place.country_id or place.region_id for place in named)} - {None}
-    for code in sorted(codes):
-        yield from all_names(code)
+
+
+def _places_named(entry: _Entry) -> list[str]:
+    """The codes of the countries and regions that an entry names."""
+    parts = [entry.organization, *(item for _kind, item in entry.items)]
+    codes = {place.country_id or place.region_id for part in parts for place in part.places.all()}
+    return sorted({entry.organization.base_country_id, *codes} - {None})
 
 
 def _texts(entry: _Entry) -> list[list[str]]:
@@ -293,8 +303,9 @@ def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
     for name in names:
         words = tokens(name.text)
         for number in range(min(len(words), MOST_KEYS)):
-            key = " ".join(words[number:])[:LONGEST_KEY]
-            found[key] = found.get(key, False) or number == 0
+            for first in {words[number], without_article(words[number])}:
+                key = " ".join([first, *words[number + 1 :]])[:LONGEST_KEY]
+                found[key] = found.get(key, False) or number == 0
     return sorted(found.items())
 
 
@@ -304,12 +315,11 @@ def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
 def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListing:
     record = _activity_record(activity, of)
     headings, texts = _Vector(), _Vector()
-    headings.add(activity.title)
-    for text in (activity.title, activity.text, *(name.text for name in entry.names)):
-        texts.add(text)
+    _add(activity.title, headings, texts)
+    for text in (activity.text, *(name.text for name in entry.names)):
+        _add(text, texts)
     for code in sorted({*record["countries"], *record["regions"]}):
-        for name in all_names(code):
-            texts.add(name)
+        texts.add_place(code)
     terms = [
         *(("element", value) for value in activity.elements),
         *(("kind", value) for value in activity.kinds),
@@ -328,7 +338,8 @@ def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListi
         terms=ACTIVITY_CODES.packed(terms),
         numbers=_packed(
             _score(of),
-            day_number(_day(entry.organization.listed_at)),
+            minute_number(_instant(entry.organization.listed_at)),
+            day_number(entry.organization.confirmed_on),
             day_number(activity.start),
             day_number(activity.end),
         ),
@@ -366,6 +377,29 @@ def _activity_record(activity: Any, of: dict[str, Any]) -> dict[str, Any]:
 # -- Forms of storing -------------------------------------------------------------------------------------------------
 
 
+_Form: TypeAlias = tuple[str, int]  # a word, or an Arabic one without its article, and its place in its text
+
+
+def _forms(text: str) -> list[_Form]:
+    """What a text is found by: its words in order, those of Arabic also without their article."""
+    return [
+        (form, token.place)
+        for token in search_tokens(text)
+        for form in dict.fromkeys((token.text, without_article(token.text)))
+    ]
+
+
+@cache
+def _forms_of_place(code: str) -> list[list[_Form]]:
+    return [_forms(name) for name in all_names(code)]
+
+
+def _add(text: str, *vectors: "_Vector") -> None:
+    forms = _forms(text)
+    for vector in vectors:
+        vector.add(forms)
+
+
 class _Vector:
     """A vector of PostgreSQL in the making: each word with its places."""
 
@@ -373,16 +407,18 @@ class _Vector:
         self._places: dict[str, list[int]] = {}
         self._end = 1
 
-    def add(self, text: str) -> None:
-        last = 0
-        for token in search_tokens(text):
-            last = token.place
-            place = min(self._end + token.place, LAST_PLACE)
-            for form in dict.fromkeys((token.text, without_article(token.text))):
-                places = self._places.setdefault(form, [])
-                if len(places) < MOST_PLACES:
-                    places.append(place)
-        self._end += last + APART
+    def add(self, forms: Sequence[_Form]) -> None:
+        """Add a text, apart from those before it."""
+        for word, place in forms:
+            places = self._places.setdefault(word, [])
+            if len(places) < MOST_PLACES:
+                places.append(min(self._end + place, LAST_PLACE))
+        self._end += (forms[-1][1] if forms else 0) + APART
+
+    def add_place(self, code: str) -> None:
+        """Add all names of a country or region."""
+        for forms in _forms_of_place(code):
+            self.add(forms)
 
     @property
     def words(self) -> set[str]:
@@ -402,10 +438,10 @@ def _packed(*numbers: int) -> bytes:
     return np.array(numbers, "<i4").tobytes()
 
 
-def _day(instant: datetime.datetime | None) -> datetime.date:
-    """The day (UTC) of an instant that what is listed always has."""
-    assert instant is not None  # noqa: S101 - a constraint of the database
-    return instant.astimezone(datetime.UTC).date()
+def _instant(instant: datetime.datetime | None) -> datetime.datetime:
+    """An instant that what is listed always has, by a constraint of the database; in UTC."""
+    assert instant is not None  # noqa: S101
+    return instant.astimezone(datetime.UTC)
 
 
 def _union(lists: Iterable[Iterable[str]]) -> list[str]:

@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 
 from registry.models import SORT_COLUMNS, Listed, Listing
 from registry.queries import memory, spelling
-from registry.queries.facets import Facet
+from registry.queries.facets import CONFIRMED_WITHIN, Facet, day_number
 from registry.queries.hits import Hits
 from registry.queries.memory import Bits, Memory, bits_of, how_many, slots_of
 from registry.queries.orders import ByName, ByNumber, Cursor, Order, WrongCursor
@@ -40,6 +40,7 @@ SORTS: Mapping[str, Mapping[str, str]] = {
     "activities": {MATCH: "score", NAME: "", "newest": "listed", "start": "start"},
 }
 STREAMED_AT_ONCE = 500
+FRESH = 150  # points, beside the 1,000 of a full entry, of one that was confirmed within a year
 
 
 @dataclass(frozen=True)
@@ -150,10 +151,7 @@ def stream(asked: Asked) -> Iterator[dict[str, Any]]:
 
 def newest(number: int) -> list[Listing]:
     """The partners that joined last."""
-    held = memory.current("organizations")
-    slots = slots_of(held.present)
-    listed = held.number("listed")[slots]
-    return _rows(held, slots[np.lexsort((-slots, -listed))][:number].tolist())
+    return search(Asked(sort="newest"), size=number).rows
 
 
 def totals() -> dict[str, int]:
@@ -198,14 +196,19 @@ class _Selection:
         self.total = how_many(self.bits)
 
     def _read_as_meant(self) -> None:
-        """Look again for what mistyped words may have meant, and keep that if it finds anything."""
+        """Look again with each mistyped word read as the likeliest word with which something is found."""
         meant = spelling.corrections(self.asked.question)
-        if not meant:
-            return
-        hits = Hits(self.memory, self.asked.question, meant)
-        if how_many(hits.found):
-            self.hits = hits
-            self.instead_of = [(typed, words[0]) for typed, words in meant.items()]
+        read: dict[str, str] = {}
+        for typed, words in meant.items():
+            others = {**meant, **{word: [other] for word, other in read.items()}}
+            for word in words:
+                hits = Hits(self.memory, self.asked.question, {**others, typed: [word]})
+                if how_many(hits.found):
+                    self.hits, read[typed] = hits, word
+                    break
+            else:
+                return
+        self.instead_of = list(read.items())
 
     def _beside(self, left_out: str) -> Bits:
         """What is found when the choice of one facet is left aside."""
@@ -226,8 +229,11 @@ class _Selection:
         if self.asked.order == NAME:
             column = SORT_COLUMNS.get(self.asked.language, SORT_COLUMNS["en"])
             return ByName(self.memory, self.bits, column)
-        number = SORTS[self.asked.kind][self.asked.order]
-        return ByNumber(self.memory, self.bits, number, self.hits.ranks if self.asked.order == MATCH else [])
+        numbers = self.memory.number(SORTS[self.asked.kind][self.asked.order])
+        if self.asked.order != MATCH:
+            return ByNumber(self.bits, numbers)
+        is_fresh = self.memory.number("confirmed") >= day_number(self.today) - CONFIRMED_WITHIN
+        return ByNumber(self.bits, numbers + FRESH * is_fresh, self.hits.ranks)
 
     @property
     def words(self) -> list[str]:

@@ -29,6 +29,8 @@ EVERYWHERE = "everywhere"
 YES = "yes"
 CONFIRMED_WITHIN = 365  # days
 DAY_ZERO = datetime.date(1970, 1, 1)
+NO_DAY = -1_000_000  # before all days that the registry takes
+MINUTES = 24 * 60  # of a day
 
 Numbers = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -157,30 +159,31 @@ def _works_in() -> ValueFacet:
 
 
 def day_number(day: datetime.date | None) -> int:
-    """A day as rows hold it: days since 1970, -1 for none."""
-    return (day - DAY_ZERO).days if day and day > DAY_ZERO else -1
+    """A day as rows hold it: days since 1970, earlier ones below 0."""
+    return (day - DAY_ZERO).days if day else NO_DAY
+
+
+def minute_number(instant: datetime.datetime) -> int:
+    """An instant as rows hold it: minutes since 1970 (UTC)."""
+    return int(instant.timestamp()) // 60
 
 
 def _year_began(value: str) -> int:
-    return (datetime.date(int(value), 1, 1) - DAY_ZERO).days
+    return day_number(datetime.date(int(value), 1, 1))
 
 
 def _is_year(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) == 4 and FIRST_YEAR <= int(value) <= LAST_YEAR
 
 
-def _year_of(day: int) -> int:
-    return (DAY_ZERO + datetime.timedelta(days=int(day))).year
-
-
 def _joined_since(numbers: Mapping[str, Numbers], value: str, _today: datetime.date) -> Flags:
-    return numbers["listed"] >= _year_began(value)
+    return numbers["listed"] >= _year_began(value) * MINUTES
 
 
 def _years_joined(numbers: Mapping[str, Numbers], today: datetime.date) -> Sequence[str]:
-    days = numbers["listed"]
-    first = _year_of(days.min()) if len(days) else today.year
-    return [str(year) for year in range(today.year, first - 1, -1)]
+    minutes = numbers["listed"]
+    first = today if not len(minutes) else DAY_ZERO + datetime.timedelta(minutes=int(minutes.min()))
+    return [str(year) for year in range(today.year, first.year - 1, -1)]
 
 
 def _confirmed(numbers: Mapping[str, Numbers], _value: str, today: datetime.date) -> Flags:
@@ -191,7 +194,8 @@ def _runs_in(numbers: Mapping[str, Numbers], value: str, _today: datetime.date) 
     """Whether it has begun before the year is over, and had not ended before it began; no end is a long time."""
     began, over = _year_began(value), _year_began(str(int(value) + 1))
     start, end = numbers["start"], numbers["end"]
-    return (start >= 0) & (start < over) & ((end < 0) | (end >= began))
+    runs: Flags = (start != NO_DAY) & (start < over) & ((end == NO_DAY) | (end >= began))
+    return runs
 
 
 def _years_around(_numbers: Mapping[str, Numbers], today: datetime.date) -> Sequence[str]:
@@ -300,7 +304,7 @@ ACTIVITY_FACETS: tuple[Facet, ...] = (
         present=_years_around,
     ),
 )
-ACTIVITY_NUMBERS = ("score", "listed", "start", "end")
+ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end")
 
 
 @dataclass(frozen=True)

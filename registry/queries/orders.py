@@ -6,6 +6,7 @@ sorted, many are met on a walk along all names.
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -71,12 +72,12 @@ class Order(Protocol):
 class ByNumber:
     """By rank, then by a number of which the greatest comes first, then by slot."""
 
-    def __init__(self, held: Memory, bits: Bits, number: str, ranks: list[Bits]) -> None:
+    def __init__(self, bits: Bits, numbers: NDArray[np.int32], ranks: Sequence[Bits] = ()) -> None:
         self.slots = slots_of(bits)
         rank = np.full(len(self.slots), len(ranks), np.int64)
         for place in reversed(range(len(ranks))):
             rank[are_set(ranks[place], self.slots)] = place
-        self.keys: NDArray[np.int64] = (rank << 32) - held.number(number)[self.slots]
+        self.keys: NDArray[np.int64] = (rank << 32) - numbers[self.slots]
 
     def page(self, cursor: Cursor | None, size: int, *, backwards: bool) -> list[int]:
         slots, keys = self.slots, self.keys

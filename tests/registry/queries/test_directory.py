@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import listing
@@ -118,6 +119,14 @@ def test_the_name_that_was_typed_comes_first_then_names_that_begin_so_then_names
     assert found("blue reef") == [exact, known_as, begins, within, elsewhere]
 
 
+def test_of_two_that_fit_alike_the_one_stands_first_that_tells_more_then_the_one_confirmed_of_late() -> None:
+    bare = partner("Reef one")
+    told = partner("Reef two", description="Tells much.")
+    stale = partner("Reef three", confirmed_on="2020-01-01")
+    fresh = partner("Reef four", confirmed_on=timezone.now().date())
+    assert found("reef") == [told, fresh, bare, stale]
+
+
 def test_without_words_partners_stand_by_name_whatever_their_case_and_accents() -> None:
     eagle, abalone, zebra = partner("éagle"), partner("Abalone"), partner("zebra")
     assert found("") == [abalone, eagle, zebra]
@@ -196,6 +205,13 @@ def test_a_mistyped_word_finds_what_it_meant_and_says_so(typed: str) -> None:
     assert ids(search(Asked(text=f"{typed} watch", exact=True))) == []
 
 
+def test_of_several_words_that_were_meant_it_tells_the_one_that_finds_something() -> None:
+    partner("Laka Fund")
+    lake = partner("Lake Maren")
+    answer = search(Asked(text="lakr maren"))
+    assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "lake")])
+
+
 def test_a_word_that_is_found_is_never_read_as_another() -> None:
     boat = partner("Boat Club")
     partner("Coat Club")
@@ -245,6 +261,14 @@ def test_what_is_recent_depends_on_the_day() -> None:
         assert ids(search(Asked(chosen={"joined": ("2025",), "confirmed": ("year",)}))) == [fresh]
     with time_machine.travel("2026-11-24T12:00Z", tick=False):
         assert count(Asked())[1]["confirmed"] == {}
+
+
+def test_days_before_the_computers_count_too() -> None:
+    old = {"title": "Old", "start": "1931-01-01", "end": "1950-01-01"}
+    partner("Bay", activities=[old, {"title": "Since then", "start": "1931-01-01"}, {"title": "Undated"}])
+    runs = {year: count(Asked(kind="activities", chosen={"when": (year,)}))[0] for year in ("1930", "1940", "2026")}
+    assert runs == {"1930": 0, "1940": 2, "2026": 1}
+    assert [str(row) for row in search(Asked(kind="activities", sort="start")).rows][-1] == "Undated"
 
 
 def test_an_activity_runs_from_its_first_year_to_its_last() -> None:
