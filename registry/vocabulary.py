@@ -112,6 +112,16 @@ class NameKind(TextChoices):
     ALIAS = "alias", _("Also known as")
 
 
+class ReportReason(TextChoices):
+    """What is wrong with an entry, as whoever reports it sees it."""
+
+    WRONG = "wrong", _("Something in it is wrong or out of date")
+    TWICE = "twice", _("The same organization is listed twice")
+    GONE = "gone", _("The organization no longer exists")
+    NOT_ALLOWED = "not_allowed", _("It shows something that should not be public")
+    OTHER = "other", _("Something else is wrong with it")
+
+
 class IdentifierScheme(TextChoices):
     ROR = "ror", _("Research Organization Registry (ROR)")
     ISNI = "isni", _("International Standard Name Identifier (ISNI)")

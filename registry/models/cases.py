@@ -6,8 +6,10 @@ from django.db.models import Q
 from registry.ids import uuid7
 from registry.models.history import tracked
 from registry.models.organizations import Organization
-from registry.models.people import Person
+from registry.models.people import Language, Person
 from registry.states import CaseKind, CaseState
+from registry.validators import plain_text, single_email
+from registry.vocabulary import ReportReason
 
 
 @tracked()
@@ -35,6 +37,32 @@ class Case(models.Model):
                 nulls_distinct=False,
                 name="case_open_once",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Report(models.Model):
+    """What a visitor says is wrong with an entry; all reports about one are in its open case.
+
+    `address` is where they may be answered, if they wish; it is blanked when the case is settled. `language` is that
+    of the page they wrote on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="reports")
+    reason = models.CharField(max_length=20, choices=ReportReason)
+    text = models.TextField(max_length=2000, validators=[plain_text])
+    address = models.CharField(max_length=254, blank=True, default="", validators=[single_email])
+    language = models.CharField(max_length=10, choices=Language)
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__in=ReportReason.values), name="report_reason_known"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="report_language_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="report_says_something"),
         ]
 
     def __str__(self) -> str:
