@@ -5,9 +5,10 @@ address may say stops a page: what cannot be asked is left out, and `problems` s
 """
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import replace
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import django_filters
@@ -48,7 +49,14 @@ NAMED_WITH_FACET = {"country", "region", "works_in", "lacks", "offers", "languag
 # -- Parameters -------------------------------------------------------------------------------------------------------
 
 
-class WordsField(forms.Field):
+class Shared:
+    """A field that keeps nothing of a request, so that the forms of all requests share it. Copying costs a search."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+class WordsField(Shared, forms.Field):
     """What was typed into the search box, in one line, cut where it is too long; "" where nothing can be searched."""
 
     def clean(self, value: Any) -> str:
@@ -56,7 +64,7 @@ class WordsField(forms.Field):
         return typed if parse(typed) else ""
 
 
-class ValuesField(forms.MultipleChoiceField):
+class ValuesField(Shared, forms.MultipleChoiceField):
     """Values of a facet, each once and in one order; those that it does not know are left out."""
 
     def __init__(self, *, facet: Facet, **options: Any) -> None:
@@ -68,7 +76,7 @@ class ValuesField(forms.MultipleChoiceField):
         return tuple(sorted(chosen, key=self.facet.values.index if self.facet.values else None))
 
 
-class WordField(forms.Field):
+class WordField(Shared, forms.Field):
     """One of a few words; "" for any other."""
 
     def __init__(self, *, words: tuple[str, ...], **options: Any) -> None:
@@ -79,7 +87,7 @@ class WordField(forms.Field):
         return value if value in self.words else ""
 
 
-class CursorField(forms.Field):
+class CursorField(Shared, forms.Field):
     """A place in a result. Whether it is one of this result only the search can tell."""
 
     def clean(self, value: Any) -> str:
@@ -88,6 +96,9 @@ class CursorField(forms.Field):
 
 class Parameter(django_filters.Filter):  # type: ignore[misc]  # has no types
     """A parameter of the address. The engine takes all of them at once (`ResultFilter.asked`), none narrows alone."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return copy(self)
 
     def filter(self, queryset: Any, value: Any) -> Any:
         return queryset
@@ -122,6 +133,9 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.form.is_valid()  # always: its fields leave out what they do not know
         self._cursor_refused = ""
 
+    def get_form_class(self) -> type[forms.Form]:
+        return _form_class(self.kind)
+
     @cached_property
     def asked(self) -> Asked:
         usual = Asked(
@@ -152,6 +166,11 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
     @property
     def view(self) -> str:
         return self._said["view"] or VIEWS[0]
+
+    @property
+    def whole(self) -> list[str]:
+        """Long facets of which all values are asked for. No part of the question: the same address without is it."""
+        return [facet.name for facet in FACETS[self.kind] if facet.name in self.data.getlist("more")]
 
     @property
     def usual_sort(self) -> str:
@@ -281,6 +300,13 @@ def _named(facet: Facet, label: str) -> str:
     return label
 
 
+@cache
+def _form_class(kind: str) -> type[forms.Form]:
+    fields = {name: parameter.field for name, parameter in _parameters(kind).items()}
+    return type("ResultForm", (forms.Form,), fields)
+
+
+@cache
 def _parameters(kind: str) -> dict[str, Parameter]:
     facets = {
         facet.name: Values(field_name=facet.name, label=facet.label, facet=facet, required=False)

@@ -1,7 +1,12 @@
-"""The facets of a result as a page shows them: which values, in which order, and what folds away."""
+"""The facets of a result as a page shows them: which values, in which order, and what is left for later.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+A page with every country in two facets would weigh twice as much and be drawn as much longer: of a long facet it has
+the values that find most, and a button that asks for all.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from heapq import nlargest
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -9,8 +14,8 @@ from django.utils.translation import gettext as _
 from registry import places
 from registry.queries.facets import EVERYWHERE, Facet, by_name
 
-TOP = 8  # values of a long facet that are shown before the others fold away
-MOST_NAMED = 100  # members of so many networks are counted on a page; the others are one link away from their network
+TOP = 8  # values of a long facet that are shown before all are asked for
+MOST_NAMED = 500  # values of a list without end, such as networks; the rest is found by fewer than any of these
 
 LONG = {"country", "works_in", "language", "network"}
 TREES = {"region", "works_in"}
@@ -22,6 +27,7 @@ FLAGS = ("open_gaps", "open_offers", "confirmed")
 Counts = Mapping[str, Mapping[str, int]]
 Chosen = Mapping[str, Sequence[str]]
 LabelOf = Callable[[str, str], str]
+Place = tuple[str, str, int]  # a value, its name, and how deep it stands
 
 
 class Choice(NamedTuple):
@@ -36,92 +42,90 @@ class Choice(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A facet, or the flags; `more` folds away until something in it is chosen. `find` offers a box that narrows it."""
+    """A facet, or the flags. `more`: how many values are not shown here; `is_whole`: whether they were asked for."""
 
     name: str
     label: str
     choices: list[Choice]
-    more: list[Choice]
-    open: bool
-    find: bool
+    more: int
+    is_open: bool
+    is_whole: bool = False
 
 
-def panels(facets: Iterable[Facet], counts: Counts, chosen: Chosen, language: str) -> Iterator[Panel]:
+def panels(
+    facets: Iterable[Facet], counts: Counts, chosen: Chosen, language: str, whole: Collection[str] = ()
+) -> Iterator[Panel]:
     """What to show of each facet that has anything to choose, in their order; the flags after all others.
 
-    The names of networks cost a query.
+    `whole`: long facets that are shown with all their values. The names of networks cost a query.
     """
     flags: list[Choice] = []
     for facet in facets:
         found, ticked = counts.get(facet.name, {}), chosen.get(facet.name, ())
-        choices = _choices(facet, found, ticked, language)
         if facet.name in FLAGS:
-            flags += choices
-        elif choices:
-            yield _panel(facet, choices)
+            flags += _choices(facet, _in_order(facet, found, ticked, language), found, ticked)
+        elif panel := _panel(facet, found, ticked, language, is_whole=facet.name in whole):
+            yield panel
     if flags:
-        yield Panel("flags", _("Show only"), flags, [], any(flag.checked for flag in flags), find=False)
+        yield Panel("flags", _("Show only"), flags, 0, any(flag.checked for flag in flags))
 
 
-def _panel(facet: Facet, choices: list[Choice]) -> Panel:
-    is_open = facet.name in OPEN or any(choice.checked for choice in choices)
-    if facet.name not in LONG or len(choices) <= TOP:
-        return Panel(facet.name, str(facet.label), choices, [], is_open, find=False)
-    top = _top(choices)
-    names = {choice.value for choice in top}
-    more = [choice for choice in choices if choice.value not in names]
-    return Panel(facet.name, str(facet.label), [c._replace(depth=0) for c in top], more, is_open, find=True)
+def _panel(
+    facet: Facet, counts: Mapping[str, int], chosen: Sequence[str], language: str, *, is_whole: bool
+) -> Panel | None:
+    is_long = facet.name in LONG and len(counts) > TOP
+    if is_long and not is_whole:
+        top = _top(counts, chosen)
+        labels = facet.labels(top, language)
+        places: Iterable[Place] = [(value, labels[value], 0) for value in top if value in labels]
+        more = len(counts.keys() - set(top))
+    else:
+        places, more = _in_order(facet, counts, chosen, language), 0
+    choices = _choices(facet, places, counts, chosen)
+    is_open = facet.name in OPEN or is_whole or bool(chosen)
+    return Panel(facet.name, str(facet.label), choices, more, is_open, is_long and is_whole) if choices else None
 
 
-def _top(choices: list[Choice]) -> list[Choice]:
-    """The chosen and those that most are found by. Of places the countries: regions are found by more in any case."""
-    able = [c for c in choices if c.checked or (c.number and not (c.value.isdigit() or c.value == EVERYWHERE))]
-    return sorted(able, key=lambda choice: (not choice.checked, -choice.number))[:TOP]
-
-
-def _choices(facet: Facet, counts: Mapping[str, int], chosen: Sequence[str], language: str) -> list[Choice]:
+def _choices(facet: Facet, places: Iterable[Place], counts: Mapping[str, int], chosen: Sequence[str]) -> list[Choice]:
     ticked = set(chosen)
     return [
-        Choice(facet.name, value, label, counts.get(value, 0), value in ticked, depth)
-        for value, label, depth in _in_order(facet, frozenset(counts).union(ticked), counts, language)
+        Choice(facet.name, value, label, counts.get(value, 0), value in ticked, depth) for value, label, depth in places
     ]
 
 
-def _in_order(
-    facet: Facet, values: frozenset[str], counts: Mapping[str, int], language: str
-) -> Iterable[tuple[str, str, int]]:
+def _top(counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:
+    """The chosen and those that most are found by. Of places the countries: regions are found by more in any case."""
+    able = (value for value in counts if value not in chosen and not value.isdigit() and value != EVERYWHERE)
+    most = nlargest(max(0, TOP - len(chosen)), able, key=lambda value: (counts[value], value))
+    return [*chosen, *most]
+
+
+def _in_order(facet: Facet, counts: Mapping[str, int], chosen: Sequence[str], language: str) -> Iterable[Place]:
     """The values to show, each with its name and depth: a short list whole, of a long one what finds something."""
-    if facet.name in TREES:
-        return _branches(values, language)
-    if facet.name in NEWEST_FIRST:
-        return [(value, facet.label_of(value, language), 0) for value in sorted(values, reverse=True)]
-    if facet.name == "network":
-        most = sorted(values, key=lambda value: (-counts.get(value, 0), value))[:MOST_NAMED]
-        labels = facet.labels(most, language)
-        return [(value, labels[value], 0) for value in by_name(labels)]
     if facet.values:
-        return [(value, facet.label_of(value, language), 0) for value in facet.values]
+        return _named(facet.name, facet.label_of, facet.values, language)
+    values = frozenset(counts).union(chosen)
+    if facet.name in TREES:
+        return [place for place in _tree(language) if place[0] in values]
     if facet.name == "country":
         return [(code, name, 0) for code, name in places.countries(language) if code in values]
-    return _by_name(facet.label_of, values, language)
-
-
-@lru_cache(maxsize=128)
-def _by_name(label_of: LabelOf, values: frozenset[str], language: str) -> list[tuple[str, str, int]]:
-    labels = {value: label_of(value, language) for value in values}
+    if facet.name in NEWEST_FIRST:
+        return [(value, facet.label_of(value, language), 0) for value in sorted(values, reverse=True)]
+    most = nlargest(MOST_NAMED, values, key=lambda value: (value in chosen, counts.get(value, 0), value))
+    labels = facet.labels(most, language)
     return [(value, labels[value], 0) for value in by_name(labels)]
 
 
-@lru_cache(maxsize=128)
-def _branches(values: frozenset[str], language: str) -> list[tuple[str, str, int]]:
-    return [place for place in _tree(language) if place[0] in values]
+@cache
+def _named(_facet: str, label_of: LabelOf, values: tuple[str, ...], language: str) -> list[Place]:
+    return [(value, label_of(value, language), 0) for value in values]
 
 
 @cache
-def _tree(language: str) -> list[tuple[str, str, int]]:
+def _tree(language: str) -> list[Place]:
     """Everywhere, and each region followed by what it contains: smaller regions first, then countries."""
 
-    def within(region: str | None, depth: int) -> Iterator[tuple[str, str, int]]:
+    def within(region: str | None, depth: int) -> Iterator[Place]:
         for code, name in places.regions(language, within=region):
             yield code, name, depth
             yield from within(code, depth + 1)

@@ -14,8 +14,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField, Form
+from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, linebreaks
@@ -45,6 +47,14 @@ NAVIGATION = [
     ("notices", _("Notices")),
     ("about", _("About")),
 ]
+
+# What the United Nations say of every map of theirs.
+NO_BOUNDARIES = _(
+    "Boundaries are not shown. The designations employed and the presentation of material on this map do not imply the "
+    "expression of any opinion whatsoever on the part of the Secretariat of the United Nations concerning the legal "
+    "status of any country, territory, city or area or of its authorities, or concerning the delimitation of its "
+    "frontiers or boundaries."
+)
 
 
 def _component(name: str, content: str = "", **context: Any) -> SafeString:
@@ -99,20 +109,21 @@ def languages(context: Context) -> list[dict[str, Any]]:
         return []
     known = getattr(request, "resolver_match", None) is not None
     here = request.get_full_path() if known else reverse("home") if _address("home") else "/"
-    current = get_language()
-    links = []
-    for code, name in OWN_NAMES.items():
-        path = translate_url(here, code)
-        links.append(
-            {
-                "code": code,
-                "name": name,
-                "path": path,
-                "address": request.build_absolute_uri(path.partition("?")[0]),
-                "current": code == current,
-            }
-        )
-    return links
+    found: list[dict[str, Any]] | None = context.render_context.get("languages")
+    if found is None:
+        found = context.render_context["languages"] = [_in_language(request, here, code) for code in OWN_NAMES]
+    return found
+
+
+def _in_language(request: HttpRequest, here: str, code: str) -> dict[str, Any]:
+    path = translate_url(here, code)
+    return {
+        "code": code,
+        "name": OWN_NAMES[code],
+        "path": path,
+        "address": request.build_absolute_uri(path.partition("?")[0]),
+        "current": code == get_language(),
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -199,8 +210,11 @@ def search(
     hint: str = "",
     kept: Iterable[tuple[str, str]] = (),
     id: str = "search",
+    suggest: bool = False,
 ) -> dict[str, Any]:
-    """`kept`: names and values that stay as they are when a new word is searched, such as filters."""
+    """`kept`: names and values that stay as they are when a new word is searched, such as filters. `suggest`: partners,
+    countries and elements are offered while somebody types, where scripts run.
+    """
     return {
         "action": action,
         "label": label,
@@ -209,23 +223,25 @@ def search(
         "hint": hint,
         "kept": kept,
         "id": id,
+        "suggestions": reverse("suggest") if suggest else "",
     }
 
 
 @register.simple_tag
-def facets(panels: Iterable[Panel]) -> SafeString:
-    """Ways to narrow a list: what `partnership.forms.facets.panels` says of them. Stands in a form."""
+def facets(panels: Iterable[Panel], action: str = "") -> SafeString:
+    """Ways to narrow a list: what `partnership.forms.facets.panels` says of them. Stands in a form to `action`.
+
+    Of a long facet a button asks for the rest: the same form, sent with `more` and the name of the facet.
+    """
     shown = [
         {
             "panel": panel,
             "boxes": _boxes(panel.choices),
-            "more": _boxes(panel.more),
-            "more_label": ngettext("%(number)s more", "%(number)s more", len(panel.more)) % {"number": len(panel.more)},
-            "more_open": any(choice.checked for choice in panel.more),
+            "more": ngettext("%(number)s more", "%(number)s more", panel.more) % {"number": panel.more},
         }
         for panel in panels
     ]
-    return _repeated("facets", shown=shown, find=gettext("Find in this list"))
+    return _repeated("facets", shown=shown, action=action, find=gettext("Find in this list"))
 
 
 @register.simple_tag
@@ -234,11 +250,12 @@ def facet(
 ) -> SafeString:
     """One facet. `choices`: dictionaries with `value`, `label`, `count` and `checked`, in the order to show them.
 
-    After the first `shown` the others fold away under one line, unless one of them is ticked.
+    After the first `shown` and those that are ticked there is a button for the others.
     """
     boxes = [Choice(name, one["value"], one["label"], one["count"], one["checked"]) for one in choices]
+    seen = [box for number, box in enumerate(boxes) if number < shown or box.checked]
     is_open = open or any(box.checked for box in boxes)
-    return facets([Panel(name, label, boxes[:shown], boxes[shown:], is_open, find=False)])
+    return facets([Panel(name, label, seen, len(boxes) - len(seen), is_open)])
 
 
 def _boxes(choices: Iterable[Choice]) -> SafeString:
@@ -374,26 +391,32 @@ def figure(*, value: int, label: str, href: str = "") -> dict[str, Any]:
     return {"value": number_format(value, force_grouping=True), "label": label, "href": href}
 
 
-@register.inclusion_tag("components/map.html")
+@register.simple_tag
 def world_map(
     *, places: Sequence[Place], label: str, counted: str, kind: str = "partner", open: bool = False
-) -> dict[str, Any]:
+) -> SafeString:
     """Land without borders, one circle a country, and the same figures in a table.
 
     `places`: `partnership.map.Place`, in the order of the table. `label`: what the map shows, a sentence.
     `counted`: the head of the table's second column. `kind`: partner, activity, gap or offer, for the colour.
     `open`: the table shows at once.
     """
-    return {
-        "places": places,
-        "circles": circles(places),
-        "label": label,
-        "counted": counted,
-        "kind": kind,
-        "open": open,
-        "width": WIDTH,
-        "height": HEIGHT,
-    }
+    language = get_language() or "en"
+    return _repeated(
+        "map",
+        width=WIDTH,
+        height=HEIGHT,
+        land=static("img/land.svg"),
+        kind=kind,
+        label=label,
+        circles=circles(places),
+        open=open,
+        as_table=gettext("The same figures as a table"),
+        country=gettext("Country"),
+        counted=counted,
+        rows=[(place, grouped(place.count, language)) for place in places],
+        disclaimer=NO_BOUNDARIES,
+    )
 
 
 @register.simple_block_tag

@@ -66,7 +66,7 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
         "here": reverse(kind.address),
         "canonical": request.build_absolute_uri(request.path),
         "query": f"?{result.canonical}" if result.canonical else "",
-        "panels": panels(FACETS[kind.name], found.counts, result.chosen, result.asked.language),
+        "panels": panels(FACETS[kind.name], found.counts, result.chosen, result.asked.language, result.whole),
         "narrowed": sum(map(len, result.chosen.values())),
         "views": [(label, result.query(view=name), name == result.view) for name, label in VIEW_LABELS.items()],
         "first": result.query() if found.previous else "",
