@@ -51,7 +51,7 @@ def stop() -> None:
 def filled(size: int) -> str:
     """The address of a database with so many organizations; made, unless it is there, which takes a while."""
     name = f"organizations_{size}"
-    stamp, print_ = folder() / f"{name}.made", fingerprint()
+    stamp, print_ = folder() / f"{name}.made", fingerprint(MADE_FROM)
     cluster = embedded_postgres.cluster_of(folder() / "cluster")
     address = cluster.address(name)
     if stamp.exists() and stamp.read_text() == print_:
@@ -73,7 +73,6 @@ def environment_of(address: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": address,
-        "DATA_DIR": str(folder()),
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "LOG_LEVEL": "WARNING",
         "DEMO": "",
@@ -87,7 +86,7 @@ def run(module: str, *arguments: str, address: str) -> None:
     subprocess.run(command, cwd=environment.CHECKOUT, env=environment_of(address), check=True)
 
 
-def fingerprint(names: tuple[str, ...] = MADE_FROM) -> str:
+def fingerprint(names: tuple[str, ...]) -> str:
     """A digest of files and folders of this checkout."""
     digest = hashlib.sha256()
     for name in names:

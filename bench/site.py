@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import IO
 from urllib.parse import quote
 
 import psutil
@@ -17,6 +18,7 @@ from bin.serve import GUNICORN
 from partnership import environment
 
 SECONDS_TO_START = 60
+SECONDS_UNTIL_RIGHT = 30
 FRESH_CONNECTIONS = 40  # enough that every worker answers some of them
 MEGABYTE = 1024 * 1024
 
@@ -59,14 +61,22 @@ class Server:
             raise RuntimeError(f"{address} answers {response.status}.")
         return time.perf_counter() - began, size, lines
 
-    def everywhere(self, address: str, is_right: Callable[[bytes], bool]) -> bool:
-        """Whether fresh connections, and so every worker, get an answer that is right."""
-        for _ in range(FRESH_CONNECTIONS):
+    def seconds_until(self, address: str, is_right: Callable[[bytes], bool]) -> float:
+        """Seconds until every worker gives the right answer: as many fresh connections as reach them all, in turn.
+
+        Raises RuntimeError where that takes too long.
+        """
+        began = time.perf_counter()
+        right: list[float] = []  # when each right answer since the last wrong one came
+        while len(right) < FRESH_CONNECTIONS:
             with contextlib.closing(self.new_connection()) as fresh:
                 fresh.request("GET", quote(address, safe="/?&=%,+:~-._"))
-                if not is_right(fresh.getresponse().read()):
-                    return False
-        return True
+                answer = fresh.getresponse().read()
+            taken = time.perf_counter() - began
+            right = [*right, taken] if is_right(answer) else []
+            if not right and taken > SECONDS_UNTIL_RIGHT:
+                raise RuntimeError(f"{address} is not right after {taken:.0f} s.")
+        return right[0]
 
     def memory(self) -> float:
         """Megabytes that the largest worker holds in memory, what it shares with the others included."""
@@ -99,12 +109,17 @@ def served(env: dict[str, str]) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def running(command: Callable[[int], list[str]], ready: str, env: dict[str, str]) -> Iterator[Server]:
-    """A server that is started by the command for a port, and answers under the address `ready`."""
+def running(
+    command: Callable[[int], list[str]], ready: str, env: dict[str, str], log: IO[str] | None = None
+) -> Iterator[Server]:
+    """A server that is started by the command for a port, and answers under the address `ready`.
+
+    What it says goes to `log`, else to the screen.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(command(port), cwd=environment.CHECKOUT, env=env)
+    process = subprocess.Popen(command(port), cwd=environment.CHECKOUT, env=env, stdout=log, stderr=log)
     try:
         server = Server(port, psutil.Process(process.pid))
         _wait(server, ready, process)
