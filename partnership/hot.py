@@ -34,6 +34,7 @@ PUBLIC = frozenset(
     {
         "home",
         "directory",
+        "suggest",
         "activities",
         "partner",
         "partner_json",

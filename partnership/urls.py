@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from partnership.views import activities, demo, directory, files, health, home, organizations, pages, workspace
+from partnership.views import activities, demo, directory, files, health, home, organizations, pages, suggestions, workspace
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("directory/", directory.directory, name="directory"),
+    path("directory/suggest", suggestions.suggest, name="suggest"),
     path("directory/<str:public_id>.json", organizations.partner_json, name="partner_json"),
     path("directory/<str:public_id>/", organizations.partner, name="partner"),
     path("directory/<str:public_id>/<str:words>.json", organizations.partner_json, name="partner_json"),

@@ -31,6 +31,7 @@ NO_PAGE = {
     "robots",
     "file",
     "partner_json",
+    "suggest",
     "draft_new",
     "change_entry",
     "edit_entry",

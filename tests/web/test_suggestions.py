@@ -1,0 +1,94 @@
+"""What the search box offers while somebody types: where it leads, in the reader's language, whatever is typed."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.listings import partner
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(client: Client, typed: str, prefix: str = "") -> dict[str, Any]:
+    response = client.get(f"{prefix}/directory/suggest", {"q": typed})
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    found: dict[str, Any] = json.loads(response.content)
+    return found
+
+
+def test_a_partner_leads_to_its_page(client: Client) -> None:
+    key = partner(("Kenya Reef Watch", "en", "official"))
+    found = asked(client, "reef")
+    assert found == {
+        "suggestions": [
+            {
+                "label": "Kenya Reef Watch",
+                "language": "en",
+                "kind": "Partner",
+                "href": f"/directory/{key}/kenya-reef-watch/",
+            }
+        ],
+        "status": "1 suggestion",
+    }
+
+
+def test_a_country_and_an_element_lead_to_who_works_there_and_on_it(client: Client) -> None:
+    ways = {one["kind"]: one["href"] for typed in ("keny", "well") for one in asked(client, typed)["suggestions"]}
+    assert ways == {"Country": "/directory/?works_in=KE", "Element": "/directory/?element=connected"}
+
+
+def test_ways_and_names_of_countries_are_those_of_the_page_s_language(client: Client) -> None:
+    (found,) = asked(client, "Кени", "/ru")["suggestions"]
+    assert (found["label"], found["language"], found["href"]) == ("Кения", "ru", "/ru/directory/?works_in=KE")
+    (found,) = asked(client, "kenya", "/ar")["suggestions"]
+    assert (found["label"], found["href"]) == ("كينيا", "/ar/directory/?works_in=KE")
+
+
+def test_there_are_eight_at_most(client: Client) -> None:
+    for number in range(12):
+        partner(f"Kenya Reef {number}")
+    found = asked(client, "ken")
+    assert (len(found["suggestions"]), found["status"]) == (8, "8 suggestions")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "zzzzqqq",
+        "x" * 201,
+        "я" * 100_000,
+        "\0",
+        "ke\0nya\ud800",
+        "%",
+        "_",
+        "\\",
+        '"',
+        "-",
+        "('",
+        "\u202e",
+        "😀",
+    ],
+    ids=lambda typed: ascii(typed[:8]),
+)
+def test_whatever_is_typed_is_answered(client: Client, typed: str) -> None:
+    encoded = typed.encode("utf-8", "surrogatepass")
+    response = client.get("/directory/suggest", query_string="q=" + "".join(f"%{byte:02x}" for byte in encoded))
+    assert response.status_code == 200
+    assert json.loads(response.content)["status"].endswith(("suggestion", "suggestions"))
+
+
+def test_it_is_asked_for_without_a_text_or_with_many(client: Client) -> None:
+    assert asked(client, "")["status"] == "0 suggestions"
+    response = client.get("/directory/suggest?" + "&".join(f"q={number}" for number in range(1_000)))
+    assert response.status_code == 200
+    assert client.post("/directory/suggest").status_code == 405
+
+
+def test_the_box_says_where_to_ask_and_searches_without(client: Client) -> None:
+    html = client.get("/fr/directory/").content.decode()
+    assert 'data-suggest="/fr/directory/suggest"' in html
+    assert 'action="/fr/directory/"' in html
