@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "partnership.middleware.CompressionMiddleware",
+    "partnership.api.middleware.ApiMiddleware",
     "partnership.hot.HotMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -130,6 +131,9 @@ CACHES = {
 
 # Memory in which each process keeps whole public answers (hot.py); in development pages are made anew each time.
 HOT_BYTES = 0 if DEBUG else environment.integer("HOT_MEGABYTES", 32) * 1_000_000
+
+# Answers of the API that an address may ask for in a minute, those that are kept not counted; 0 sets no limit.
+API_REQUESTS_A_MINUTE = environment.integer("API_REQUESTS_A_MINUTE", 3_000)
 
 # -- People and their sessions ----------------------------------------------------------------------------------------
 

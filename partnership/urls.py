@@ -3,11 +3,26 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from partnership.views import activities, demo, directory, files, health, home, organizations, pages, suggestions, workspace
+from partnership.api import description
+from partnership.api.routes import api
+from partnership.views import (
+    activities,
+    demo,
+    directory,
+    downloads,
+    files,
+    health,
+    home,
+    organizations,
+    pages,
+    suggestions,
+    workspace,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("files/<uuid:attachment_id>/", files.file, name="file"),
+    path("api/v1/", api.urls),
     path("robots.txt", home.robots, name="robots"),
 ]
 
@@ -15,10 +30,12 @@ urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("directory/", directory.directory, name="directory"),
     path("directory/suggest", suggestions.suggest, name="suggest"),
+    path("directory/download/<str:format>", downloads.organizations, name="directory_download"),
     path("directory/<str:public_id>.json", organizations.partner_json, name="partner_json"),
     path("directory/<str:public_id>/", organizations.partner, name="partner"),
     path("directory/<str:public_id>/<str:words>.json", organizations.partner_json, name="partner_json"),
     path("directory/<str:public_id>/<str:words>/", organizations.partner, name="partner"),
+    path("activities/download/<str:format>", downloads.activities, name="activities_download"),
     path("activities/", activities.activities, name="activities"),
     path("join/", include("partnership.joining_urls")),
     path("workspace/", workspace.workspace, name="workspace"),
@@ -27,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("api/docs", description.page, name="api_docs"),
     path("gallery/", pages.components, name="gallery"),
     path("accounts/", include("partnership.account_urls")),
     path("secretariat/", include("partnership.secretariat_urls")),

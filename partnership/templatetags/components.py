@@ -173,7 +173,12 @@ def crumbs(content: str) -> SafeString:
 @register.inclusion_tag("components/footer.html")
 def footer() -> dict[str, Any]:
     """The sentence on joining, the pages in plain words, and in the demonstration that everything is invented."""
-    pages = [("about", _("About")), ("privacy", _("Privacy")), ("accessibility", _("Accessibility"))]
+    pages = [
+        ("about", _("About")),
+        ("privacy", _("Privacy")),
+        ("accessibility", _("Accessibility")),
+        ("api_docs", _("Data for programs")),
+    ]
     return {
         "pages": [{"href": href, "label": label} for name, label in pages if (href := _address(name))],
         "demo": getattr(settings, "DEMO", False),

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,11 +134,10 @@ SHOWN = {"list": _list, "table": _table, "map": _map}
 
 
 def _downloads(kind: Kind, result: ResultFilter) -> list[tuple[str, str]]:
-    """The files of a result, where the site has them: format and address."""
-    if kind.name != "organizations":
-        return []
+    """The files of a result: format and address. Activities are no points on a map."""
     query = result.query(view="")
-    try:
-        return [(label, reverse("directory_download", args=[name]) + query) for name, label in FORMATS.items()]
-    except NoReverseMatch:
-        return []
+    return [
+        (label, reverse(f"{kind.address}_download", args=[name]) + query)
+        for name, label in FORMATS.items()
+        if kind.name == "organizations" or name != "geojson"
+    ]

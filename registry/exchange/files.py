@@ -1,4 +1,4 @@
-"""Rows as files, in pieces, so that a file of any length takes the same memory: CSV, JSON, GeoJSON, and CSV's companion.
+"""Rows as files, in pieces, so that a file of any length takes the same memory: CSV and its companion, JSON, GeoJSON.
 
 XLSX is in `exchange.xlsx`.
 """
@@ -17,8 +17,8 @@ PIECE = 64 * 1024  # characters
 
 # -- Cells ------------------------------------------------------------------------------------------------------------
 
-# What a spreadsheet takes for a formula when it opens a file, also behind spaces and what cannot be seen; the wide forms
-# are what some take for the narrow ones. A negative number is no formula.
+# What a spreadsheet takes for a formula when it opens a file, also behind spaces and what cannot be seen, and also in
+# the wide forms of East Asian letters. A negative number is no formula.
 _FORMULA = re.compile("[\\s\\x00-\\x1f\u200b-\u200f\u2060-\u2064\ufeff]*[=+\\-@＝＋－＠]|[\t\r]")
 _NEGATIVE_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 # Characters that XML, and so a spreadsheet, cannot hold; and those that would move the cursor of a terminal.
@@ -87,7 +87,7 @@ _LISTS = (Kind.CODES, Kind.NAMES, Kind.IDENTIFIERS)
 
 def csv_metadata(kind: str, about: About, table: str, language: str) -> dict[str, Any]:
     """What a CSV file is and what its columns mean, in the words of CSV on the Web (W3C, 2015), by which programs know
-    it. `table` is the address or the name of the CSV file.
+    it. `table` is the address of the CSV file.
     """
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],

@@ -1,7 +1,7 @@
 """Rows as a workbook of Excel (ISO/IEC 29500, "Office Open XML"), written piece by piece.
 
-By hand because of speed and memory: the libraries for it write four to seven thousand rows of ours a second, into a file
-that has to be whole before its first byte can be sent. This is several times faster, and sends the rows as it goes.
+By hand because of speed and memory: the libraries for it write four to seven thousand rows of ours a second, into a
+file that has to be whole before its first byte can be sent. This is several times faster, and sends rows as it goes.
 Only what a list needs is here: text, whole numbers and days in cells, a bold first line that stays in sight.
 """
 

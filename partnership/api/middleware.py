@@ -1,0 +1,118 @@
+"""What every answer under /api/ keeps to: problems as JSON, reading only, any origin, an ETag, a limit that it tells.
+
+Whoever asks is nobody to the API: cookies and languages are not looked at, so an answer is the same for everybody.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
+
+from partnership.api.problems import MEDIA_TYPE, problem, refusal
+
+HERE = "/api/"
+DATA = "/api/v1/"
+METHODS = "GET, HEAD, OPTIONS"
+WINDOW = 60  # seconds
+A_DAY = 86_400  # seconds
+LEFT = "partnership.left"  # in request.META: how many answers more, and for how many seconds
+
+EVERYWHERE = {"Access-Control-Allow-Origin": "*"}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Max-Age": str(A_DAY),
+}
+EXPOSED = {"Access-Control-Expose-Headers": "ETag, RateLimit, RateLimit-Policy, Retry-After"}
+
+
+class ApiMiddleware:
+    """Stands before kept answers (hot.py), since they are only what is the same for everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.conditional = ConditionalGetMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(HERE):
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={**EVERYWHERE, **PREFLIGHT, "Allow": METHODS})
+        if request.method not in ("GET", "HEAD"):
+            response: HttpResponseBase = problem(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": METHODS})
+        elif request.path_info.startswith(DATA):
+            response = self._data(request)
+        else:
+            return _as_problem(self.get_response(request))
+        for name, value in {**EVERYWHERE, **EXPOSED}.items():
+            response[name] = value
+        return response
+
+    def _data(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.accepts("application/json"):
+            return problem(HTTPStatus.NOT_ACCEPTABLE)
+        for header in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"):
+            request.META.pop(header, None)
+        asked, request.method = request.method, "GET"
+        response = self._completed(request, _as_problem(self.get_response(request)))
+        if asked == "HEAD":
+            return HttpResponse(status=response.status_code, headers=dict(response.items()))
+        return response
+
+    def _completed(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-cache"
+        response["Vary"] = "Accept-Encoding"
+        if limit := settings.API_REQUESTS_A_MINUTE:
+            response["RateLimit-Policy"] = f'"address";q={limit};w={WINDOW}'
+            if LEFT in request.META:
+                response["RateLimit"] = '"address";r={};t={}'.format(*request.META[LEFT])
+        if response.status_code == HTTPStatus.OK:
+            return self.conditional.process_response(request, response)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Reached by what was not kept: that alone is work, and counts."""
+        if not request.path_info.startswith(DATA):
+            return None
+        try:
+            request.GET  # noqa: B018 - read here, so that what cannot be read is refused here
+        except TooManyFieldsSent:
+            most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+            return refusal([("*", f"There are more than {most} parameters. Ask for less at once.")])
+        return _over_limit(request) if settings.API_REQUESTS_A_MINUTE else None
+
+
+def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
+    """A refusal of the site, which is a page, as a problem."""
+    if response.status_code < HTTPStatus.BAD_REQUEST or response.get("Content-Type", "") == MEDIA_TYPE:
+        return response
+    kept = {name: response[name] for name in ("Allow", "Retry-After") if response.has_header(name)}
+    return problem(response.status_code, headers=kept)
+
+
+# -- The limit --------------------------------------------------------------------------------------------------------
+
+
+def _over_limit(request: HttpRequest) -> HttpResponse | None:
+    """The refusal for an address that asked too often within this minute. The address itself is not kept."""
+    now = int(time.time())
+    left = WINDOW - now % WINDOW
+    address = get_adapter().get_client_ip(request)
+    told = hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:24]
+    key = f"api:{now // WINDOW}:{told}"
+    asked = 1 if cache.add(key, 1, WINDOW) else cache.incr(key)
+    request.META[LEFT] = max(0, settings.API_REQUESTS_A_MINUTE - asked), left
+    if asked <= settings.API_REQUESTS_A_MINUTE:
+        return None
+    return problem(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(left)})
