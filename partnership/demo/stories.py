@@ -36,8 +36,9 @@ class Stories:
         self.waiting()
         self.sent_back()
         self.refused()
-        self.partners()
+        partners = self.partners()
         self.changes()
+        self.network(partners)
 
     # -- Registrations ------------------------------------------------------------------------------------------------
 
@@ -108,7 +109,7 @@ class Stories:
 
     # -- Partners -----------------------------------------------------------------------------------------------------
 
-    def partners(self) -> None:
+    def partners(self) -> list[Organization]:
         """Listed, with a team: that of the owner and the editor, and one in each language."""
         shared = self.listed("en", OrganizationType.NGO, self.cast["owner"])
         Membership.objects.create(organization=shared, person=self.cast["editor"], role=TeamRole.EDITOR)
@@ -117,7 +118,7 @@ class Stories:
         for code, mandate in zip(("es", "ru", "ar"), MandateKind, strict=True):
             partners.append(self.listed(code, OrganizationType.IPLC, mandate=mandate))
         self.cases(partners)
-        self.network([shared, *partners])
+        return [shared, *partners]
 
     def network(self, members: Sequence[Organization]) -> None:
         """A network that invited partners: most have accepted, the last is still asked."""

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 
+from registry import places
 from registry.actions import imports, listing, submissions
 from registry.actions.imports import Entry, Outcome, Result, bring_in
 from registry.entry.document import Document, blank, empty, read
@@ -69,7 +70,8 @@ def state_of(organization: Organization) -> dict[str, Any]:
         "folded": sorted(organization.names.values_list("folded", flat=True)),
         "submission": columns(submission, *ids, *times),
         "decision": columns(decision, *ids, *times),
-        "listing": columns(organization.listing, *ids, *times),
+        "listing": columns(organization.listing, *ids, "slot", "version", "record", "text_vector"),
+        "told": {**organization.listing.record, "id": ""},
         "times": [organization.listed_at is not None, submission.submitted_at is not None],
         "messages": Message.objects.count(),
     }
@@ -202,7 +204,8 @@ def test_a_batch_costs_the_same_number_of_statements_whatever_its_size(
 ) -> None:
     by = factories.person("ada")
     entries = [entry(ror) for ror in RORS[:number]]
-    with django_assert_num_queries(31):
+    places.country_codes()  # read once a process
+    with django_assert_num_queries(43):
         bring_in(entries=entries, by=by, approve=True)
 
 
