@@ -33,7 +33,7 @@ def main(number: int) -> None:
             bar.update(part.result())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-        call_command("rebuild_listing")
+        call_command("rebuild_listing", jobs=os.cpu_count())
         cursor.execute("VACUUM ANALYZE")
 
 

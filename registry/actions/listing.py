@@ -69,17 +69,32 @@ def refresh(organization_ids: Sequence[uuid.UUID]) -> None:
     with transaction.atomic():
         version = raise_version()  # first, so that what is read next is what will hold
         note_changes(organization_ids)
-        derived = [_derived(organization) for organization in _with_parts(organization_ids)]
-        here = dict(Listing.objects.filter(organization__in=organization_ids).values_list("organization", "slot"))
+        here = _slots(organization_ids)
         before = _words_in(here.values())
-        listed = {one.listing.organization_id for one in derived}
-        _remove(Listing, [slot for key, slot in here.items() if key not in listed], version)
-        _write(derived, here, version)
-        _write_activities(derived, organization_ids, version)
+        derived = _remake(organization_ids, here, version)
         _count_words(before, Counter(word for one in derived for word in one.words))
+        listed = {one.listing.organization_id for one in derived}
         members = NetworkMembership.objects.accepted().filter(network__in=listed ^ here.keys())
         if belonging := set(members.values_list("member", flat=True)) - set(organization_ids):
             refresh(sorted(belonging))
+
+
+def remake(organization_ids: Sequence[uuid.UUID], version: int) -> None:
+    """Write the rows of `refresh` in a transaction of its own, while the caller's raised `version` and holds it.
+
+    So several processes may share a rebuild. Words are left for `recount_words`.
+    """
+    with transaction.atomic():
+        _remake(organization_ids, _slots(organization_ids), version)
+
+
+def _remake(organization_ids: Sequence[uuid.UUID], here: dict[uuid.UUID, int], version: int) -> list["_Derived"]:
+    derived = [_derived(organization) for organization in _with_parts(organization_ids)]
+    listed = {one.listing.organization_id for one in derived}
+    _remove(Listing, [slot for key, slot in here.items() if key not in listed], version)
+    _write(derived, here, version)
+    _write_activities(derived, organization_ids, version)
+    return derived
 
 
 # -- Reading ----------------------------------------------------------------------------------------------------------
@@ -464,6 +479,11 @@ def _collators() -> dict[str, Any]:
 # -- Writing ----------------------------------------------------------------------------------------------------------
 
 
+def _slots(organization_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The slots of those that are in the listing now."""
+    return dict(Listing.objects.filter(organization__in=organization_ids).values_list("organization", "slot"))
+
+
 def _write(derived: Sequence[_Derived], here: dict[uuid.UUID, int], version: int) -> None:
     for one in derived:
         one.listing.version = version
@@ -528,6 +548,6 @@ def recount_words() -> None:
         slots = list(Listing.objects.order_by("slot").values_list("slot", flat=True))
         counted: Counter[str] = Counter()
         for start in range(0, len(slots), COUNTED_AT_ONCE):
-            counted += _words_in(slots[start : start + COUNTED_AT_ONCE])
+            counted.update(_words_in(slots[start : start + COUNTED_AT_ONCE]))
         SearchWord.objects.all().delete()
         _count_words(Counter(), counted)
