@@ -109,7 +109,7 @@ def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_
     return Found(
         total=selection.total,
         counts=selection.counts(),
-        rows=_rows(selection.memory, slots),
+        rows=_rows(selection.memory, slots, texts=bool(asked.question.wanted)),
         next=order.cursor(slots[-1]).written(asked.mark) if slots and has_next else "",
         previous=order.cursor(slots[0]).written(asked.mark) if slots and has_previous else "",
         words=selection.words,
@@ -161,9 +161,12 @@ def totals() -> dict[str, int]:
     return {name: int(held.number(name)[slots].sum()) for name in ("activities", "gaps", "offers")}
 
 
-def _rows(held: Memory, slots: Sequence[int]) -> list[Any]:
-    """The rows of slots in their order; one that went away meanwhile is left out."""
-    fetched = held.kind.model._default_manager.only("slot", "record", "texts", *_own(held)).in_bulk(slots)
+def _rows(held: Memory, slots: Sequence[int], *, texts: bool) -> list[Any]:
+    """The rows of slots in their order; one that went away meanwhile is left out. Without words nothing is cut from
+    their texts, so they stay where they are.
+    """
+    columns = ["slot", "record", *(["texts"] if texts else []), *_own(held)]
+    fetched = held.kind.model._default_manager.only(*columns).in_bulk(slots)
     return [fetched[slot] for slot in slots if slot in fetched]
 
 

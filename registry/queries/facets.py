@@ -8,12 +8,12 @@ below. Facets of time have no codes: what is recent depends on the day, so they 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -53,8 +53,9 @@ class Facet:
     help: str | Promise = ""
 
     def labels(self, values: Iterable[str], language: str) -> dict[str, str]:
-        """The names of values in a language, those that have none left out."""
-        return {value: label for value in values if (label := self.label_of(value, language))}
+        """The names of values in a language."""
+        active = get_language()
+        return {value: _label(self, value, language, active) for value in values}
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,14 @@ class TimeFacet(Facet):
 
     fits: Callable[[Mapping[str, Numbers], str, datetime.date], Flags] = field(kw_only=True)
     present: Callable[[Mapping[str, Numbers], datetime.date], Sequence[str]] = field(kw_only=True)
+
+
+@cache
+def _label(facet: Facet, value: str, language: str, _active: str | None) -> str:
+    """The name of a value, looked up once a process: all of them stand on every page. Some depend on the language that
+    is active, so each is kept under that too.
+    """
+    return facet.label_of(value, language)
 
 
 # -- Kinds of facets --------------------------------------------------------------------------------------------------
@@ -340,4 +349,7 @@ def regions_of(countries: Iterable[str], regions: Iterable[str]) -> set[str]:
 
 def by_name(labels: Mapping[str, str]) -> list[str]:
     """Values in the order of their folded names."""
-    return sorted(labels, key=lambda value: (fold(labels[value]), value))
+    return sorted(labels, key=lambda value: (_folded(labels[value]), value))
+
+
+_folded = lru_cache(maxsize=8192)(fold)

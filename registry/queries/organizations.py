@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from registry.entry.document import Document, Item, present
-from registry.entry.fields import COLLECTIONS, SECTIONS, Collection, Section, Seen
+from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Collection, Section, Seen
 from registry.entry.upgrade import upgrade
-from registry.models import Decision, Organization, OrganizationContact, SupportGap, SupportOffer
+from registry.models import (
+    Decision,
+    NetworkMembership,
+    Organization,
+    OrganizationContact,
+    SupportGap,
+    SupportOffer,
+)
 from registry.states import OrganizationState
 from registry.vocabulary import NameKind, Visibility
 
@@ -24,6 +32,37 @@ CHOSEN_BY = {
     "mandate_kind": "mandate_public",
     "base_place": "base_place_public",
 }
+
+
+# Of an organization itself; what its entry says is read from the snapshot.
+SHOWN = ("public_id", "state", "state_since", "listed_at", "confirmed_on", "live_version")
+MOST_RELATED = 60  # networks and members that are read; of members a page shows fewer, and leads to all
+
+
+@dataclass(frozen=True)
+class Merged:
+    """An entry that was merged into this one: its id, which people may have cited, and when. Its name is not said."""
+
+    public_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another partner, by what a link to it needs."""
+
+    public_id: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Relations:
+    """`networks` are those that an organization belongs to, `members` the newest of those that belong to it."""
+
+    merged: list[Merged]
+    networks: list[Related]
+    members: list[Related]
 
 
 @dataclass(frozen=True)
@@ -47,8 +86,8 @@ class PublicEntry:
 def find(public_id: str) -> Organization | None:
     """The organization of a public id, if it was ever listed; what became of it stands in its state. One query."""
     known = (OrganizationState.LISTED, OrganizationState.WITHDRAWN, OrganizationState.MERGED)
-    found = Organization.objects.select_related("merged_into").filter(public_id=public_id, state__in=known)
-    return found.first()
+    found = Organization.objects.filter(public_id=public_id, state__in=known).select_related("merged_into")
+    return found.only(*SHOWN, "merged_into__public_id").first()
 
 
 def public_entry(organization: Organization) -> PublicEntry:
@@ -64,7 +103,31 @@ def public_entry(organization: Organization) -> PublicEntry:
         "offers": _with_state(_items(document, "offers"), SupportOffer, organization),
         "contacts": _contacts(organization),
     }
-    return PublicEntry(organization, {key: _public(part, document[key]) for key, part in SECTIONS.items()}, items)
+    sections = {key: _public(part, document[key]) for key, part in SECTIONS.items()}
+    return PublicEntry(organization, sections, items)
+
+
+def relations(organization: Organization) -> Relations:
+    """What everyone may know of its relations to others: to those that are listed, and accepted on both sides.
+
+    Two queries.
+    """
+    merged = organization.merged_from.order_by("state_since", "pk").values_list("public_id", "state_since")
+    columns = ("public_id", "record__name", "record__name_language")
+    found = (
+        NetworkMembership.objects.accepted()
+        .filter(Q(network=organization) | Q(member=organization))
+        .filter(network__listing__isnull=False, member__listing__isnull=False)
+        .order_by(Case(When(member=organization, then=0), default=1), "-accepted_at", "pk")
+        .values_list("network_id", *(f"{side}__listing__{name}" for side in ("network", "member") for name in columns))
+    )
+    networks, members = [], []
+    for network_id, *related in found[:MOST_RELATED]:
+        if network_id == organization.pk:
+            members.append(Related(*related[3:]))
+        else:
+            networks.append(Related(*related[:3]))
+    return Relations([Merged(*row) for row in merged], networks, members)
 
 
 def in_order(names: Iterable[NamedT]) -> list[NamedT]:
@@ -111,14 +174,16 @@ def _with_state(items: list[Item], model: type[SupportGap | SupportOffer], organ
 
 def _contacts(organization: Organization) -> list[Item]:
     ticked = Q(name_public=True) | Q(email_public=True) | Q(phone_public=True)
-    rows = OrganizationContact.objects.present().filter(ticked, organization=organization).select_related("contact")
+    rows = OrganizationContact.objects.present().filter(ticked, organization=organization)
+    columns = [f"{name}_public" for name in CONTACT_COLUMNS] + [f"contact__{name}" for name in CONTACT_COLUMNS]
     shown = []
-    for row in rows:
+    for row in rows.values("pk", "role", "kind", "language", *columns):
         chosen = {
-            column: getattr(row.contact, column)
-            for column in ("name", "email", "phone")
-            if getattr(row, f"{column}_public") and getattr(row.contact, column)
+            name: row[f"contact__{name}"]
+            for name in CONTACT_COLUMNS
+            if row[f"{name}_public"] and row[f"contact__{name}"]
         }
         if chosen:
-            shown.append({"id": str(row.pk), "role": row.role, "kind": row.kind, "language": row.language, **chosen})
+            about = {"role": row["role"], "kind": row["kind"], "language": row["language"]}
+            shown.append({"id": str(row["pk"]), **about, **chosen})
     return shown

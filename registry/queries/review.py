@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, JSONField, Min, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Count, Exists, JSONField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from registry.entry.merge import Choice, Conflict, merge
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
-from registry.models import Attachment, Case, Contact, Decision, Name, Organization, Person, Submission
+from registry.models import Attachment, Case, Contact, Decision, Name, Organization, Person, Report, Submission
 from registry.states import CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
 
 LATE_AFTER_DAYS = 7
@@ -200,11 +200,12 @@ class OpenCase:
 
 
 def open_cases(language: str, most: int) -> list[OpenCase]:
-    """The oldest open cases, in one query."""
+    """The oldest open cases, with what was reported in them, in two queries."""
     names = Submission.objects.filter(organization=OuterRef("organization")).order_by("-opened_at", "-id")
     cases = (
         Case.objects.filter(state=CaseState.OPEN)
         .select_related("organization", "person")
+        .prefetch_related(Prefetch("reports", Report.objects.order_by("sent_at", "id")))
         .annotate(
             names=Subquery(names.values(found=KeyTransform("names", "document"))[:1], output_field=JSONField()),
         )
