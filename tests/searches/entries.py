@@ -51,7 +51,7 @@ def _name(written: str) -> tuple[str, str, str]:
 
 
 def item(title: str, text: str = "", **columns: Any) -> dict[str, Any]:
-    """An activity, gap or offer that everyone may see unless said otherwise."""
+    """An activity, gap or offer that everyone may see unless said otherwise; `places` are countries and regions."""
     return {"title": title, "text": text, **columns}
 
 

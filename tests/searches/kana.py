@@ -35,7 +35,7 @@ SEARCHES: list[Search] = [
     Search("もり", "k_woods", "a name that begins with it, then one that has it", also="k_coral", never="*"),
     Search("もりの\u200bなかま", "k_woods", "an invisible space copied from a page", never="*"),
     Search("か\u3099っこう", "k_school", "letter and voicing mark apart, as some computers write it", never="*"),
-    Search("ヒ\u3099オトーフ\u3099", "k_school", "letter and voicing mark apart", never="*"),
+    Search("ヒ\u3099オトーフ\u309a", "k_school", "letter and voicing mark apart", never="*"),
     Search("ﾋﾞｵﾄｰﾌﾟ", "k_school", "half-width letters with their marks", never="*"),
     Search("ネットワーク・マングローブ", "k_mangrove", "a middle dot parts words", never="*"),
     Search("ﾏﾝｸﾞﾛｰﾌﾞ", "k_mangrove", "half-width letters and a long vowel", never="*"),

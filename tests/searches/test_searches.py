@@ -15,7 +15,13 @@ from registry.queries.directory import Asked, search
 from tests.searches.entries import Search
 from tests.searches.population import POPULATION, SEARCHES
 
-TABLE = [pytest.param(one, id=f"{script}: {one.typed}") for script, rows in SEARCHES.items() for one in rows]
+pytestmark = pytest.mark.django_db
+
+TABLE = [
+    pytest.param(row, id=f"{script} {number}: {row.why}")
+    for script, rows in SEARCHES.items()
+    for number, row in enumerate(rows, start=1)
+]
 
 
 def found_by(typed: str, population: dict[str, str], **asked: Any) -> tuple[list[str], list[tuple[str, str]]]:

@@ -1,0 +1,96 @@
+"""What the search box suggests while somebody types: partners by the beginning of any word of any of their names,
+countries by their names in six languages, elements of the target; mistyped words only where nothing begins so.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+
+from registry.queries.suggestions import suggest
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A row of the table: partners by their keys, countries by code, elements by value; several by spaces between."""
+
+    text: str
+    why: str
+    first: str = ""  # "" where nothing may be suggested
+    also: str = ""
+    never: str = ""
+    language: str = "en"
+
+
+TABLE = [
+    Typed("lake m", "the beginning of a name", "maren"),
+    Typed("LAKE  M", "capitals and needless spaces", "maren"),
+    Typed("guard", "the beginning of a later word", "maren"),
+    Typed("walin", "a name in another language", "maren"),
+    Typed("lmg", "an acronym", "maren"),
+    Typed("gull r", "a former name", "tern"),
+    Typed("art", "a name that begins so", "art", never="smart"),
+    Typed("tides", "the beginning of a later word", "art", also="smart"),
+    Typed("blue reef", "the name itself, then a name that begins so", "reef", also="reef_watch", never="reef_alliance"),
+    Typed("tern", "what begins so needs no rescue", "tern", never="fern"),
+    Typed("fundacion m", "words side by side, not words apart", never="madrid"),
+    Typed("montana y r", "accents left out, from a later word on", "madrid"),
+    Typed("quy rung", "Vietnamese without tones", "hanoi"),
+    Typed("зеленая", "ё is found by е", "fir"),
+    Typed("елк", "ё is found by е, in a later word", "fir"),
+    Typed("وزارة", "vowel marks within the stored word", "environment"),
+    Typed("البيي", "hamza left out", "environment"),
+    Typed("بيئ", "without the article", "environment"),
+    Typed("虚构海", "the beginning of a run", "h_ocean"),
+    Typed("サンゴ", "kana", "k_coral"),
+    Typed("ｻﾝｺﾞ", "half-width kana", "k_coral"),
+    Typed("พะยู", "Thai", "t_dugong"),
+    Typed("जीव", "Devanagari", "d_life"),
+    Typed("δασ", "Greek without accents", "g_forest"),
+    Typed("바다", "a later word in Hangul", "s_sea"),
+    Typed("kenya", "a country", "KE"),
+    Typed("Кени", "a country in Russian, for a reader of English", "KE"),
+    Typed("肯尼", "a country in Chinese", "KE", language="zh-hans"),
+    Typed("كيني", "a country in Arabic", "KE", language="ar"),
+    Typed("cote d iv", "a country without accent and apostrophe", "CI"),
+    Typed("Côte d’", "a country with accent and apostrophe", "CI", language="fr"),
+    Typed("bissau", "a later word of a country's name", "GW"),
+    Typed("suiz", "a country in Spanish", "CH", language="es"),
+    Typed("well con", "an element", "connected"),
+    Typed("seascapes", "a later word of an element", "integrated"),
+    Typed("guardans", "a letter forgotten: nothing begins so", "maren"),
+    Typed("lake gaurdians", "letters changed places, but no name has these words side by side"),
+    Typed("maren guardans", "the last of several words mistyped", "maren"),
+    Typed("wolverine", "a partner that withdrew"),
+    Typed("heron", "the town of a partner is no name of it"),
+    Typed("sonar", "a gap for partners only"),
+    Typed("", "nothing typed"),
+    Typed(" – ", "no letter typed"),
+]
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=f"{number}: {row.why}") for number, row in enumerate(TABLE, 1)])
+def test_suggestion(row: Typed, population: dict[str, str]) -> None:
+    keys = {public_id: key for key, public_id in population.items()}
+    suggested = [keys.get(one.value, one.value) for one in suggest(row.text, row.language)]
+    assert (suggested[0] if suggested else "") == row.first
+    assert set(row.also.split()) <= set(suggested)
+    assert set(row.never.split()).isdisjoint(suggested)
+
+
+@pytest.mark.parametrize("text", ["a", "s", "m", "虚", "و", "к"])
+def test_at_most_eight_are_suggested_each_once(text: str, population: dict[str, str]) -> None:
+    suggested = suggest(text, "en")
+    assert 1 <= len(suggested) <= 8
+    assert len({one.value for one in suggested}) == len(suggested)
+
+
+def test_a_suggestion_says_where_it_leads_and_in_which_language_it_is(population: dict[str, str]) -> None:
+    partner = suggest("walinzi", "ar")[0]
+    assert (partner.kind, partner.label, partner.language) == ("partner", "Lake Maren Guardians’ Council", "en")
+    assert (partner.value, partner.words) == (population["maren"], "lake-maren-guardians-council")
+    country = suggest("肯尼", "fr")[0]
+    assert (country.kind, country.label, country.language, country.value) == ("country", "Kenya", "fr", "KE")
+    element = suggest("well connected", "en")[0]
+    assert (element.kind, element.label, element.value) == ("element", "Well connected", "connected")
