@@ -18,11 +18,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from partnership import ages
-from partnership.marking import Snippet, excerpt, marked, snippet
+from partnership.marking import Snippet, excerpt, marked, missing, snippet
 from partnership.templatetags.entries import listed
 from registry.models import ActivityListing, Listing
 from registry.places import country_name, region_name
-from registry.text import fold
 from registry.vocabulary import ActivityStatus, Element, OrganizationType, Scale
 
 Record = dict[str, Any]
@@ -107,7 +106,8 @@ def _partner(row: Listing, words: Words, directory: str, language: str, today: d
     record = row.record
     also = _name_found(record, words)
     text = excerpt(record["description"], words)
-    beside = snippet(row.texts, words, f"{record['name']}\n{also}\n{text}") if words else None
+    lacking = missing(words, record["name"], also, text)
+    beside = snippet(row.texts, words, lacking) if lacking else None
     return Card(
         href=partner_address(directory, record),
         name=marked(record["name"], words) if words else record["name"],
@@ -144,7 +144,7 @@ def rows_of_partners(rows: Iterable[Listing], words: Words = ()) -> list[Row]:
 
 
 def _facts(record: Record, language: str, today: date) -> list[Fact]:
-    places = works_in(record, language) or _based_in(record["base_country"], language)
+    places = _works_in(record, language) or _based_in(record["base_country"], language)
     scale = _label("scale", record["scales"][0], language) if len(record["scales"]) == 1 else ""
     confirmed = _confirmed(record["confirmed_on"], today, language) if record["confirmed_on"] else ""
     return [Fact(text) for text in (places, scale, confirmed) if text]
@@ -152,12 +152,9 @@ def _facts(record: Record, language: str, today: date) -> list[Fact]:
 
 def _name_found(record: Record, words: Words) -> str:
     """Another name that has a word which the one shown lacks, so that a visitor sees why it was found."""
-    if not words or len(record["names"]) < 2:
-        return ""
-    shown = fold(record["name"])
-    missing = [word for word in words if word not in shown]
-    others = (name["text"] for name in record["names"] if name["text"] != record["name"])
-    return next((name for name in others if any(word in fold(name) for word in missing)), "") if missing else ""
+    others = [name["text"] for name in record["names"][1:]] if words else []
+    lacking = missing(words, record["name"]) if others else []
+    return next((name for name in others if lacking and len(missing(lacking, name)) < len(lacking)), "")
 
 
 def _tags_of_partner(record: Record, language: str) -> list[Tag]:
@@ -200,7 +197,7 @@ def _activity(record: Record, words: Words, directory: str, language: str) -> Ca
     owner = record["organization"]
     partner = partner_address(directory, owner)
     text = excerpt(record["text"], words)
-    facts = [works_in(record, language), runs(record["start"], record["end"], language)]
+    facts = [_where(record, language), runs(record["start"], record["end"], language)]
     return Card(
         href=f"{partner}#{record['id']}",
         name=marked(record["title"], words) if words else record["title"],
@@ -266,7 +263,7 @@ def partner_address(directory: str, record: Record) -> str:
     return f"{directory}{record['id']}/{quote(record['words'])}/"
 
 
-def works_in(record: Record, language: str) -> str:
+def _works_in(record: Record, language: str) -> str:
     """Where something works, by name where the places are few; "" where it names none."""
     if record["everywhere"]:
         return _("Works everywhere")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -10,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from registry.text import fold, is_unparted
 
-LONGEST = 220  # characters of an excerpt; half of it in scripts whose characters are twice as wide
-BEFORE = 60  # characters that stand before what was found
+LONGEST = 170  # characters of an excerpt; half of it in scripts whose characters are twice as wide
+BEFORE = 50  # characters that stand before what was found
+MOST_TEXTS = 24  # of one partner that a snippet is looked for in
 
 _SPACES = re.compile(r"(\s+)")
 _NEVER = re.compile(r"(?!)")
@@ -31,9 +33,11 @@ def marked(text: str, words: Sequence[str]) -> str | SafeString:
     Where folding changed the letters (accents, ligatures), the whole word between spaces is marked.
     """
     pattern = _pattern(tuple(words))
-    if not pattern.search(fold(text)):
+    found = len(pattern.findall(_folded(text)))
+    if not found:
         return text
-    parts = [text] if text.isascii() else _SPACES.split(text)
+    as_written = len(pattern.findall(text)) == found
+    parts = [text] if as_written else _SPACES.split(text)
     return mark_safe("".join(_marked(part, pattern) for part in parts))  # noqa: S308 - each part is escaped
 
 
@@ -42,7 +46,7 @@ def excerpt(text: str, words: Sequence[str], longest: int = LONGEST) -> str:
     longest = longest // 2 if is_unparted(text) else longest
     if len(text) <= longest:
         return text
-    found = _first(text, _pattern(tuple(words)))
+    found = _first(text, _pattern(tuple(words))) if words else 0
     if found < longest - BEFORE:
         return _cut_after(text, longest)
     start = found - BEFORE
@@ -50,25 +54,39 @@ def excerpt(text: str, words: Sequence[str], longest: int = LONGEST) -> str:
     return "… " + _cut_after(text[start if next_word < 0 else next_word + 1 :], longest)
 
 
-def snippet(texts: Iterable[tuple[str, str, str]], words: Sequence[str], shown: str) -> Snippet | None:
-    """From the first of the `texts` with most of the words that what is `shown` lacks; None where it lacks none.
+def missing(words: Iterable[str], *shown: str) -> list[str]:
+    """The folded words that stand in none of the texts."""
+    return [word for word in words if not any(_has(text, _pattern((word,))) for text in shown)]
+
+
+def snippet(texts: Iterable[tuple[str, str, str]], words: Sequence[str], lacking: Sequence[str]) -> Snippet | None:
+    """From the first of the `texts` with most of the words that were `lacking` from what is shown; None without one.
 
     `texts`: the kind, the language and the words of each.
     """
-    seen = fold(shown)
-    missing = [word for word in words if not _pattern((word,)).search(seen)]
     best, most = None, 0
-    for kind, language, text in texts if missing else ():
-        folded = fold(text)
-        found = sum(1 for word in missing if _pattern((word,)).search(folded))
+    for kind, language, text in islice(texts, MOST_TEXTS) if lacking else ():
+        found = sum(1 for word in lacking if _has(text, _pattern((word,))))
         if found > most:
             best, most = (kind, language, text), found
-        if most == len(missing):
+        if most == len(lacking):
             break
     if best is None:
         return None
     kind, language, text = best
-    return Snippet(kind, language, marked(excerpt(text, missing), words))
+    return Snippet(kind, language, marked(excerpt(text, lacking), words))
+
+
+def _has(text: str, pattern: re.Pattern[str]) -> bool:
+    if pattern.search(text):
+        return True
+    return not text.isascii() and pattern.search(_folded(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    """What is shown is folded several times for one card, and again when the same partner is found by other words."""
+    return fold(text)
 
 
 @lru_cache(maxsize=512)
@@ -91,7 +109,7 @@ def _marked(part: str, pattern: re.Pattern[str]) -> str:
         end = found.end()
     if pieces:
         return "".join([*pieces, escape(part[end:])])
-    if not part.isascii() and pattern.search(fold(part)):
+    if not part.isascii() and pattern.search(_folded(part)):
         return f"<mark>{escape(part)}</mark>"
     return escape(part)
 
@@ -100,9 +118,9 @@ def _first(text: str, pattern: re.Pattern[str]) -> int:
     """Where what was found begins; 0 where nothing was."""
     if found := pattern.search(text):
         return found.start()
-    if not text.isascii() and pattern.search(fold(text)):
+    if not text.isascii() and pattern.search(_folded(text)):
         for word in re.finditer(r"\S+", text):
-            if pattern.search(fold(word[0])):
+            if pattern.search(_folded(word[0])):
                 return word.start()
     return 0
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -115,8 +115,15 @@ def languages(context: Context) -> list[dict[str, Any]]:
     return found
 
 
+def _translated(path: str, code: str) -> str:
+    """The path of a page in another language. Only its prefix differs, so no address has to be looked up."""
+    current = f"/{get_language()}/"
+    bare = path[len(current) - 1 :] if path.startswith(current) else path
+    return bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
+
+
 def _in_language(request: HttpRequest, here: str, code: str) -> dict[str, Any]:
-    path = translate_url(here, code)
+    path = _translated(here, code)
     return {
         "code": code,
         "name": OWN_NAMES[code],

@@ -22,6 +22,7 @@ ACTIVITIES = Kind(
     ),
     cards=cards.of_activities,
     rows=cards.rows_of_activities,
+    formats=("csv", "xlsx", "json"),
 )
 
 

@@ -24,6 +24,7 @@ PARTNERS = Kind(
     ),
     cards=cards.of_partners,
     rows=cards.rows_of_partners,
+    formats=("csv", "xlsx", "json", "geojson"),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ VIEW_LABELS: Mapping[str, str | Promise] = {
     "table": gettext_lazy("Table"),
     "map": gettext_lazy("Map"),
 }
+MOST_FILTERS_INDEXED = 2
 FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON"}
 
 
@@ -37,7 +39,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of results is shown. `address`: the name of its page. `sorts`: the orders offered above the list."""
+    """How one kind of results is shown. `address`: the name of its page. `sorts`: the orders offered above the list.
+    `formats`: of its downloads.
+    """
 
     name: str
     address: str
@@ -46,6 +50,7 @@ class Kind:
     columns: Sequence[Column]
     cards: Callable[..., list[Card]]
     rows: Callable[..., list[Row]]
+    formats: Sequence[str]
 
 
 def page(request: HttpRequest, kind: Kind) -> HttpResponse:
@@ -64,8 +69,8 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
         "found": found,
         "total": grouped(found.total, result.asked.language),
         "here": reverse(kind.address),
-        "canonical": request.build_absolute_uri(request.path),
-        "query": f"?{result.canonical}" if result.canonical else "",
+        "canonical_query": f"?{result.canonical}" if result.canonical else "",
+        "noindex": not _is_for_search_engines(result),
         "panels": panels(FACETS[kind.name], found.counts, result.chosen, result.asked.language, result.whole),
         "narrowed": sum(map(len, result.chosen.values())),
         "views": [(label, result.query(view=name), name == result.view) for name, label in VIEW_LABELS.items()],
@@ -77,6 +82,12 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
         **show(kind, result),
     }
     return render(request, kind.template, context)
+
+
+def _is_for_search_engines(result: ResultFilter) -> bool:
+    """The whole, and what one or two filters leave of it; all else would be walked without end and lead nowhere new."""
+    pairs = parse_qsl(result.canonical)
+    return len(pairs) <= MOST_FILTERS_INDEXED and {name for name, _value in pairs} <= result.chosen.keys()
 
 
 # -- Views of a result ------------------------------------------------------------------------------------------------
@@ -134,10 +145,7 @@ SHOWN = {"list": _list, "table": _table, "map": _map}
 
 
 def _downloads(kind: Kind, result: ResultFilter) -> list[tuple[str, str]]:
-    """The files of a result: format and address. Activities are no points on a map."""
-    query = result.query(view="")
-    return [
-        (label, reverse(f"{kind.address}_download", args=[name]) + query)
-        for name, label in FORMATS.items()
-        if kind.name == "organizations" or name != "geojson"
-    ]
+    """The same question to the files of a result and to the API: each with its address. All of it, in this order."""
+    query = result.query(view="").removesuffix("?")
+    files = [(FORMATS[name], reverse(f"{kind.address}_download", args=[name])) for name in kind.formats]
+    return [(label, address + query) for label, address in [*files, ("API", reverse(f"api:{kind.name}"))]]
