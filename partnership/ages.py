@@ -3,8 +3,11 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from registry.states import GapState, OfferState
 
 DAYS_OF_MONTH = 30.44
 DAYS_OF_YEAR = 365.25
@@ -34,6 +37,19 @@ def open_for(since: date) -> str:
         "month": ngettext("open for %(number)s month", "open for %(number)s months", number),
         "year": ngettext("open for %(number)s year", "open for %(number)s years", number),
     }[unit] % {"number": number}
+
+
+def standing(state: str, since: date) -> str:
+    """How a gap or an offer stands and since when, such as "open for 4 months" or "met on 3 March 2026"."""
+    if state == GapState.OPEN:
+        return open_for(since)
+    return {
+        GapState.ANSWERED.value: _("answered on %(date)s"),
+        GapState.MET.value: _("met on %(date)s"),
+        GapState.CLOSED.value: _("closed on %(date)s"),
+        GapState.EXPIRED.value: _("expired on %(date)s"),
+        OfferState.PAUSED.value: _("paused since %(date)s"),
+    }[state] % {"date": date_format(since, "DATE_FORMAT")}
 
 
 def _whole(since: date) -> tuple[str, int]:

@@ -8,8 +8,10 @@ from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from partnership.map import Place
+from partnership.map import HEIGHT, WIDTH, Place, project
+from partnership.presence import Country, Presence
 from partnership.templatetags.components import Part, Step
+from partnership.timeline import Activity
 
 
 class MonthWidget(forms.MultiWidget):
@@ -137,6 +139,25 @@ def examples() -> dict[str, Any]:
             Place(_("Tuvalu"), -7.11, 177.65, 1, "#map"),
             Place(_("Kazakhstan"), 48.02, 66.92, 4, "#map"),
             Place(_("Norway"), 60.47, 8.47, 12, "#map"),
+        ],
+        "presence": Presence(
+            [
+                Country(_("Fiji"), "#map", True, True, *project(-17.71, 178.07)),
+                Country(_("Samoa"), "#map", True, False, *project(-13.76, -172.1)),
+                Country(_("Kazakhstan"), "#map", True, False, *project(48.02, 66.92)),
+                Country(_("Antarctica"), "#map", True, False, None, None),
+            ],
+            (0, 0, WIDTH, HEIGHT),
+        ),
+        "activities": [
+            Activity(title, language, "#time", words, status, start, end)
+            for title, language, words, status, start, end in (
+                ("Warden training", "en", _("since March 2024, under way"), "under_way", "2024-03", None),
+                ("Vivero de mangle", "es", _("January 2028 to June 2030, planned"), "planned", "2028-01", "2030-06"),
+                ("مراقبة الخليج", "ar", _("since May 2022, paused"), "paused", "2022-05", None),
+                ("Учёт птиц", "ru", _("June 2019 to May 2021, completed"), "completed", "2019-06", "2021-05"),
+                ("红树林", "zh", _("June 2023 to May 2026"), "", "2023-06", "2026-05"),
+            )
         ],
         "parts": [
             Part("same", "Restores and connects cloud forest "),

@@ -63,6 +63,13 @@ class TooManyInvitations(Refusal):
     )
 
 
+class TooManyReports(Refusal):
+    sentence = _(
+        "Many people have reported this entry, and the secretariat has not yet read all of it. Your report was not "
+        "sent. Send it by email, or try again in a few days."
+    )
+
+
 class OwnSubmission(Refusal):
     sentence = _("You wrote this for your own organization, so another reviewer has to decide it.")
 

@@ -1,14 +1,17 @@
-"""What an entry says, as people read it: filters and tags over the parts of a document."""
+"""What an entry says, as people read it: filters over the parts of a document."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.lists import format_list
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from registry.entry import readable as entry
+from registry.entry.document import Item
 
 register = template.Library()
 
@@ -23,4 +26,18 @@ def readable(value: Any, path: str) -> list[str]:
 @register.filter
 def listed(words: Sequence[str]) -> str:
     """Words in one line, parted as the reader's language does it."""
-    return format_list(list(words), locale=Locale.parse(get_language() or "en", sep="-"))
+    return words[0] if len(words) == 1 else format_list(list(words), locale=_locale(get_language() or "en"))
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+@register.filter
+def places(item: Item) -> str:
+    """Where an organization works, or where an item happens: everywhere, or countries and regions by their names."""
+    if item["everywhere"]:
+        return _("Everywhere")
+    named = [listed(readable(item[name], f"where.{name}")) for name in ("countries", "regions") if item[name]]
+    return " · ".join(named) or _("Not said")

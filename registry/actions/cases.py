@@ -4,9 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import rules
-from registry.errors import IllegalMove, NotAllowed
-from registry.models import Case, Organization, Person
-from registry.states import CaseState
+from registry.actions.messages import post
+from registry.errors import IllegalMove, NotAllowed, TooManyReports
+from registry.models import Case, Organization, Person, Report
+from registry.models.messages import MessageKind
+from registry.states import CaseKind, CaseState
+
+MOST_REPORTS = 20  # in one open case: more of them tell a reviewer nothing new
 
 
 def open_case(*, kind: str, organization: Organization | None = None, person: Person | None = None) -> Case:
@@ -15,8 +19,33 @@ def open_case(*, kind: str, organization: Organization | None = None, person: Pe
     return case
 
 
+def report_entry(*, organization: Organization, reason: str, text: str, address: str, language: str) -> Report:
+    """Tell the secretariat what a visitor says is wrong with an entry (Product, rule 9).
+
+    All that is said of one entry lies in its one open case; reviewers get an email when that is opened. `address` is
+    where the visitor may be answered, or nothing. The same words sent twice are one report.
+
+    Raises `TooManyReports` when the case is full.
+    """
+    with transaction.atomic():
+        case, made = Case.objects.select_for_update().get_or_create(
+            kind=CaseKind.REPORT, organization=organization, person=None, state=CaseState.OPEN
+        )
+        if made:
+            for reviewer in Person.objects.staff().order_by("pk"):
+                post(kind=MessageKind.CASE_OPENED, person=reviewer, context={"case": str(case.pk)})
+        said = {"case": case, "reason": reason, "text": text, "address": address, "language": language}
+        known = Report.objects.filter(**said).first()
+        if known is None and case.reports.count() >= MOST_REPORTS:
+            raise TooManyReports
+        return known or Report.objects.create(**said)
+
+
 def settle_case(*, case: Case, by: Person) -> Case:
-    """Close a case. Raises `NotAllowed`, and `IllegalMove` when it was settled meanwhile."""
+    """Close a case, and forget where those who reported something could be answered.
+
+    Raises `NotAllowed`, and `IllegalMove` when it was settled meanwhile.
+    """
     with transaction.atomic():
         if not rules.may_review(by):
             raise NotAllowed
@@ -25,5 +54,6 @@ def settle_case(*, case: Case, by: Person) -> Case:
         )
         if not settled:
             raise IllegalMove
+        Report.objects.filter(case=case).update(address="")
         case.refresh_from_db()
         return case

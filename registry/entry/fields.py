@@ -7,6 +7,7 @@ sensitive, and who sees it. Forms, validation, differences and `docs/fields.md` 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
@@ -259,6 +260,7 @@ COLLECTIONS: dict[str, Collection] = {c.key: c for c in (NAMES, IDENTIFIERS, ACT
 PLACED = {"activities": "activity", "gaps": "gap", "offers": "offer"}
 
 
+@cache
 def field_of(part: str, name: str) -> Field:
     """The field `name` of a section or collection. Raises `KeyError` when there is none."""
     for field in SECTIONS.get(part) or COLLECTIONS[part]:
@@ -267,6 +269,7 @@ def field_of(part: str, name: str) -> Field:
     raise KeyError(name)
 
 
+@cache
 def column_of(part: str, name: str) -> "models.Field[Any, Any]":
     """The column that holds a field, with its type, limits and validators. Places have none (`KeyError`)."""
     model = Organization if part in SECTIONS else COLLECTIONS[part].model

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from babel.numbers import get_currency_name
@@ -69,6 +70,11 @@ def _of_code(part: str, name: str, code: str) -> str:
         return language_name(code, language)
     if name == "currency":
         return f"{code} · {get_currency_name(code, locale=language.replace('-', '_'))}"
+    return str(_labels(part, name).get(code, code))
+
+
+@cache
+def _labels(part: str, name: str) -> dict[str, Any]:
+    """The choices of a column with their labels, each in the language in which it is asked for later."""
     column: Any = column_of(part, name)
-    labels = dict((column.base_field if isinstance(column, ArrayField) else column).flatchoices)
-    return str(labels.get(code, code))
+    return dict((column.base_field if isinstance(column, ArrayField) else column).flatchoices)

@@ -31,6 +31,7 @@ NO_PAGE = {
     "robots",
     "file",
     "partner_json",
+    "citation",
     "suggest",
     "draft_new",
     "change_entry",
@@ -69,6 +70,7 @@ def rows() -> Iterator[Row]:
     yield from (Row(name) for name in ("home", "about", "privacy", "accessibility", "gallery", "join", "demo_mail"))
     yield from (Row("directory", query=query) for query in ("", "?q=%D9%85%D8%AC%D9%84%D8%B3&type=iplc", "?q=nothing"))
     yield Row("partner", words)
+    yield from (Row(name, {"public_id": listed.public_id_id}) for name in ("report", "report_sent"))
     yield from (
         Row(name) for name in ("account_login", "account_request_login_code", "account_signup", "account_inactive")
     )

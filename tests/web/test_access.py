@@ -78,6 +78,30 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         for words in ("", "/<str:words>")
         for end in (".json", "/")
     },
+    **{
+        f"directory/<str:public_id>.{end}": (
+            {},
+            [
+                ("draft", NOBODY, READ_ONLY),
+                ("listed", ANYBODY, READ_ONLY),
+                ("withdrawn", "410 " * 6 + "410", READ_ONLY),
+            ],
+        )
+        for end in ("bib", "ris")
+    },
+    "report/<str:public_id>/": (
+        {"reason": "wrong", "text": "It moved."},
+        [
+            ("draft", NOBODY, NOBODY),
+            ("sent", NOBODY, NOBODY),
+            ("listed", ANYBODY, "302 " * 5 + "429 429"),  # all of them by one connection
+            ("withdrawn", "410 " * 6 + "410", "410 " * 6 + "410"),
+        ],
+    ),
+    "report/<str:public_id>/sent/": (
+        {},
+        [("draft", NOBODY, READ_ONLY), ("listed", ANYBODY, READ_ONLY), ("withdrawn", ANYBODY, READ_ONLY)],
+    ),
     "join/": ({}, [("", ANYBODY, READ_ONLY)]),
     "join/start/": (
         {"id": str(uuid7()), "name": "Another Bay", "language": "en", "type": "ngo", "base_country": "KE"},

@@ -245,8 +245,10 @@ def test_the_queue_costs_the_same_queries_with_one_row_and_with_three(
         sent(f"Person{number} Council")
         cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person(f"gone{number}"))
         other: Organization = factories.listed(person(f"partner{number}"), name=f"Partner {number}")
+        for text in ("It moved.", "It is here twice."):
+            cases.report_entry(organization=other, reason="other", text=text, address="", language="en")
         drafts.open_change(organization=other, by=person("rosa"), origin=Origin.STAFF)
     assert organization.pk
     rosa.get(QUEUE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         rosa.get(QUEUE)

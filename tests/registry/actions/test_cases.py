@@ -2,9 +2,9 @@
 
 import pytest
 
-from registry.actions.cases import open_case, settle_case
-from registry.errors import IllegalMove, NotAllowed
-from registry.models import Case
+from registry.actions.cases import MOST_REPORTS, open_case, report_entry, settle_case
+from registry.errors import IllegalMove, NotAllowed, TooManyReports
+from registry.models import Case, Message, Organization, Report
 from registry.states import CaseKind, CaseState
 from tests.factories import draft, person
 
@@ -58,3 +58,54 @@ def test_a_case_is_settled_once() -> None:
         settle_case(case=case, by=person("ravi"))
 
     assert Case.objects.get().settled_by == person("rosa")
+
+
+# -- What visitors report ---------------------------------------------------------------------------------------------
+
+
+def told(organization: Organization, text: str = "It moved.", **values: str) -> Report:
+    said = {"reason": "wrong", "address": "sam@reader.example.org", "language": "en", **values}
+    return report_entry(organization=organization, text=text, **said)
+
+
+def test_all_reports_about_an_entry_lie_in_its_open_case_and_reviewers_are_told_once() -> None:
+    organization = draft().organization
+    reviewers = {person("rosa"), person("ada")}
+
+    first, second = told(organization), told(organization, "It is here twice.", reason="twice", address="")
+    other = told(draft().organization)
+
+    assert first.case == second.case != other.case
+    letters = Message.objects.filter(kind="case_opened")
+    assert {letter.person for letter in letters} == reviewers
+    assert sorted(letter.context["case"] for letter in letters) == sorted([str(first.case_id), str(other.case_id)] * 2)
+
+
+def test_the_same_words_are_one_report() -> None:
+    organization = draft().organization
+
+    assert told(organization) == told(organization)
+    assert told(organization, address="bo@reader.example.org") != told(organization)
+
+
+def test_a_case_takes_so_many_reports_and_those_it_has_are_known_still() -> None:
+    organization = draft().organization
+    reports = [told(organization, f"Report {number}") for number in range(MOST_REPORTS)]
+
+    with pytest.raises(TooManyReports):
+        told(organization, "One more")
+
+    assert told(organization, "Report 0") == reports[0]
+    settle_case(case=reports[0].case, by=person("rosa"))
+    assert told(organization, "One more").case != reports[0].case
+
+
+def test_when_a_case_is_settled_nobody_knows_any_more_who_reported() -> None:
+    organization = draft().organization
+    settled, other = told(organization), told(draft().organization)
+
+    settle_case(case=settled.case, by=person("rosa"))
+
+    settled.refresh_from_db()
+    other.refresh_from_db()
+    assert (settled.address, settled.text, other.address) == ("", "It moved.", "sam@reader.example.org")
