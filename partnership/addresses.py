@@ -2,7 +2,9 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from registry.text import words_for_address
 
@@ -15,3 +17,9 @@ def partner(public_id: str, name: str) -> str:
 def directory(**chosen: str) -> str:
     """The directory with these words (`q`) or facets chosen."""
     return f"{reverse('directory')}?{urlencode(chosen)}" if chosen else reverse("directory")
+
+
+def permanent(public_id: str) -> str:
+    """The address of a partner to keep: absolute, and the same in every language and under every later name."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return settings.SITE_ADDRESS + reverse("partner", args=[public_id])

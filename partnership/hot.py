@@ -49,6 +49,10 @@ PUBLIC = frozenset(
         "privacy",
         "accessibility",
         "robots",
+        "sitemap",
+        "sitemap_pages",
+        "feed_partners",
+        "feed_gaps",
     }
 )
 

@@ -7,9 +7,11 @@ from partnership.api import description
 from partnership.api.routes import api
 from partnership.views import (
     activities,
+    crawlers,
     demo,
     directory,
     downloads,
+    feeds,
     files,
     health,
     home,
@@ -24,7 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("files/<uuid:attachment_id>/", files.file, name="file"),
     path("api/v1/", api.urls),
-    path("robots.txt", home.robots, name="robots"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.index, name="sitemap"),
+    path("sitemap/pages.xml", crawlers.pages, name="sitemap_pages"),
+    path("sitemap/partners-<int:number>.xml", crawlers.partners, name="sitemap_partners"),
 ]
 
 urlpatterns += i18n_patterns(
@@ -42,6 +47,8 @@ urlpatterns += i18n_patterns(
     path("activities/", activities.activities, name="activities"),
     path("report/<str:public_id>/", reports.report, name="report"),
     path("report/<str:public_id>/sent/", reports.sent, name="report_sent"),
+    path("feeds/partners.atom", feeds.partners, name="feed_partners"),
+    path("feeds/gaps.atom", feeds.gaps, name="feed_gaps"),
     path("join/", include("partnership.joining_urls")),
     path("workspace/", workspace.workspace, name="workspace"),
     path("workspace/language/", workspace.language, name="workspace_language"),

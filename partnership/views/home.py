@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -16,8 +15,6 @@ from registry.queries import directory
 from registry.queries.directory import Asked
 from registry.queries.facets import ORGANIZATION_FACETS
 
-# Where no page is for readers of a search engine; under every language prefix.
-NOT_FOR_ROBOTS = ("workspace", "secretariat", "accounts", "demo")
 NEWEST = 4
 MOST = 4  # values of a facet that a way in names
 
@@ -61,10 +58,3 @@ def _most(counts: Counts, name: str) -> list[dict[str, Any]]:
         {"label": facet.label_of(value, language), "count": number, "href": addresses.directory(**{name: value})}
         for value, number in most
     ]
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
-    lines = ["User-agent: *", *(f"Disallow: {prefix}/{area}/" for prefix in prefixes for area in NOT_FOR_ROBOTS)]
-    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

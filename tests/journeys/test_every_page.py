@@ -29,6 +29,11 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 NO_PAGE = {
     "healthz",
     "robots",
+    "sitemap",
+    "sitemap_pages",
+    "sitemap_partners",
+    "feed_partners",
+    "feed_gaps",
     "file",
     "partner_json",
     "citation",

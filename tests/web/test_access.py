@@ -53,6 +53,11 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "": ({}, [("", ANYBODY, READ_ONLY)]),
     "healthz": ({}, [("", ANYBODY, READ_ONLY)]),
     "robots.txt": ({}, [("", ANYBODY, READ_ONLY)]),
+    "sitemap.xml": ({}, [("", ANYBODY, READ_ONLY)]),
+    "sitemap/pages.xml": ({}, [("", ANYBODY, READ_ONLY)]),
+    "sitemap/partners-<int:number>.xml": ({}, [("", ANYBODY, READ_ONLY)]),
+    "feeds/partners.atom": ({}, [("", ANYBODY, READ_ONLY)]),
+    "feeds/gaps.atom": ({}, [("", ANYBODY, READ_ONLY)]),
     "about/": ({}, [("", ANYBODY, READ_ONLY)]),
     "privacy/": ({}, [("", ANYBODY, READ_ONLY)]),
     "accessibility/": ({}, [("", ANYBODY, READ_ONLY)]),
@@ -275,7 +280,7 @@ def make_things() -> dict[str, dict[str, str]]:
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
-    values = {"key": "message", "part": part or "where", **thing}
+    values = {"key": "message", "part": part or "where", "number": "0", **thing}
     return "/" + re.sub(r"<\w+:(\w+)>", lambda found: values[found[1]], route)
 
 

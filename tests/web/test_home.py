@@ -1,4 +1,4 @@
-"""Rules of the first page: live figures, a map that hides nobody, ways in, and what robots leave alone."""
+"""Rules of the first page: live figures, a map that hides nobody and ways in."""
 
 import gzip
 import re
@@ -113,16 +113,3 @@ def test_the_first_load_is_light(client: Client) -> None:
     assert "img/land.svg" in names
     assets = [(site.BASE_DIR / "static" / name).read_bytes() for name in names]
     assert sum(len(gzip.compress(content, 6)) for content in [html.encode(), *assets]) < 60_000
-
-
-def test_robots_leave_alone_what_is_nobody_s_answer(client: Client) -> None:
-    lines = client.get("/robots.txt").content.decode().splitlines()
-    assert lines[:5] == [
-        "User-agent: *",
-        "Disallow: /workspace/",
-        "Disallow: /secretariat/",
-        "Disallow: /accounts/",
-        "Disallow: /demo/",
-    ]
-    assert {"Disallow: /ar/workspace/", "Disallow: /zh-hans/secretariat/"} <= set(lines)
-    assert not [line for line in lines if "directory" in line or "/join" in line]
