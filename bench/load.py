@@ -33,6 +33,7 @@ def main(number: int) -> None:
     with ProcessPoolExecutor(os.cpu_count(), spawned, django.setup) as pool, tqdm(total=number, unit=" entries") as bar:
         for part in as_completed(pool.submit(write, part, person.pk) for part in parts):
             bar.update(part.result())
+    join_networks(number)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         with searched_later():
@@ -63,6 +64,23 @@ def importer() -> "Person":
 
     columns = {"name": "Importer", "staff_role": "curator"}
     return Person.objects.get_or_create(email=IMPORTER, defaults=columns)[0]
+
+
+def join_networks(number: int) -> None:
+    from bench import population
+    from registry.models import NetworkMembership
+
+    belongings = ((population.network_of(one), one) for one in range(number))
+    NetworkMembership.objects.bulk_create(
+        NetworkMembership(
+            network_id=population.organization_id(network),
+            member_id=population.organization_id(member),
+            proposed_by_network=True,
+            accepted_at=population.listed_at(member),
+        )
+        for network, member in belongings
+        if network is not None and network < number
+    )
 
 
 def write(numbers: range, person: uuid.UUID) -> int:

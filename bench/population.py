@@ -126,6 +126,18 @@ def source(number: int) -> str:
     return f"population:{number}"
 
 
+@cache
+def networks() -> list[int]:
+    """The numbers of those that others belong to."""
+    return [number for number in range(200) if document(number)["organization"]["type"] == OrganizationType.NETWORK]
+
+
+def network_of(number: int) -> int | None:
+    """The network that it belongs to: one in ten does."""
+    network = networks()[number // 10 % len(networks())]
+    return network if number % 10 == 3 and network != number else None
+
+
 def document(number: int) -> Document:
     """The entry of the organization of this number."""
     return _Author(number).entry()
