@@ -44,6 +44,8 @@ def cell(value: Any, kind: Kind) -> str | int:
 
 def harmless(text: str) -> str:
     """`text` without characters that no spreadsheet holds; an apostrophe before it where it would be a formula."""
+    if text.isprintable() and text[:1].isalnum():  # as a rule there is nothing to do
+        return text
     text = _UNFIT.sub("", text.replace("\r\n", "\n"))
     return f"'{text}" if _FORMULA.match(text) and not _NEGATIVE_NUMBER.fullmatch(text) else text
 

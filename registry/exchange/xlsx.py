@@ -6,13 +6,12 @@ Only what a list needs is here: text, whole numbers and days in cells, a bold fi
 """
 
 import datetime
-import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import TypeAlias
+from typing import IO, TypeAlias, cast
 from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from registry.exchange.files import PIECE, cell
 
 MOST_ROWS = 1_048_576  # of a sheet, its first line among them
 LONGEST_CELL = 32_767  # units of UTF-16
+PACKED = 3  # a tenth larger than the usual 6, and a quarter faster
 # From so many rows on a sheet may grow beyond what the plain ZIP format holds. Its larger form is written then; Excel
 # may offer to repair such a file, and loses nothing by it.
 MANY_ROWS = 200_000
@@ -95,19 +95,18 @@ def _with(heads: list[Cell], rows: Iterator[list[Cell]]) -> Iterator[list[Cell]]
 # -- The format -------------------------------------------------------------------------------------------------------
 
 
-class _Sent(io.RawIOBase):
+class _Sent:
     """What the ZIP writer writes to: it cannot be gone back in, and is emptied as it fills."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
 
-    def writable(self) -> bool:
-        return True
+    def write(self, piece: bytes) -> int:
+        self._pieces.append(bytes(piece))
+        return len(piece)
 
-    def write(self, piece: object) -> int:
-        data = bytes(piece)  # type: ignore[call-overload]
-        self._pieces.append(data)
-        return len(data)
+    def flush(self) -> None:
+        """There is nothing behind it."""
 
     def taken(self) -> bytes:
         pieces, self._pieces = self._pieces, []
@@ -117,7 +116,7 @@ class _Sent(io.RawIOBase):
 def workbook(sheets: Sequence[Sheet], *, right_to_left: bool = False, many: bool = False) -> Iterator[bytes]:
     """The bytes of a workbook. `many`: a sheet may be larger than 2 GiB before it is packed."""
     sent = _Sent()
-    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(cast(IO[bytes], sent), "w", zipfile.ZIP_DEFLATED, compresslevel=PACKED) as packed:
         for name, text in _parts([sheet.title for sheet in sheets]):
             packed.writestr(name, text)
         for number, sheet in enumerate(sheets, 1):
@@ -204,7 +203,8 @@ def _cell(place: str, value: Cell, bold: bool) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_LOOKS_LIKE_A_CODE.sub("_x005F_", cut(text)))
+    text = cut(text)
+    return escape(_LOOKS_LIKE_A_CODE.sub("_x005F_", text) if "_x" in text else text)
 
 
 def cut(text: str) -> str:

@@ -1,0 +1,41 @@
+"""`manage.py describe_columns > docs/columns.md`: what downloads and the API tell of each row, from its declaration."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import translation
+
+from registry.exchange.exports import COLUMNS, SEPARATOR, Column
+
+TITLES = {"organizations": "Organizations", "activities": "Activities"}
+
+
+class Command(BaseCommand):
+    help = "Writes the description of the columns, in Markdown, to the standard output."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override("en"):
+            self.stdout.write("\n".join(description()))
+
+
+def description() -> Iterator[str]:
+    """The lines of docs/columns.md."""
+    yield "# The columns of downloads, and of the lists of the API"
+    yield ""
+    yield "Made by `manage.py describe_columns`; do not edit. Names are the same in every format and language."
+    yield ""
+    yield f"Lists are lists in JSON. In a cell their parts stand with `{SEPARATOR}` between them: names by their texts,"
+    yield "identifiers as `scheme:value`. What was not stated is null in JSON, and an empty cell."
+    for kind, columns in COLUMNS.items():
+        yield ""
+        yield f"## {TITLES[kind]}"
+        yield ""
+        yield "| column | kind | meaning |"
+        yield "| --- | --- | --- |"
+        yield from map(row, columns)
+
+
+def row(column: Column) -> str:
+    only = "; in CSV and XLSX only, in the language of the page" if column.table_only else ""
+    return f"| `{column.name}` | {column.kind.value} | {column.meaning}{only} |"
