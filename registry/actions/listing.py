@@ -292,7 +292,6 @@ def _said_elsewhere(entry: _Entry) -> Iterator[str]:
     """What an organization may be found by beside its names and its items."""
     organization = entry.organization
     yield organization.description
-    yield organization.public_id_id
     yield from (identifier.value for identifier in organization.identifiers.all())
     if organization.base_place_public:
         yield organization.base_place

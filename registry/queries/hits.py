@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from django.db import connection
 
+from registry.ids import is_public_id
 from registry.models import Listing, NameKey
 from registry.queries.memory import Bits, Memory, Slots, bits_of
 from registry.queries.parse import Question
@@ -34,7 +35,7 @@ class Hits:
             cursor.execute(" UNION ALL ".join(queries), [words for _column, words in asked.values()])
             slots = {part: np.frombuffer(bytes(found or b""), ">i4").astype(np.int64) for part, found in cursor}
         if question.wanted:
-            self.found = self.found & self._bits(slots["text"])
+            self.found = self.found & (self._bits(slots["text"]) | self._of_public_id(question.typed))
             self.ranks = [*self._called(question), self._bits(slots["name"]), self._bits(slots["heading"])]
         if question.unwanted:
             self.found = self.found & ~self._bits(slots["unwanted"])
@@ -49,6 +50,12 @@ class Hits:
         exact = [slot for slot, key in called if key == typed]
         longer = [slot for slot, key in called if key != typed]
         return [self._bits(np.array(slots, np.int64)) for slots in (exact, longer)]
+
+    def _of_public_id(self, typed: str) -> Bits:
+        """The organization whose public id was typed; ids are no words, so that no beginning of one finds anything."""
+        if self.memory.kind.model is not Listing or not is_public_id(typed):
+            return self.memory.nothing()
+        return self._bits(np.array(Listing.objects.filter(public_id=typed).values_list("slot", flat=True), np.int64))
 
     def _bits(self, slots: Slots) -> Bits:
         return bits_of(slots, self.memory.numbers.shape[1]) & self.memory.present

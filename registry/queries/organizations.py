@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
 from registry.entry.document import Document, Item, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Collection, Section, Seen
 from registry.entry.upgrade import upgrade
 from registry.models import (
     Decision,
-    NetworkMembership,
+    Listing,
     Organization,
     OrganizationContact,
     SupportGap,
     SupportOffer,
 )
 from registry.states import OrganizationState
-from registry.vocabulary import NameKind, Visibility
+from registry.vocabulary import NameKind, OrganizationType, Visibility
 
 NamedT = TypeVar("NamedT")
 
@@ -35,8 +35,8 @@ CHOSEN_BY = {
 
 
 # Of an organization itself; what its entry says is read from the snapshot.
-SHOWN = ("public_id", "state", "state_since", "listed_at", "confirmed_on", "live_version")
-MOST_RELATED = 60  # networks and members that are read; of members a page shows fewer, and leads to all
+SHOWN = ("public_id", "type", "state", "state_since", "listed_at", "confirmed_on", "live_version")
+MOST_RELATED = 20  # networks, and members, that are named; the directory lists all
 
 
 @dataclass(frozen=True)
@@ -110,24 +110,23 @@ def public_entry(organization: Organization) -> PublicEntry:
 def relations(organization: Organization) -> Relations:
     """What everyone may know of its relations to others: to those that are listed, and accepted on both sides.
 
-    Two queries.
+    Two queries, and of a network a third one for its members.
     """
     merged = organization.merged_from.order_by("state_since", "pk").values_list("public_id", "state_since")
-    columns = ("public_id", "record__name", "record__name_language")
-    found = (
-        NetworkMembership.objects.accepted()
-        .filter(Q(network=organization) | Q(member=organization))
-        .filter(network__listing__isnull=False, member__listing__isnull=False)
-        .order_by(Case(When(member=organization, then=0), default=1), "-accepted_at", "pk")
-        .values_list("network_id", *(f"{side}__listing__{name}" for side in ("network", "member") for name in columns))
+    is_network = organization.type == OrganizationType.NETWORK
+    return Relations(
+        [Merged(*row) for row in merged],
+        networks=_related("members", member=organization),
+        members=_related("networks", network=organization) if is_network else [],
     )
-    networks, members = [], []
-    for network_id, *related in found[:MOST_RELATED]:
-        if network_id == organization.pk:
-            members.append(Related(*related[3:]))
-        else:
-            networks.append(Related(*related[:3]))
-    return Relations([Merged(*row) for row in merged], networks, members)
+
+
+def _related(their: str, **side: Organization) -> list[Related]:
+    """The listed organizations at the other side of accepted memberships, which for them are `their`."""
+    here = {"accepted_at__isnull": False, "ended_at__isnull": True, **side}
+    found = Listing.objects.filter(**{f"organization__{their}__{name}": value for name, value in here.items()})
+    shown = found.order_by(f"-organization__{their}__accepted_at", "pk")[:MOST_RELATED]
+    return [Related(*row) for row in shown.values_list("public_id", "record__name", "record__name_language")]
 
 
 def in_order(names: Iterable[NamedT]) -> list[NamedT]:

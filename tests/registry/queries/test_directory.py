@@ -89,6 +89,14 @@ def test_names_identifiers_and_the_words_of_every_item_are_searched() -> None:
         assert found(word) == [bay], word
 
 
+def test_a_public_id_finds_its_partner_and_no_part_of_it_does() -> None:
+    bay, _other = partner("Bay"), partner("Reef")
+    assert found(bay) == [bay]
+    assert found(bay.upper()) == [bay]
+    assert found(bay[:5]) == []
+    assert search(Asked(kind="activities", text=bay)).rows == []
+
+
 def test_no_word_is_found_across_two_texts() -> None:
     partner("Reef Fund", description="Danger")
     assert found("funddanger") == found("fund danger zone") == []
