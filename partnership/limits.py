@@ -16,11 +16,10 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import gettext as _
 
 READING = 2  # seconds
 WRITING = 20
@@ -59,7 +58,7 @@ class LimitMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError) and isinstance(exception.__cause__, psycopg.errors.QueryCanceled):
-            return _took_too_long(request)
+            return _took_too_long()
         return None
 
 
@@ -77,18 +76,11 @@ def _limit(connection: Any, **_signal: Any) -> None:
         _limits[session] = seconds
 
 
-def _took_too_long(request: HttpRequest) -> HttpResponse:
-    response: HttpResponse
-    if request.path.startswith("/api/"):
-        problem = {
-            "type": "about:blank",
-            "title": _("This took too long"),
-            "status": HTTPStatus.SERVICE_UNAVAILABLE,
-            "detail": _("The search was ended before it was done. Ask for less, with fewer words, or try again later."),
-        }
-        response = JsonResponse(problem, status=problem["status"], content_type="application/problem+json")
-    else:  # without the request, as what took too long may be what the frame of a page asks of it
-        response = render(None, "errors/503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+def _took_too_long() -> HttpResponse:
+    """Without the request, as what took too long may be what the frame of a page asks of it. For the API it becomes a
+    problem there.
+    """
+    response = render(None, "errors/503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
     return response

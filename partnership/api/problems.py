@@ -45,6 +45,7 @@ DETAILS = {
     HTTPStatus.NOT_ACCEPTABLE: "Answers are JSON: accept application/json.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests from your address. Wait as long as Retry-After says.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "The fault is on our side and was logged. Try again later.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "This took too long and was ended. Ask for less at once, or try again later.",
 }
 
 

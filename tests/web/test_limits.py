@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from partnership import limits
 from partnership.urls import urlpatterns as of_the_site
+from registry.queries import directory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +46,6 @@ urlpatterns = [
     *of_the_site,
     path("slow", slow),
     path("ar/slow", slow),
-    path("api/v1/slow", slow),
     path("wrong", wrong),
     path("allowed", allowed),
     path("download", download),
@@ -80,12 +80,24 @@ def test_a_page_that_takes_too_long_says_so_and_what_to_do(
         assert "Search with fewer or longer words, take a filter away" in html
 
 
-@pytest.mark.usefixtures("hurried")
+@pytest.fixture
+def slow_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "search", lambda *_asked, **_options: ask("SELECT pg_sleep(20)"))
+
+
+@pytest.mark.usefixtures("hurried", "slow_search")
+def test_a_search_without_end_is_ended(client: Client) -> None:
+    answers = [client.get(address) for address in ("/directory/?q=reef", "/fr/activities/?q=reef")]
+    assert [answer.status_code for answer in answers] == [503, 503]
+
+
+@pytest.mark.usefixtures("hurried", "slow_search")
 def test_a_program_is_told_in_its_own_way(client: Client) -> None:
-    answer = client.get("/api/v1/slow")
+    answer = client.get("/api/v1/organizations")
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer["Retry-After"] == "30"
     problem = json.loads(answer.content)
-    assert (problem["status"], problem["title"]) == (503, "This took too long")
+    assert (problem["status"], problem["title"]) == (503, "Service Unavailable")
     assert "Ask for less" in problem["detail"]
 
 
