@@ -1,4 +1,4 @@
-"""The engine answers what the plain rules answer: for random populations and questions, and after random writes."""
+"""The engine answers what the plain rules answer, for random populations and questions, before and after changes."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,8 +27,6 @@ PROPERTY = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-
-
 NOBODY = new_public_id()
 
 
