@@ -30,7 +30,6 @@ from registry.validators import identifier_address
 from registry.vocabulary import ActivityStatus, NameKind
 
 MOST_IN_WORDS = 6  # countries that are named in one line; more are counted there, and listed by the map
-MOST_MEMBERS = 12  # of a network that the page names; the directory lists all
 DESCRIPTION_SHOWN = 160  # characters, as many as search engines show
 FORMATS = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
 
@@ -137,7 +136,7 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
         "contacts": entry.items["contacts"],
         "merged": relations.merged,
         "networks": _linked(relations.networks),
-        "members": _linked(relations.members[:MOST_MEMBERS]),
+        "members": _linked(relations.members),
         "all_members": addresses.directory(network=organization.public_id_id),
         "cited": cited,
         "licence": {"name": LICENCE[0], "address": LICENCE[1]},

@@ -223,12 +223,12 @@ def test_a_member_names_its_networks_and_a_network_its_members(client: Client) -
 
 def test_of_many_members_the_newest_are_named(client: Client) -> None:
     partner = factories.listed(name=NAME, type="network")
-    for number in range(14):
+    for number in range(22):
         made = belong(listings.partner(f"Member {number}"), partner.public_id_id)
         made.accepted_at = timezone.now() + timedelta(minutes=number)
         made.save(update_fields=["accepted_at"])
     members = page(client, partner).partition('id="members"')[2].partition("</ul>")[0]
-    assert re.findall(r"Member \d+", members) == [f"Member {number}" for number in range(13, 1, -1)]
+    assert re.findall(r"Member \d+", members) == [f"Member {number}" for number in range(21, 1, -1)]
 
 
 @pytest.mark.parametrize("missing", ["acceptance", "listing", "end"])
