@@ -193,12 +193,11 @@ _lock = threading.Lock()
 
 
 def current(name: str) -> Memory:
-    """The memory of a kind, brought up to date. One query, three when something has changed."""
-    number = version.current()
+    """The memory of a kind, brought up to date. One query, four when something has changed."""
     memory = _memories.get(name)
-    if memory is None or memory.version != number:
-        with _lock:
-            memory = _memories[name] = _brought_to(number, _memories.get(name) or empty(KINDS[name]))
+    if memory is None or memory.version != version.current():
+        with _lock:  # and asked again within it: another thread may have brought the memory beyond what was read
+            memory = _memories[name] = _brought_to(version.current(), _memories.get(name) or empty(KINDS[name]))
     return memory
 
 
