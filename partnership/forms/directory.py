@@ -29,6 +29,8 @@ FACETS: Mapping[str, tuple[Facet, ...]] = {"organizations": ORGANIZATION_FACETS,
 TABLES = {"organizations": Listing, "activities": ActivityListing}
 
 VIEWS = ("list", "table", "map")
+MOST_CHOSEN = 500  # values of all facets together; every country and region twice fits
+MOST_TAGS = 40
 YES = "yes"
 
 SORT_LABELS: Mapping[str, str | Promise] = {
@@ -141,7 +143,7 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         usual = Asked(
             kind=self.kind,
             text=self._said["q"],
-            chosen={facet.name: values for facet in FACETS[self.kind] if (values := self._said[facet.name])},
+            chosen=self._as_many_as_fit(),
             language=get_language() or "en",
             exact=bool(self._said["q"] and self._said["exact"]),
         )
@@ -149,6 +151,14 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         if sort == usual.order or (sort == MATCH and not usual.question.wanted):
             return usual
         return replace(usual, sort=sort)
+
+    def _as_many_as_fit(self) -> dict[str, tuple[str, ...]]:
+        chosen, left = {}, MOST_CHOSEN
+        for facet in FACETS[self.kind]:
+            if values := self._said[facet.name][:left]:
+                chosen[facet.name] = values
+                left -= len(values)
+        return chosen
 
     @property
     def _said(self) -> dict[str, Any]:
@@ -217,9 +227,12 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def _problems_of_facets(self) -> Iterator[tuple[str, str]]:
         sentence = _("A filter of “%(facet)s” does not exist. It was left out.")
+        too_many = _("Only %(number)s filters fit into one search. Some of “%(facet)s” were left out.")
         for facet in FACETS[self.kind]:
             if any(value and not facet.knows(value) for value in self.data.getlist(facet.name)):
                 yield facet.name, sentence % {"facet": facet.label}
+            if len(self._said[facet.name]) > len(self.chosen.get(facet.name, ())):
+                yield facet.name, too_many % {"number": MOST_CHOSEN, "facet": facet.label}
 
     def _problems_of_the_rest(self) -> Iterator[tuple[str, str]]:
         sentences = {
@@ -262,7 +275,7 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         words = self.text if without[0] != "q" else ""
         rest = {"exact": YES if self.asked.exact and words else "", "sort": self.asked.sort, "view": self.view}
         rest |= {name: value for name, value in changed.items() if name not in chosen}
-        usual = {"sort": self.usual_sort, "view": VIEWS[0]}
+        usual = {"sort": self.usual_sort if words else NAME, "view": VIEWS[0]}
         return [
             *([("q", words)] if words else []),
             *((name, value) for name, values in chosen.items() for value in values if (name, value) != without),
@@ -281,13 +294,13 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     @property
     def tags(self) -> list[tuple[str, str]]:
-        """What narrows the list: what it is called, and the query without it."""
+        """What narrows the list: what it is called, and the query without it. So many as one would take away singly."""
         tags = [(_("“%(words)s”") % {"words": self.text}, self.query(without=("q", "")))] if self.text else []
-        facets = {facet.name: facet for facet in FACETS[self.kind]}
-        for name, values in self.chosen.items():
-            labels = facets[name].labels(values, self.asked.language)
+        for facet in FACETS[self.kind]:
+            values = self.chosen.get(facet.name, ())[: MOST_TAGS - len(tags)]
+            labels = facet.labels(values, self.asked.language) if values else {}
             tags += [
-                (_named(facets[name], labels.get(value, value)), self.query(without=(name, value))) for value in values
+                (_named(facet, labels.get(value, value)), self.query(without=(facet.name, value))) for value in values
             ]
         if self.asked.exact:
             tags.append((_("Exactly these words"), self.query(exact="")))

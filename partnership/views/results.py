@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,8 +62,9 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
     try:
         result = ResultFilter(request.GET, kind.name)
     except TooManyFieldsSent:
-        sentence = _("The address has more than 1,000 parameters. Take some filters away.")
-        return render(request, "errors/400.html", {"sentence": sentence}, status=400)
+        sentence = _("The address has more than %(number)s parameters. Take some filters away.")
+        most = number_format(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, force_grouping=True)
+        return render(request, "errors/400.html", {"sentence": sentence % {"number": most}}, status=400)
     found = result.found
     show = SHOWN[result.view]
     context = {
