@@ -18,7 +18,7 @@ from registry.entry.fields import COLLECTIONS
 from registry.ids import uuid7
 from registry.models import Membership, Organization, Person, Submission, TeamRole
 from registry.states import CaseKind, Origin
-from registry.vocabulary import ContactKind, ContactRole, MandateKind, OrganizationType
+from registry.vocabulary import ContactKind, ContactRole, MandateKind, OrganizationType, ReportReason
 
 NONE: Mapping[str, Any] = {}
 
@@ -149,7 +149,16 @@ class Stories:
         for kind, organization in zip(CaseKind, about, strict=False):
             if kind in (CaseKind.REPORT, CaseKind.DEAD_ADDRESS):
                 cases.settle_case(case=cases.open_case(kind=kind, organization=organization), by=self.reviewer)
-            cases.open_case(kind=kind, organization=organization)
+            if kind == CaseKind.REPORT:
+                cases.report_entry(
+                    organization=organization,
+                    reason=ReportReason.WRONG,
+                    text="The invented bay of this entry has two names, and only one of them is here.",
+                    address="reader@demo.example",
+                    language="en",
+                )
+            else:
+                cases.open_case(kind=kind, organization=organization)
             days_pass([organization.pk], 9)
 
     # -- The steps that they are made of ------------------------------------------------------------------------------
