@@ -74,6 +74,8 @@ def rows() -> Iterator[Row]:
     words = {"public_id": listed.public_id_id, "words": "مجلس-خليج-المرجان"}
     yield from (Row(name) for name in ("home", "about", "privacy", "accessibility", "gallery", "join", "demo_mail"))
     yield from (Row("directory", query=query) for query in ("", "?q=%D9%85%D8%AC%D9%84%D8%B3&type=iplc", "?q=nothing"))
+    yield from (Row("directory", query=query) for query in ("?view=table", "?view=map", "?more=works_in"))
+    yield from (Row("activities", query=query) for query in ("", "?view=table", "?view=map", "?q=nothing"))
     yield Row("partner", words)
     yield from (Row(name, {"public_id": listed.public_id_id}) for name in ("report", "report_sent"))
     yield from (

@@ -69,6 +69,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         [(thing, "404 404 200 200 404 200 200", READ_ONLY) for thing in ("draft", "listed", "withdrawn")],
     ),
     "directory/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "activities/": ({}, [("", ANYBODY, READ_ONLY)]),
     "directory/suggest": ({}, [("", ANYBODY, READ_ONLY)]),
     **{
         f"directory/<str:public_id>{words}{end}": (
