@@ -36,7 +36,10 @@ WALK = 2000  # organizations in one step to a deep page
 EDITS = 12
 # The beginnings of words of names, as somebody types them; all are words of the population's frequent ones or known.
 TYPED = ("fo", "for", "fore", "tarv", "silvo", "wate", "conserv", "мель", "лес", "جمع", "森", "环境", "숲", "वन")
-SETTINGS = ("server_version", "shared_buffers", "work_mem", "effective_cache_size", "jit", "fsync", "random_page_cost")
+SETTINGS = (
+    *("server_version", "shared_buffers", "work_mem", "effective_cache_size", "fsync"),
+    *("jit", "random_page_cost", "max_parallel_workers_per_gather"),
+)
 
 
 @dataclass
