@@ -68,12 +68,11 @@ def _link(address: str, text: str) -> SafeString:
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(*, activities: Sequence[Activity], label: str, id: str = "timeline") -> dict[str, Any]:
+def timeline(*, activities: Sequence[Activity], id: str = "timeline") -> dict[str, Any]:
     """`activities`: those with a start, in the order to show them. Mirrored where the page is read from the right."""
     today = timezone.now().date()
     return {
         "drawn": drawn(activities, today, rtl=get_language_bidi()),
-        "label": label,
         "id": id,
         "today": today,
     }
