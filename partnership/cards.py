@@ -306,8 +306,8 @@ def _confirmed(on: str, _today: date, _language: str) -> str:
 
 @lru_cache(maxsize=4096)
 def month(day: str, _language: str) -> str:
-    """The month of a day or month ("2024-03-01", "2024-03") in words; "" for none."""
-    return date_format(date.fromisoformat(f"{day[:7]}-01"), "YEAR_MONTH_FORMAT") if day else ""
+    """The month of a day or month ("2024-03-01", "2024-03") in words that stay in one line; "" for none."""
+    return date_format(date.fromisoformat(f"{day[:7]}-01"), "YEAR_MONTH_FORMAT").replace(" ", "\xa0") if day else ""
 
 
 @cache

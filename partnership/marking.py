@@ -129,4 +129,4 @@ def _cut_after(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     end = text.rfind(" ", longest // 2, longest)
-    return text[: longest if end < 0 else end].rstrip(" ,;:–-") + "…"
+    return text[: longest if end < 0 else end].rstrip(" .,;:!?。，、–-") + "…"
