@@ -24,9 +24,9 @@ crash: ## kill the parts of the site at N random points of the main job, and com
 	@bin/environment requirements-dev.txt
 	@.venv/bin/python -m tests.crash $(or $(N),20)
 
-bench: ## measure the directory against a bare page
-	@bin/environment requirements-dev.txt
-	@.venv/bin/python -m bench.directory
+bench: ## measure the directory at 1, 10 and 100 thousand organizations; BENCH_ARGS="--sizes 1000 --json FILE"
+	@bin/environment requirements-bench.txt
+	@.venv/bin/python -m bench.directory $(BENCH_ARGS)
 
 lock: ## choose the newest versions of all dependencies anew (needs uv)
 	@bin/lock
