@@ -72,6 +72,7 @@ def main(size: int, file: Path) -> None:
     pages = addresses(asked)
     with site.served({**env, "BENCH_COLD": "1"}) as server:
         check_shown(server, asked, known_counts(size))
+        server.seconds_until("/directory/", lambda body: b"</html>" in body)  # every worker has read its memory
         figures.load.append(os.getloadavg()[0])
         constants = {FLOOR: figures.floor, STACK: figures.stack, ONE_ROW: figures.row}
         figures.pages = measured(server, pages, constants)
