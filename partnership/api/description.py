@@ -57,14 +57,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "operations": list(_operations(schema, root)),
         "shapes": [Shape(name, list(_members(shape))) for name, shape in schema["components"]["schemas"].items()],
         "description": schema["info"]["description"],
-        "root": root,
+        "copy": f"curl '{root}/api/v1/organizations?modified_since=2000-01-01&limit={LARGEST_PAGE}'",
         "files": [
             f"{root}{reverse(name, args=[format])}"
             for name in ("directory_download", "activities_download")
             for format in ("csv", "xlsx", "json", "geojson")
             if (name, format) != ("activities_download", "geojson")
         ],
-        "largest": LARGEST_PAGE,
         "limit": settings.API_REQUESTS_A_MINUTE,
         "seconds": WINDOW,
     }
@@ -81,7 +80,7 @@ def _operations(schema: dict[str, Any], root: str) -> Iterator[Operation]:
             path,
             operation["summary"],
             operation.get("description", ""),
-            "" if "{" in path else f"{root}{path}{EXAMPLES.get(name, '')}",
+            "" if "{" in path else f"curl '{root}{path}{EXAMPLES.get(name, '')}'",
             [_line(parameter["name"], parameter["schema"], parameter) for parameter in operation["parameters"]],
             [_shape_of(one) for one in answer.get("anyOf", [answer])],
         )

@@ -13,7 +13,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
@@ -53,13 +53,13 @@ class ApiMiddleware:
         elif request.path_info.startswith(DATA):
             response = self._data(request)
         else:
-            return _as_problem(self.get_response(request))
+            response = _as_problem(self.get_response(request))
         for name, value in {**EVERYWHERE, **EXPOSED}.items():
             response[name] = value
         return response
 
     def _data(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.accepts("application/json"):
+        if request.headers.get("Accept") and not request.accepts("application/json"):
             return problem(HTTPStatus.NOT_ACCEPTABLE)
         for header in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"):
             request.META.pop(header, None)
@@ -97,7 +97,7 @@ def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
     """A refusal of the site, which is a page, as a problem."""
     if response.status_code < HTTPStatus.BAD_REQUEST or response.get("Content-Type", "") == MEDIA_TYPE:
         return response
-    kept = {name: response[name] for name in ("Allow", "Retry-After") if response.has_header(name)}
+    kept = {name: response[name] for name in ("Allow", "Cache-Control", "Retry-After") if response.has_header(name)}
     return problem(response.status_code, headers=kept)
 
 
@@ -105,10 +105,16 @@ def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _over_limit(request: HttpRequest) -> HttpResponse | None:
-    """The refusal for an address that asked too often within this minute. The address itself is not kept."""
+    """The refusal for an address that asked too often within this minute. The address itself is not kept.
+
+    Behind a proxy that does not tell addresses there are none to count.
+    """
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
     now = int(time.time())
     left = WINDOW - now % WINDOW
-    address = get_adapter().get_client_ip(request)
     told = hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:24]
     key = f"api:{now // WINDOW}:{told}"
     asked = 1 if cache.add(key, 1, WINDOW) else cache.incr(key)

@@ -44,6 +44,7 @@ DETAILS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This API is for reading: ask with GET or HEAD.",
     HTTPStatus.NOT_ACCEPTABLE: "Answers are JSON: accept application/json.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests from your address. Wait as long as Retry-After says.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "This took too long and was ended. Ask for less, or try again later.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "The fault is on our side and was logged. Try again later.",
     HTTPStatus.SERVICE_UNAVAILABLE: "This took too long and was ended. Ask for less at once, or try again later.",
 }
