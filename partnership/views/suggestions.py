@@ -1,6 +1,6 @@
 """What the search box offers while somebody types."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
@@ -10,17 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from partnership import addresses
+from partnership.cards import partner_address
 from registry.queries import suggestions
 from registry.queries.parse import LONGEST_SEARCH
 from registry.queries.suggestions import Suggested
 from registry.text import clean_line
 
 KINDS: Mapping[str, str | Promise] = {"partner": _("Partner"), "country": _("Country"), "element": _("Element")}
-ADDRESSES: Mapping[str, Callable[[Suggested], str]] = {
-    "partner": lambda one: reverse("partner", args=[one.value, one.words]),
-    "country": lambda one: addresses.directory(works_in=one.value),
-    "element": lambda one: addresses.directory(element=one.value),
-}
 
 
 @require_safe
@@ -30,7 +26,13 @@ def suggest(request: HttpRequest) -> JsonResponse:
     found = suggestions.suggest(typed, get_language() or "en") if len(typed) <= LONGEST_SEARCH else []
     status = ngettext("%(number)s suggestion", "%(number)s suggestions", len(found)) % {"number": len(found)}
     offered = [
-        {"label": one.label, "language": one.language, "kind": str(KINDS[one.kind]), "href": ADDRESSES[one.kind](one)}
+        {"label": one.label, "language": one.language, "kind": str(KINDS[one.kind]), "href": _address(one)}
         for one in found
     ]
     return JsonResponse({"suggestions": offered, "status": status}, json_dumps_params={"ensure_ascii": False})
+
+
+def _address(one: Suggested) -> str:
+    if one.kind == "partner":
+        return partner_address(reverse("directory"), {"id": one.value, "words": one.words})
+    return addresses.directory(**{"works_in" if one.kind == "country" else "element": one.value})

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.db import connection
+from django.utils import translation
+
 from registry import places
 from registry.models import Listing, NameKey
 from registry.queries import spelling
@@ -29,7 +32,7 @@ class Suggested:
 def suggest(text: str, language: str) -> list[Suggested]:
     """At most eight suggestions: partners whose names begin so first, then those in which a later word does; countries
     and elements as the reader's language calls them. A mistyped word is read as what it may have meant where nothing
-    begins so. Two to five queries.
+    begins so. One query; two to seven where a word is mistyped.
     """
     words = tokens(text)
     if not words:
@@ -51,20 +54,23 @@ def _beginning(typed: str, language: str) -> list[Suggested]:
 
 
 def _partners(typed: str) -> list[Suggested]:
-    """Partners with a name that begins so; if they are few, those in which a later word does."""
-    slots = _slots(typed, whole=True)
-    if len(slots) < MOST:
-        slots = list(dict.fromkeys([*slots, *_slots(typed, whole=False)]))
-    rows = Listing.objects.filter(slot__in=slots[:MOST]).values_list(
-        "slot", "public_id", "record__name", "record__name_language", "record__words"
+    """Partners with a name that begins so, then those in which a later word does. One query, in the order of names."""
+    keys, listings = NameKey._meta.db_table, Listing._meta.db_table
+    of_each = " UNION ALL ".join(
+        f"(SELECT listing_id AS slot, key, {place} AS place FROM {keys}"  # noqa: S608 - names of ours
+        f" WHERE whole = {whole} AND key >= %s AND key < %s ORDER BY key, listing_id LIMIT {LOOKED_AT})"
+        for place, whole in enumerate(("true", "false"))
     )
-    named = {slot: Suggested("partner", name, tag, public_id, words) for slot, public_id, name, tag, words in rows}
-    return [named[slot] for slot in slots if slot in named]
-
-
-def _slots(typed: str, *, whole: bool) -> list[int]:
-    keys = NameKey.objects.filter(whole=whole, key__gte=typed, key__lt=f"{typed}\U0010ffff")
-    return list(dict.fromkeys(keys.order_by("key", "listing").values_list("listing", flat=True)[:LOOKED_AT]))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public_id, name, name_language, words FROM"  # noqa: S608
+            f" (SELECT slot, place, key FROM (SELECT DISTINCT ON (slot) * FROM ({of_each}) AS found"
+            f" ORDER BY slot, place, key) AS once ORDER BY place, key, slot LIMIT {MOST}) AS best"
+            f" JOIN {listings} USING (slot),"
+            " jsonb_to_record(record) AS told (name text, name_language text, words text) ORDER BY place, key, slot",
+            [typed, f"{typed}\U0010ffff"] * 2,
+        )
+        return [Suggested("partner", name, tag, key, words) for key, name, tag, words in cursor.fetchall()]
 
 
 def _countries(typed: str, language: str) -> list[tuple[str, str]]:
@@ -83,8 +89,16 @@ def _country_keys(language: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _elements(typed: str, language: str) -> list[tuple[str, str]]:
-    labels = [(value, str(label)) for value, label in Element.choices]
-    return [(value, label) for value, label in labels if any(key.startswith(typed) for key in _beginnings(label))]
+    return [
+        (value, label) for value, label, keys in _element_keys(language) if any(key.startswith(typed) for key in keys)
+    ]
+
+
+@cache
+def _element_keys(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    with translation.override(language):
+        labels = [(value, str(label)) for value, label in Element.choices]
+    return [(value, label, _beginnings(label)) for value, label in labels]
 
 
 def _beginnings(name: str) -> tuple[str, ...]:
