@@ -66,6 +66,8 @@ def every_page() -> list[str]:
         "/directory/",
         f"/directory/{listing.public_id}/",
         f"/directory/{listing.public_id}.json",
+        f"/directory/{listing.public_id}.bib",
+        f"/report/{listing.public_id}/",
         "/join/",
         "/join/start/",
         at(draft),
@@ -443,6 +445,19 @@ def test_whatever_is_sent_to_the_pages_of_accounts_is_answered(sent: dict[str, l
     for page in ("login/", "signup/", "login/code/", "login/code/confirm/", "confirm-email/"):
         assert Client().post(f"/accounts/{page}", sent).status_code in (200, 302, 429), page
     assert signed_in().post("/accounts/email/", sent).status_code in (200, 302, 429)
+
+
+@pytest.fixture
+def partner() -> Organization:
+    return factories.listed()
+
+
+@given(sent=some("reason", "text", "address"))
+@QUICK
+def test_whatever_is_reported_about_an_entry_is_answered(partner: Organization, sent: dict[str, list[str]]) -> None:
+    address = f"/report/{partner.public_id_id}/"
+    for told in (sent, {**sent, "reason": "other"}, {**sent, "reason": "other", "address": ""}):
+        assert Client().post(address, told).status_code in (200, 302, 429)
 
 
 @pytest.fixture
