@@ -58,6 +58,28 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "sitemap/partners-<int:number>.xml": ({}, [("", ANYBODY, READ_ONLY)]),
     "feeds/partners.atom": ({}, [("", ANYBODY, READ_ONLY)]),
     "feeds/gaps.atom": ({}, [("", ANYBODY, READ_ONLY)]),
+    **{
+        address: ({}, [("", ANYBODY, READ_ONLY)])
+        for address in (
+            "api/docs",
+            "api/v1/",
+            "api/v1/openapi.json",
+            "api/v1/organizations",
+            "api/v1/activities",
+            "api/v1/vocabulary",
+            "directory/download/<str:format>",
+            "activities/download/<str:format>",
+        )
+    },
+    "api/v1/organizations/<id>": (
+        {},
+        [
+            ("draft", NOBODY, READ_ONLY),
+            ("sent", NOBODY, READ_ONLY),
+            ("listed", ANYBODY, READ_ONLY),
+            ("withdrawn", "410 " * 6 + "410", READ_ONLY),
+        ],
+    ),
     "about/": ({}, [("", ANYBODY, READ_ONLY)]),
     "privacy/": ({}, [("", ANYBODY, READ_ONLY)]),
     "accessibility/": ({}, [("", ANYBODY, READ_ONLY)]),
@@ -218,7 +240,7 @@ def routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterat
 
 
 def test_every_address_has_its_row() -> None:
-    assert sorted(ADDRESSES) == sorted(routes(get_resolver().url_patterns))
+    assert sorted(ADDRESSES) == sorted(set(routes(get_resolver().url_patterns)))
 
 
 # -- What the addresses are about -------------------------------------------------------------------------------------
@@ -281,8 +303,9 @@ def make_things() -> dict[str, dict[str, str]]:
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
-    values = {"key": "message", "part": part or "where", "number": "0", **thing}
-    return "/" + re.sub(r"<\w+:(\w+)>", lambda found: values[found[1]], route)
+    values = {"key": "message", "part": part or "where", "number": "0", "format": "csv", **thing}
+    values["id"] = values.get("public_id", "")
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route)
 
 
 # -- Who gets what ----------------------------------------------------------------------------------------------------
