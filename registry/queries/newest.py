@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from registry.models import SupportGap
+from django.db.models import Exists, OuterRef
+
+from registry.models import Listing, SupportGap
 from registry.states import GapState
 from registry.vocabulary import Visibility
 
@@ -24,10 +26,10 @@ class NewGap:
 
 def gaps(number: int) -> list[NewGap]:
     """The gaps that were opened last, of those still open, the newest first. One query."""
-    found = (
-        SupportGap.objects.present()
-        .filter(state=GapState.OPEN, visible_to=Visibility.EVERYONE, organization__listing__isnull=False)
-        .order_by("-state_since", "-pk")
-        .values_list("pk", "title", "text", "language", "kinds", "state_since", "organization__listing__record")
-    )
-    return [NewGap(str(pk), *rest) for pk, *rest in found[:number]]
+    newest_first = ("-state_since", "-pk")
+    is_listed = Exists(Listing.objects.filter(organization=OuterRef("organization")))
+    found = SupportGap.objects.present().filter(is_listed, state=GapState.OPEN, visible_to=Visibility.EVERYONE)
+    chosen = found.order_by(*newest_first).values("pk")[:number]  # before the records are read, which are long
+    told = ("pk", "title", "text", "language", "kinds", "state_since", "organization__listing__record")
+    rows = SupportGap.objects.filter(pk__in=chosen).order_by(*newest_first).values_list(*told)
+    return [NewGap(str(pk), *rest) for pk, *rest in rows]
