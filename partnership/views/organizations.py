@@ -108,14 +108,9 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
     language, cited = get_language() or "en", _citation(entry)
     names, activities = entry.items["names"], _in_time(entry.items["activities"])
     timeline = [_on_timeline(item) for item in activities if item["start"]]
-    gaps, offers = (
-        _standing(entry.items["gaps"], GapState, "gap"),
-        _standing(entry.items["offers"], OfferState, "offer"),
-    )
     logo = reverse("file", args=[section["logo"]]) if section["logo"] else ""
     return {
         "organization": organization,
-        "entry": entry,
         "name": names[0],
         "description": _description(section),
         "official_names": [name for name in names[1:] if name["kind"] == NameKind.OFFICIAL],
@@ -131,8 +126,8 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
         ],
         "activities": activities,
         "timeline": timeline if len(timeline) > 1 else [],
-        "gaps": gaps,
-        "offers": offers,
+        "gaps": _standing(entry.items["gaps"], GapState, "gap"),
+        "offers": _standing(entry.items["offers"], OfferState, "offer"),
         "contacts": entry.items["contacts"],
         "merged": relations.merged,
         "networks": _linked(relations.networks),

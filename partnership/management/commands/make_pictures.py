@@ -89,12 +89,12 @@ class Pen:
 
 def palette() -> Image.Image:
     """An image whose palette holds the colours, and those of the edges between them."""
-    colours = [ImageColor.getrgb(colour) for colour in (DEEP, LAND, SUN, LEAF, WHITE)]
+    parts = [part for colour in (DEEP, LAND, SUN, LEAF, WHITE) for part in ImageColor.getrgb(colour)]
     for one, other in MIXED:
         pairs = list(zip(ImageColor.getrgb(one), ImageColor.getrgb(other), strict=True))
-        colours += [tuple(round(a + (b - a) * part) for a, b in pairs) for part in (1 / 3, 2 / 3)]
+        parts += [round(a + (b - a) * share) for share in (1 / 3, 2 / 3) for a, b in pairs]
     image = Image.new("P", (1, 1))
-    image.putpalette([part for colour in colours for part in colour])
+    image.putpalette(parts)
     return image
 
 
