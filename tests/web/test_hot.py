@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import time_machine
 from django.conf import settings as site
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -45,6 +47,10 @@ def page(client: Client, address: str = "/directory/", **headers: str) -> str:
 # -- What is kept -----------------------------------------------------------------------------------------------------
 
 
+# Files and data without a language of their own.
+LANGUAGELESS = ["/robots.txt", "/sitemap.xml", "/sitemap/pages.xml", "/api/v1/organizations", "/api/v1/activities"]
+
+
 def public_addresses() -> list[str]:
     here = addresses.partner(factories.listed(name="Bay Council").public_id_id, "Bay Council")
     return [
@@ -54,10 +60,13 @@ def public_addresses() -> list[str]:
         "/activities/",
         here,
         f"{here.removesuffix('/')}.json",
+        "/directory/suggest?q=ba",
         "/about/",
         "/privacy/",
         "/accessibility/",
-        "/robots.txt",
+        "/feeds/partners.atom",
+        "/feeds/gaps.atom",
+        *LANGUAGELESS,
     ]
 
 
@@ -81,7 +90,7 @@ def test_the_order_of_parameters_makes_no_other_page(client: Client, store: Stor
 @pytest.mark.parametrize("language", [code for code, _name in site.LANGUAGES])
 def test_no_kept_page_holds_a_token_or_a_cookie(client: Client, store: Store, language: str) -> None:
     prefix = "" if language == "en" else f"/{language}"
-    asked = [prefix + address for address in public_addresses() if address != "/robots.txt"]
+    asked = [prefix + address for address in public_addresses() if address not in LANGUAGELESS]
     for address in asked:
         response = client.get(address)
         assert "csrfmiddlewaretoken" not in response.content.decode()
@@ -282,6 +291,16 @@ def test_what_is_not_is(settings: Settings, store: Store) -> None:
     settings.ROOT_URLCONF = __name__
     assert Client().get("/kept").has_header("ETag")
     Client().post("/kept")
+    assert len(store) == 1
+
+
+def test_a_page_that_needs_no_database_needs_none_to_be_kept_either(
+    client: Client, monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    page(client, "/about/")
+    monkeypatch.setattr(hot.version, "current", Mock(side_effect=OperationalError))
+    for address in ("/about/", "/privacy/"):
+        assert not client.get(address).has_header("ETag")
     assert len(store) == 1
 
 
