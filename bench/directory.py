@@ -64,7 +64,8 @@ def main(sizes: list[int], file: Path | None) -> int:
     missed = [sentence for result in results for sentence in judged(result)]
     if file:
         file.write_text(json.dumps(summary(results), indent=1))
-    print("\n".join(["", *missed]) if missed else "\nEvery bar is reached.")
+    held_to = [size for size in sizes if size in BAR_SIZES]
+    print("\n".join(["", *missed]) if missed else f"\nNo bar is missed; {held_to or 'none of these sizes'} have bars.")
     return 1 if missed else 0
 
 

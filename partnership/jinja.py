@@ -17,4 +17,4 @@ class Closely(Extension):
 
 
 def environment(**options: Any) -> Environment:
-    return Environment(**{**options, "trim_blocks": True}, extensions=[Closely])  # noqa: S701 - Django escapes
+    return Environment(**options, extensions=[Closely])  # noqa: S701 - Django asks it to escape
