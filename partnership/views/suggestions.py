@@ -1,6 +1,7 @@
 """What the search box offers while somebody types."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
@@ -9,7 +10,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from partnership import addresses
 from partnership.cards import partner_address
 from registry.queries import suggestions
 from registry.queries.parse import LONGEST_SEARCH
@@ -25,14 +25,16 @@ def suggest(request: HttpRequest) -> JsonResponse:
     typed = clean_line(request.GET.get("q", ""))
     found = suggestions.suggest(typed, get_language() or "en") if len(typed) <= LONGEST_SEARCH else []
     status = ngettext("%(number)s suggestion", "%(number)s suggestions", len(found)) % {"number": len(found)}
+    here = reverse("directory")
     offered = [
-        {"label": one.label, "language": one.language, "kind": str(KINDS[one.kind]), "href": _address(one)}
+        {"label": one.label, "language": one.language, "kind": str(KINDS[one.kind]), "href": _address(here, one)}
         for one in found
     ]
     return JsonResponse({"suggestions": offered, "status": status}, json_dumps_params={"ensure_ascii": False})
 
 
-def _address(one: Suggested) -> str:
+def _address(directory: str, one: Suggested) -> str:
     if one.kind == "partner":
-        return partner_address(reverse("directory"), {"id": one.value, "words": one.words})
-    return addresses.directory(**{"works_in" if one.kind == "country" else "element": one.value})
+        return partner_address(directory, {"id": one.value, "words": one.words})
+    facet = "works_in" if one.kind == "country" else "element"
+    return f"{directory}?{urlencode({facet: one.value})}"
