@@ -141,6 +141,13 @@ def suite_on_old_postgresql() -> None:
         embedded_postgres.remove(folder)
 
 
+def schemathesis() -> None:
+    """The API answers whatever its description allows or forbids as it says."""
+    with _site() as (address, _variables):
+        tool = Path(sys.executable).with_name("schemathesis")
+        _check(tool, "run", f"{address}/api/v1/openapi.json", "--no-color", "--max-examples", "300")
+
+
 def crash() -> None:
     """Nothing that was answered is lost when parts are killed, at 5 points each."""
     _check(sys.executable, "-m", "tests.crash", "5")
@@ -224,7 +231,7 @@ def _saved_pages() -> list[str]:
     return _saved
 
 
-CHECKS: tuple[Callable[[], None], ...] = (nu, html_validate, lighthouse, suite_on_old_postgresql, crash)
+CHECKS: tuple[Callable[[], None], ...] = (nu, html_validate, lighthouse, schemathesis, suite_on_old_postgresql, crash)
 
 if __name__ == "__main__":
     sys.exit(main())

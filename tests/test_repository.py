@@ -19,6 +19,12 @@ def test_the_description_of_the_fields_is_the_one_of_the_code() -> None:
     assert (ROOT / "docs/fields.md").read_text() == written.getvalue()
 
 
+def test_the_description_of_the_columns_is_the_one_of_the_code() -> None:
+    written = StringIO()
+    call_command("describe_columns", stdout=written)
+    assert (ROOT / "docs/columns.md").read_text() == written.getvalue()
+
+
 def test_every_setting_of_the_environment_is_in_the_operators_guide() -> None:
     source = (ROOT / "partnership/settings.py").read_text()
     names = set(re.findall(r'environment\.(?:flag|integer|text|secret|words)\(\s*"([A-Z_]+)"', source))

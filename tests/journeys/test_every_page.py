@@ -36,6 +36,14 @@ NO_PAGE = {
     "feed_gaps",
     "file",
     "partner_json",
+    "api-root",
+    "openapi-json",
+    "start",
+    "organizations",
+    "organization",
+    "vocabulary",
+    "directory_download",
+    "activities_download",
     "citation",
     "suggest",
     "draft_new",
@@ -78,7 +86,6 @@ def rows() -> Iterator[Row]:
     yield from (Row("activities", query=query) for query in ("", "?view=table", "?view=map", "?q=nothing"))
     yield Row("partner", words)
     yield Row("api_docs")
-    yield Row("directory_download", {"format": "csv"}, query="?type=pirate")
     yield from (Row(name, {"public_id": listed.public_id_id}) for name in ("report", "report_sent"))
     yield from (
         Row(name) for name in ("account_login", "account_request_login_code", "account_signup", "account_inactive")
