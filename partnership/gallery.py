@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from partnership.cards import Cell, Row
 from partnership.map import HEIGHT, WIDTH, Place, project
 from partnership.presence import Country, Presence
 from partnership.templatetags.components import Part, Step
@@ -128,6 +129,14 @@ def examples() -> dict[str, Any]:
         "marked": mark_safe(
             "Keeps the lake’s <mark>mangrove</mark> fringe and its fishing calendar under customary law."
         ),
+        "columns": [
+            {"label": _("Region"), "href": "#regions", "sorted": "ascending", "is_number": False},
+            {"label": _("Gaps"), "href": "#regions", "sorted": "", "is_number": True},
+        ],
+        "rows": [
+            Row("#regions", name, "", [Cell(str(number), is_number=True)])
+            for name, number in [(_("Africa"), 41), (_("Oceania"), 9)]
+        ],
         "two_paragraphs": "Two boats of seven metres and fuel for one season.\n\nThe northern shore comes first.",
         "facts": [_("Works in 6 countries"), _("Regional")],
         "places": [
