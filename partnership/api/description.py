@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from partnership.api.middleware import WINDOW
+from partnership.api.limit import WINDOW
 from partnership.api.parameters import LARGEST_PAGE, LONGEST_LIST
 from partnership.api.routes import api
 

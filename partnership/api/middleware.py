@@ -3,29 +3,25 @@
 Whoever asks is nobody to the API: cookies and languages are not looked at, so an answer is the same for everybody.
 """
 
-import hashlib
-import hmac
-import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
 
+from partnership.api import limit
 from partnership.api.problems import MEDIA_TYPE, problem, refusal
 
 HERE = "/api/"
 DATA = "/api/v1/"
 METHODS = "GET, HEAD, OPTIONS"
-WINDOW = 60  # seconds
 A_DAY = 86_400  # seconds
-LEFT = "partnership.left"  # in request.META: how many answers more, and for how many seconds
+STANDING = "partnership.standing"  # in request.META: where the address stands
 
 EVERYWHERE = {"Access-Control-Allow-Origin": "*"}
 PREFLIGHT = {
@@ -73,10 +69,10 @@ class ApiMiddleware:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-cache"
         response["Vary"] = "Accept-Encoding"
-        if limit := settings.API_REQUESTS_A_MINUTE:
-            response["RateLimit-Policy"] = f'"address";q={limit};w={WINDOW}'
-            if LEFT in request.META:
-                response["RateLimit"] = '"address";r={};t={}'.format(*request.META[LEFT])
+        if most := settings.API_REQUESTS_A_MINUTE:
+            response["RateLimit-Policy"] = f'"address";q={most};w={limit.WINDOW}'
+            if standing := request.META.get(STANDING):
+                response["RateLimit"] = f'"address";r={standing.left};t={standing.seconds}'
         if response.status_code == HTTPStatus.OK:
             return self.conditional.process_response(request, response)
         return response
@@ -101,24 +97,13 @@ def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
     return problem(response.status_code, headers=kept)
 
 
-# -- The limit --------------------------------------------------------------------------------------------------------
-
-
 def _over_limit(request: HttpRequest) -> HttpResponse | None:
-    """The refusal for an address that asked too often within this minute. The address itself is not kept.
-
-    Behind a proxy that does not tell addresses there are none to count.
-    """
+    """The refusal for an address that asked too often. Behind a proxy that tells no addresses nothing is counted."""
     try:
         address = get_adapter().get_client_ip(request)
     except PermissionDenied:
         return None
-    now = int(time.time())
-    left = WINDOW - now % WINDOW
-    told = hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:24]
-    key = f"api:{now // WINDOW}:{told}"
-    asked = 1 if cache.add(key, 1, WINDOW) else cache.incr(key)
-    request.META[LEFT] = max(0, settings.API_REQUESTS_A_MINUTE - asked), left
-    if asked <= settings.API_REQUESTS_A_MINUTE:
+    standing = request.META[STANDING] = limit.standing(address)
+    if standing.allowed:
         return None
-    return problem(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(left)})
+    return problem(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(standing.seconds)})
