@@ -9,6 +9,7 @@ proportions, so no part of the world looks larger than it is.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asin, cos, pi, radians, sin, sqrt
 
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
@@ -35,6 +36,7 @@ SCALE = WIDTH / (2 * EDGE)
 HEIGHT = round(2 * POLE * SCALE)
 
 
+@lru_cache(maxsize=1024)
 def project(latitude: float, longitude: float) -> tuple[float, float]:
     """Where a place in degrees lies on the map, in units from its upper corner at the date line's western side."""
     x, y = _plane(latitude, longitude)

@@ -23,29 +23,29 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    total, counts = directory.count(Asked())
+    found = directory.search(Asked(sort="newest"), size=NEWEST)
+    counts = found.counts
     context = {
-        "partners": total,
+        "partners": found.total,
         "countries": len((counts["country"].keys() | counts["works_in"].keys()) & country_codes()),
         "totals": directory.totals(),
         "places": _places(counts),
         "elements": _most(counts, "element"),
         "lacks": _most(counts, "lacks"),
         "offers": _most(counts, "offers"),
-        "newest": cards.of_partners(directory.newest(NEWEST)),
+        "newest": cards.of_partners(found.rows),
     }
     return render(request, "home/home.html", context)
 
 
 def _places(counts: Counts) -> list[Place]:
     """The partners that work in each country, as the directory's facet counts."""
-    found = counts["works_in"]
+    found, here = counts["works_in"], addresses.directory()
     places = []
     for code, name in countries(get_language() or "en"):
         facts = country(code)
         if code in found and facts.latitude is not None and facts.longitude is not None:
-            href = addresses.directory(works_in=code)
-            places.append(Place(name, facts.latitude, facts.longitude, found[code], href))
+            places.append(Place(name, facts.latitude, facts.longitude, found[code], f"{here}?works_in={code}"))
     return places
 
 
