@@ -5,6 +5,7 @@ from gunicorn.arbiter import Arbiter
 wsgi_app = "partnership.wsgi"
 workers = 2
 threads = 4
+limit_request_line = 8190  # bytes, the most that it takes: an address may hold some hundred filters
 control_socket_disable = True
 timeout = 60
 
