@@ -103,6 +103,7 @@ def test_a_cell_tells_each_kind_of_value(value: Any, kind: Kind, told: str | int
 # -- CSV --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
 def test_a_table_has_a_line_of_names_and_a_line_for_each_row() -> None:
     hostile = 'He said "no", then;\nleft'
     first, second = table(records.organization(name=hostile), records.organization(id="0000zz11", name="=1+1"))
@@ -114,6 +115,7 @@ def test_a_table_has_a_line_of_names_and_a_line_for_each_row() -> None:
     assert (first["activity_count"], first["everywhere"], first["confirmed_on"]) == ("2", "false", "")
 
 
+@pytest.mark.django_db
 def test_excel_knows_the_encoding_and_lines_end_as_the_standard_says() -> None:
     content = b"".join(files.as_csv("activities", [records.activity()], SITE))
     assert content.startswith(b"\xef\xbb\xbfid,title,text,")
@@ -124,6 +126,7 @@ def test_a_table_of_nothing_still_names_its_columns() -> None:
     assert b"".join(files.as_csv("activities", [], SITE)).count(b"\r\n") == 1
 
 
+@pytest.mark.django_db
 def test_long_files_come_in_pieces() -> None:
     row = records.organization(description="x" * 1000)
     pieces = list(files.as_csv("organizations", [row] * 200, SITE))
