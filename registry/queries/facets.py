@@ -70,9 +70,11 @@ class ValueFacet(Facet):
 class TimeFacet(Facet):
     """A facet that is told from the numbers of each row.
 
-    `fits` says of each row whether a value holds today; `present` which values hold for any of the rows.
+    `fits` says of each row whether a value holds today; `present` which values hold for any of the rows. Where each
+    value of `present` holds for all rows of the one before it, the facet `grows`.
     """
 
+    grows: bool = field(default=False, kw_only=True)
     fits: Callable[[Mapping[str, Numbers], str, datetime.date], Flags] = field(kw_only=True)
     present: Callable[[Mapping[str, Numbers], datetime.date], Sequence[str]] = field(kw_only=True)
 
@@ -129,7 +131,7 @@ def _is_region(value: str) -> bool:
 
 
 def _is_language(value: str) -> bool:
-    return len(value) in (2, 3) and canonical_language_tag(value) == value
+    return len(value) in (2, 3) and value.isalpha() and canonical_language_tag(value) == value
 
 
 def _place_name(value: str, language: str) -> str:
@@ -288,6 +290,7 @@ ORGANIZATION_FACETS: tuple[Facet, ...] = (
         _is_year,
         lambda value, _language: gettext("Joined since %(year)s") % {"year": value},
         help=_("A year: listed on its 1 January or later."),
+        grows=True,
         fits=_joined_since,
         present=_years_joined,
     ),

@@ -10,6 +10,7 @@ import datetime
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from django.db import connection
@@ -77,10 +78,8 @@ class Memory:
     def having(self, facet: Facet, values: Sequence[str], today: datetime.date) -> Bits:
         """The things with any of the values of a facet."""
         if isinstance(facet, TimeFacet):
-            fits = np.zeros(self.numbers.shape[1], bool)
-            for value in values:
-                fits |= facet.fits(self._columns, value, today)
-            return _packed(fits) & self.present
+            told = [self._told(facet, value, today) for value in values]
+            return reduce(np.bitwise_or, told, self.nothing())
         codes = [code for value in values if (code := self.kind.codes.of(facet.name, value)) is not None]
         rows = [row for code in codes if (row := self._row(code)) is not None]
         found: Bits = np.bitwise_or.reduce(self.values[rows], axis=0) if rows else self.nothing()
@@ -89,18 +88,63 @@ class Memory:
     def counts(self, facet: Facet, among: Bits, today: datetime.date) -> dict[str, int]:
         """How many of `among` have each value of a facet; values that none has are left out."""
         if isinstance(facet, TimeFacet):
-            slots = slots_of(among)
-            chosen = {name: column[slots] for name, column in self._columns.items()}
-            counted = {value: int(facet.fits(chosen, value, today).sum()) for value in facet.present(chosen, today)}
-            return {value: count for value, count in counted.items() if count}
+            return self._counts_of_time(facet, among, today)
         number = self.kind.facets.index(facet)
         first, last = np.searchsorted(self.codes, [number << VALUE_BITS, (number + 1) << VALUE_BITS])
-        counts = np.bitwise_count(self.values[first:last] & among).sum(axis=1, dtype=np.int64)
-        return {
-            self.kind.codes.value(int(code))[1]: int(count)
-            for code, count in zip(self.codes[first:last], counts, strict=True)
-            if count
-        }
+        counts = self._tally(among, int(first), int(last))
+        some = np.flatnonzero(counts)
+        return {self._decoded[first + place]: int(counts[place]) for place in some}
+
+    def _counts_of_time(self, facet: TimeFacet, among: Bits, today: datetime.date) -> dict[str, int]:
+        told: dict[str, int] = {}
+        whole = how_many(among)
+        for value in self._years(facet, today):
+            if count := how_many(self._told(facet, value, today) & among):
+                told[value] = count
+            if facet.grows and count == whole:  # what holds for all holds for all from here on, and narrows nothing
+                break
+        return told
+
+    def _tally(self, among: Bits, first: int, last: int) -> NDArray[np.uint32]:
+        """Of each row of values from one to another, how many of `among` are in it."""
+        if among is self.present:
+            return self._of_all[first:last]
+        words = np.flatnonzero(among)
+        if 4 * len(words) < len(among):  # few: only where there are any
+            return _sums(self.values[first:last, words] & among[words])
+        return _sums(self.values[first:last] & among)
+
+    @cached_property
+    def _of_all(self) -> NDArray[np.uint32]:
+        return _sums(self.values & self.present)
+
+    @cached_property
+    def _decoded(self) -> list[str]:
+        return [self.kind.codes.value(int(code))[1] for code in self.codes]
+
+    def _told(self, facet: TimeFacet, value: str, today: datetime.date) -> Bits:
+        """The things for which a facet of time holds today; told once a day."""
+        key = (facet.name, value, today)
+        if key not in self._told_before:
+            self._told_before[key] = _packed(facet.fits(self._columns, value, today)) & self.present
+        return self._told_before[key]
+
+    def _years(self, facet: TimeFacet, today: datetime.date) -> Sequence[str]:
+        key = (facet.name, today)
+        if key not in self._years_before:
+            slots = slots_of(self.present)
+            columns = {name: column[slots] for name, column in self._columns.items()}
+            self._years_before[key] = facet.present(columns, today)
+        return self._years_before[key]
+
+    # Filled as they are asked for; two threads that tell the same at once tell the same.
+    @cached_property
+    def _told_before(self) -> dict[tuple[str, str, datetime.date], Bits]:
+        return {}
+
+    @cached_property
+    def _years_before(self) -> dict[tuple[str, datetime.date], Sequence[str]]:
+        return {}
 
     def number(self, name: str) -> NDArray[np.int32]:
         column: NDArray[np.int32] = self.numbers[self.kind.numbers.index(name)]
@@ -171,6 +215,12 @@ def bits_of(slots: Slots, size: int) -> Bits:
 def slots_of(bits: Bits) -> Slots:
     """The slots whose bits are set, in order."""
     return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little")).astype(np.int64)
+
+
+def _sums(rows: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """How many bits are set in each row."""
+    sums: NDArray[np.uint32] = np.bitwise_count(rows).sum(axis=1, dtype=np.uint32)
+    return sums
 
 
 def how_many(bits: Bits) -> int:
