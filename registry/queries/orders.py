@@ -19,6 +19,8 @@ from registry.queries.memory import Bits, Memory, Slots, how_many, slots_of
 
 # So few that sorting them by name costs less than walking along all names.
 FEW = 400
+# How far a walk goes at once: so many names, and so many times those among which a page should be met.
+LEAST_STEP, AHEAD = 64, 2
 
 
 class WrongCursor(ValueError):
@@ -119,7 +121,7 @@ class ByName:
     def _met(self, cursor: Cursor | None, backwards: bool, size: int, total: int) -> list[int]:
         """The first `size` that are found on the way along all names."""
         met: list[int] = []
-        step = 64 + 2 * size * how_many(self.held.present) // total
+        step = LEAST_STEP + AHEAD * size * how_many(self.held.present) // total
         while len(met) < size:
             passed = self._walk(cursor, backwards, step)
             slots = np.array([slot for slot, _key in passed], np.int64)

@@ -1,6 +1,8 @@
 """Rules of the listing: what an entry shows in the directory, and what never gets there."""
 
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import listing
 from registry.actions.listing import ACTIVITY_CODES, ORGANIZATION_CODES
+from registry.management.commands import rebuild_listing
 from registry.models import (
     Activity,
     ActivityListing,
@@ -21,6 +24,7 @@ from registry.models import (
     SearchWord,
 )
 from registry.places import all_names
+from registry.queries import version
 from registry.text import tokens
 from tests import factories
 from tests.listings import organization, partner
@@ -272,6 +276,34 @@ def test_rebuilding_makes_the_listing_what_the_entries_say() -> None:
     out = StringIO()
     call_command("rebuild_listing", stdout=out)
     assert out.getvalue() == "1 organizations are listed.\n"
+
+
+class InThisProcess:
+    """Stands for several processes, and does their work one after the other."""
+
+    def __init__(self, *_how: Any) -> None:
+        pass
+
+    def __enter__(self) -> "InThisProcess":
+        return self
+
+    def __exit__(self, *_error: Any) -> None:
+        pass
+
+    def map(self, work: Callable[..., None], *arguments: Iterable[Any]) -> Iterator[None]:
+        return map(work, *arguments)
+
+
+def test_several_processes_may_share_a_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuild_listing, "ProcessPoolExecutor", InThisProcess)
+    for name in ("Bay", "Lake", "Reef"):
+        partner(name, activities=[{"title": "Wardens"}])
+    whole = list(Listing.objects.order_by("slot").values_list("record", "text_vector"))
+    before = version.current()
+    Listing.objects.update(record={}, text_vector="'nothing'")
+    call_command("rebuild_listing", verbosity=0, batch=1, jobs=2)
+    assert list(Listing.objects.order_by("slot").values_list("record", "text_vector")) == whole
+    assert version.current() > before
 
 
 def test_many_cost_no_more_queries_than_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:

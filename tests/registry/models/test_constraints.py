@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import Error, IntegrityError, connection, models, transaction
@@ -32,6 +33,7 @@ from registry.models import (
     OrganizationContact,
     OrganizationPlace,
     Person,
+    PublicChange,
     PublicId,
     Report,
     SearchWord,
@@ -508,6 +510,7 @@ def test_an_organization_is_called_by_its_public_id_and_its_listing_by_its_name(
         (Unlisted(table="listing", slot=3), "listing:3"),
         (SearchWord(word="reef"), "reef"),
         (NameKey(key="blue reef"), "blue reef"),
+        (PublicChange(organization_id=UUID(int=7), at=date(2026, 1, 1)), f"{UUID(int=7)}: 2026-01-01"),
     ],
 )
 def test_derived_rows_are_called_by_what_they_hold(row: models.Model, called: str) -> None:

@@ -159,13 +159,27 @@ def test_pages_follow_each_other_forwards_and_backwards_without_a_gap(sort: str)
 
 
 def test_many_are_met_on_a_walk_along_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orders, "FEW", 0)
+    for name, value in {"FEW": 0, "LEAST_STEP": 2, "AHEAD": 0}.items():
+        monkeypatch.setattr(orders, name, value)
     kept = [partner(f"Fund {letter}", type="iplc" if letter in "pqz" else "ngo") for letter in "pqrstuvwxyz"]
     asked = Asked(chosen={"type": ("iplc",)})
+    assert ids(search(asked, size=1)) == [kept[0]]
     first = search(asked, size=2)
     second = search(asked, after=first.next, size=2)
     assert (ids(first), ids(second)) == ([kept[0], kept[1]], [kept[-1]])
     assert ids(search(asked, before=second.previous, size=2)) == ids(first)
+
+
+@pytest.mark.parametrize("sort", ["newest", "match"])
+def test_of_many_only_those_are_sorted_that_can_be_on_the_page(sort: str) -> None:
+    for number in range(10):
+        partner(f"Fund {number}", listed_at=f"2026-01-{10 + number}T00:00Z")
+    asked = Asked(text="fund", sort=sort)
+    whole = ids(search(asked))
+    second = search(asked, after=search(asked, size=1).next, size=1)
+    assert ids(second) == whole[1:2]
+    last = search(asked, size=9)
+    assert ids(search(asked, before=search(asked, after=last.next, size=1).previous, size=1)) == whole[8:9]
 
 
 @pytest.mark.parametrize(

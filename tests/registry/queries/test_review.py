@@ -134,7 +134,7 @@ def test_open_cases_are_named_by_their_organization(django_assert_num_queries: D
     cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
     settled = cases.open_case(kind=CaseKind.CLAIM, organization=listed)
     cases.settle_case(case=settled, by=person("rosa"))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = review.open_cases("en", 10)
     assert [(one.name, one.is_listed) for one in found] == [("Bay Council", True), ("Lake Council", False), ("", False)]
     assert len(review.open_cases("en", 1)) == 1
