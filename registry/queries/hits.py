@@ -11,6 +11,8 @@ from registry.queries.memory import Bits, Memory, Slots, bits_of
 from registry.queries.parse import Question
 
 LONGEST_KEY = 200  # characters of a name's key
+VECTORS = ("text", "heading", "name")
+RANKS = ("called", "begins", "name", "heading")  # the best first: a name that is what was typed, one that begins so
 
 
 class Hits:
@@ -24,32 +26,28 @@ class Hits:
             self._ask(question, question.with_corrected(dict(meant or {})))
 
     def _ask(self, question: Question, wanted: str) -> None:
-        asked = {part: (f"{part}_vector", wanted) for part in ("text", "heading", "name") if question.wanted}
-        if question.unwanted:
-            asked["unwanted"] = ("text_vector", question.unwanted_tsquery)
-        queries = [
-            f"SELECT '{part}', string_agg(int4send(slot), '') FROM {self._table} WHERE {column} @@ %s::tsquery"  # noqa: S608
-            for part, (column, _words) in asked.items()
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(queries), [words for _column, words in asked.values()])
-            slots = {part: np.frombuffer(bytes(found or b""), ">i4").astype(np.int64) for part, found in cursor}
+        """Put all that has to be looked up into one query."""
+        asked: list[tuple[str, str, list[str]]] = []
         if question.wanted:
-            self.found = self.found & (self._bits(slots["text"]) | self._of_public_id(question.typed))
-            self.ranks = [*self._called(question), self._bits(slots["name"]), self._bits(slots["heading"])]
+            asked += [(part, f"{self._table} WHERE {part}_vector @@ %s::tsquery", [wanted]) for part in VECTORS]
         if question.unwanted:
-            self.found = self.found & ~self._bits(slots["unwanted"])
-
-    def _called(self, question: Question) -> list[Bits]:
-        """Those with a name that is what was typed, and those with one that begins so."""
-        if self.memory.kind.model is not Listing or not question.typed:
-            return []
-        typed = question.typed[:LONGEST_KEY]
-        begins = NameKey.objects.filter(whole=True, key__gte=typed, key__lt=f"{typed}\U0010ffff")
-        called = list(begins.values_list("listing", "key"))
-        exact = [slot for slot, key in called if key == typed]
-        longer = [slot for slot, key in called if key != typed]
-        return [self._bits(np.array(slots, np.int64)) for slots in (exact, longer)]
+            asked.append(("unwanted", f"{self._table} WHERE text_vector @@ %s::tsquery", [question.unwanted_tsquery]))
+        if question.typed and self.memory.kind.model is Listing:
+            typed = question.typed[:LONGEST_KEY]
+            names = f"(SELECT listing_id AS slot, key FROM {NameKey._meta.db_table} WHERE whole) AS names"  # noqa: S608
+            asked.append(("called", f"{names} WHERE key = %s", [typed]))
+            asked.append(("begins", f"{names} WHERE key >= %s AND key < %s", [typed, f"{typed}\U0010ffff"]))
+        queries = [f"SELECT '{part}', string_agg(int4send(slot), '') FROM {where}" for part, where, _words in asked]  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(queries), [word for _part, _where, words in asked for word in words])
+            found = {
+                part: self._bits(np.frombuffer(bytes(slots or b""), ">i4").astype(np.int64)) for part, slots in cursor
+            }
+        if question.wanted:
+            self.found = self.found & (found["text"] | self._of_public_id(question.typed))
+            self.ranks = [found[part] for part in RANKS if part in found]
+        if question.unwanted:
+            self.found = self.found & ~found["unwanted"]
 
     def _of_public_id(self, typed: str) -> Bits:
         """The organization whose public id was typed; ids are no words, so that no beginning of one finds anything."""
