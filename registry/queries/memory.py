@@ -8,12 +8,13 @@ PostgreSQL finds those.
 
 import datetime
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 from django.db import connection
+from django.db.models import Max
 from django.utils.functional import cached_property
 from numpy.typing import NDArray
 
@@ -34,6 +35,7 @@ Bits = NDArray[np.uint64]  # one a slot; several rows of them in a matrix
 Slots = NDArray[np.int64]
 
 _WORD = 64
+READ_AT_ONCE = 20_000  # slots
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,7 @@ _lock = threading.Lock()
 
 
 def current(name: str) -> Memory:
-    """The memory of a kind, brought up to date. One query, four when something has changed."""
+    """The memory of a kind, brought up to date. One query, four when something has changed; more to read it whole."""
     memory = _memories.get(name)
     if memory is None or memory.version != version.current():
         with _lock:  # and asked again within it: another thread may have brought the memory beyond what was read
@@ -261,17 +263,31 @@ def _brought_to(number: int, memory: Memory) -> Memory:
         memory = empty(memory.kind)
     if number == memory.version:
         return memory
-    rows = _rows_since(memory.kind, memory.version)
     gone = Unlisted.objects.filter(table=memory.kind.model._meta.model_name, version__gt=memory.version)
-    return memory.with_rows(rows, list(gone.values_list("slot", flat=True)), number)
+    empty_slots = list(gone.values_list("slot", flat=True))
+    for rows in _rows_since(memory.kind, memory.version):
+        memory = memory.with_rows(rows, empty_slots, number)
+    return memory
 
 
-def _rows_since(kind: Kind, version: int) -> Rows:
+def _rows_since(kind: Kind, version: int) -> Iterator[Rows]:
+    """What was written after a version. All there is comes in pieces: on its way a row takes many times its room, and
+    no statement may keep a page waiting for long.
+    """
+    if version:
+        yield _rows(kind, "version > %s", [version])
+        return
+    last = kind.model._default_manager.aggregate(Max("slot"))["slot__max"] or 0
+    for first in range(0, last + 1, READ_AT_ONCE):
+        yield _rows(kind, "slot BETWEEN %s AND %s", [first, first + READ_AT_ONCE - 1])
+
+
+def _rows(kind: Kind, condition: str, arguments: list[int]) -> Rows:
     table = connection.ops.quote_name(kind.model._meta.db_table)
     with connection.cursor() as cursor:
         packed = ("int4send(slot)", "int4send(length(terms) / 8)", "numbers", "terms")
         columns = ", ".join(f"string_agg({column}, '')" for column in packed)
-        cursor.execute(f"SELECT {columns} FROM {table} WHERE version > %s", [version])  # noqa: S608 - names of ours
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {condition}", arguments)  # noqa: S608 - names of ours
         slots, lengths, numbers, codes = (bytes(part or b"") for part in cursor.fetchone())
     of_rows = np.frombuffer(slots, ">i4").astype(np.int64)
     return Rows(

@@ -49,6 +49,21 @@ def test_what_was_kept_up_is_what_is_read_anew() -> None:
         assert set(memory.slots_of(kept.values[row])) == set(memory.slots_of(bits))
 
 
+def test_it_is_the_same_read_whole_or_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        partner(f"Fund {number}", type="ngo" if number % 2 else "iplc")
+    whole = memory.current("organizations")
+    memory.forget()
+    monkeypatch.setattr(memory, "READ_AT_ONCE", 2)
+    pieces = memory.current("organizations")
+    assert memory.slots_of(pieces.present).tolist() == memory.slots_of(whole.present).tolist()
+    assert pieces.codes.tolist() == whole.codes.tolist()
+    assert [memory.slots_of(row).tolist() for row in pieces.values] == [
+        memory.slots_of(row).tolist() for row in whole.values
+    ]
+    assert pieces.numbers[:, slots()].tolist() == whole.numbers[:, slots()].tolist()
+
+
 def slots() -> list[int]:
     return list(Listing.objects.values_list("slot", flat=True))
 
