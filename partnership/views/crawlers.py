@@ -47,7 +47,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The parts of the site map: the pages in words, and the partners."""
-    numbers = range(sitemap.number_of_parts(PARTNERS_IN_A_PART))
+    numbers = sitemap.parts(PARTNERS_IN_A_PART)
     addresses = [reverse("sitemap_pages"), *(reverse("sitemap_partners", args=[number]) for number in numbers)]
     parts = [f"<sitemap><loc>{escape(request.build_absolute_uri(one))}</loc></sitemap>\n" for one in addresses]
     return HttpResponse([XML, INDEX, *parts, "</sitemapindex>\n"], content_type="application/xml")
@@ -63,7 +63,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partners(request: HttpRequest, number: int) -> StreamingHttpResponse:
     """One part of the partners, each in all languages. Two queries, however many there are."""
-    if number >= sitemap.number_of_parts(PARTNERS_IN_A_PART):
+    if number not in sitemap.parts(PARTNERS_IN_A_PART):
         raise Http404
     written = _partners(_root(request), sitemap.part(number, PARTNERS_IN_A_PART))
     return StreamingHttpResponse(written, content_type="application/xml")

@@ -1,18 +1,20 @@
 """The addresses of all partners, in parts of a fixed size, for search engines."""
 
 import datetime
-import math
 from collections.abc import Iterable
 
-from django.db.models import Max
+from django.db.models import F
 
 from registry.models import Listing
 
 
-def number_of_parts(size: int) -> int:
-    """How many parts of at most `size` partners there are; parts may hold fewer, as partners withdraw. One query."""
-    last: int = Listing.objects.aggregate(last=Max("slot"))["last"] or 0
-    return math.ceil(last / size)
+def parts(size: int) -> list[int]:
+    """The numbers of the parts that hold a partner, each at most `size` of them, in their order. One query.
+
+    A number may be missing: a partner never changes its part, and a part falls empty as its partners withdraw.
+    """
+    number = (F("slot") - 1) / size  # of whole numbers, so PostgreSQL drops the fraction
+    return list(Listing.objects.annotate(part=number).values_list("part", flat=True).distinct().order_by("part"))
 
 
 def part(number: int, size: int) -> Iterable[tuple[str, str, datetime.datetime]]:
