@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from registry.entry.document import Item, present
+from registry.entry.document import Item
+from registry.entry.document import official_name as document_name
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Field, Kind, Seen, label_of
 from registry.entry.paths import anchor
 from registry.entry.readable import language_of, readable
@@ -89,14 +90,7 @@ def _of_contact(path: str, item: Item, contact: Contact | None) -> Iterator[Answ
 
 def official_name(document: Mapping[str, Any]) -> tuple[str, str]:
     """The official name and its language: in the language of the page, else the first; both empty without one."""
-    page = (get_language() or "en").split("-")[0]
-    names = [
-        (name["text"], name["language"])
-        for name in present(dict(document), "names").values()
-        if name["kind"] == "official" and name["text"]
-    ]
-    names.sort(key=lambda name: name[1].split("-")[0] != page)
-    return names[0] if names else ("", "")
+    return document_name(document, get_language() or "en")
 
 
 def title_of(part: str, item: Item) -> tuple[str, str]:

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",
@@ -184,6 +186,21 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)
 # days that it then still has.
 DRAFT_REMINDER_DAYS = (7, 30, 60)
 DRAFT_DELETION_DAYS = 30
+
+# -- Keeping entries true ---------------------------------------------------------------------------------------------
+
+# An entry is confirmed once a year, gaps and offers every six months. Days from the day on which that is due (negative
+# before it) to each reminder; after the last one, people among the contacts are hidden, and gaps and offers expire.
+CONFIRM_ENTRY_DAYS = 365
+CONFIRM_SUPPORT_DAYS = 182
+CONFIRMATION_REMINDER_DAYS = (-30, 0, 30, 60)
+
+# Days after a withdrawal on which its personal data is erased; the team is told so many days before.
+ERASURE_DAYS = environment.integer("ERASURE_DAYS", 90)
+ERASURE_NOTICE_DAYS = 14
+
+# Whether an address at the website's own domain, where no other entry has it, is enough to be given an entry.
+CLAIM_BY_DOMAIN = environment.flag("CLAIM_BY_DOMAIN", default=True)
 
 # -- Languages --------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,6 @@ from partnership.views import (
     pages,
     reports,
     suggestions,
-    workspace,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -50,9 +49,7 @@ urlpatterns += i18n_patterns(
     path("feeds/partners.atom", feeds.partners, name="feed_partners"),
     path("feeds/gaps.atom", feeds.gaps, name="feed_gaps"),
     path("join/", include("partnership.joining_urls")),
-    path("workspace/", workspace.workspace, name="workspace"),
-    path("workspace/language/", workspace.language, name="workspace_language"),
-    path("workspace/<str:public_id>/change/", workspace.change_entry, name="change_entry"),
+    path("workspace/", include("partnership.workspace_urls")),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -112,5 +112,23 @@ class FileRefused(Refusal):
         self.sentence = sentence  # type: ignore[misc]
 
 
+class LastOwner(Refusal):
+    sentence = _(
+        "You are the only owner of this entry. Make somebody else an owner first, or ask the secretariat to find one."
+    )
+
+
+class AlreadyInTeam(Refusal):
+    sentence = _("This person belongs to the team already.")
+
+
+class TooMany(Refusal):
+    """A limit on how often something may be done was reached; `sentence` says which, and when to try again."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence  # type: ignore[misc]
+
+
 class LinkInvalid(Refusal):
     sentence = _("This link is no longer valid. Ask the person who sent it for a new one.")

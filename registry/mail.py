@@ -170,9 +170,8 @@ def _invitation(message: Message) -> Invitation:
 
 def _title(submission: Submission, language: str) -> Title | None:
     """The official name that is proposed: in the reader's language, else the first; none if none was typed yet."""
-    names = [name for name in document.present(submission.document, "names").values() if name["kind"] == "official"]
-    names.sort(key=lambda name: name["language"].split("-")[0] != language.split("-")[0])
-    return Title(names[0]["text"], names[0]["language"]) if names else None
+    name, tag = document.official_name(submission.document, language)
+    return Title(name, tag) if name else None
 
 
 def _draft_facts(message: Message) -> Facts:

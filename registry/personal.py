@@ -30,7 +30,7 @@ TABLES: dict[str, Classes] = {
     # Ours
     "registry_person": table("id language staff_role is_active joined_at", personal="email name password last_login"),
     "registry_message": table(
-        "id kind person_id language context created_at sent_at refused_at error", personal="address secret"
+        "id kind person_id language context created_at sent_at refused_at bounced_at error", personal="address secret"
     ),
     "registry_activity": table(
         "id removed_at title text language kinds elements everywhere realms visible_to scales start end "
@@ -46,16 +46,27 @@ TABLES: dict[str, Classes] = {
         personal="file told",
     ),
     "registry_case": table("id kind state opened_at settled_at person_id settled_by_id organization_id"),
+    "registry_claim": table(
+        "id state state_since opened_at evidence proved_at code_sent_at code_tries rule decided_at organization_id "
+        "person_id letter_id decided_by_id",
+        personal="words address code link question reason",
+    ),
+    "registry_confirmation": table("id way parts at organization_id by_id"),
     "registry_contact": table("id created_at erased_at organization_id", personal="name email phone"),
     "registry_country": table(
         "code iso3 m49 names region_id subregion_id intermediate_region_id cbd_region latitude longitude"
     ),
     "registry_dataversion": table("id version"),
     "registry_decision": table("id kind rule reason comments snapshot live_version decided_at by_id submission_id"),
+    "registry_enquiry": table(
+        "id language sent_at held relayed_at reported_at erased_at organization_id", personal="name address text"
+    ),
+    "registry_erasure": table("id kind subject at counts"),
     "registry_gapplace": table("id country_id region_id gap_id"),
     "registry_identifier": table("id removed_at scheme value organization_id"),
     "registry_invitation": table(
-        "id role created_at expires_at accepted_at accepted_by_id invited_by_id organization_id",
+        "id role created_at expires_at accepted_at accepted_by_id declined_at withdrawn_at invited_by_id "
+        "organization_id",
         personal="address note",
     ),
     "registry_listing": table(
@@ -73,7 +84,7 @@ TABLES: dict[str, Classes] = {
         "id type description description_language website founded people_represented "
         "people_represented_public mandate_kind mandate_public sector no_seat base_place base_place_public "
         "everywhere scales realms languages web_domain state state_since live_version listed_at confirmed_on "
-        "created_at base_country_id logo_id mandate_id merged_into_id public_id",
+        "confirmed_parts reminders reminded_on created_at base_country_id logo_id mandate_id merged_into_id public_id",
     ),
     "registry_organizationcontact": table(
         "id removed_at role kind language name_public email_public phone_public contact_id organization_id",
@@ -81,23 +92,31 @@ TABLES: dict[str, Classes] = {
     "registry_organizationplace": table("id country_id organization_id region_id"),
     "registry_publicchange": table("organization_id at"),
     "registry_publicid": table("value given_at"),
+    "registry_recovery": table("id person_id asked_by_id asked_at state answered_by_id answered_at"),
+    "registry_relation": table(
+        "id kind organization_id other_id proposed_by_other proposed_by_id proposed_at accepted_at ended_at"
+    ),
     "registry_region": table("code level parent_id names"),
-    "registry_report": table("id reason language sent_at case_id", personal="text address"),
+    "registry_report": table("id reason language sent_at held enquiry_id case_id", personal="text address"),
     "registry_searchword": table("word listings"),
     "registry_submission": table(
         "id origin source state state_since base base_version document seen nothing_to_state declarations "
-        "settlements opened_at saved_at submitted_at reminders reminded_at folded_name web_domain "
+        "settlements insisted opened_at saved_at submitted_at reminders reminded_at folded_name web_domain "
         "assigned_to_id opened_by_id organization_id submitted_by_id",
         personal="unaccepted",
     ),
     "registry_supportgap": table(
         "id removed_at title text language kinds elements everywhere realms visible_to scales for_whom "
-        "wanted_by amount currency state state_since organization_id",
+        "wanted_by amount currency state state_since confirmed_on reminders organization_id",
     ),
     "registry_supportoffer": table(
         "id removed_at title text language kinds elements everywhere realms visible_to languages conditions "
-        "capacity until state state_since organization_id",
+        "capacity until state state_since confirmed_on reminders organization_id",
     ),
+    "registry_teamrequest": table(
+        "id organization_id person_id asked_at state answered_by_id answered_at", personal="note reason"
+    ),
+    "registry_withdrawal": table("id organization_id by_id reason at noticed_at returned_at erased_at"),
     "registry_unlisted": table("id table slot version"),
     # Libraries'
     "account_emailaddress": table("id verified primary user_id", personal="email"),
@@ -105,6 +124,8 @@ TABLES: dict[str, Classes] = {
     "auth_group": table("id name"),
     "auth_group_permissions": table("id group_id permission_id"),
     "auth_permission": table("id name content_type_id codename"),
+    "mfa_authenticator": table("id type created_at last_used_at user_id", personal="data"),
+    "usersessions_usersession": table("id created_at last_seen_at data user_id", personal="ip user_agent session_key"),
     "django_cache": table("cache_key value expires"),  # counters of attempts, under hashes of addresses
     "django_content_type": table("id app_label model"),
     "django_migrations": table("id app name applied"),

@@ -58,6 +58,32 @@ class CaseKind(TextChoices):
     DEAD_ADDRESS = "dead_address", _("Address that does not answer")
 
 
+class RequestState(TextChoices):
+    """Of a wish to join a team."""
+
+    OPEN = "open", pgettext_lazy("state of a request", "Waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("state of a request", "Accepted")
+    DECLINED = "declined", pgettext_lazy("state of a request", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a request", "Taken back")
+
+
+class ClaimState(TextChoices):
+    ASKED = "asked", pgettext_lazy("state of a claim", "Waiting for the secretariat")
+    MORE_ASKED = "more_asked", pgettext_lazy("state of a claim", "More is asked for")
+    APPROVED = "approved", pgettext_lazy("state of a claim", "Approved")
+    DECLINED = "declined", pgettext_lazy("state of a claim", "Declined")
+    REVOKED = "revoked", pgettext_lazy("state of a claim", "Revoked")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a claim", "Taken back")
+
+
+class RecoveryState(TextChoices):
+    """Of the recovery of a lost second factor, which takes two administrators."""
+
+    ASKED = "asked", pgettext_lazy("state of a recovery", "Waiting for a second administrator")
+    DONE = "done", pgettext_lazy("state of a recovery", "Done")
+    REFUSED = "refused", pgettext_lazy("state of a recovery", "Refused")
+
+
 class DecisionKind(TextChoices):
     APPROVE = "approve", _("Approved")
     REQUEST_CHANGES = "request_changes", _("Changes requested")
@@ -107,6 +133,32 @@ ORGANIZATION_MOVES: Mapping[str, tuple[str, ...]] = {
     OrganizationState.LISTED: (OrganizationState.WITHDRAWN, OrganizationState.MERGED),
     OrganizationState.WITHDRAWN: (OrganizationState.LISTED, OrganizationState.MERGED),
     OrganizationState.MERGED: (),
+}
+
+
+CLAIM_MOVES: Mapping[str, tuple[str, ...]] = {
+    ClaimState.ASKED: (ClaimState.MORE_ASKED, ClaimState.APPROVED, ClaimState.DECLINED, ClaimState.WITHDRAWN),
+    ClaimState.MORE_ASKED: (ClaimState.ASKED, ClaimState.APPROVED, ClaimState.DECLINED, ClaimState.WITHDRAWN),
+    ClaimState.APPROVED: (ClaimState.REVOKED,),
+    ClaimState.DECLINED: (),
+    ClaimState.REVOKED: (),
+    ClaimState.WITHDRAWN: (),
+}
+OPEN_CLAIMS = (ClaimState.ASKED, ClaimState.MORE_ASKED)
+
+GAP_MOVES: Mapping[str, tuple[str, ...]] = {
+    GapState.OPEN: (GapState.ANSWERED, GapState.MET, GapState.CLOSED, GapState.EXPIRED),
+    GapState.ANSWERED: (GapState.OPEN, GapState.MET, GapState.CLOSED),
+    GapState.MET: (GapState.OPEN,),
+    GapState.CLOSED: (GapState.OPEN,),
+    GapState.EXPIRED: (GapState.OPEN, GapState.CLOSED),
+}
+
+OFFER_MOVES: Mapping[str, tuple[str, ...]] = {
+    OfferState.OPEN: (OfferState.PAUSED, OfferState.CLOSED, OfferState.EXPIRED),
+    OfferState.PAUSED: (OfferState.OPEN, OfferState.CLOSED, OfferState.EXPIRED),
+    OfferState.CLOSED: (OfferState.OPEN,),
+    OfferState.EXPIRED: (OfferState.OPEN, OfferState.CLOSED),
 }
 
 

@@ -120,6 +120,35 @@ class ReportReason(TextChoices):
     GONE = "gone", _("The organization no longer exists")
     NOT_ALLOWED = "not_allowed", _("It shows something that should not be public")
     OTHER = "other", _("Something else is wrong with it")
+    ABUSE = "abuse", _("A message that the organization got through the site is an abuse")
+
+
+class ClaimEvidence(TextChoices):
+    """How somebody shows that they may look after an entry that has no team."""
+
+    DOMAIN = "domain", _("An email address at the domain of its website")
+    LETTER = "letter", _("A letter of the organization")
+    LINK = "link", _("A page of the organization that names me")
+    MANDATE = "mandate", _("An account of how I am mandated, told in words")
+
+
+class RelationKind(TextChoices):
+    """What the other organization is to the one that says so."""
+
+    PARENT = "parent", _("It is part of the other organization")
+    SUCCESSOR = "successor", _("The other organization took over its work")
+
+
+class ConfirmationWay(TextChoices):
+    LINK = "link", _("By the link in a message")
+    WORKSPACE = "workspace", _("In the workspace")
+    SUBMISSION = "submission", _("With an approved submission")
+
+
+class ErasureKind(TextChoices):
+    ORGANIZATION = "organization", _("Organization")
+    PERSON = "person", _("Person")
+    CONTACT = "contact", _("Contact")
 
 
 class IdentifierScheme(TextChoices):

@@ -48,6 +48,13 @@ def present(document: Document, key: str) -> dict[str, Item]:
     return {id_: item for id_, item in sorted(document[key].items()) if not is_removed(item)}
 
 
+def official_name(document: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """The official name in `language` where there is one, else the first, with its language tag; "" for none."""
+    names = [name for name in present(dict(document), "names").values() if name["kind"] == "official" and name["text"]]
+    names.sort(key=lambda name: name["language"].split("-")[0] != language.split("-")[0])
+    return (names[0]["text"], names[0]["language"]) if names else ("", "")
+
+
 def without_tombstones(document: Document) -> Document:
     """The same entry with removed items left out."""
     return {**document, **{key: present(document, key) for key in COLLECTIONS}}

@@ -4,7 +4,10 @@ from registry.models.activities import Activity, ActivityPlace
 from registry.models.attachments import Attachment, AttachmentKind
 from registry.models.cases import Case, Report
 from registry.models.changes import PublicChange
+from registry.models.claims import Claim
+from registry.models.confirmations import Confirmation
 from registry.models.contacts import Contact, OrganizationContact
+from registry.models.enquiries import Enquiry
 from registry.models.listing import (
     SORT_COLUMNS,
     ActivityListing,
@@ -20,9 +23,12 @@ from registry.models.networks import NetworkMembership
 from registry.models.organizations import EXCLUSIVE_SCHEMES, Identifier, Name, Organization, OrganizationPlace, PublicId
 from registry.models.people import Person
 from registry.models.places import Country, Region
+from registry.models.recoveries import Recovery
+from registry.models.relations import Relation
 from registry.models.submissions import Decision, Submission
 from registry.models.support import GapPlace, OfferPlace, SupportGap, SupportOffer
-from registry.models.teams import Invitation, Membership, TeamRole
+from registry.models.teams import Invitation, Membership, TeamRequest, TeamRole
+from registry.models.withdrawals import Erasure, Withdrawal
 
 __all__ = [
     "EXCLUSIVE_SCHEMES",
@@ -33,10 +39,14 @@ __all__ = [
     "Attachment",
     "AttachmentKind",
     "Case",
+    "Claim",
+    "Confirmation",
     "Contact",
     "Country",
     "DataVersion",
     "Decision",
+    "Enquiry",
+    "Erasure",
     "GapPlace",
     "Identifier",
     "Invitation",
@@ -54,12 +64,16 @@ __all__ = [
     "Person",
     "PublicChange",
     "PublicId",
+    "Recovery",
     "Region",
+    "Relation",
     "Report",
     "SearchWord",
     "Submission",
     "SupportGap",
     "SupportOffer",
+    "TeamRequest",
     "TeamRole",
     "Unlisted",
+    "Withdrawal",
 ]

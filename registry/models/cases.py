@@ -57,12 +57,19 @@ class Report(models.Model):
     address = models.CharField(max_length=254, blank=True, default="", validators=[single_email])
     language = models.CharField(max_length=10, choices=Language)
     sent_at = models.DateTimeField(auto_now_add=True)
+    # Sent without a script that proves work: it waits until its sender opens the link in a message.
+    held = models.BooleanField(default=False)
+    enquiry = models.ForeignKey("Enquiry", models.CASCADE, null=True, blank=True, related_name="reports")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(reason__in=ReportReason.values), name="report_reason_known"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="report_language_known"),
             models.CheckConstraint(condition=~Q(text=""), name="report_says_something"),
+            models.CheckConstraint(condition=Q(held=False) | ~Q(address=""), name="report_held_has_address"),
+            models.CheckConstraint(
+                condition=Q(enquiry__isnull=True) ^ Q(reason=ReportReason.ABUSE), name="report_of_abuse_names_enquiry"
+            ),
         ]
 
     def __str__(self) -> str:

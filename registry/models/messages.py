@@ -25,6 +25,25 @@ class MessageKind(models.TextChoices):
     DECLINED = "declined", _("Declined")
     NEW_SUBMISSION = "new_submission", _("New submission to review")
     CASE_OPENED = "case_opened", _("Case opened")
+    ADDRESS_CHANGED = "address_changed", _("Address of an account changed")
+    SIGN_IN_CHANGED = "sign_in_changed", _("Ways to sign in changed")
+    FACTOR_RECOVERED = "factor_recovered", _("Second factor recovered")
+    ACCOUNT_DELETED = "account_deleted", _("Account deleted")
+    TEAM_INVITATION = "team_invitation", _("Invitation to a team")
+    TEAM_REQUEST = "team_request", _("Wish to join a team")
+    TEAM_REQUEST_ANSWERED = "team_request_answered", _("Answer to a wish to join a team")
+    TEAM_CHANGED = "team_changed", _("Place in a team changed")
+    CLAIM_CODE = "claim_code", _("Code to prove an address at a domain")
+    CLAIM_ANSWERED = "claim_answered", _("Answer to a claim")
+    CONFIRMATION_DUE = "confirmation_due", _("Confirmation asked for")
+    SUPPORT_EXPIRED = "support_expired", _("Gaps or offers expired")
+    RELATION_PROPOSED = "relation_proposed", _("Relation proposed")
+    RELATION_ANSWERED = "relation_answered", _("Relation answered")
+    WITHDRAWN = "withdrawn", _("Entry withdrawn")
+    RETURNED = "returned", _("Entry returned")
+    ERASURE_NOTICE = "erasure_notice", _("Notice before an erasure")
+    HELD = "held", _("Link that lets a visitor’s message go")
+    ENQUIRY = "enquiry", _("Message of a visitor")
 
 
 class Message(models.Model):
@@ -32,7 +51,8 @@ class Message(models.Model):
 
     `context` holds UUIDs, numbers and codes of states, never a name or an address. `address` is filled only where
     there is no person to ask, `secret` holds what must not stay (codes to sign in); both are blanked once the
-    message was sent or refused. `error` names the last failure by its kind, since servers quote addresses.
+    message was sent or refused. `bounced_at` is when its receiver's server said later that it could not be delivered.
+    `error` names the last failure by its kind, since servers quote addresses.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -45,6 +65,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
@@ -53,6 +74,9 @@ class Message(models.Model):
             models.CheckConstraint(condition=Q(language__in=Language.values), name="message_language_known"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(refused_at__isnull=True), name="message_sent_or_refused"
+            ),
+            models.CheckConstraint(
+                condition=Q(bounced_at__isnull=True) | Q(sent_at__isnull=False), name="message_bounced_was_sent"
             ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True, refused_at__isnull=True) | Q(address="", secret={}),

@@ -94,6 +94,11 @@ class Organization(models.Model):
     live_version = models.PositiveIntegerField(default=0)
     listed_at = models.DateTimeField(null=True, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
+    # When each part of the entry was last confirmed, as {part: ISO date}; all of them on `confirmed_on` or later.
+    confirmed_parts = models.JSONField(default=dict, blank=True)
+    # Reminders sent since the entry was last confirmed, and the day of the last one.
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -57,6 +57,8 @@ class Submission(models.Model):
     assigned_to = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     reminders = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # Why its author says that it is none of the organizations that are like it: {"of": [ids], "reason": text}.
+    insisted = models.JSONField(default=dict, blank=True)
     folded_name = models.CharField(max_length=600, blank=True, default="", db_index=True)
     web_domain = models.CharField(max_length=253, blank=True, default="", db_index=True)
 
@@ -76,6 +78,11 @@ class Submission(models.Model):
                 fields=["organization"],
                 condition=Q(origin="team", state__in=[str(s) for s in OPEN]),
                 name="submission_one_open_of_the_team",
+            ),
+            models.UniqueConstraint(
+                fields=["opened_by", "folded_name"],
+                condition=Q(origin="team", base_version=0, state__in=[str(s) for s in OPEN]) & ~Q(folded_name=""),
+                name="submission_one_open_of_a_name",
             ),
             models.UniqueConstraint(
                 fields=["source"],

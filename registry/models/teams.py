@@ -8,6 +8,8 @@ from registry.ids import uuid7
 from registry.models.history import tracked
 from registry.models.organizations import Organization
 from registry.models.people import Person
+from registry.states import RequestState
+from registry.validators import plain_text
 
 
 class TeamRole(models.TextChoices):
@@ -34,7 +36,7 @@ class Membership(models.Model):
 
 @tracked(exclude=["address", "note"])
 class Invitation(models.Model):
-    """A draft passed to a colleague, or a place in a team offered. The address is blanked once it is answered."""
+    """A draft passed to a colleague, or a place in a team offered. The address is blanked once it is over."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
@@ -46,12 +48,47 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    declined_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(role__in=TeamRole.values), name="invitation_role_known"),
             models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True) | Q(address="", note=""), name="invitation_answered_is_blank"
+                condition=Q(accepted_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True)
+                | Q(address="", note=""),
+                name="invitation_answered_is_blank",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+@tracked(exclude=["note", "reason"])
+class TeamRequest(models.Model):
+    """Somebody asks to join a team; its owners answer. What was written to each other is blanked with the account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="team_requests")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="team_requests")
+    note = models.TextField(max_length=1000, validators=[plain_text], blank=True, default="")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=20, choices=RequestState, default=RequestState.OPEN)
+    answered_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(max_length=1000, validators=[plain_text], blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RequestState.values), name="teamrequest_state_known"),
+            models.UniqueConstraint(
+                fields=["organization", "person"], condition=Q(state=RequestState.OPEN), name="teamrequest_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RequestState.OPEN, answered_at__isnull=True)
+                | ~Q(state=RequestState.OPEN) & Q(answered_at__isnull=False),
+                name="teamrequest_answered_has_date",
             ),
         ]
 

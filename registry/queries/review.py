@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import places
 from registry.entry.difference import Change, difference
-from registry.entry.document import Document, Item, empty, present
+from registry.entry.document import Document, Item, empty, official_name, present
 from registry.entry.merge import Choice, Conflict, merge
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
@@ -151,13 +151,6 @@ def _has_similar() -> Any:
             | Exists(sent.filter(**domain))
         )
     )
-
-
-def official_name(document: Mapping[str, Any], language: str) -> tuple[str, str]:
-    """The official name in `language` where there is one, else the first, with its language tag; "" for none."""
-    names = [n for n in present(dict(document), "names").values() if n["kind"] == "official"]
-    names.sort(key=lambda n: n["language"].split("-")[0] != language.split("-")[0])
-    return (names[0]["text"], names[0]["language"]) if names else ("", "")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from registry.entry.document import official_name
 from registry.models import Submission
-from registry.queries.review import Review, official_name
+from registry.queries.review import Review
 from registry.queries.similar import similar
 from registry.states import DecisionKind
 from registry.text import web_domain

@@ -21,7 +21,7 @@ from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from partnership.views.secretariat.checks import checks_of, declarations_of
 from partnership.views.secretariat.queue import holder_words, waiting_words
 from registry.actions import submissions
-from registry.entry.document import Document
+from registry.entry.document import Document, official_name
 from registry.entry.paths import is_path
 from registry.entry.validate import Problem
 from registry.errors import Conflicted, OwnSubmission, Refusal
@@ -117,7 +117,7 @@ DECISIONS: dict[str, Decide] = {"approve": _approve, "request_changes": _request
 
 
 def _told(found: Submission, sentence: Any) -> str:
-    return format_html(str(sentence), name=said(*review.official_name(found.document, get_language() or "en")))
+    return format_html(str(sentence), name=said(*official_name(found.document, get_language() or "en")))
 
 
 def _fits(form: DecisionForm, decision: str) -> bool:
@@ -164,7 +164,7 @@ def _page(
     language = get_language() or "en"
     read = review.read(found, submissions.current_settlements(found))
     differences = Differences(read)
-    name, name_language = review.official_name(_naming(read), language)
+    name, name_language = official_name(_naming(read), language)
     in_team = request.user in read.team
     is_own_draft = found.state == SubmissionState.DRAFT and found.opened_by == request.user
     own_or_waiting = found.state == SubmissionState.SUBMITTED or is_own_draft

@@ -1,0 +1,112 @@
+"""Who may open the pages of an organization's workspace, and what every one of them shows."""
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pghistory
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from partnership.views.joining.access import GET_OR_POST, PersonRequest, to_sign_in
+from registry.errors import NotAllowed, Refusal
+from registry.models import Membership, TeamRole
+from registry.queries import workspace
+from registry.states import OrganizationState
+
+View: TypeAlias = Callable[..., HttpResponse]
+
+ALL = tuple(OrganizationState)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the workspace as its menu lists it: for whom, and in which states of the organization."""
+
+    name: str
+    label: str | Promise
+    owners_only: bool = False
+    states: Sequence[str] = ALL
+
+
+LISTED, WITHDRAWN = OrganizationState.LISTED, OrganizationState.WITHDRAWN
+
+PAGES = (
+    Page("workspace_entry", _("Where it stands")),
+    Page("workspace_team", pgettext_lazy("people who edit an entry", "Team")),
+    Page("workspace_confirm", _("Confirm that it is true"), states=(LISTED,)),
+    Page("workspace_shown", _("What is shown"), states=(LISTED,)),
+    Page("workspace_relations", _("Lineage and networks"), states=(LISTED,)),
+    Page("workspace_enquiries", _("Messages from visitors"), states=(LISTED, WITHDRAWN)),
+    Page("workspace_messages", _("Messages from us")),
+    Page("workspace_history", _("History")),
+    Page("workspace_downloads", _("Downloads")),
+    Page("workspace_withdraw", _("Leave or return"), owners_only=True, states=(LISTED, WITHDRAWN)),
+)
+
+
+def team_page(*, owners_only: bool = False) -> Callable[[View], View]:
+    """A page of one organization, for its team; to everyone else it does not exist.
+
+    The view is called with the request and the membership of the reader, whose `organization` is at hand. A refusal
+    of its action is told on the page of the workspace that it came from.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def page(request: PersonRequest, public_id: str, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_sign_in(request, keep=False)
+            membership = (
+                Membership.objects.select_related("organization")
+                .filter(person=request.user, organization__public_id=public_id)
+                .first()
+            )
+            if membership is None or (owners_only and membership.role != TeamRole.OWNER):
+                raise Http404
+            try:
+                with pghistory.context(user=str(request.user.pk)):
+                    return view(request, membership, **kwargs)
+            except NotAllowed as refusal:
+                raise Http404 from refusal
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+                back = request.path if request.method == "POST" else reverse("workspace_entry", args=[public_id])
+                return redirect(back)
+
+        return require_http_methods(GET_OR_POST)(never_cache(page))
+
+    return decorate
+
+
+def frame(request: PersonRequest, membership: Membership, current: str) -> dict[str, Any]:
+    """What every page of a workspace shows around its content; `current` is the name of its address. Two queries."""
+    organization = membership.organization
+    own = workspace.own_names(request.user)
+    name, lang = own[organization.pk].name, own[organization.pk].language
+    is_owner = membership.role == TeamRole.OWNER
+    return {
+        "membership": membership,
+        "organization": organization,
+        "is_owner": is_owner,
+        "name": name,
+        "lang": lang,
+        "others": [one for pk, one in own.items() if pk != organization.pk],
+        "pages": [
+            {
+                "label": one.label,
+                "href": reverse(one.name, args=[organization.public_id_id]),
+                "current": one.name == current,
+            }
+            for one in PAGES
+            if organization.state in one.states and (is_owner or not one.owners_only)
+        ],
+    }

@@ -1,0 +1,13 @@
+"""An organization's word that its entry is still true."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from partnership.views.joining.access import PersonRequest
+from partnership.views.workspace.access import frame, team_page
+from registry.models import Membership
+
+
+@team_page()
+def confirm(request: PersonRequest, membership: Membership) -> HttpResponse:
+    return render(request, "workspace/base.html", frame(request, membership, "workspace_confirm"))

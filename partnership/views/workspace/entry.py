@@ -1,0 +1,13 @@
+"""Where an organization stands, and what happens next."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from partnership.views.joining.access import PersonRequest
+from partnership.views.workspace.access import frame, team_page
+from registry.models import Membership
+
+
+@team_page()
+def entry(request: PersonRequest, membership: Membership) -> HttpResponse:
+    return render(request, "workspace/base.html", frame(request, membership, "workspace_entry"))
