@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from partnership import ages
 from partnership.marking import Snippet, excerpt, marked, missing, snippet
 from partnership.templatetags.entries import listed
-from registry.models import ActivityListing, Listing
 from registry.places import country_name, region_name
+from registry.queries.directory import Result
 from registry.vocabulary import ActivityStatus, Element, OrganizationType, Scale
 
 Record = dict[str, Any]
@@ -96,13 +96,13 @@ class Cell:
 # -- Partners ---------------------------------------------------------------------------------------------------------
 
 
-def of_partners(rows: Iterable[Listing], words: Words = ()) -> list[Card]:
+def of_partners(rows: Iterable[Result], words: Words = ()) -> list[Card]:
     """Cards of partners; what the folded `words` found is marked."""
     directory, language, today = reverse("directory"), _language(), timezone.now().date()
     return [_partner(row, words, directory, language, today) for row in rows]
 
 
-def _partner(row: Listing, words: Words, directory: str, language: str, today: date) -> Card:
+def _partner(row: Result, words: Words, directory: str, language: str, today: date) -> Card:
     record = row.record
     also = _name_found(record, words)
     text = excerpt(record["description"], words)
@@ -123,7 +123,7 @@ def _partner(row: Listing, words: Words, directory: str, language: str, today: d
     )
 
 
-def rows_of_partners(rows: Iterable[Listing], words: Words = ()) -> list[Row]:
+def rows_of_partners(rows: Iterable[Result], words: Words = ()) -> list[Row]:
     """Partners for the table: type, seat, three figures, when they joined and when they confirmed their entry."""
     directory, language = reverse("directory"), _language()
     return [
@@ -187,7 +187,7 @@ def _kind_of_text(kind: str) -> str:
 # -- Activities -------------------------------------------------------------------------------------------------------
 
 
-def of_activities(rows: Iterable[ActivityListing], words: Words = ()) -> list[Card]:
+def of_activities(rows: Iterable[Result], words: Words = ()) -> list[Card]:
     """Cards of activities, each with its organization."""
     directory, language = reverse("directory"), _language()
     return [_activity(row.record, words, directory, language) for row in rows]
@@ -212,7 +212,7 @@ def _activity(record: Record, words: Words, directory: str, language: str) -> Ca
     )
 
 
-def rows_of_activities(rows: Iterable[ActivityListing], words: Words = ()) -> list[Row]:
+def rows_of_activities(rows: Iterable[Result], words: Words = ()) -> list[Row]:
     """Activities for the table: their partner, where, how they stand, and their months."""
     directory, language = reverse("directory"), _language()
     made = []

@@ -59,7 +59,7 @@ def missing(words: Iterable[str], *shown: str) -> list[str]:
     return [word for word in words if not any(_has(text, _pattern((word,))) for text in shown)]
 
 
-def snippet(texts: Iterable[tuple[str, str, str]], words: Sequence[str], lacking: Sequence[str]) -> Snippet | None:
+def snippet(texts: Iterable[Sequence[str]], words: Sequence[str], lacking: Sequence[str]) -> Snippet | None:
     """From the first of the `texts` with most of the words that were `lacking` from what is shown; None without one.
 
     `texts`: the kind, the language and the words of each.

@@ -38,7 +38,7 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_activitylisting": table(
         "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
-        "sort_zh record texts filler organization_id activity_id",
+        "sort_zh record texts filler organization_id activity_id digest",
     ),
     "registry_activityplace": table("id activity_id country_id region_id"),
     "registry_attachment": table(

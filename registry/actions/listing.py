@@ -1,6 +1,7 @@
 """The listing: the derived rows that the directory searches, written in the transaction of the edit."""
 
 import datetime
+import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,28 +12,21 @@ from typing import Any, TypeAlias
 import icu  # type: ignore[import-untyped]  # has no types
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Prefetch
 
 from registry.actions.versions import note_changes, raise_version
 from registry.models import (
     SORT_COLUMNS,
-    Activity,
     ActivityListing,
-    Identifier,
     Listed,
     Listing,
-    Name,
     NameKey,
     NetworkMembership,
-    Organization,
-    OrganizationPlace,
     SearchWord,
-    SupportGap,
-    SupportOffer,
     Unlisted,
 )
 from registry.models.listing import LONGEST_SORT_KEY
 from registry.places import all_names
+from registry.queries import listed
 from registry.queries.facets import (
     ACTIVITY_FACETS,
     EVERYWHERE,
@@ -44,9 +38,7 @@ from registry.queries.facets import (
     regions_of,
 )
 from registry.queries.organizations import in_order
-from registry.states import GapState, OfferState, OrganizationState
 from registry.text import is_unparted, search_tokens, tokens, without_article, words_for_address
-from registry.vocabulary import Visibility
 
 APART = 10  # places between two texts, so that no phrase is found across them
 LAST_PLACE = 16_383  # the last that a vector of PostgreSQL can tell
@@ -60,21 +52,22 @@ ORGANIZATION_CODES = Codes(ORGANIZATION_FACETS)
 ACTIVITY_CODES = Codes(ACTIVITY_FACETS)
 
 
-def refresh(organization_ids: Sequence[uuid.UUID]) -> None:
+def refresh(organization_ids: Sequence[uuid.UUID], *, anew: bool = False) -> None:
     """Make the listing of these organizations what their entries say; those not listed lose theirs.
 
     Costs a fixed number of queries for any number of organizations. Only what everyone may see is read. The members
-    of a network that comes or goes are refreshed with it.
+    of a network that comes or goes are refreshed with it. Activities of which nothing changed stay as they are, unless
+    they are to be written `anew`.
     """
     with transaction.atomic():
         version = raise_version()  # first, so that what is read next is what will hold
         note_changes(organization_ids)
         here = _slots(organization_ids)
         before = _words_in(here.values())
-        derived = _remake(organization_ids, here, version)
+        derived = _remake(organization_ids, here, version, anew=anew)
         _count_words(before, Counter(word for one in derived for word in one.words))
-        listed = {one.listing.organization_id for one in derived}
-        members = NetworkMembership.objects.accepted().filter(network__in=listed ^ here.keys())
+        kept = {one.listing.organization_id for one in derived}
+        members = NetworkMembership.objects.accepted().filter(network__in=kept ^ here.keys())
         if belonging := set(members.values_list("member", flat=True)) - set(organization_ids):
             refresh(sorted(belonging))
 
@@ -85,74 +78,38 @@ def remake(organization_ids: Sequence[uuid.UUID], version: int) -> None:
     So several processes may share a rebuild. Words are left for `recount_words`.
     """
     with transaction.atomic():
-        _remake(organization_ids, _slots(organization_ids), version)
+        _remake(organization_ids, _slots(organization_ids), version, anew=True)
 
 
-def _remake(organization_ids: Sequence[uuid.UUID], here: dict[uuid.UUID, int], version: int) -> list["_Derived"]:
-    derived = [_derived(organization) for organization in _with_parts(organization_ids)]
-    listed = {one.listing.organization_id for one in derived}
-    _remove(Listing, [slot for key, slot in here.items() if key not in listed], version)
+def _remake(
+    organization_ids: Sequence[uuid.UUID], here: dict[uuid.UUID, int], version: int, *, anew: bool
+) -> list["_Derived"]:
+    derived = [_derived(organization) for organization in listed.entries(organization_ids)]
+    kept = {one.listing.organization_id for one in derived}
+    _remove(Listing, [slot for key, slot in here.items() if key not in kept], version)
     _write(derived, here, version)
-    _write_activities(derived, organization_ids, version)
+    _write_activities(derived, organization_ids, version, anew=anew)
     return derived
 
 
 # -- Reading ----------------------------------------------------------------------------------------------------------
 
 
-def _with_parts(organization_ids: Sequence[uuid.UUID]) -> Any:
-    items: Sequence[tuple[str, Any]] = (("activities", Activity), ("gaps", SupportGap), ("offers", SupportOffer))
-    belongings = NetworkMembership.objects.accepted().filter(network__state=OrganizationState.LISTED)
-    return (
-        Organization.objects.listed()
-        .filter(pk__in=organization_ids)
-        .order_by("pk")
-        .prefetch_related(
-            Prefetch("names", Name.objects.present()),
-            Prefetch("identifiers", Identifier.objects.present().order_by("pk")),
-            Prefetch("places", OrganizationPlace.objects.order_by("pk")),
-            Prefetch("networks", belongings.select_related("network").order_by("network__public_id")),
-            *(
-                Prefetch(
-                    part,
-                    model.objects.present()
-                    .filter(visible_to=Visibility.EVERYONE)
-                    .prefetch_related("places")
-                    .order_by("pk"),
-                )
-                for part, model in items
-            ),
-        )
-    )
-
-
 @dataclass(frozen=True)
 class _Entry:
-    """The public parts of one organization, as rows that are at hand."""
+    """The public parts of one organization, as `listed.entries` reads them; the names in the order of their weight."""
 
-    organization: Organization
+    organization: Any
     names: list[Any]
-    activities: list[Any]
-    gaps: list[Any]  # those that are still to be met
-    offers: list[Any]  # those that still stand
 
     @classmethod
-    def of(cls, organization: Organization) -> "_Entry":
-        return cls(
-            organization,
-            in_order(organization.names.all()),
-            list(organization.activities.all()),
-            [gap for gap in organization.gaps.all() if gap.state in (GapState.OPEN, GapState.ANSWERED)],
-            [offer for offer in organization.offers.all() if offer.state == OfferState.OPEN],
-        )
+    def of(cls, organization: Any) -> "_Entry":
+        return cls(organization, in_order(organization.names))
 
     @property
     def items(self) -> list[tuple[str, Any]]:
-        return [
-            *(("activity", item) for item in self.activities),
-            *(("gap", item) for item in self.gaps),
-            *(("offer", item) for item in self.offers),
-        ]
+        kinds = (("activity", "activities"), ("gap", "gaps"), ("offer", "offers"))
+        return [(kind, item) for kind, part in kinds for item in getattr(self.organization, part)]
 
 
 @dataclass(frozen=True)
@@ -165,7 +122,7 @@ class _Derived:
     words: set[str] = field(default_factory=set)
 
 
-def _derived(organization: Organization) -> _Derived:
+def _derived(organization: Any) -> _Derived:
     entry = _Entry.of(organization)
     names, headings, texts = _Vector(), _Vector(), _Vector()
     for name in entry.names:
@@ -179,13 +136,13 @@ def _derived(organization: Organization) -> _Derived:
         texts.add_place(code)
     record = _record(entry)
     listing = Listing(
-        organization=organization,
-        public_id=organization.public_id_id,
+        organization_id=uuid.UUID(organization.pk),
+        public_id=organization.public_id,
         terms=ORGANIZATION_CODES.packed(_terms(entry, record)),
         numbers=_packed(
             _score(record),
             minute_number(_instant(organization.listed_at)),
-            day_number(organization.confirmed_on),
+            day_number(_day(organization.confirmed_on)),
             *(record[f"{part}_count"] for part in ("activity", "gap", "offer")),
         ),
         name_vector=str(names),
@@ -195,7 +152,7 @@ def _derived(organization: Organization) -> _Derived:
         record=record,
         texts=_texts(entry),
     )
-    activities = [_activity(entry, activity, record) for activity in entry.activities]
+    activities = [_activity(entry, activity, record) for activity in organization.activities]
     return _Derived(listing, activities, _keys(entry.names), texts.words)
 
 
@@ -205,9 +162,8 @@ def _derived(organization: Organization) -> _Derived:
 def _record(entry: _Entry) -> dict[str, Any]:
     """What a result, a download and the API tell of an organization: codes, and its own words."""
     organization, main = entry.organization, entry.names[0]
-    places = organization.places.all()
     return {
-        "id": organization.public_id_id,
+        "id": organization.public_id,
         "name": main.text,
         "name_language": main.language,
         "words": words_for_address(main.text),
@@ -219,25 +175,25 @@ def _record(entry: _Entry) -> dict[str, Any]:
         "founded": organization.founded,
         "sector": organization.sector,
         "logo": str(organization.logo_id or ""),
-        "identifiers": [{"scheme": one.scheme, "value": one.value} for one in organization.identifiers.all()],
+        "identifiers": [{"scheme": one.scheme, "value": one.value} for one in organization.identifiers],
         "base_country": organization.base_country_id or "",
         "base_place": organization.base_place if organization.base_place_public else "",
-        "countries": sorted(place.country_id for place in places if place.country_id),
-        "regions": sorted(place.region_id for place in places if place.region_id),
+        "countries": organization.countries,
+        "regions": organization.regions,
         "everywhere": organization.everywhere,
         "scales": organization.scales,
         "realms": organization.realms,
         "languages": organization.languages,
-        "elements": _union(item.elements for item in entry.activities),
-        "kinds": _union(item.kinds for item in entry.activities),
-        "lacks": _union(item.kinds for item in entry.gaps),
-        "offers": _union(item.kinds for item in entry.offers),
-        "activity_count": len(entry.activities),
-        "gap_count": len(entry.gaps),
-        "offer_count": len(entry.offers),
-        "networks": [belonging.network.public_id_id for belonging in organization.networks.all()],
-        "listed_on": _instant(organization.listed_at).date().isoformat(),
-        "confirmed_on": organization.confirmed_on.isoformat() if organization.confirmed_on else "",
+        "elements": _union(item.elements for item in organization.activities),
+        "kinds": _union(item.kinds for item in organization.activities),
+        "lacks": _union(item.kinds for item in organization.gaps),
+        "offers": _union(item.kinds for item in organization.offers),
+        "activity_count": len(organization.activities),
+        "gap_count": len(organization.gaps),
+        "offer_count": len(organization.offers),
+        "networks": organization.networks,
+        "listed_on": organization.listed_at[:10],
+        "confirmed_on": organization.confirmed_on or "",
     }
 
 
@@ -259,9 +215,9 @@ def _terms(entry: _Entry, record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for facet, key in several.items():
         yield from ((facet, value) for value in record[key])
     yield from (("language", tag.split("-")[0]) for tag in record["languages"])
-    if entry.gaps:
+    if record["gap_count"]:
         yield "open_gaps", YES
-    if entry.offers:
+    if record["offer_count"]:
         yield "open_offers", YES
 
 
@@ -292,7 +248,7 @@ def _said_elsewhere(entry: _Entry) -> Iterator[str]:
     """What an organization may be found by beside its names and its items."""
     organization = entry.organization
     yield organization.description
-    yield from (identifier.value for identifier in organization.identifiers.all())
+    yield from (identifier.value for identifier in organization.identifiers)
     if organization.base_place_public:
         yield organization.base_place
 
@@ -300,7 +256,7 @@ def _said_elsewhere(entry: _Entry) -> Iterator[str]:
 def _places_named(entry: _Entry) -> list[str]:
     """The codes of the countries and regions that an entry names."""
     parts = [entry.organization, *(item for _kind, item in entry.items)]
-    codes = {place.country_id or place.region_id for part in parts for place in part.places.all()}
+    codes = {code for part in parts for code in (*part.countries, *part.regions)}
     return sorted({entry.organization.base_country_id, *codes} - {None})
 
 
@@ -347,15 +303,15 @@ def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListi
     if of["base_country"]:
         terms.append(("country", of["base_country"]))
     return ActivityListing(
-        organization=entry.organization,
-        activity=activity,
+        organization_id=uuid.UUID(entry.organization.pk),
+        activity_id=uuid.UUID(activity.pk),
         terms=ACTIVITY_CODES.packed(terms),
         numbers=_packed(
             _score(of),
             minute_number(_instant(entry.organization.listed_at)),
-            day_number(entry.organization.confirmed_on),
-            day_number(activity.start),
-            day_number(activity.end),
+            day_number(_day(entry.organization.confirmed_on)),
+            day_number(_day(activity.start)),
+            day_number(_day(activity.end)),
         ),
         name_vector=str(headings),
         heading_vector=str(headings),
@@ -367,23 +323,22 @@ def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListi
 
 
 def _activity_record(activity: Any, of: dict[str, Any]) -> dict[str, Any]:
-    places = activity.places.all()
     return {
-        "id": str(activity.pk),
+        "id": activity.pk,
         "organization": {key: of[key] for key in ("id", "name", "name_language", "words", "type", "base_country")},
         "title": activity.title,
         "language": activity.language,
         "text": activity.text,
         "kinds": activity.kinds,
         "elements": activity.elements,
-        "countries": sorted(place.country_id for place in places if place.country_id),
-        "regions": sorted(place.region_id for place in places if place.region_id),
+        "countries": activity.countries,
+        "regions": activity.regions,
         "everywhere": activity.everywhere,
         "realms": activity.realms,
         "scales": activity.scales,
         "status": activity.status,
-        "start": activity.start.isoformat()[:7] if activity.start else "",
-        "end": activity.end.isoformat()[:7] if activity.end else "",
+        "start": (activity.start or "")[:7],
+        "end": (activity.end or "")[:7],
         "link": activity.link,
     }
 
@@ -452,10 +407,12 @@ def _packed(*numbers: int) -> bytes:
     return np.array(numbers, "<i4").tobytes()
 
 
-def _instant(instant: datetime.datetime | None) -> datetime.datetime:
-    """An instant that what is listed always has, by a constraint of the database; in UTC."""
-    assert instant is not None  # noqa: S101
-    return instant.astimezone(datetime.UTC)
+def _instant(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=datetime.UTC)
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _union(lists: Iterable[Iterable[str]]) -> list[str]:
@@ -488,21 +445,43 @@ def _write(derived: Sequence[_Derived], here: dict[uuid.UUID, int], version: int
         one.listing.version = version
         one.listing.slot = here.get(one.listing.organization_id)
     _upsert(Listing, [one.listing for one in derived])
-    NameKey.objects.filter(listing__in=[one.listing.slot for one in derived]).delete()
-    NameKey.objects.bulk_create(
-        [NameKey(listing=one.listing, key=key, whole=whole) for one in derived for key, whole in one.keys]
-    )
+    _write_keys(derived)
 
 
-def _write_activities(derived: Sequence[_Derived], organization_ids: Sequence[uuid.UUID], version: int) -> None:
-    rows = [row for one in derived for row in one.activities]
+def _write_keys(derived: Sequence[_Derived]) -> None:
+    """Names rarely change, so what is there is asked for first."""
+    known: dict[int, set[tuple[str, bool]]] = {one.listing.slot: set() for one in derived}
+    for slot, key, whole in NameKey.objects.filter(listing__in=known).values_list("listing", "key", "whole"):
+        known[slot].add((key, whole))
+    changed = [one for one in derived if known[one.listing.slot] != set(one.keys)]
+    if changed:
+        NameKey.objects.filter(listing__in=[one.listing.slot for one in changed]).delete()
+        NameKey.objects.bulk_create(
+            [NameKey(listing=one.listing, key=key, whole=whole) for one in changed for key, whole in one.keys]
+        )
+
+
+def _write_activities(
+    derived: Sequence[_Derived], organization_ids: Sequence[uuid.UUID], version: int, *, anew: bool
+) -> None:
     present = ActivityListing.objects.filter(organization__in=organization_ids)
-    here = dict(present.values_list("activity", "slot"))
-    for row in rows:
-        row.version = version
-        row.slot = here.pop(row.activity_id, None)
-    _remove(ActivityListing, list(here.values()), version)
-    _upsert(ActivityListing, rows)
+    here = {
+        activity: (slot, bytes(digest)) for activity, slot, digest in present.values_list("activity", "slot", "digest")
+    }
+    changed = []
+    for row in (row for one in derived for row in one.activities):
+        row.version, row.digest = version, _digest(row)
+        row.slot, before = here.pop(row.activity_id, (None, b""))
+        if anew or before != row.digest:
+            changed.append(row)
+    _remove(ActivityListing, [slot for slot, _digest in here.values()], version)
+    _upsert(ActivityListing, changed)
+
+
+def _digest(row: ActivityListing) -> bytes:
+    """What tells whether anything of a row changed."""
+    told = [row.terms, row.numbers, row.heading_vector, row.text_vector, row.record, row.texts, row.sort_en]
+    return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()
 
 
 def _upsert(model: type[Listed], rows: Sequence[Any]) -> None:

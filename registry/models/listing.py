@@ -95,6 +95,7 @@ class ActivityListing(Listed):
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="activity_listings")
     activity = models.OneToOneField("Activity", models.CASCADE, related_name="listing")
+    digest = models.BinaryField(max_length=16, db_default=b"")  # of the rest: a row that stays the same is not written
 
     class Meta:
         indexes = listed_indexes("activitylisting")

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from registry.models import SORT_COLUMNS, Listed, Listing
+from registry.models import SORT_COLUMNS
 from registry.queries import memory, spelling
 from registry.queries.facets import CONFIRMED_WITHIN, Facet, day_number
 from registry.queries.hits import Hits
@@ -71,6 +71,14 @@ class Asked:
         return hashlib.sha256(told.encode()).digest()[:6]
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a result shows of one thing that was found: its record, and the texts that a snippet may be cut from."""
+
+    record: dict[str, Any]
+    texts: list[list[str]]
+
+
 @dataclass(frozen=True)
 class Found:
     """An answer.
@@ -81,7 +89,7 @@ class Found:
 
     total: int
     counts: Mapping[str, Mapping[str, int]]
-    rows: list[Any]
+    rows: list[Result]
     next: str
     previous: str
     words: list[str]
@@ -149,7 +157,7 @@ def stream(asked: Asked) -> Iterator[dict[str, Any]]:
         yield from (json.loads(text) for (text,) in some)
 
 
-def newest(number: int) -> list[Listing]:
+def newest(number: int) -> list[Result]:
     """The partners that joined last."""
     return search(Asked(sort="newest"), size=number).rows
 
@@ -161,19 +169,23 @@ def totals() -> dict[str, int]:
     return {name: int(held.number(name)[slots].sum()) for name in ("activities", "gaps", "offers")}
 
 
-def _rows(held: Memory, slots: Sequence[int], *, texts: bool) -> list[Any]:
+def _rows(held: Memory, slots: Sequence[int], *, texts: bool) -> list[Result]:
     """The rows of slots in their order; one that went away meanwhile is left out. Without words nothing is cut from
     their texts, so they stay where they are.
+
+    One query in plain SQL: the ORM takes three times as long over it as the database.
     """
-    columns = ["slot", "record", *(["texts"] if texts else []), *_own(held)]
-    fetched = held.kind.model._default_manager.only(*columns).in_bulk(slots)
-    return [fetched[slot] for slot in slots if slot in fetched]
-
-
-def _own(held: Memory) -> list[str]:
-    """The columns that only this kind has."""
-    shared = {column.name for column in Listed._meta.get_fields()}
-    return [column.name for column in held.kind.model._meta.concrete_fields if column.name not in shared]
+    if not slots:
+        return []
+    table = connection.ops.quote_name(held.kind.model._meta.db_table)
+    said = "texts::text" if texts else "'[]'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT record::text, {said}"  # noqa: S608 - a table of ours
+            f" FROM {table} JOIN unnest(%s::int[]) WITH ORDINALITY AS wanted (slot, place) USING (slot) ORDER BY place",
+            [list(slots)],
+        )
+        return [Result(json.loads(record), json.loads(said)) for record, said in cursor.fetchall()]
 
 
 # -- What is found ----------------------------------------------------------------------------------------------------
@@ -244,4 +256,16 @@ class _Selection:
         return [*self.asked.question.words, *(word for _typed, word in self.instead_of)]
 
 
-__all__ = ["PAGE_SIZE", "SORTS", "Asked", "Found", "WrongCursor", "count", "newest", "search", "stream", "totals"]
+__all__ = [
+    "PAGE_SIZE",
+    "SORTS",
+    "Asked",
+    "Found",
+    "Result",
+    "WrongCursor",
+    "count",
+    "newest",
+    "search",
+    "stream",
+    "totals",
+]

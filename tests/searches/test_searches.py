@@ -29,7 +29,7 @@ def found_by(typed: str, population: dict[str, str], **asked: Any) -> tuple[list
     keys = {public_id: key for key, public_id in population.items()}
     found = search(Asked(text=typed, **asked), size=len(population))
     assert found.total == len(found.rows)
-    return [keys[row.public_id] for row in found.rows], found.instead_of
+    return [keys[row.record["id"]] for row in found.rows], found.instead_of
 
 
 @pytest.mark.parametrize("row", TABLE)

@@ -44,7 +44,7 @@ def _alone(organizations: list[uuid.UUID], batch: int) -> Iterator[int]:
     """Refresh them batch by batch -> how many were done each time."""
     for start in range(0, len(organizations), batch):
         some = organizations[start : start + batch]
-        listing.refresh(some)
+        listing.refresh(some, anew=True)
         yield len(some)
 
 

@@ -317,8 +317,23 @@ def test_many_cost_no_more_queries_than_one(django_assert_num_queries: DjangoAss
         keys.append(made.pk)
     listing.refresh(keys)
     for some in (keys[:1], keys):
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(11):
             listing.refresh(some)
+
+
+def test_what_stays_the_same_is_written_only_when_it_is_to_be_made_anew() -> None:
+    made = organization()
+    Name.objects.create(organization=made, text="Bay", language="en", kind="official", folded="bay")
+    kept, changed = (made.activities.create(title=title) for title in ("Wardens", "Nursery"))
+    listing.refresh([made.pk])
+    before = dict(ActivityListing.objects.values_list("activity", "version"))
+    changed.title = "Two nurseries"
+    changed.save(update_fields=["title"])
+    listing.refresh([made.pk])
+    after = dict(ActivityListing.objects.values_list("activity", "version"))
+    assert (after[kept.pk] == before[kept.pk], after[changed.pk] > before[changed.pk]) == (True, True)
+    listing.refresh([made.pk], anew=True)
+    assert set(ActivityListing.objects.values_list("version", flat=True)) == {version.current()}
 
 
 def _rosa() -> factories.Person:

@@ -30,7 +30,7 @@ def reef() -> Organization:
 
 def members(network: Organization) -> list[str]:
     chosen = {"network": (network.public_id_id,)}
-    return [row.public_id for row in search(Asked(chosen=chosen)).rows]
+    return [row.record["id"] for row in search(Asked(chosen=chosen)).rows]
 
 
 def test_what_one_side_proposes_holds_once_the_other_accepts(alliance: Organization, reef: Organization) -> None:

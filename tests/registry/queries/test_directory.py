@@ -21,7 +21,7 @@ def found(text: str) -> list[str]:
 
 
 def ids(answer: Found) -> list[str]:
-    return [row.public_id for row in answer.rows]
+    return [row.record["id"] for row in answer.rows]
 
 
 # -- Words ------------------------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def test_of_many_only_those_are_sorted_that_can_be_on_the_page(sort: str) -> Non
 def test_names_stand_in_the_order_of_the_reader_s_language(language: str, names: list[str]) -> None:
     for name in reversed(names):
         partner(name)
-    assert [row.name for row in search(Asked(language=language)).rows] == names
+    assert [row.record["name"] for row in search(Asked(language=language)).rows] == names
 
 
 @pytest.mark.parametrize("cursor", ["x", "é", "AAAA", "A" * 26, "%00", "A" * 5000])
@@ -290,7 +290,7 @@ def test_days_before_the_computers_count_too() -> None:
     partner("Bay", activities=[old, {"title": "Since then", "start": "1931-01-01"}, {"title": "Undated"}])
     runs = {year: count(Asked(kind="activities", chosen={"when": (year,)}))[0] for year in ("1930", "1940", "2026")}
     assert runs == {"1930": 0, "1940": 2, "2026": 1}
-    assert [str(row) for row in search(Asked(kind="activities", sort="start")).rows][-1] == "Undated"
+    assert [row.record["title"] for row in search(Asked(kind="activities", sort="start")).rows][-1] == "Undated"
 
 
 def test_an_activity_runs_from_its_first_year_to_its_last() -> None:
@@ -346,7 +346,7 @@ def test_totals_of_nothing_are_zero() -> None:
 
 def test_the_newest_partners_come_first() -> None:
     made = [partner(f"Fund {day}", listed_at=f"2026-01-0{day}T00:00Z") for day in (2, 1, 3)]
-    assert [row.public_id for row in newest(2)] == [made[2], made[0]]
+    assert [row.record["id"] for row in newest(2)] == [made[2], made[0]]
 
 
 def test_every_facet_names_its_values_in_the_reader_s_language() -> None:
