@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0002_the_listing_is_stored_for_reading'),
+        ('registry', '0003_an_organization_has_its_own_place'),
     ]
 
     operations = [
