@@ -164,15 +164,10 @@ def _decisions(organization: Organization) -> Iterator[dict[str, Any]]:
 
 
 def _messages(organization: Organization) -> Iterator[dict[str, Any]]:
-    for row in messages.to_team(organization).iterator():
-        yield {
-            "kind": row.kind,
-            "to": (row.person.name or row.person.email) if row.person else None,
-            "created_at": row.created_at,
-            "sent_at": row.sent_at,
-            "refused_at": row.refused_at,
-            "bounced_at": row.bounced_at,
-        }
+    columns = ("kind", "created_at", "sent_at", "refused_at", "bounced_at")
+    for row in messages.to_team(organization).values(*columns, name=F("person__name"), email=F("person__email")):
+        name, email = row.pop("name"), row.pop("email")
+        yield {**row, "to": name or email}
 
 
 def _relations(organization: Organization) -> Iterator[dict[str, Any]]:

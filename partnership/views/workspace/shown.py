@@ -129,13 +129,13 @@ def _items(document: Document, part: str) -> list[Shown]:
 
 
 @team_page()
-def remove(request: PersonRequest, membership: Membership, item_id: uuid.UUID) -> HttpResponse:
+def remove(request: PersonRequest, membership: Membership, contact_id: uuid.UUID) -> HttpResponse:
     """Remove a contact from the entry and from every draft; asked once more before it is done."""
     organization = membership.organization
     if organization.state != OrganizationState.LISTED:
         raise IllegalMove
-    path = f"contacts.{item_id}"
-    item = present(history.live(organization), "contacts").get(str(item_id))
+    path = f"contacts.{contact_id}"
+    item = present(history.live(organization), "contacts").get(str(contact_id))
     if request.method == "POST":
         return _hide(request, organization, Hide(path))
     if item is None:
