@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -78,7 +78,7 @@ def _states(organization: Organization) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _lists(organization: Organization, site: Site) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
+def _lists(organization: Organization, site: Site) -> Iterator[tuple[str, Iterable[Mapping[str, object]]]]:
     team = {pk: row.person.name or row.person.email for pk, row in history.team(organization).items()}
     of_this = {"organization": organization}
     yield "team", _team(organization)
@@ -103,12 +103,12 @@ def _lists(organization: Organization, site: Site) -> Iterator[tuple[str, Iterab
     yield "withdrawals", organization.withdrawals.order_by("pk").values("at", "reason", "returned_at", "erased_at")
 
 
-def _team(organization: Organization) -> Iterator[dict[str, Any]]:
+def _team(organization: Organization) -> Iterator[Mapping[str, object]]:
     rows = Membership.objects.filter(organization=organization).order_by("since", "pk")
     yield from rows.values("role", "since", name=F("person__name"), email=F("person__email"))
 
 
-def _files(organization: Organization, site: Site) -> Iterator[dict[str, Any]]:
+def _files(organization: Organization, site: Site) -> Iterator[Mapping[str, object]]:
     for row in Attachment.objects.filter(organization=organization).order_by("pk"):
         yield {
             "id": row.pk,
@@ -121,7 +121,7 @@ def _files(organization: Organization, site: Site) -> Iterator[dict[str, Any]]:
         }
 
 
-def _submissions(organization: Organization, team: dict[Any, str]) -> Iterator[dict[str, Any]]:
+def _submissions(organization: Organization, team: dict[Any, str]) -> Iterator[Mapping[str, object]]:
     others = (origin for origin in Origin.values if origin != Origin.TEAM)
     rows = Submission.objects.filter(organization=organization).exclude(origin__in=[*others], state__in=OPEN)
     for row in rows.defer("base", "unaccepted", "seen", "settlements").order_by("opened_at", "pk").iterator():
@@ -147,7 +147,7 @@ def _declared(submission: Submission, team: dict[Any, str]) -> dict[str, Any]:
     }
 
 
-def _decisions(organization: Organization) -> Iterator[dict[str, Any]]:
+def _decisions(organization: Organization) -> Iterator[Mapping[str, object]]:
     rows = Decision.objects.filter(submission__organization=organization).order_by("decided_at", "pk")
     for row in rows.iterator():
         yield {
@@ -163,14 +163,20 @@ def _decisions(organization: Organization) -> Iterator[dict[str, Any]]:
         }
 
 
-def _messages(organization: Organization) -> Iterator[dict[str, Any]]:
+def _messages(organization: Organization) -> Iterator[Mapping[str, object]]:
     columns = ("kind", "created_at", "sent_at", "refused_at", "bounced_at")
     for row in messages.to_team(organization).values(*columns, name=F("person__name"), email=F("person__email")):
-        name, email = row.pop("name"), row.pop("email")
-        yield {**row, "to": name or email}
+        yield {
+            "kind": row["kind"],
+            "to": row["name"] or row["email"],
+            "created_at": row["created_at"],
+            "sent_at": row["sent_at"],
+            "refused_at": row["refused_at"],
+            "bounced_at": row["bounced_at"],
+        }
 
 
-def _relations(organization: Organization) -> Iterator[dict[str, Any]]:
+def _relations(organization: Organization) -> Iterator[Mapping[str, object]]:
     columns = ("kind", "proposed_by_other", "proposed_at", "accepted_at", "ended_at")
     for side, other in (("organization", "other"), ("other", "organization")):
         rows = Relation.objects.filter(**{side: organization}).order_by("pk")
@@ -178,14 +184,14 @@ def _relations(organization: Organization) -> Iterator[dict[str, Any]]:
             yield {"we_are": "the one that says so" if side == "organization" else "the other", **row}
 
 
-def _networks(organization: Organization) -> Iterator[dict[str, Any]]:
+def _networks(organization: Organization) -> Iterator[Mapping[str, object]]:
     for side, other in (("member", "network"), ("network", "member")):
         rows = NetworkMembership.objects.filter(**{side: organization}).order_by("pk")
         for row in rows.values("proposed_at", "accepted_at", "ended_at", with_id=F(f"{other}__public_id")):
             yield {"we_are": side, **row}
 
 
-def _confirmations(organization: Organization, team: dict[Any, str]) -> Iterator[dict[str, Any]]:
+def _confirmations(organization: Organization, team: dict[Any, str]) -> Iterator[Mapping[str, object]]:
     for row in organization.confirmations.order_by("at", "pk"):
         yield {"at": row.at, "way": row.way, "parts": row.parts, "by": team.get(row.by_id)}
 
