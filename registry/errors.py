@@ -56,6 +56,21 @@ class ChangedMeanwhile(Refusal):
     sentence = _("Somebody changed this meanwhile. Nothing was removed. Look at it again before you remove it.")
 
 
+class ShowsMore(Refusal):
+    """Something was to be hidden, and would be seen by more people than now."""
+
+    sentence = _(
+        "This would show more than now. To show more, change the entry: the secretariat reads it before it is public."
+    )
+
+
+class BeingReviewed(Refusal):
+    sentence = _(
+        "Your change is with the secretariat now. Take it back first, then go back to the earlier state: nothing that "
+        "you wrote is lost."
+    )
+
+
 class TooManyInvitations(Refusal):
     sentence = _(
         "Five colleagues were written to within a day and have not answered yet. Wait for an answer, or try again "

@@ -101,6 +101,7 @@ class Origin(TextChoices):
 
 EDITABLE = (SubmissionState.DRAFT, SubmissionState.CHANGES_REQUESTED)
 OPEN = (*EDITABLE, SubmissionState.SUBMITTED)
+OF_STAFF = (Origin.STAFF, Origin.RESTORE)  # written by a member of the secretariat, who may approve it
 
 SUBMISSION_MOVES: Mapping[str, tuple[str, ...]] = {
     SubmissionState.DRAFT: (

@@ -517,10 +517,12 @@ def diff_row(
     conflict: bool = False,
     level: int = 2,
     id: str = "",
+    sides: Sequence[str] = (),
 ) -> SafeString:
     """One change: what is listed now beside what is proposed, or one text with its changed words (`parts`).
 
-    The content stands below it: the settlement of a conflict, a comment, a link.
+    `sides`: what the two are called where they are something else. The content stands below it: the settlement of a
+    conflict, a comment, a link.
     """
     return _component(
         "diff_row",
@@ -533,6 +535,7 @@ def diff_row(
         conflict=conflict,
         level=level,
         id=id,
+        sides=sides,
     )
 
 

@@ -5,7 +5,7 @@ typed, for each person apart. Nothing is overwritten unseen (rule 5): each save 
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -249,6 +249,14 @@ def _count_save(submission: Submission, key: str, *, changed: bool) -> int:
     version = int(before["saves"]) + 1
     submission.seen[key] = {"saves": version, "changed": version if changed else before["changed"]}
     return version
+
+
+def note_changed(submission: Submission, keys: Iterable[str]) -> None:
+    """Count that the answers of these forms changed by something else than their page, so that a page that shows the
+    earlier ones is stale.
+    """
+    for key in keys:
+        _count_save(submission, key, changed=True)
 
 
 def _save(submission: Submission) -> None:

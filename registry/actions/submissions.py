@@ -35,6 +35,7 @@ from registry.errors import (
 from registry.models import Decision, Organization, Person, Submission
 from registry.models.messages import MessageKind
 from registry.states import (
+    OF_STAFF,
     ORGANIZATION_MOVES,
     SUBMISSION_MOVES,
     DecisionKind,
@@ -215,8 +216,11 @@ def approve(*, submission: Submission, by: Person, note: str = "", seen: datetim
         raise refusal from error
 
 
-def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
-    """Write a locked submission into its organization and decide it; listing and messages are the caller's."""
+def apply(submission: Submission, *, by: Person | None, note: str = "", rule: str = "") -> Decision:
+    """Write a locked submission into its organization and decide it; listing and messages are the caller's.
+
+    A `rule` decides instead of a person. It only takes away, so an entry that could not be listed anew is no obstacle.
+    """
     organization = submission.organization
     live = read(organization)
     merged = merge(
@@ -226,7 +230,9 @@ def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
         settlements=current_settlements(submission),
     )
     merged.document["organization"] = fitting(merged.document["organization"])
-    faults: list[Conflict | Problem] = [*merged.conflicts, *problems(merged.document, need="list")]
+    faults: list[Conflict | Problem] = [*merged.conflicts]
+    if not rule:
+        faults += problems(merged.document, need="list")
     if faults:
         raise Conflicted(faults)
     now = timezone.now()
@@ -245,6 +251,7 @@ def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
         submission=submission,
         kind=DecisionKind.APPROVE,
         by=by,
+        rule=rule,
         reason=note,
         snapshot=without_tombstones(merged.document),
         live_version=organization.live_version,
@@ -299,7 +306,7 @@ def _for_review(submission: Submission, by: Person) -> Submission:
     if not rules.may_review(by):
         raise NotAllowed
     submission = locked(submission)
-    own_draft = submission.origin == Origin.STAFF and submission.opened_by_id == by.pk
+    own_draft = submission.origin in OF_STAFF and submission.opened_by_id == by.pk
     if submission.state != SubmissionState.SUBMITTED and not (own_draft and submission.state == SubmissionState.DRAFT):
         raise TakenBack if submission.state == SubmissionState.DRAFT else AlreadyDecided
     return submission

@@ -19,7 +19,7 @@ from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
 from registry.models import Attachment, Case, Contact, Decision, Name, Organization, Person, Report, Submission
-from registry.states import CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.states import OF_STAFF, CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
 
 LATE_AFTER_DAYS = 7
 
@@ -174,7 +174,7 @@ def counts(reader: Person) -> Counts:
 
 def drafts_of(reader: Person) -> Queue:
     """The edits of entries that a member of the secretariat has begun, last touched first."""
-    return Submission.objects.filter(origin=Origin.STAFF, state=SubmissionState.DRAFT, opened_by=reader).order_by(
+    return Submission.objects.filter(origin__in=OF_STAFF, state=SubmissionState.DRAFT, opened_by=reader).order_by(
         "-saved_at", "id"
     )
 
@@ -279,7 +279,7 @@ def find(submission_id: uuid.UUID) -> Submission:
 
 def is_open(submission: Submission) -> bool:
     waiting = submission.state == SubmissionState.SUBMITTED
-    return waiting or (submission.origin == Origin.STAFF and submission.state == SubmissionState.DRAFT)
+    return waiting or (submission.origin in OF_STAFF and submission.state == SubmissionState.DRAFT)
 
 
 def shows_document(submission: Submission) -> bool:
@@ -364,3 +364,24 @@ def _attachments(submission: Submission, documents: Sequence[Document]) -> dict[
 
 def _items(document: Document, part: str) -> list[Item]:
     return list(present(document, part).values())
+
+
+# -- The same for its team --------------------------------------------------------------------------------------------
+
+
+def proposed(submission: Submission) -> Review:
+    """What an open submission changes against what is listed, as its own team reads it. At most three queries."""
+    submission.base, submission.document = upgrade(submission.base), upgrade(submission.document)
+    parts = _of_open(submission, {})
+    return _read(submission, parts, [parts["before"], parts["after"], submission.base, submission.document])
+
+
+def between(organization: Organization, before: Document, after: Document) -> Review:
+    """What lies between two states of an entry. At most two queries."""
+    parts = {"before": before, "after": after, "changes": difference(before, after)}
+    return _read(Submission(organization=organization, base=before, document=after), parts, [before, after])
+
+
+def _read(submission: Submission, parts: dict[str, Any], documents: Sequence[Document]) -> Review:
+    contacts, attachments = _contacts(submission, documents), _attachments(submission, documents)
+    return Review(submission, **parts, contacts=contacts, attachments=attachments)

@@ -143,11 +143,11 @@ def test_every_facet_has_something_to_choose() -> None:
 
 @pytest.mark.django_db
 def test_every_state_is_there_that_an_action_can_reach() -> None:
-    """What is left out needs an action that there is not yet: withdrawing, merging, restoring, rules."""
+    """What is left out needs an action that there is not yet: withdrawing, merging."""
     states = set(Organization.objects.values_list("state", flat=True))
     assert states == set(OrganizationState.values) - {"withdrawn", "merged"}
     assert set(Submission.objects.values_list("state", flat=True)) == set(SubmissionState.values) - {"set_aside"}
-    assert set(Submission.objects.values_list("origin", flat=True)) == set(Origin.values) - {"restore", "merge", "rule"}
+    assert set(Submission.objects.values_list("origin", flat=True)) == set(Origin.values) - {"merge"}
     assert set(Decision.objects.values_list("kind", flat=True)) == set(DecisionKind.values)
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
     assert set(Case.objects.filter(state="open").values_list("kind", flat=True)) == set(CaseKind.values)
@@ -175,6 +175,18 @@ def test_declined_changes_leave_partners_and_a_refused_organization_tries_again(
     assert {submission.organization.state for submission in declined} == {"listed", "refused", "pending"}
     again = next(submission.organization for submission in declined if submission.organization.state == "pending")
     assert again.submissions.filter(state="draft").count() == 1
+
+
+@pytest.mark.django_db
+def test_one_partner_changed_often_and_is_to_go_back_and_another_hid_something() -> None:
+    [restored] = Submission.objects.filter(origin="restore").select_related("organization")
+    assert (restored.state, restored.organization.live_version) == ("draft", 5)
+    assert restored.organization.submissions.filter(origin="team", state="draft").count() == 1
+    [hidden] = Decision.objects.filter(rule="less_public").select_related("submission__organization")
+    contacts = OrganizationContact.objects.filter(organization=hidden.submission.organization)
+    assert (contacts.count(), contacts.filter(email_public=True).count()) == (2, 0)
+    activities = Activity.objects.filter(organization=hidden.submission.organization)
+    assert activities.filter(visible_to="secretariat").exists()
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from partnership.answers import official_name
 from registry.actions import attachments, cases, drafts, invitations, submissions
 from registry.ids import uuid7
-from registry.models import Case, Invitation, Organization, Person, Submission
+from registry.models import Case, Invitation, Message, Organization, Person, Submission
 from registry.states import Origin
 from registry.text import words_for_address
 from tests import factories
@@ -36,6 +36,7 @@ REFUSED = ("in", "403", "404", "405", "410")
 NOBODY = "404 404 404 404 404 404 404"
 ANYBODY = "200 200 200 200 200 200 200"
 READ_ONLY = "405 405 405 405 405 405 405"
+NOT_THERE = "in 404 404 404 404 404 404"
 THE_TEAM = "in 404 200 200 404 404 404"
 TEAM_IS_LED_ON = "in 404 302 302 404 404 404"
 ITS_WRITER = "in 404 404 404 404 200 404"
@@ -200,6 +201,50 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             *[(thing, LED_BACK, TEAM_IS_LED_ON) for thing in ("draft", "sent", "listed", "change", "withdrawn")],
         ],
     ),
+    **{
+        f"workspace/<str:public_id>/{below}": (
+            {},
+            [(thing, THE_TEAM, THE_TEAM) for thing in ("draft", "sent", "asked", "listed", "change", "withdrawn")],
+        )
+        for below in (
+            "",
+            "messages/",
+            "messages/<uuid:message_id>/",
+            "history/",
+            "downloads/",
+            "downloads/everything.json",
+            "downloads/tables.zip",
+        )
+    },
+    "workspace/<str:public_id>/differences/": (
+        {},
+        [
+            *[(thing, THE_TEAM, THE_TEAM) for thing in ("draft", "sent", "asked", "change")],
+            *[(thing, NOT_THERE, NOT_THERE) for thing in ("listed", "withdrawn")],
+        ],
+    ),
+    "workspace/<str:public_id>/shown/": (
+        {"path": "where.base_place_public"},
+        [
+            ("listed", THE_TEAM, TEAM_IS_LED_ON),
+            *[(thing, TEAM_IS_LED_ON, TEAM_IS_LED_ON) for thing in ("draft", "withdrawn")],
+        ],
+    ),
+    "workspace/<str:public_id>/shown/<uuid:contact_id>/remove/": (
+        {},
+        [
+            ("listed", THE_TEAM, TEAM_IS_LED_ON),
+            *[(thing, TEAM_IS_LED_ON, TEAM_IS_LED_ON) for thing in ("draft", "withdrawn")],
+        ],
+    ),
+    "workspace/<str:public_id>/history/<uuid:decision_id>/": (
+        {},
+        [
+            ("draft", NOT_THERE, NOT_THERE),
+            ("listed", THE_TEAM, TEAM_IS_LED_ON),
+            ("withdrawn", TEAM_IS_LED_ON, TEAM_IS_LED_ON),
+        ],
+    ),
     "secretariat/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/submissions/<uuid:submission_id>/": (
         {"decision": "decline", "note": "Because.", "seen": "as it is"},
@@ -255,6 +300,9 @@ def about(submission: Submission) -> dict[str, str]:
         "submission_id": str(submission.pk),
         "public_id": organization.public_id_id,
         "item_id": only_item(submission, "gaps"),
+        "contact_id": only_item(submission, "contacts"),
+        "decision_id": str(submission.decisions.values_list("pk", flat=True).first() or uuid7()),
+        "message_id": str(Message.objects.filter(kind="draft_link", person=person("amina")).latest("pk").pk),
         "attachment_id": str(told.pk),
         "case_id": str(case.pk),
         "seen": submission.saved_at.isoformat(),

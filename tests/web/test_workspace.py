@@ -42,6 +42,7 @@ def test_a_listed_entry_has_its_page_and_a_button_to_change_it() -> None:
     client = signed_in()
     page = client.get("/workspace/").content.decode()
     assert f'href="/directory/{entry.public_id_id}/bay-council/"' in page
+    assert f'href="/workspace/{entry.public_id_id}/"' in page
     response = client.post(f"/workspace/{entry.public_id_id}/change/")
     change = Submission.objects.get(organization=entry, state="draft")
     assert response.headers["Location"] == at(change)

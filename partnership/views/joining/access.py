@@ -19,7 +19,7 @@ from partnership.answers import official_name
 from registry import rules
 from registry.errors import NotAllowed, Refusal
 from registry.models import Person, Submission
-from registry.states import Origin
+from registry.states import OF_STAFF
 
 
 class PersonRequest(HttpRequest):
@@ -79,7 +79,7 @@ def frame(request: PersonRequest, submission: Submission, current: str = "") -> 
         "steps": steps.shown_steps(submission, made, current),
         "name": name or _("Organization without a name"),
         "lang": lang,
-        "by_staff": submission.origin == Origin.STAFF,
+        "by_staff": submission.origin in OF_STAFF,
     }
 
 

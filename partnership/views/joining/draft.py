@@ -30,7 +30,7 @@ def tasks(request: PersonRequest, submission: Submission) -> HttpResponse:
         **around,
         "at_tasks": True,
         "decision": decision,
-        "comments": _comments(submission, decision),
+        "comments": comments_of(submission, decision),
         "beginnings": [(task, steps.beginning_of(submission, task)) for task in made],
         "complete": all(task.is_done for task in made),
         "next": next((steps.beginning_of(submission, task) for task in made if not task.is_done), check),
@@ -45,7 +45,7 @@ def last_decision(submission: Submission) -> Decision | None:
     return submission.decisions.defer("snapshot").order_by("-decided_at").first()
 
 
-def _comments(submission: Submission, decision: Decision | None) -> list[dict[str, Any]]:
+def comments_of(submission: Submission, decision: Decision | None) -> list[dict[str, Any]]:
     """The reviewer's comments with what each is about and, while it can be changed, the address of the very field."""
     editable = submission.state in EDITABLE
     return [

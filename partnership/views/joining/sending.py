@@ -18,7 +18,7 @@ from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem
 from registry.errors import NotComplete, NotEditable
 from registry.models import Contact, Submission
-from registry.states import Origin, SubmissionState
+from registry.states import OF_STAFF, SubmissionState
 
 
 @draft_page()
@@ -81,7 +81,7 @@ def _page(
             }
             for key, one in COLLECTIONS.items()
         ],
-        "review": reverse("review", args=[submission.pk]) if submission.origin == Origin.STAFF else "",
+        "review": reverse("review", args=[submission.pk]) if submission.origin in OF_STAFF else "",
     }
     return render(request, "joining/check.html", context)
 

@@ -27,7 +27,7 @@ from registry.entry.validate import Problem
 from registry.errors import Conflicted, OwnSubmission, Refusal
 from registry.models import Submission
 from registry.queries import review
-from registry.states import Origin, SubmissionState
+from registry.states import OF_STAFF, SubmissionState
 
 Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
 
@@ -184,7 +184,7 @@ def _page(
         "may_decide": may_decide,
         "approvable": not read.unsettled and not read.problems,
         "why_not": str(OwnSubmission.sentence) if own_or_waiting and in_team else "",
-        "is_staff_draft": found.origin == Origin.STAFF and found.state == SubmissionState.DRAFT,
+        "is_staff_draft": found.origin in OF_STAFF and found.state == SubmissionState.DRAFT,
         "is_own_draft": is_own_draft,
         "clashes": differences.clashes,
         "problems": differences.problems(),

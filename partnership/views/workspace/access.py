@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 import pghistory
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,7 +23,7 @@ from registry.models import Membership, TeamRole
 from registry.queries import workspace
 from registry.states import OrganizationState
 
-View: TypeAlias = Callable[..., HttpResponse]
+View: TypeAlias = Callable[..., HttpResponseBase]
 
 ALL = tuple(OrganizationState)
 
@@ -62,7 +63,7 @@ def team_page(*, owners_only: bool = False) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def page(request: PersonRequest, public_id: str, **kwargs: Any) -> HttpResponse:
+        def page(request: PersonRequest, public_id: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request, keep=False)
             membership = (

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from partnership import steps
 from partnership.answers import official_name
 from partnership.views.joining.access import PersonRequest
 from registry.actions import drafts, people
+from registry.entry.paths import is_path
 from registry.errors import NotAllowed
 from registry.models import Decision, Membership, Organization, Submission
 from registry.models.people import Language
@@ -106,7 +108,7 @@ def _staff_drafts(request: PersonRequest) -> list[tuple[Submission, str, str]]:
 
 @login_required
 def change_entry(request: PersonRequest, public_id: str) -> HttpResponse:
-    """Open the change of an entry, or the one that is open already, and go to its steps.
+    """Open the change of an entry, or the one that is open already, and go to its steps, or to a part that was named.
 
     Who had to sign in first comes back without the button: the workspace has it.
     """
@@ -120,6 +122,9 @@ def change_entry(request: PersonRequest, public_id: str) -> HttpResponse:
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("workspace")
+    part = request.POST.get("part", "")
+    if submission.is_editable and is_path(part):
+        return redirect(steps.address_of(submission, part))
     return redirect("draft", submission.pk)
 
 
