@@ -173,9 +173,9 @@ def _remind(pk: uuid.UUID, today: datetime.date) -> int:
         number = _count_reminder(organization, today)
         for part in RUNNING:
             for item in confirmations.items_to_remind(part, today).filter(organization=pk):
-                reached = confirmations.step(item.clock, confirmations.of_support(), today)
-                MODELS[part].objects.filter(pk=item.pk).update(reminders=reached)
-                number = max(number, reached)
+                come_to = confirmations.reached(item.clock, today, part)
+                MODELS[part].objects.filter(pk=item.pk).update(reminders=come_to)
+                number = max(number, come_to)
         if not number:  # somebody confirmed it after the night's list was made
             return 0
         _tell(pk, MessageKind.CONFIRMATION_DUE, number=number)
@@ -189,7 +189,7 @@ def _count_reminder(organization: Organization, today: datetime.date) -> int:
     behind: Any = confirmations.entries_to_remind(today).filter(pk=organization.pk).first()
     if behind is None:
         return 0
-    number = confirmations.step(behind.clock, confirmations.of_entry(), today)
+    number = confirmations.reached(behind.clock, today)
     organization.reminders, organization.reminded_on = number, today
     organization.save(update_fields=["reminders", "reminded_on"])
     return number

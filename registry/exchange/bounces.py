@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser, HeaderParser
 from email.policy import compat32
+from typing import cast
 
 MOST_BYTES = 1_000_000  # of one email; ours are a fraction of it, and come back whole at most
 MOST_IDS = 50
@@ -63,9 +64,8 @@ def _ids(root: Message, parts: list[Message]) -> Iterator[str]:
     for part in parts[1:]:
         yield from _header(part, "Message-ID")
         if part.get_content_type() in RETURNED_HEADERS and not part.is_multipart():
-            returned = part.get_payload(decode=True)
-            if isinstance(returned, bytes):
-                yield from _header(HeaderParser(policy=compat32).parsestr(returned.decode("latin-1")), "Message-ID")
+            returned = cast(bytes, part.get_payload(decode=True))  # it is no multipart
+            yield from _header(HeaderParser(policy=compat32).parsestr(returned.decode("latin-1")), "Message-ID")
     for name in ("In-Reply-To", "References"):
         yield from _header(root, name)
 

@@ -85,32 +85,38 @@ def overdue(part: str, today: datetime.date) -> QuerySet[Any]:
     return items(part).filter(late, state__in=RUNNING[part]).order_by("pk")
 
 
+def steps(part: str = "") -> Sequence[int]:
+    """The days of the reminders of an entry, or of a gap or offer: in place of its last one stands that it expires."""
+    days: Sequence[int] = settings.CONFIRMATION_REMINDER_DAYS
+    return days[:-1] if part else days
+
+
 def entries_to_remind(today: datetime.date) -> QuerySet[Organization]:
     """Organizations with a team that have not yet got the reminder that their clock has come to."""
-    return entries().filter(_behind(today - of_entry(), settings.CONFIRMATION_REMINDER_DAYS), has_team=True)
+    return entries().filter(_behind(today - of_entry(), steps()), has_team=True)
 
 
 def items_to_remind(part: str, today: datetime.date) -> QuerySet[Any]:
-    """The same for gaps or offers; what comes in place of their last reminder is that they expire."""
-    behind = _behind(today - of_support(), settings.CONFIRMATION_REMINDER_DAYS[:-1])
+    """The same for gaps or offers."""
+    behind = _behind(today - of_support(), steps(part))
     return items(part).filter(behind, state__in=RUNNING[part], has_team=True).order_by("pk")
 
 
-def _behind(latest: datetime.date, steps: Sequence[int]) -> Q:
+def _behind(latest: datetime.date, days: Sequence[int]) -> Q:
     """Whose clock has come to a step, and whose count of reminders has not. `latest`: the clocks that are due now."""
     return Q(
         *(
-            Q(reminders__lt=number, clock__lte=latest - datetime.timedelta(days=step))
-            for number, step in enumerate(steps, start=1)
+            Q(reminders__lt=number, clock__lte=latest - datetime.timedelta(days=after))
+            for number, after in enumerate(days, start=1)
         ),
         _connector=Q.OR,
     )
 
 
-def step(clock: datetime.date, lasts: datetime.timedelta, today: datetime.date) -> int:
+def reached(clock: datetime.date, today: datetime.date, part: str = "") -> int:
     """The number of the reminder that a clock has come to, 0 before the first."""
-    past = (today - clock - lasts).days
-    return sum(past >= days for days in settings.CONFIRMATION_REMINDER_DAYS)
+    past = (today - clock - (of_support() if part else of_entry())).days
+    return sum(past >= days for days in steps(part))
 
 
 # -- Where one organization stands ------------------------------------------------------------------------------------
