@@ -41,7 +41,7 @@ def shown(stands: Standing, *, everything: bool) -> dict[str, Any]:
 def act(data: QueryDict, stands: Standing, by: Person, way: ConfirmationWay) -> str:
     """Do what a button asks for, and say what was done. Raises `Http404` for no button of ours, and as the actions."""
     if "reopen" in data:
-        return _reopen(data["reopen"], stands, by)
+        return _reopen(str(data["reopen"]), stands, by)
     asked = data.get("part", "")
     parts = PARTS if asked == ALL else (asked,)
     seen = data.get("seen", "")

@@ -47,8 +47,10 @@ def _overdue(stories: Stories) -> None:
         "name_public": True,
         "email_public": True,
     }
-    typed = {"name": "Vumorio Plumando", "email": "alternate@overdue.example", "phone": ""}
-    change = stories.submit(stories.save(change, f"contacts.{uuid7()}", item, owner, **typed), owner)
+    change = stories.save(
+        change, f"contacts.{uuid7()}", item, owner, name="Vumorio Plumando", email="alternate@overdue.example", phone=""
+    )
+    change = stories.submit(change, owner)
     submissions.approve(submission=change, by=stories.reviewer)
     days_pass([organization.pk], 430)
 

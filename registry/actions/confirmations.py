@@ -6,7 +6,7 @@ expired is written down together with the messages that say so. So they may run 
 
 import datetime
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -186,7 +186,7 @@ def _remind(pk: uuid.UUID, today: datetime.date) -> int:
 
 def _count_reminder(organization: Organization, today: datetime.date) -> int:
     """Note the reminder that the clock of the entry has come to, and say its number; 0 where there is none to send."""
-    behind: Any = confirmations.entries_to_remind(today).filter(pk=organization.pk).first()
+    behind = confirmations.entries_to_remind(today).filter(pk=organization.pk).first()
     if behind is None:
         return 0
     number = confirmations.reached(behind.clock, today)
@@ -197,6 +197,5 @@ def _count_reminder(organization: Organization, today: datetime.date) -> int:
 
 def _tell(pk: uuid.UUID, kind: MessageKind, **context: str | int) -> None:
     """A message to everyone in the team; where there is nobody, the desk sees the entry in its lists."""
-    people: Sequence[Person] = Person.objects.active().filter(memberships__organization=pk).order_by("pk")
-    for person in people:
+    for person in Person.objects.active().filter(memberships__organization=pk).order_by("pk"):
         post(kind=kind, person=person, context={"organization": str(pk), **context})

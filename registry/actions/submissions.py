@@ -34,6 +34,7 @@ from registry.errors import (
 )
 from registry.models import Decision, Organization, Person, Submission
 from registry.models.messages import MessageKind
+from registry.queries.confirmations import PARTS
 from registry.states import (
     ORGANIZATION_MOVES,
     SUBMISSION_MOVES,
@@ -243,7 +244,7 @@ def apply(submission: Submission, *, by: Person, note: str = "") -> Decision:
     if submission.origin == Origin.TEAM:
         confirmations.note(
             organization=organization,
-            parts=confirmations.PARTS,
+            parts=PARTS,
             by=submission.submitted_by,
             way=ConfirmationWay.SUBMISSION,
             today=now.date(),

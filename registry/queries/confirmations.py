@@ -56,11 +56,12 @@ def is_lapsed(organization: Organization, today: datetime.date) -> bool:
 # -- Clocks in the database -------------------------------------------------------------------------------------------
 
 
-def entries() -> QuerySet[Organization]:
+def entries() -> QuerySet[Any]:
     """Listed organizations, each with its `clock` and whether it `has_team`: somebody who may sign in."""
     team = Membership.objects.filter(organization=OuterRef("pk"), person__is_active=True).order_by("since", "pk")
     taken_over = Greatest(_day_of("listed_at"), TruncDate(Subquery(team.values("since")[:1]), tzinfo=datetime.UTC))
-    return Organization.objects.listed().annotate(clock=Coalesce("confirmed_on", taken_over), has_team=Exists(team))
+    found: QuerySet[Any] = Organization.objects.listed()
+    return found.annotate(clock=Coalesce("confirmed_on", taken_over), has_team=Exists(team))
 
 
 def items(part: str) -> QuerySet[Any]:
@@ -91,7 +92,7 @@ def steps(part: str = "") -> Sequence[int]:
     return days[:-1] if part else days
 
 
-def entries_to_remind(today: datetime.date) -> QuerySet[Organization]:
+def entries_to_remind(today: datetime.date) -> QuerySet[Any]:
     """Organizations with a team that have not yet got the reminder that their clock has come to."""
     return entries().filter(_behind(today - of_entry(), steps()), has_team=True)
 
@@ -205,7 +206,7 @@ class Standing:
 
 def standing(organization: Organization, today: datetime.date) -> Standing:
     """How a listed organization stands. Raises `Organization.DoesNotExist` for another. Three queries."""
-    found: Any = entries().get(pk=organization.pk)
+    found = entries().get(pk=organization.pk)
     held = [
         Held(part, row, today)
         for part, states in RUNNING.items()

@@ -5,7 +5,9 @@ names and addresses of contacts are in neither.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from registry.entry.document import Item
 from registry.entry.fields import COLLECTIONS, SECTIONS, Kind, Label, label_of
@@ -58,7 +60,7 @@ def on_file(standing: Standing, *, everything: bool = False) -> OnFile:
             ),
             Part("where", SECTIONS["where"].title, _section(entry, "where")),
             _items(
-                "activities", [*Activity.objects.present().filter(organization=organization).order_by("pk")], everything
+                "activities", Activity.objects.present().filter(organization=organization).order_by("pk"), everything
             ),
             *(
                 _items(part, [one.row for one in standing.held if running(one, part)], everything)
@@ -99,7 +101,8 @@ def _section(entry: PublicEntry, key: str) -> list[Line]:
     return lines
 
 
-def _items(part: str, rows: list[Item], everything: bool) -> Part:
+def _items(part: str, rows: Iterable[Any], everything: bool) -> Part:
+    rows = list(rows)
     shown = [row for row in rows if everything or row.visible_to == Visibility.EVERYONE]
     lines = [Line([row.title], row.language, is_own=True) for row in shown]
     return Part(part, COLLECTIONS[part].title, lines, hidden=len(rows) - len(shown))

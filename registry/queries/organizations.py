@@ -177,7 +177,7 @@ def relations(organization: Organization) -> Relations:
     )
 
 
-def _row(query: str, organization: Organization, **more: object) -> Any:
+def _row(query: str, organization: Organization, **more: bool) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(query, {"id": organization.pk, **more})
         return cursor.fetchone()

@@ -69,8 +69,8 @@ def _dealt_with(data: bytes) -> str:
     for message_id in returned.message_ids:
         outcome = note_bounce(message_id=message_id, permanent=returned.permanent)
         if outcome is not Outcome.NOT_OURS:
-            return outcome.value
-    return Outcome.NOT_OURS.value
+            return str(outcome.value)
+    return str(Outcome.NOT_OURS.value)
 
 
 def _of_maildir(folder: Path) -> Iterator[Arrived]:
