@@ -61,14 +61,18 @@ def entries() -> QuerySet[Any]:
     team = Membership.objects.filter(organization=OuterRef("pk"), person__is_active=True).order_by("since", "pk")
     taken_over = Greatest(_day_of("listed_at"), TruncDate(Subquery(team.values("since")[:1]), tzinfo=datetime.UTC))
     found: QuerySet[Any] = Organization.objects.listed()
-    return found.annotate(clock=Coalesce("confirmed_on", taken_over), has_team=Exists(team))
+    clocked: QuerySet[Any] = found.annotate(clock=Coalesce("confirmed_on", taken_over), has_team=Exists(team))
+    return clocked
 
 
 def items(part: str) -> QuerySet[Any]:
     """The present gaps or offers of listed organizations, each with its `clock` and whether it `has_team`."""
     team = Membership.objects.filter(organization=OuterRef("organization"), person__is_active=True)
     found: QuerySet[Any] = MODELS[part].objects.present().filter(organization__state=OrganizationState.LISTED)
-    return found.annotate(clock=Coalesce("confirmed_on", _day_of("state_since")), has_team=Exists(team))
+    clocked: QuerySet[Any] = found.annotate(
+        clock=Coalesce("confirmed_on", _day_of("state_since")), has_team=Exists(team)
+    )
+    return clocked
 
 
 def _day_of(column: str) -> TruncDate:

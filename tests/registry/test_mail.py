@@ -86,10 +86,13 @@ class Cast:
 
     def to_be_confirmed(self) -> SupportGap:
         """The entry is listed, and to be confirmed since long; a gap of it has expired."""
-        columns = {"type": "ngo", "base_country_id": "KE", "listed_at": timezone.now() - timedelta(days=800)}
-        Organization.objects.filter(pk=self.organization.pk).update(state="listed", **columns)
+        long_ago = timezone.now() - timedelta(days=800)
+        Organization.objects.filter(pk=self.organization.pk).update(
+            state="listed", type="ngo", base_country="KE", listed_at=long_ago
+        )
         first = self.draft({"en": "Forest & River <People>", "ar": "أهل الغابة"})
-        Decision.objects.create(submission=first, kind=DecisionKind.APPROVE, snapshot=first.document, live_version=2)
+        columns = {"by": self.rashid, "snapshot": first.document, "live_version": 2}
+        Decision.objects.create(submission=first, kind=DecisionKind.APPROVE, **columns)
         Membership.objects.create(organization=self.organization, person=self.amina, role=TeamRole.OWNER)
         return SupportGap.objects.create(
             organization=self.organization, title="Boats & <b>fuel", language="en", state="expired"
