@@ -88,7 +88,7 @@ class Cast:
         """The entry is listed, and to be confirmed since long; a gap of it has expired."""
         long_ago = timezone.now() - timedelta(days=800)
         Organization.objects.filter(pk=self.organization.pk).update(
-            state="listed", type="ngo", base_country="KE", listed_at=long_ago
+            state="listed", type="ngo", base_country="KE", listed_at=long_ago, confirmed_on=long_ago.date()
         )
         first = self.draft({"en": "Forest & River <People>", "ar": "أهل الغابة"})
         columns = {"by": self.rashid, "snapshot": first.document, "live_version": 2}
