@@ -257,6 +257,13 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "partnership.maildir.MaildirEmailBackend"
 )
 
+# The mailbox in which mail that could not be delivered comes back (manage.py read_bounces --imap).
+BOUNCES_IMAP_HOST = environment.text("BOUNCES_IMAP_HOST")
+BOUNCES_IMAP_PORT = environment.integer("BOUNCES_IMAP_PORT", 993)
+BOUNCES_IMAP_USER = environment.text("BOUNCES_IMAP_USER")
+BOUNCES_IMAP_PASSWORD = environment.secret("BOUNCES_IMAP_PASSWORD")
+BOUNCES_IMAP_FOLDER = environment.text("BOUNCES_IMAP_FOLDER", "INBOX")
+
 # -- Security ---------------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

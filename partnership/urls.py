@@ -7,6 +7,7 @@ from partnership.api import description
 from partnership.api.routes import api
 from partnership.views import (
     activities,
+    confirmations,
     crawlers,
     demo,
     directory,
@@ -49,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("feeds/partners.atom", feeds.partners, name="feed_partners"),
     path("feeds/gaps.atom", feeds.gaps, name="feed_gaps"),
     path("join/", include("partnership.joining_urls")),
+    path("confirm/<str:token>/", confirmations.confirm, name="confirm_link"),
     path("workspace/", include("partnership.workspace_urls")),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -147,3 +147,18 @@ class TooMany(Refusal):
 
 class LinkInvalid(Refusal):
     sentence = _("This link is no longer valid. Ask the person who sent it for a new one.")
+
+
+class ConfirmLinkInvalid(LinkInvalid):
+    sentence = _(
+        "This link is not, or no longer, good for confirming an entry. Sign in: your workspace says what is due, and "
+        "has the same buttons."
+    )
+
+
+class EntryChanged(Refusal):
+    sentence = _("The entry was changed after you opened this page. Nothing was confirmed. Look at it again.")
+
+
+class OfferOver(Refusal):
+    sentence = _("This offer has ended on the day that it names. Change the entry: give it another day, or none.")

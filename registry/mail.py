@@ -6,10 +6,9 @@ A message row holds ids. What it says is looked up and rendered when it is sent,
 
 import logging
 import smtplib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -21,18 +20,21 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
-from registry.actions import cases
+from registry.actions import bounces
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
 from registry.models import Case, Decision, Invitation, Message, Organization, Submission
-from registry.states import CaseKind
+from registry.queries import confirmation_links, confirmations, on_file
 from registry.text import words_for_address
+from registry.vocabulary import Visibility
 
 logger = logging.getLogger(__name__)
 
 Facts = Mapping[str, Any]
+LONGEST_LINE = 200  # characters that a letter quotes of a text that is on file
 LETTERS: dict[str, Callable[[Message], Facts]] = {}
 
 
@@ -74,7 +76,7 @@ def _send(message: Message) -> None:
     except smtplib.SMTPRecipientsRefused as refusal:
         if not _is_final(refusal):
             raise
-        _open_case(message)
+        bounces.dead_address(message)
         _close(message, refused=True, error=_told_without_address(refusal))
     else:
         _close(message, refused=False, error="")
@@ -102,16 +104,6 @@ def _told_without_address(failure: OSError) -> str:
     return " ".join([type(failure).__name__, *map(str, sorted(codes))])
 
 
-def _open_case(message: Message) -> None:
-    organization = _organization_of(message)
-    if message.person or organization:  # else nobody is missed: an unknown address was typed at sign-up
-        cases.open_case(kind=CaseKind.DEAD_ADDRESS, organization=organization, person=message.person)
-
-
-def _organization_of(message: Message) -> Organization | None:
-    return _submission(message).organization if "submission" in message.context else None
-
-
 def compose(message: Message) -> EmailMultiAlternatives:
     """The email of a message, ready to be sent. Raises `ObjectDoesNotExist` if what it tells of is gone."""
     with translation.override(message.language):
@@ -123,8 +115,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         body=text.strip() + "\n",
         to=[message.receiver],
         headers={
-            # The same for every attempt, so that a second copy can be known as one.
-            "Message-ID": f"<{message.pk}@{urlsplit(settings.SITE_ADDRESS).hostname}>",
+            "Message-ID": bounces.message_id(message),
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
         },
@@ -331,3 +322,58 @@ def case_opened(message: Message) -> Facts:
     """To a reviewer: a case to settle stands beside the queue."""
     case = Case.objects.get(pk=message.context["case"])
     return {"kind": case.get_kind_display(), "link": _address("secretariat")}
+
+
+def _confirmation_facts(message: Message) -> dict[str, Any]:
+    """How the organization stands today, and the link for this receiver."""
+    organization = Organization.objects.get(pk=message.context["organization"])
+    standing = confirmations.standing(organization, confirmations.day(timezone.now()))
+    filed = on_file.on_file(standing)
+    token = confirmation_links.token(organization, message.person, message.context.get("number", 0))  # type: ignore[arg-type]
+    return {
+        "standing": standing,
+        "organization": Title(filed.name["text"], filed.name["language"]),
+        "parts": [{**vars(part), "lines": [_line(line) for line in part.lines]} for part in filed.parts],
+        "link": _address("confirm_link", token),
+        "workspace": _address("workspace_confirm", organization.public_id_id),
+    }
+
+
+def _line(line: on_file.Line) -> Facts:
+    """One thing that is on file: our words for it, or the organization's own, in short."""
+    own = Title(Truncator(line.words[0]).chars(LONGEST_LINE), line.language) if line.is_own else ""
+    return {"label": line.label, "words": line.words, "own": own}
+
+
+def _named(held: Iterable[confirmations.Held]) -> list[Facts]:
+    """Gaps and offers by their titles; of one that visitors do not see, the kind alone."""
+    return [
+        {
+            "part": one.part,
+            "title": Title(one.row.title, one.row.language) if one.row.visible_to == Visibility.EVERYONE else "",
+            "expires_on": one.expires_on,
+            "until": one.row.until if one.is_over else None,
+        }
+        for one in held
+    ]
+
+
+@letter
+def confirmation_due(message: Message) -> Facts:
+    """To each of a team: what is on file, what of it is to be confirmed, and what follows when nobody does."""
+    facts = _confirmation_facts(message)
+    if not facts["standing"].is_due:
+        raise ObjectDoesNotExist  # somebody was faster than the mail
+    return {**facts, "due": _named(facts["standing"].due)}
+
+
+@letter
+def support_expired(message: Message) -> Facts:
+    """To each of a team: which gaps and offers expired, and the page with a button that opens them again."""
+    facts = _confirmation_facts(message)
+    ids = message.context["items"].split()
+    expired = [one for one in facts["standing"].expired if str(one.row.pk) in ids]
+    if not expired:
+        raise ObjectDoesNotExist  # all are open again
+    ended = sum(one.is_over for one in expired)
+    return {**facts, "expired": _named(expired), "some_ended": ended > 0, "some_unconfirmed": ended < len(expired)}

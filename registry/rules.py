@@ -29,6 +29,11 @@ def may_edit(person: Person, submission: Submission) -> bool:
     return may_review(person) and submission.opened_by_id == person.pk
 
 
+def may_confirm(person: Person, organization: Organization) -> bool:
+    """Anyone of the team may say that its entry is still true, by a link too, which needs no session."""
+    return person.is_active and is_in_team(person, organization)
+
+
 def may_see(person: Person, submission: Submission) -> bool:
     return may_review(person) or is_in_team(person, submission.organization)
 

@@ -5,7 +5,7 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import history, people
+from partnership.demo import confirmations, history, people
 from partnership.demo.entries import Writer
 from partnership.demo.stories import Stories
 from partnership.demo.times import days_pass
@@ -29,6 +29,7 @@ def build(seed: int) -> None:
         stories = Stories(writer, cast)
         stories.tell()
         history.tell(stories)
+        confirmations.tell(stories)
         _import(writer, cast["administrator"])
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pgtrigger
 from django.db.models import F
 
-from registry.models import Case, Decision, Organization, Report, Submission, SupportGap, SupportOffer
+from registry.models import Case, Confirmation, Decision, Organization, Report, Submission, SupportGap, SupportOffer
 
 
 def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
@@ -19,13 +19,18 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
         return {column: F(column) - back for column in columns}
 
     Organization.objects.filter(pk__in=organizations).update(
-        **earlier("created_at", "state_since", "listed_at", "confirmed_on")
+        **earlier("created_at", "state_since", "listed_at", "confirmed_on", "reminded_on")
     )
+    for organization in Organization.objects.filter(pk__in=organizations).exclude(confirmed_parts={}):
+        moved = {part: datetime.date.fromisoformat(on) - back for part, on in organization.confirmed_parts.items()}
+        organization.confirmed_parts = {part: on.isoformat() for part, on in moved.items()}
+        organization.save(update_fields=["confirmed_parts"])
+    Confirmation.objects.filter(**of_these).update(**earlier("at"))
     Submission.objects.filter(**of_these).update(
         **earlier("opened_at", "saved_at", "state_since", "submitted_at", "reminded_at")
     )
     for model in (SupportGap, SupportOffer):
-        model._default_manager.filter(**of_these).update(**earlier("state_since"))
+        model._default_manager.filter(**of_these).update(**earlier("state_since", "confirmed_on"))
     Case.objects.filter(**of_these).update(**earlier("opened_at", "settled_at"))
     Report.objects.filter(case__organization__in=organizations).update(**earlier("sent_at"))
     # A decision is never changed; here it was never made on another day either.

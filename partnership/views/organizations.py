@@ -111,6 +111,7 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
     logo = reverse("file", args=[section["logo"]]) if section["logo"] else ""
     return {
         "organization": organization,
+        "is_lapsed": entry.is_lapsed,
         "name": names[0],
         "description": _description(section),
         "official_names": [name for name in names[1:] if name["kind"] == NameKind.OFFICIAL],

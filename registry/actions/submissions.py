@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
-from registry.actions import listing
+from registry.actions import confirmations, listing
 from registry.actions.messages import post
 from registry.entry.document import Document, read, without_tombstones
 from registry.entry.merge import Choice, Conflict, merge
@@ -34,6 +34,7 @@ from registry.errors import (
 )
 from registry.models import Decision, Organization, Person, Submission
 from registry.models.messages import MessageKind
+from registry.queries.confirmations import PARTS
 from registry.states import (
     OF_STAFF,
     ORGANIZATION_MOVES,
@@ -44,6 +45,7 @@ from registry.states import (
     SubmissionState,
     check_move,
 )
+from registry.vocabulary import ConfirmationWay
 
 DECLARATIONS = ("may_speak", "supports", "licence", "privacy")
 COMPANY_DECLARATIONS = ("conduct",)
@@ -239,14 +241,20 @@ def apply(submission: Submission, *, by: Person | None, note: str = "", rule: st
     write(organization, merged.document, at=now)
     organization.live_version += 1
     columns: dict[str, Any] = {"live_version": organization.live_version}
-    if submission.origin == Origin.TEAM:
-        columns["confirmed_on"] = organization.confirmed_on = now.date()
     if organization.state == OrganizationState.LISTED:
         organization.save(update_fields=[*columns])
     elif organization.state == OrganizationState.WITHDRAWN:
         raise IllegalMove  # coming back is its own action, never a side effect of a change
     else:
         move_organization(organization, OrganizationState.LISTED, listed_at=organization.listed_at or now, **columns)
+    if submission.origin == Origin.TEAM:
+        confirmations.note(
+            organization=organization,
+            parts=PARTS,
+            by=submission.submitted_by,
+            way=ConfirmationWay.SUBMISSION,
+            today=now.date(),
+        )
     decision = Decision.objects.create(
         submission=submission,
         kind=DecisionKind.APPROVE,

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.utils import timezone
 
 from registry.entry.document import Document, Item, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Collection, Section, Seen
 from registry.entry.upgrade import upgrade
 from registry.models import Organization
+from registry.queries.confirmations import day, is_lapsed
 from registry.states import OrganizationState
 from registry.vocabulary import NameKind, Visibility
 
@@ -64,11 +66,13 @@ class PublicEntry:
     `sections` are the flat parts of the document with their public fields; `items` those of each collection, in the
     order in which they were added, each with its `id`. Gaps and offers also have their `state` and `state_since`
     (a datetime); contacts have `role`, `kind`, `language`, and of `name`, `email`, `phone` those that were ticked.
+    `is_lapsed`: nobody confirmed it in time, so people are not among the contacts.
     """
 
     organization: Organization
     sections: dict[str, Item]
     items: dict[str, list[Item]]
+    is_lapsed: bool = False
 
     @property
     def name(self) -> Item:
@@ -83,7 +87,7 @@ def find(public_id: str) -> Organization | None:
 
 
 # Written by hand: made by the ORM, as four queries, it took a third of the time of a page. Of a contact nothing leaves
-# the database that was not ticked.
+# the database that was not ticked, and of a person nothing once nobody confirmed the entry in time.
 PARTS = """
     SELECT
         (
@@ -112,14 +116,16 @@ PARTS = """
             )
             FROM registry_organizationcontact row JOIN registry_contact contact ON contact.id = contact_id
             WHERE row.organization_id = %(id)s AND removed_at IS NULL AND (name_public OR email_public OR phone_public)
+                AND (kind <> 'person' OR NOT %(lapsed)s)
             ORDER BY row.id
         )
 """
 
 
 def public_entry(organization: Organization) -> PublicEntry:
-    """What everyone may see of a listed organization, read from the snapshot of its last approval. One query."""
-    snapshot, gaps, offers, contacts = _row(PARTS, organization)
+    """What everyone may see of a listed organization today, read from the snapshot of its last approval. One query."""
+    lapsed = is_lapsed(organization, day(timezone.now()))
+    snapshot, gaps, offers, contacts = _row(PARTS, organization, lapsed=lapsed)
     document = upgrade(snapshot)
     items = {
         "names": in_order(_items(document, "names")),
@@ -130,7 +136,7 @@ def public_entry(organization: Organization) -> PublicEntry:
         "contacts": _chosen(contacts),
     }
     sections = {key: _public(part, document[key]) for key, part in SECTIONS.items()}
-    return PublicEntry(organization, sections, items)
+    return PublicEntry(organization, sections, items, lapsed)
 
 
 RELATIONS = """
@@ -171,9 +177,9 @@ def relations(organization: Organization) -> Relations:
     )
 
 
-def _row(query: str, organization: Organization) -> Any:
+def _row(query: str, organization: Organization, **more: bool) -> Any:
     with connection.cursor() as cursor:
-        cursor.execute(query, {"id": organization.pk})
+        cursor.execute(query, {"id": organization.pk, **more})
         return cursor.fetchone()
 
 

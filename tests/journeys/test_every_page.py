@@ -12,16 +12,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from registry.actions import drafts, invitations, submissions
+from registry.actions import confirmations, drafts, invitations, submissions
 from registry.entry.document import present
 from registry.models import Submission
+from registry.queries import confirmation_links
 from tests import factories
 from tests.factories import person
+from tests.registry.actions.test_confirmations import aged
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -95,6 +97,17 @@ def rows() -> Iterator[Row]:
     )
     yield from _of_a_draft(factories.complete_draft(person("bo"), type="iplc"))
     yield from _of_the_secretariat()
+    yield from _of_confirmations()
+
+
+def _of_confirmations() -> Iterator[Row]:
+    """To be confirmed, with something expired; and nothing to be confirmed."""
+    late = aged(factories.listed(person("mia"), name="مجلس نهر الأرز", language="ar"), 430)
+    confirmations.expire_due(timezone.now())
+    for organization, who in ((late, "mia"), (factories.listed(person("mia")), "mia")):
+        yield Row("confirm_link", {"token": confirmation_links.token(organization, person(who), 1)})
+        yield Row("workspace_confirm", {"public_id": organization.public_id_id}, who)
+    yield Row("partner", {"public_id": late.public_id_id, "words": "مجلس-نهر-الأرز"})
 
 
 def _of_a_draft(draft: Submission) -> Iterator[Row]:

@@ -25,6 +25,7 @@ from registry.entry.validate import problems
 from registry.models import (
     Activity,
     Case,
+    Confirmation,
     Contact,
     Decision,
     Invitation,
@@ -39,10 +40,13 @@ from registry.models import (
     SupportGap,
     SupportOffer,
 )
+from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
+from registry.queries.organizations import public_entry
 from registry.states import CaseKind, CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
 from registry.vocabulary import (
     ActivityStatus,
+    ConfirmationWay,
     ContactKind,
     ContactRole,
     Element,
@@ -217,6 +221,32 @@ def test_the_listing_says_what_the_entries_say() -> None:
     assert Listing.objects.count() == Organization.objects.filter(state="listed").count()
     for row in Listing.objects.select_related("organization"):
         assert row.record["listed_on"] == row.organization.listed_at.date().isoformat()
+
+
+@pytest.mark.django_db
+def test_entries_are_confirmed_lately_in_part_due_and_overdue() -> None:
+    today = timezone.now().date()
+    with_team = [standing(one, today) for one in entries().filter(has_team=True)]
+    assert set(Confirmation.objects.values_list("way", flat=True)) == set(ConfirmationWay.values)
+    assert [one for one in with_team if len(set(one.parts.values())) > 1] != []
+    assert [one for one in with_team if one.is_due and not one.is_lapsed] != []
+    [lapsed] = [one for one in with_team if one.is_lapsed]
+    hidden = lapsed.organization.contacts.filter(kind="person", name_public=True)
+    assert (hidden.count(), lapsed.organization.reminders) == (1, 4)
+    shown = public_entry(lapsed.organization).items["contacts"]
+    assert {contact["kind"] for contact in shown} == {"mailbox"}
+    assert {kind for kind in ("confirmation_due", "support_expired") if Message.objects.filter(kind=kind).exists()} == {
+        "confirmation_due",
+        "support_expired",
+    }
+
+
+@pytest.mark.django_db
+def test_gaps_and_offers_have_expired_and_one_was_opened_again() -> None:
+    assert set(SupportGap.objects.values_list("state", flat=True)) == {"open", "expired"}
+    assert set(SupportOffer.objects.values_list("state", flat=True)) == {"open", "expired"}
+    again = SupportGap.objects.filter(state="open", confirmed_on=timezone.now().date())
+    assert again.count() == 1
 
 
 # -- Who there is -----------------------------------------------------------------------------------------------------

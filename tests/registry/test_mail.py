@@ -16,13 +16,31 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry import mail
-from registry.actions import messages
+from registry.actions import confirmations, messages
 from registry.entry import document
 from registry.ids import uuid7
-from registry.models import Case, Decision, Invitation, Message, Organization, Person, PublicId, Submission, TeamRole
+from registry.models import (
+    Case,
+    Decision,
+    Invitation,
+    Membership,
+    Message,
+    Organization,
+    Person,
+    PublicId,
+    Submission,
+    SupportGap,
+    SupportOffer,
+    TeamRole,
+)
 from registry.models.messages import MessageKind
 from registry.models.people import Language
+from registry.queries import confirmation_links
+from registry.queries.confirmations import PARTS
 from registry.states import CaseKind, DecisionKind, SubmissionState
+from registry.vocabulary import ConfirmationWay
+from tests.factories import person
+from tests.registry.actions.test_confirmations import aged, with_people
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +82,21 @@ class Cast:
             expires_at=timezone.now() + timedelta(days=30),
         )
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
+        self.gap = self.to_be_confirmed()
+
+    def to_be_confirmed(self) -> SupportGap:
+        """The entry is listed, and to be confirmed since long; a gap of it has expired."""
+        long_ago = timezone.now() - timedelta(days=800)
+        Organization.objects.filter(pk=self.organization.pk).update(
+            state="listed", type="ngo", base_country="KE", listed_at=long_ago, confirmed_on=long_ago.date()
+        )
+        first = self.draft({"en": "Forest & River <People>", "ar": "أهل الغابة"})
+        columns = {"by": self.rashid, "snapshot": first.document, "live_version": 2}
+        Decision.objects.create(submission=first, kind=DecisionKind.APPROVE, **columns)
+        Membership.objects.create(organization=self.organization, person=self.amina, role=TeamRole.OWNER)
+        return SupportGap.objects.create(
+            organization=self.organization, title="Boats & <b>fuel", language="en", state="expired"
+        )
 
     def draft(self, names: dict[str, str]) -> Submission:
         proposed = document.empty()
@@ -87,6 +120,9 @@ class Cast:
             "decision": str((self.asked if kind == MessageKind.CHANGES_REQUESTED else self.answered).pk),
             "invitation": str(self.invitation.pk),
             "case": str(self.case.pk),
+            "organization": str(self.organization.pk),
+            "items": str(self.gap.pk),
+            "number": 2,
             "minutes": 10,
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
@@ -138,7 +174,7 @@ def test_no_letter_shows_markup_as_text_or_text_as_markup(cast: Cast, kind: str)
     email = mail.compose(cast.post(kind))
 
     assert [mark for mark in ("&amp;", "&lt;", "&#x27;", "<bdi") if mark in email.subject + email.body] == []
-    assert [mark for mark in ("<People>", "<b>river", "<script>") if mark in html_of(email)] == []
+    assert [mark for mark in ("<People>", "<b>river", "<b>fuel", "<script>") if mark in html_of(email)] == []
 
 
 @pytest.mark.parametrize("kind", MessageKind.values)
@@ -245,6 +281,72 @@ def test_an_invitation_of_someone_without_a_name_comes_from_somebody(cast: Cast)
 
     assert nameless.body.startswith("Somebody began to register")
     assert erased.body == nameless.body
+
+
+def test_a_reminder_says_what_is_on_file_what_is_due_and_what_follows() -> None:
+    organization = aged(with_people(), 365)
+    SupportGap.objects.update(visible_to="secretariat")
+    confirmations.remind_due(timezone.now())
+    message = Message.objects.get(kind=MessageKind.CONFIRMATION_DUE)
+
+    email = mail.compose(message)
+
+    today = timezone.now().date()
+    for line in (
+        f"is due on {date_format(today)}.",
+        f"If nobody answers by {date_format(today + timedelta(days=60))}, the entry stays in the directory",
+        "* A support gap that visitors do not see",
+        "* \u2068Exchange visits for community wardens\u2069",
+        f"It expires on {date_format(today - timedelta(days=365 - 242))} if nobody confirms it.",
+        "* What the organization does: \u2068Keeps the mangroves of the bay and shows others how.\u2069",
+        "* Countries: Kenya and United Republic of Tanzania",
+        "* And 1 that visitors do not see.",
+        "* Main contact: 1",
+        "* Alternate contact: 1",
+        f"{SITE}/workspace/{organization.public_id_id}/confirm/",
+    ):
+        assert line in email.body, line
+    for hidden in ("Zuri", "@bay.example.org", "Boats"):
+        assert hidden not in email.body + html_of(email)
+    [link] = [link for link in links_of(email.body) if "/confirm/" in link and "/workspace/" not in link]
+    read = confirmation_links.read(link.rstrip("/").rpartition("/")[2])
+    assert (read.organization, read.person, read.number) == (organization, message.person, 3)
+
+
+def test_the_last_reminder_says_what_has_happened() -> None:
+    aged(with_people(), 425)
+    confirmations.remind_due(timezone.now())
+    email = mail.compose(Message.objects.get(kind=MessageKind.CONFIRMATION_DUE))
+    assert "nobody has answered yet" in email.body
+    assert "If nobody answers" not in email.body
+
+
+def test_a_reminder_that_somebody_has_answered_meanwhile_is_not_sent() -> None:
+    organization = aged(with_people(), 365)
+    confirmations.remind_due(timezone.now())
+    message = Message.objects.get(kind=MessageKind.CONFIRMATION_DUE)
+    confirmations.confirm(organization=organization, parts=PARTS, by=message.person, way=ConfirmationWay.WORKSPACE)
+    mail.send(message.pk)
+    assert (outgoing.outbox, Message.objects.get(pk=message.pk).error) == ([], "what it tells of is gone")
+
+
+def test_a_notice_of_what_expired_tells_ends_from_silence_and_is_not_sent_once_all_is_open_again() -> None:
+    aged(with_people(), 243)
+    today = timezone.now().date()
+    SupportOffer.objects.update(until=today - timedelta(days=1), visible_to="partners")
+    confirmations.expire_due(timezone.now())
+    message = Message.objects.get(kind=MessageKind.SUPPORT_EXPIRED)
+    both = mail.compose(message).body
+    assert "\u2068Boats and fuel for night patrols\u2069\n  Nobody has confirmed it for eight months." in both
+    assert f"* A support offer that visitors do not see\n  It ended on {date_format(today - timedelta(days=1))}" in both
+    confirmations.reopen(item=SupportGap.objects.get(), by=person("amina"))
+    ended = mail.compose(message).body
+    assert "Boats" not in ended
+    assert "Does one of them still hold?" not in ended
+    SupportOffer.objects.update(until=None)
+    confirmations.reopen(item=SupportOffer.objects.get(), by=person("amina"))
+    mail.send(message.pk)
+    assert outgoing.outbox == []
 
 
 # -- Sending ----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from partnership.answers import official_name
 from registry.actions import attachments, cases, drafts, invitations, submissions
 from registry.ids import uuid7
 from registry.models import Case, Invitation, Message, Organization, Person, Submission
+from registry.queries import confirmation_links
 from registry.states import Origin
 from registry.text import words_for_address
 from tests import factories
@@ -245,6 +246,20 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             ("withdrawn", TEAM_IS_LED_ON, TEAM_IS_LED_ON),
         ],
     ),
+    "workspace/<str:public_id>/confirm/": (
+        {"part": "all", "seen": "1"},
+        [
+            *[(thing, TEAM_IS_LED_ON, TEAM_IS_LED_ON) for thing in ("draft", "sent", "withdrawn")],
+            ("listed", THE_TEAM, TEAM_IS_LED_ON),
+        ],
+    ),
+    "confirm/<str:token>/": (  # a link of Amina's, whoever opens it
+        {"part": "all", "seen": "1"},
+        [
+            ("listed", ANYBODY, "302 " * 6 + "302"),
+            *[(thing, NOBODY, NOBODY) for thing in ("draft", "sent", "withdrawn")],
+        ],
+    ),
     "secretariat/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/submissions/<uuid:submission_id>/": (
         {"decision": "decline", "note": "Because.", "seen": "as it is"},
@@ -307,6 +322,7 @@ def about(submission: Submission) -> dict[str, str]:
         "case_id": str(case.pk),
         "seen": submission.saved_at.isoformat(),
         "words": words_for_address(official_name(submission.document)[0]),
+        "token": confirmation_links.token(organization, person("amina"), 1),
     }
 
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from registry.actions import drafts, invitations, submissions
+from registry.actions import confirmations, drafts, invitations, submissions
 from registry.entry.document import read
 from registry.errors import AlreadyDecided, ChangedMeanwhile, Conflicted, IllegalMove, LinkInvalid, Refusal
 from registry.ids import uuid7
 from registry.models import (
     Activity,
+    Confirmation,
     Decision,
     Invitation,
     Membership,
@@ -21,8 +23,11 @@ from registry.models import (
     Organization,
     PublicId,
     Submission,
+    SupportGap,
 )
+from registry.queries.confirmations import PARTS
 from registry.states import Origin
+from registry.vocabulary import ConfirmationWay
 from tests.factories import (
     ACTIVITY,
     WHERE,
@@ -37,6 +42,7 @@ from tests.factories import (
     send,
     submitted,
 )
+from tests.registry.actions.test_confirmations import aged
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -242,3 +248,39 @@ def test_two_colleagues_take_one_invitation() -> None:
 
     assert kinds(results) == {Invitation, LinkInvalid}
     assert Membership.objects.filter(organization=submission.organization).count() == 2
+
+
+def test_two_of_a_team_confirm_at_once() -> None:
+    organization = aged(listed(), 400)
+    join_team(person("bo"), organization)
+    people = [person("amina"), person("bo")]
+
+    first, second = at_once(
+        *(
+            lambda by=by: confirmations.confirm(organization=organization, parts=PARTS, by=by, way=ConfirmationWay.LINK)
+            for by in people
+        )
+    )
+
+    assert first == second
+    assert Confirmation.objects.filter(way=ConfirmationWay.LINK).count() == 1
+
+
+def test_a_gap_is_confirmed_while_the_night_lets_it_expire() -> None:
+    organization, amina = aged(listed(), 300), person("amina")
+
+    _confirmed, expired = at_once(
+        lambda: confirmations.confirm(organization=organization, parts=PARTS, by=amina, way=ConfirmationWay.LINK),
+        lambda: confirmations.expire_due(timezone.now()),
+    )
+
+    states = set(SupportGap.objects.values_list("state", flat=True))
+    assert (expired, states) in [(0, {"open"}), (2, {"expired"})]
+    assert Message.objects.filter(kind="support_expired").count() == (1 if expired else 0)
+
+
+def test_two_workers_remind_in_one_night() -> None:
+    aged(listed(), 365)
+    results = at_once(*(lambda: confirmations.remind_due(timezone.now()) for _ in range(2)))
+    assert sorted(results) == [0, 1]
+    assert Message.objects.filter(kind="confirmation_due").count() == 1

@@ -17,6 +17,7 @@ from registry.models import (
     ActivityPlace,
     Attachment,
     Case,
+    Confirmation,
     Contact,
     DataVersion,
     Decision,
@@ -93,6 +94,7 @@ def some(model: Any, **columns: Any) -> models.Model:
             "snapshot": VERSIONED,
         },
         Case: lambda: {"kind": "report"},
+        Confirmation: lambda: {"organization": organization(), "way": "link", "parts": ["where"]},
         DataVersion: lambda: {"version": 1},
         NetworkMembership: lambda: {
             "network": organization(),
@@ -145,6 +147,7 @@ TAKEN: list[tuple[Any, dict[str, Any]]] = [
     (Decision, {"kind": "decline", "snapshot": None, "reason": "No."}),
     (Decision, {"kind": "request_changes", "snapshot": None, "comments": [{"path": "where", "text": "Why?"}]}),
     (Case, {}),
+    (Confirmation, {}),
     (Case, {"state": "settled", "settled_at": NOW}),
     (Report, {"address": "sam@people.example.org"}),
     (PublicId, {"value": "8xk2mq57"}),
@@ -241,6 +244,8 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("decision_refusal_has_words", Decision, {"kind": "decline", "snapshot": None}),
     ("decision_approval_has_snapshot", Decision, {"snapshot": None}),
     ("decision_approval_has_snapshot", Decision, {"kind": "decline", "reason": "No."}),
+    ("confirmation_way_known", Confirmation, {"way": "telepathy"}),
+    ("confirmation_of_something", Confirmation, {"parts": []}),
     ("case_kind_known", Case, {"kind": "riddle"}),
     ("case_settled_has_date", Case, {"state": "settled"}),
     ("case_settled_has_date", Case, {"settled_at": NOW}),
@@ -487,7 +492,19 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
 
 @pytest.mark.parametrize(
     "model",
-    [Attachment, Case, Contact, Decision, Invitation, Membership, OrganizationContact, Person, Report, Submission],
+    [
+        Attachment,
+        Case,
+        Confirmation,
+        Contact,
+        Decision,
+        Invitation,
+        Membership,
+        OrganizationContact,
+        Person,
+        Report,
+        Submission,
+    ],
 )
 def test_rows_about_people_are_called_by_their_id(model: Any) -> None:
     row = some(model)
