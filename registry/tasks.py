@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 
 from registry import mail
-from registry.actions import attachments, unfinished
+from registry.actions import attachments, old_claims, unfinished
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -81,3 +81,11 @@ def delete_abandoned_drafts(timestamp: int) -> None:
 @app.task(name="sweep_orphan_attachments", queue=UPKEEP, retry=PATIENT)
 def sweep_orphan_attachments(timestamp: int) -> None:
     attachments.sweep(now=timezone.now())
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(name="put_old_claims_away", queue=UPKEEP, retry=PATIENT)
+def put_old_claims_away(timestamp: int) -> None:
+    now = timezone.now()
+    old_claims.close_unproved(now)
+    old_claims.forget(now)

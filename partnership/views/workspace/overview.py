@@ -17,6 +17,7 @@ from registry.actions import drafts, people
 from registry.errors import NotAllowed
 from registry.models import Decision, Membership, Organization, Submission
 from registry.models.people import Language
+from registry.queries import claims
 from registry.states import OPEN, OrganizationState, Origin, SubmissionState
 from registry.text import words_for_address
 
@@ -54,7 +55,12 @@ class Own:
 @login_required
 def workspace(request: PersonRequest) -> HttpResponse:
     """My organizations, each with its state in words and the next action."""
-    context = {"organizations": _own(request), "drafts": _staff_drafts(request), "languages": Language.choices}
+    context = {
+        "organizations": _own(request),
+        "claims": claims.open_of(request.user),
+        "drafts": _staff_drafts(request),
+        "languages": Language.choices,
+    }
     return render(request, "workspace/workspace.html", context)
 
 
