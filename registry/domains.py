@@ -66,7 +66,7 @@ def is_shared_host(domain: str) -> bool:
 
 
 def has_owner(domain: str) -> bool:
-    """Whether mail at this host is read by people of whoever has the website: not where they are guests of a company."""
+    """Whether mail at this host is read by whoever has the website: not where they are guests of a company."""
     return registrable(domain) != "" and not _is_below(domain, _MAIL | _PAGES)
 
 

@@ -87,5 +87,5 @@ def sweep_orphan_attachments(timestamp: int) -> None:
 @app.task(name="put_old_claims_away", queue=UPKEEP, retry=PATIENT)
 def put_old_claims_away(timestamp: int) -> None:
     now = timezone.now()
-    old_claims.close_unproved(now)
-    old_claims.forget(now)
+    old_claims.close_unproved(now=now)
+    old_claims.forget(now=now)

@@ -3,6 +3,7 @@
 import datetime
 import secrets
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from registry.queries import claims
 
 MINUTES = 10  # that a code is good for
 TRIES = 5
-TO_AN_ADDRESS, FOR_A_PERSON = 5, 10  # codes within a day
+FOR_A_CLAIM, FOR_A_PERSON = 5, 10  # codes within a day; to one address as many as for one claim
 
 TOO_MANY = _(
     "Many codes were sent within a day, so this one was not. Use the newest message, wait until tomorrow, or show in "
@@ -28,9 +29,11 @@ def send(claim: Claim, by: Person) -> None:
 
     Raises `TooMany`.
     """
+    to_this_address = Claim.objects.filter(Q(pk=claim.pk) | Q(address__iexact=claim.address))
+    for_this_person = Claim.objects.filter(person=by)
     if (
-        claims.codes_of_this_day(Claim.objects.filter(address__iexact=claim.address)) >= TO_AN_ADDRESS
-        or claims.codes_of_this_day(Claim.objects.filter(person=by)) >= FOR_A_PERSON
+        claims.codes_of_this_day(to_this_address) >= FOR_A_CLAIM
+        or claims.codes_of_this_day(for_this_person) >= FOR_A_PERSON
     ):
         raise TooMany(TOO_MANY)
     code = f"{secrets.randbelow(10**8):08}"

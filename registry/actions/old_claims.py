@@ -16,7 +16,7 @@ NEVER_PROVED = "claim_never_proved"
 WRITTEN = ("words", "address", "link", "question", "reason", "code")
 
 
-def close_unproved(now: datetime.datetime) -> int:
+def close_unproved(*, now: datetime.datetime) -> int:
     """Close claims whose claimant was sent a code and never typed it in, a week on. Returns the number closed."""
     old = now - datetime.timedelta(days=UNPROVED_DAYS)
     waiting = Claim.objects.filter(state__in=OPEN_CLAIMS, evidence=ClaimEvidence.DOMAIN, proved_at=None)
@@ -31,7 +31,7 @@ def close_unproved(now: datetime.datetime) -> int:
     return closed
 
 
-def forget(now: datetime.datetime) -> int:
+def forget(*, now: datetime.datetime) -> int:
     """Blank what was written in claims that were decided 90 days ago, and delete their letters. May run twice.
 
     Returns the number of claims that were blanked.
