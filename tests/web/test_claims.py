@@ -411,6 +411,11 @@ def test_what_cannot_be_approved_says_why() -> None:
     letter = by_letter("kim")
     join_team(person("bo"), letter.organization)
     assert "say to ask to join the team" in said(client.get(desk(letter)))
+    left = by_letter("lee")
+    Organization.objects.filter(pk=left.organization_id).update(state="withdrawn")
+    page = client.get(desk(left))
+    assert "The entry is not listed any more" in said(page)
+    assert 'value="approve"' not in page.content.decode()
 
 
 def test_ones_own_claim_is_for_another_reviewer() -> None:
