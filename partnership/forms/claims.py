@@ -29,6 +29,7 @@ class ClaimForm(forms.Form):
 
     evidence = forms.ChoiceField(
         label=_("How do you show that you may look after it?"),
+        help_text=_("Fill in below what goes with it, and leave empty what does not."),
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose how you show it."),

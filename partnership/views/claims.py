@@ -63,8 +63,7 @@ def claim(request: PersonRequest, public_id: str) -> HttpResponse:
             with pghistory.context(user=str(request.user.pk)):
                 made = actions.open_claim(organization=organization, by=request.user, **form.given())
         except Refusal as refusal:
-            _say(form, refusal)
-            status = 429 if isinstance(refusal, TooMany) else 409
+            status = _say(form, refusal)
             if isinstance(refusal, ClaimOpen) and mine:
                 return _evidence(request, mine, form, status)
             return _about(request, found.pk, form, status)
@@ -91,10 +90,13 @@ def _about(request: HttpRequest, organization_id: UUID, form: ClaimForm | None, 
     return render(request, "claims/claim.html", context, status=status)
 
 
-def _say(form: ClaimForm, refusal: Refusal) -> None:
-    """Show why an action refused, at the field that it is about."""
+def _say(form: ClaimForm, refusal: Refusal) -> int:
+    """Show why an action refused, at the field that it is about; the status of the page that says so."""
     name = FIELDS.get(type(refusal))
     form.add_error(name if name in form.fields else None, str(refusal))
+    if name:
+        return 200  # as any other answer that does not pass
+    return 429 if isinstance(refusal, TooMany) else 409
 
 
 # -- The claim of whoever is signed in --------------------------------------------------------------------------------
@@ -170,8 +172,7 @@ def evidence(request: PersonRequest, found: Claim) -> HttpResponse:
     try:
         given = actions.give_evidence(claim=found, by=request.user, **form.given())
     except Refusal as refusal:
-        _say(form, refusal)
-        return _evidence(request, found, form, 429 if isinstance(refusal, TooMany) else 409)
+        return _evidence(request, found, form, _say(form, refusal))
     if not waits_for_code(given):
         messages.success(request, _("It is with your claim now. The secretariat reads it."))
     return redirect("own_claim", found.pk)
