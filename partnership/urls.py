@@ -7,6 +7,7 @@ from partnership.api import description
 from partnership.api.routes import api
 from partnership.views import (
     activities,
+    claims,
     confirmations,
     crawlers,
     demo,
@@ -41,6 +42,7 @@ urlpatterns += i18n_patterns(
     path("directory/<str:public_id>.bib", organizations.citation, {"format": "bib"}, name="citation"),
     path("directory/<str:public_id>.ris", organizations.citation, {"format": "ris"}, name="citation"),
     path("directory/<str:public_id>/", organizations.partner, name="partner"),
+    path("directory/<str:public_id>/claim/", claims.claim, name="claim"),
     path("directory/<str:public_id>/<str:words>.json", organizations.partner_json, name="partner_json"),
     path("directory/<str:public_id>/<str:words>/", organizations.partner, name="partner"),
     path("activities/download/<str:format>", downloads.activities, name="activities_download"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from partnership.views import claims
 from partnership.views.workspace import (
     confirm,
     downloads,
@@ -19,6 +20,9 @@ from partnership.views.workspace import (
 urlpatterns = [
     path("", overview.workspace, name="workspace"),
     path("language/", overview.language, name="workspace_language"),
+    path("claims/<uuid:claim_id>/", claims.own, name="own_claim"),
+    path("claims/<uuid:claim_id>/evidence/", claims.evidence, name="claim_evidence"),
+    path("claims/<uuid:claim_id>/take-back/", claims.take_back, name="claim_take_back"),
     path("<str:public_id>/", entry.entry, name="workspace_entry"),
     path("<str:public_id>/differences/", entry.differences, name="workspace_differences"),
     path("<str:public_id>/change/", overview.change_entry, name="change_entry"),

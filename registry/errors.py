@@ -162,3 +162,53 @@ class EntryChanged(Refusal):
 
 class OfferOver(Refusal):
     sentence = _("This offer has ended on the day that it names. Change the entry: give it another day, or none.")
+
+
+class HasTeam(Refusal):
+    """A claim of an entry that somebody looks after."""
+
+    sentence = _("This entry has a team already, so it cannot be claimed. Ask to join its team.")
+
+
+class ClaimOpen(Refusal):
+    sentence = _(
+        "You have claimed this entry already, and one claim is enough. What you add here goes to the claim that is "
+        "open."
+    )
+
+
+class ClaimUndecided(Refusal):
+    sentence = _("Decide the claim: its case is settled with it.")
+
+
+class OwnClaim(Refusal):
+    sentence = _("This is your own claim, so another reviewer has to decide it.")
+
+
+class EvidenceNeeded(Refusal):
+    """A claim that shows nothing yet."""
+
+    sentence = _("Give what shows that you may look after this entry. The page says what counts for it.")
+
+
+class AddressElsewhere(Refusal):
+    sentence = _(
+        "This address is not at the domain of the website of this entry. Give one that is, or choose another way to "
+        "show that you may look after it."
+    )
+
+
+class NotProved(Refusal):
+    sentence = _(
+        "The claimant has not typed in the code yet, so this address shows nothing. Ask for other evidence, or decline."
+    )
+
+
+class CodeWrong(Refusal):
+    sentence = _("This is not the code that we sent last. Compare it with the newest message and type it again.")
+
+
+class CodeSpent(Refusal):
+    """Too old, typed wrongly too often, or none was sent."""
+
+    sentence = _("This code is no longer good. Ask for a new one.")

@@ -26,8 +26,8 @@ from registry.actions import bounces
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
-from registry.models import Case, Decision, Invitation, Message, Organization, Submission
-from registry.queries import confirmation_links, confirmations, on_file
+from registry.models import Case, Claim, Decision, Invitation, Message, Organization, Submission
+from registry.queries import claims, confirmation_links, confirmations, on_file
 from registry.text import words_for_address
 from registry.vocabulary import Visibility
 
@@ -157,6 +157,17 @@ def _decision(message: Message) -> Decision:
 
 def _invitation(message: Message) -> Invitation:
     return Invitation.objects.select_related("organization", "invited_by").get(pk=message.context["invitation"])
+
+
+def _claim(message: Message) -> tuple[Claim, Facts]:
+    """A claim, and what every letter about one tells: what the entry is called now, and where its page is."""
+    claim = Claim.objects.select_related("organization").get(pk=message.context["claim"])
+    name, tag = claims.name_of(claim.organization, message.language)
+    words = words_for_address(name)
+    return claim, {
+        "organization": Title(name or claim.organization.public_id_id, tag),
+        "partner": _address("partner", claim.organization.public_id_id, words),
+    }
 
 
 def _title(submission: Submission, language: str) -> Title | None:
@@ -319,9 +330,11 @@ def new_submission(message: Message) -> Facts:
 
 @letter
 def case_opened(message: Message) -> Facts:
-    """To a reviewer: a case to settle stands beside the queue."""
+    """To a reviewer: a case to settle stands beside the queue. A claim is decided on a page of its own."""
     case = Case.objects.get(pk=message.context["case"])
-    return {"kind": case.get_kind_display(), "link": _address("secretariat")}
+    claim = message.context.get("claim")
+    link = _address("claim_review", claim) if claim else _address("secretariat")
+    return {"kind": case.get_kind_display(), "is_claim": bool(claim), "link": link}
 
 
 def _confirmation_facts(message: Message) -> dict[str, Any]:
@@ -377,3 +390,32 @@ def support_expired(message: Message) -> Facts:
         raise ObjectDoesNotExist  # all are open again
     ended = sum(one.is_over for one in expired)
     return {**facts, "expired": _named(expired), "some_ended": ended > 0, "some_unconfirmed": ended < len(expired)}
+
+
+@letter
+def claim_code(message: Message) -> Facts:
+    """To an address at the domain of a website: the code that proves it to be the claimant's."""
+    _of_claim, facts = _claim(message)
+    return {**facts, **_code_facts(message)}
+
+
+@letter
+def claim_answered(message: Message) -> Facts:
+    """To the claimant: what was asked or decided, and why; to the main contact on file: somebody looks after the entry.
+
+    `answer` in the context is the state that the claim got, or "closed" when another was approved, or "looked_after".
+    """
+    claim, facts = _claim(message)
+    answer = message.context["answer"]
+    links = {
+        "approved": _address("workspace"),
+        "looked_after": _address("report", claim.organization.public_id_id),
+    }
+    return {
+        **facts,
+        "answer": answer,
+        "question": claim.question,
+        "reason": claim.reason,
+        "secretariat": settings.CONTACT_EMAIL,
+        "link": links.get(answer) or _address("own_claim", claim.pk),
+    }

@@ -1,8 +1,10 @@
-"""Who may do what: predicates over rows, asked by actions. Each costs at most one query."""
+"""Who may do what: predicates over rows, asked by actions. Each costs one query at most, or says so."""
 
-from registry.models import Membership, Organization, Person, Submission, TeamRole
+from registry.domains import has_owner
+from registry.models import Attachment, Claim, Membership, Organization, Person, Submission, TeamRole
 from registry.models.people import StaffRole
 from registry.states import Origin
+from registry.vocabulary import ClaimEvidence, OrganizationType
 
 
 def is_in_team(person: Person, organization: Organization) -> bool:
@@ -41,3 +43,28 @@ def may_see(person: Person, submission: Submission) -> bool:
 def wrote_for_own_organization(person: Person, submission: Submission) -> bool:
     """Nobody decides what they wrote for their own organization (Product, States)."""
     return is_in_team(person, submission.organization)
+
+
+def has_team(organization: Organization) -> bool:
+    """Whether anybody edits the entry, so that one joins them instead of claiming it."""
+    return Membership.objects.filter(organization=organization).exists()
+
+
+def evidence_for(organization: Organization) -> list[ClaimEvidence]:
+    """What may be given with a claim of this entry, what is asked for first before the rest. No query."""
+    ways = [ClaimEvidence.LETTER, ClaimEvidence.LINK]
+    if has_owner(organization.web_domain):
+        ways.insert(0, ClaimEvidence.DOMAIN)
+    if organization.type == OrganizationType.IPLC:
+        ways.insert(0, ClaimEvidence.MANDATE)
+    return ways
+
+
+def may_see_file(person: Person, attachment: Attachment) -> bool:
+    """Staff sees every file; a letter of a claim is its claimant's alone, all others are the team's. Two queries."""
+    if may_review(person):
+        return True
+    claimants = Claim.objects.filter(letter=attachment).values_list("person", flat=True)
+    if claimants:
+        return person.pk in claimants
+    return is_in_team(person, attachment.organization)

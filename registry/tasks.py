@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 
 from registry import mail
-from registry.actions import attachments, confirmations, unfinished
+from registry.actions import attachments, confirmations, old_claims, unfinished
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -93,3 +93,11 @@ def expire_unconfirmed_support(timestamp: int) -> None:
 @app.task(name="remind_of_confirmations", queue=UPKEEP, retry=PATIENT)
 def remind_of_confirmations(timestamp: int) -> None:
     confirmations.remind_due(now=timezone.now())
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(name="put_old_claims_away", queue=UPKEEP, retry=PATIENT)
+def put_old_claims_away(timestamp: int) -> None:
+    now = timezone.now()
+    old_claims.close_unproved(now=now)
+    old_claims.forget(now=now)

@@ -127,7 +127,12 @@ def words_for_address(name: str) -> str:
     for word in composed.translate(_between_words(composed)).split():
         folded = fold(word)
         words.append(folded if folded.isascii() else word)
-    return "-".join(words)[:80].strip("-") or "entry"
+    readable = "-".join(words)[:80].strip("-")
+    return f"{readable}-entry" if readable in _PAGES_OF_AN_ENTRY else readable or "entry"
+
+
+# Where the words of an entry would stand, addresses have these: an organization called like one of them steps aside.
+_PAGES_OF_AN_ENTRY = frozenset({"claim"})
 
 
 def _between_words(text: str) -> dict[int, str]:

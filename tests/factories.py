@@ -9,8 +9,9 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from registry.actions import drafts, submissions
+from registry.actions import drafts, imports, submissions
 from registry.actions.submissions import declarations_of
+from registry.entry.document import empty
 from registry.ids import uuid7
 from registry.models import Membership, Organization, Person, Submission, TeamRole
 
@@ -149,3 +150,15 @@ def listed(by: Person | None = None, **kwargs: Any) -> Organization:
 
 def join_team(who: Person, organization: Organization, role: str = TeamRole.EDITOR) -> Membership:
     return Membership.objects.create(organization=organization, person=who, role=role)
+
+
+def imported(*, name: str = "", website: str = "https://bay.example.org", type: str = "ngo") -> Organization:
+    """An entry without a team, brought in from a register by Ada and listed at once."""
+    document = empty()
+    document["organization"] |= {"type": type, "website": website}
+    document["where"] |= {"base_country": "KE", "countries": ["KE"]}
+    official = {"text": name or f"Invented Delta Trust {next(_numbers)}", "language": "en", "kind": "official"}
+    document["names"] |= {str(uuid7()): official}
+    entry = imports.Entry(f"invented:{next(_numbers)}", document)
+    [result] = imports.bring_in(entries=[entry], by=person("ada"), approve=True)
+    return Organization.objects.get(public_id=result.public_id)

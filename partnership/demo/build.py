@@ -5,7 +5,7 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import confirmations, history, people
+from partnership.demo import claims, confirmations, history, people
 from partnership.demo.entries import Writer
 from partnership.demo.stories import Stories
 from partnership.demo.times import days_pass
@@ -31,6 +31,7 @@ def build(seed: int) -> None:
         history.tell(stories)
         confirmations.tell(stories)
         _import(writer, cast["administrator"])
+        claims.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
 

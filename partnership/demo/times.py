@@ -7,7 +7,18 @@ from collections.abc import Sequence
 import pgtrigger
 from django.db.models import F
 
-from registry.models import Case, Confirmation, Decision, Organization, Report, Submission, SupportGap, SupportOffer
+from registry.models import (
+    Case,
+    Claim,
+    Confirmation,
+    Decision,
+    Organization,
+    Report,
+    Submission,
+    SupportGap,
+    SupportOffer,
+)
+from registry.states import CaseKind
 
 
 def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
@@ -36,3 +47,12 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     # A decision is never changed; here it was never made on another day either.
     with pgtrigger.ignore("registry.Decision:stays_as_decided"):
         Decision.objects.filter(submission__organization__in=organizations).update(**earlier("decided_at"))
+
+
+def days_pass_for_claims(organization: Organization, days: int) -> None:
+    """Move the claims of an entry, and their cases, so many days into the past."""
+    back = datetime.timedelta(days=days)
+    columns = ("state_since", "opened_at", "proved_at", "code_sent_at", "decided_at")
+    Claim.objects.filter(organization=organization).update(**{name: F(name) - back for name in columns})
+    of_claims = Case.objects.filter(organization=organization, kind=CaseKind.CLAIM)
+    of_claims.update(opened_at=F("opened_at") - back, settled_at=F("settled_at") - back)

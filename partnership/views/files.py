@@ -18,7 +18,7 @@ MINUTES_IN_CACHES = 5
 
 @require_safe
 def file(request: HttpRequest, attachment_id: UUID) -> HttpResponse | FileResponse:
-    """The logo of a listed organization, for everyone; any file of an organization, for its team and the staff."""
+    """The logo of a listed organization, for everyone; any file, for those who may see it."""
     attachment = Attachment.objects.select_related("organization").filter(pk=attachment_id).first()
     if attachment is None:
         raise Http404
@@ -42,10 +42,7 @@ def _is_public(attachment: Attachment) -> bool:
 
 
 def _may_see(request: HttpRequest, attachment: Attachment) -> bool:
-    person = request.user
-    if not person.is_authenticated:
-        return False
-    return rules.may_review(person) or rules.is_in_team(person, attachment.organization)
+    return request.user.is_authenticated and rules.may_see_file(request.user, attachment)
 
 
 def _response(attachment: Attachment) -> HttpResponse | FileResponse:

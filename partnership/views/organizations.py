@@ -133,6 +133,7 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
         "merged": relations.merged,
         "networks": _linked(relations.networks),
         "members": _linked(relations.members),
+        "has_team": relations.has_team,
         "all_members": addresses.directory(network=organization.public_id_id),
         "cited": cited,
         "licence": {"name": LICENCE[0], "address": LICENCE[1]},

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from registry.entry.document import Item
 from registry.entry.forms import NEW_MANDATE, OrganizationForm
 from registry.errors import FileRefused
-from registry.models import Attachment, AttachmentKind, Decision, Organization, Submission
+from registry.models import Attachment, AttachmentKind, Claim, Decision, Organization, Submission
 from registry.states import OPEN, SubmissionState
 from registry.vocabulary import MandateKind
 
@@ -74,6 +75,11 @@ def _encoded_logo(upload: Any) -> tuple[str, bytes]:
 def store_letter(organization: Organization, upload: Any) -> Attachment:
     """A letter or minutes: a PDF as it came, or a photograph re-encoded as JPEG. Raises `FileRefused`."""
     return _stored(organization, AttachmentKind.LETTER, *_encoded_letter(upload), personal=True)
+
+
+def store_letter_of_claim(organization: Organization, upload: Any) -> Attachment:
+    """A letter that goes with a claim: a file of its own, whatever the organization has. Raises as `store_letter`."""
+    return _new(organization, AttachmentKind.LETTER, *_encoded_letter(upload), personal=True)
 
 
 def _encoded_letter(upload: Any) -> tuple[str, bytes]:
@@ -146,9 +152,16 @@ def _opened(upload: Any) -> Image.Image:
 def _stored(
     organization: Organization, kind: AttachmentKind, content_type: str, content: bytes, *, personal: bool
 ) -> Attachment:
-    for known in Attachment.objects.filter(organization=organization, kind=kind, bytes=len(content)).order_by("pk"):
+    alike = Attachment.objects.filter(organization=organization, kind=kind, bytes=len(content))
+    for known in alike.exclude(pk__in=_letters_of_claims()).order_by("pk"):
         if _content(known) == content:  # a form sent twice stores its file once
             return known
+    return _new(organization, kind, content_type, content, personal=personal)
+
+
+def _new(
+    organization: Organization, kind: AttachmentKind, content_type: str, content: bytes, *, personal: bool
+) -> Attachment:
     attachment = Attachment(
         organization=organization, kind=kind, personal=personal, content_type=content_type, bytes=len(content)
     )
@@ -157,16 +170,22 @@ def _stored(
     return attachment
 
 
+def _letters_of_claims() -> QuerySet[Claim, Any]:
+    return Claim.objects.filter(letter__isnull=False).values("letter")
+
+
 def sweep(now: datetime.datetime) -> int:
     """Delete files that nothing names any more, 30 days on. Returns the number deleted.
 
-    Live entries, open submissions and decisions name files; so do declined ones, which may be taken up again.
+    Live entries, open submissions and decisions name files; so do declined ones, which may be taken up again. Letters
+    of claims go with what was written in the claim.
     """
     old = Attachment.objects.filter(created_at__lt=now - datetime.timedelta(days=ORPHAN_DAYS))
+    old = old.exclude(pk__in=_letters_of_claims())
     count = 0
     for attachment in old.select_related("organization").iterator():
         if not _is_named(attachment):
-            _delete(attachment)
+            delete(attachment)
             count += 1
     return count
 
@@ -174,11 +193,11 @@ def sweep(now: datetime.datetime) -> int:
 def delete_all(organization: Organization) -> None:
     """Delete every file of an organization that is itself being deleted."""
     for attachment in organization.attachments.all():
-        _delete(attachment)
+        delete(attachment)
 
 
 @transaction.atomic
-def _delete(attachment: Attachment) -> None:
+def delete(attachment: Attachment) -> None:
     """The row now; its bytes once that is committed."""
     attachment.delete()
     if attachment.file:

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from registry import rules
 from registry.actions.messages import post
-from registry.errors import IllegalMove, NotAllowed, TooManyReports
-from registry.models import Case, Organization, Person, Report
+from registry.errors import ClaimUndecided, IllegalMove, NotAllowed, TooManyReports
+from registry.models import Case, Claim, Organization, Person, Report
 from registry.models.messages import MessageKind
-from registry.states import CaseKind, CaseState
+from registry.states import OPEN_CLAIMS, CaseKind, CaseState
 
 MOST_REPORTS = 20  # in one open case: more of them tell a reviewer nothing new
 
@@ -44,11 +44,13 @@ def report_entry(*, organization: Organization, reason: str, text: str, address:
 def settle_case(*, case: Case, by: Person) -> Case:
     """Close a case, and forget where those who reported something could be answered.
 
-    Raises `NotAllowed`, and `IllegalMove` when it was settled meanwhile.
+    Raises `NotAllowed`, `ClaimUndecided` when it is about an open claim, `IllegalMove` when it was settled meanwhile.
     """
     with transaction.atomic():
         if not rules.may_review(by):
             raise NotAllowed
+        if case.kind == CaseKind.CLAIM and _is_claimed(case):
+            raise ClaimUndecided
         settled = Case.objects.filter(pk=case.pk, state=CaseState.OPEN).update(
             state=CaseState.SETTLED, settled_at=timezone.now(), settled_by=by
         )
@@ -57,3 +59,14 @@ def settle_case(*, case: Case, by: Person) -> Case:
         Report.objects.filter(case=case).update(address="")
         case.refresh_from_db()
         return case
+
+
+def settle_with(*, kind: str, organization: Organization, by: Person | None, person: Person | None = None) -> None:
+    """Close the open case of a kind with what settled it; `by` is nobody where a rule did. May run twice."""
+    Case.objects.filter(kind=kind, organization=organization, person=person, state=CaseState.OPEN).update(
+        state=CaseState.SETTLED, settled_at=timezone.now(), settled_by=by
+    )
+
+
+def _is_claimed(case: Case) -> bool:
+    return Claim.objects.filter(organization=case.organization, person=case.person, state__in=OPEN_CLAIMS).exists()

@@ -52,11 +52,15 @@ class Related:
 
 @dataclass(frozen=True)
 class Relations:
-    """`networks` are those that an organization belongs to, `members` the newest of those that belong to it."""
+    """`networks` are those that an organization belongs to, `members` the newest of those that belong to it.
+
+    `has_team` is whether anybody of its own looks after the entry.
+    """
 
     merged: list[Merged]
     networks: list[Related]
     members: list[Related]
+    has_team: bool
 
 
 @dataclass(frozen=True)
@@ -160,20 +164,22 @@ RELATIONS = """
             WHERE network_id = %(id)s AND accepted_at IS NOT NULL AND ended_at IS NULL
             ORDER BY accepted_at DESC, id
             LIMIT 20
-        )
+        ),
+        EXISTS(SELECT 1 FROM registry_membership WHERE organization_id = %(id)s)
 """
 
 
 def relations(organization: Organization) -> Relations:
-    """What everyone may know of its relations to others: to those that are listed, and accepted on both sides.
+    """What everyone may know of its relations: to those that are listed, and accepted on both sides; to a team.
 
     Of networks and of members 20 at most. One query.
     """
-    merged, networks, members = _row(RELATIONS, organization)
+    merged, networks, members, has_team = _row(RELATIONS, organization)
     return Relations(
         [Merged(public_id, datetime.fromisoformat(at)) for public_id, at in merged],
         [Related(*row) for row in networks],
         [Related(*row) for row in members],
+        has_team,
     )
 
 

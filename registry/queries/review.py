@@ -18,8 +18,17 @@ from registry.entry.merge import Choice, Conflict, merge
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
-from registry.models import Attachment, Case, Contact, Decision, Name, Organization, Person, Report, Submission
-from registry.states import OF_STAFF, CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.models import Attachment, Case, Claim, Contact, Decision, Name, Organization, Person, Report, Submission
+from registry.states import (
+    OF_STAFF,
+    OPEN_CLAIMS,
+    CaseKind,
+    CaseState,
+    DecisionKind,
+    OrganizationState,
+    Origin,
+    SubmissionState,
+)
 
 LATE_AFTER_DAYS = 7
 
@@ -184,23 +193,31 @@ def drafts_of(reader: Person) -> Queue:
 
 @dataclass(frozen=True)
 class OpenCase:
-    """A case, with the organization that it is about as it is called, and the person."""
+    """A case, with the organization that it is about as it is called, and the person.
+
+    `claim_id` is of the open claim that the case is settled with.
+    """
 
     case: Case
     name: str
     language: str
     is_listed: bool
+    claim_id: uuid.UUID | None = None
 
 
 def open_cases(language: str, most: int) -> list[OpenCase]:
     """The oldest open cases, with what was reported in them, in two queries."""
     names = Submission.objects.filter(organization=OuterRef("organization")).order_by("-opened_at", "-id")
+    claims = Claim.objects.filter(
+        organization=OuterRef("organization"), person=OuterRef("person"), state__in=OPEN_CLAIMS
+    ).order_by("pk")
     cases = (
         Case.objects.filter(state=CaseState.OPEN)
         .select_related("organization", "person")
         .prefetch_related(Prefetch("reports", Report.objects.order_by("sent_at", "id")))
         .annotate(
             names=Subquery(names.values(found=KeyTransform("names", "document"))[:1], output_field=JSONField()),
+            claim_id=Subquery(claims.values("pk")[:1]),
         )
         .order_by("opened_at", "id")
     )
@@ -210,7 +227,7 @@ def open_cases(language: str, most: int) -> list[OpenCase]:
 def _open_case(case: Any, language: str) -> OpenCase:
     name, tag = official_name({"names": case.names or {}}, language)
     listed = case.organization is not None and case.organization.state == OrganizationState.LISTED
-    return OpenCase(case, name, tag, listed)
+    return OpenCase(case, name, tag, listed, case.claim_id if case.kind == CaseKind.CLAIM else None)
 
 
 # -- One submission ---------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from registry.actions import confirmations, drafts, invitations, submissions
+from registry.actions import claims, confirmations, drafts, invitations, submissions
 from registry.entry.document import present
 from registry.models import Submission
 from registry.queries import confirmation_links
@@ -96,6 +96,7 @@ def rows() -> Iterator[Row]:
         Row(name, who="amina") for name in ("account_email", "account_logout", "workspace", "join", "join_start")
     )
     yield from _of_a_draft(factories.complete_draft(person("bo"), type="iplc"))
+    yield from _of_claims()
     yield from _of_the_secretariat()
     yield from _of_confirmations()
 
@@ -108,6 +109,19 @@ def _of_confirmations() -> Iterator[Row]:
         yield Row("confirm_link", {"token": confirmation_links.token(organization, person(who), 1)})
         yield Row("workspace_confirm", {"public_id": organization.public_id_id}, who)
     yield Row("partner", {"public_id": late.public_id_id, "words": "مجلس-نهر-الأرز"})
+
+
+def _of_claims() -> Iterator[Row]:
+    by_letter, by_domain = (factories.imported(name="Дельта", type="iplc") for _number in range(2))
+    yield Row("claim", {"public_id": by_letter.public_id_id})
+    yield Row("claim", {"public_id": by_letter.public_id_id}, "kim")
+    claim = claims.open_claim(organization=by_letter, by=person("sam"), evidence="mandate", words="The elders gave it.")
+    claims.ask_for_more(claim=claim, by=person("rosa"), question="When?")
+    code = claims.open_claim(organization=by_domain, by=person("sam"), evidence="domain", address="sam@bay.example.org")
+    for name in ("own_claim", "claim_evidence", "claim_take_back"):
+        yield Row(name, {"claim_id": claim.pk}, "sam")
+    yield Row("own_claim", {"claim_id": code.pk}, "sam")
+    yield Row("claim_review", {"claim_id": claim.pk}, "rosa")
 
 
 def _of_a_draft(draft: Submission) -> Iterator[Row]:

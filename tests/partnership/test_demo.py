@@ -25,6 +25,7 @@ from registry.entry.validate import problems
 from registry.models import (
     Activity,
     Case,
+    Claim,
     Confirmation,
     Contact,
     Decision,
@@ -43,9 +44,10 @@ from registry.models import (
 from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
 from registry.queries.organizations import public_entry
-from registry.states import CaseKind, CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.states import CaseKind, CaseState, ClaimState, DecisionKind, OrganizationState, Origin, SubmissionState
 from registry.vocabulary import (
     ActivityStatus,
+    ClaimEvidence,
     ConfirmationWay,
     ContactKind,
     ContactRole,
@@ -155,6 +157,9 @@ def test_every_state_is_there_that_an_action_can_reach() -> None:
     assert set(Decision.objects.values_list("kind", flat=True)) == set(DecisionKind.values)
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
     assert set(Case.objects.filter(state="open").values_list("kind", flat=True)) == set(CaseKind.values)
+    assert set(Claim.objects.values_list("state", flat=True)) == set(ClaimState.values)
+    assert set(Claim.objects.values_list("rule", flat=True)) == {"", "claim_by_domain", "another_claim_approved"}
+    assert set(Claim.objects.values_list("evidence", flat=True)) == set(ClaimEvidence.values) - {"link"}
 
 
 @pytest.mark.django_db

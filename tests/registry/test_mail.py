@@ -21,6 +21,7 @@ from registry.entry import document
 from registry.ids import uuid7
 from registry.models import (
     Case,
+    Claim,
     Decision,
     Invitation,
     Membership,
@@ -83,6 +84,13 @@ class Cast:
         )
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
         self.gap = self.to_be_confirmed()
+        self.claim = Claim.objects.create(
+            organization=self.organization,
+            person=self.amina,
+            evidence="letter",
+            question="Who <b>signed?",
+            reason="It is not & signed.",
+        )
 
     def to_be_confirmed(self) -> SupportGap:
         """The entry is listed, and to be confirmed since long; a gap of it has expired."""
@@ -123,6 +131,8 @@ class Cast:
             "organization": str(self.organization.pk),
             "items": str(self.gap.pk),
             "number": 2,
+            "claim": str(self.claim.pk),
+            "answer": "declined",
             "minutes": 10,
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
@@ -453,3 +463,30 @@ def test_letters_start_at_the_address_of_the_site(cast: Cast) -> None:
 
     assert links_of(email.body)[0].startswith("http://localhost:8123/es/accounts/")
     assert settings.SITE_ADDRESS == SITE
+
+
+@pytest.mark.parametrize(
+    ("answer", "says", "leads"),
+    [
+        ("more_asked", "Who <b>signed?", "/workspace/claims/"),
+        ("approved", "as its owner", "/workspace/"),
+        ("declined", "It is not & signed.", "/workspace/claims/"),
+        ("revoked", "You no longer belong to the team", "/workspace/claims/"),
+        ("closed", "ask to join its team", "/workspace/claims/"),
+        ("looked_after", "the secretariat can take it back", "/report/"),
+    ],
+)
+def test_each_answer_to_a_claim_says_what_was_decided_and_where_to_go(
+    cast: Cast, answer: str, says: str, leads: str
+) -> None:
+    context = {"claim": str(cast.claim.pk), "answer": answer}
+    email = mail.compose(cast.post("claim_answered", context=context))
+    assert says in email.body
+    assert links_of(email.body)[-1].startswith(SITE + leads)
+
+
+def test_a_case_of_a_claim_leads_to_the_claim_and_any_other_to_the_queue(cast: Cast) -> None:
+    of_claim = mail.compose(cast.post("case_opened"))
+    other = mail.compose(cast.post("case_opened", context={"case": str(cast.case.pk)}))
+    assert links_of(of_claim.body) == [f"{SITE}/secretariat/claims/{cast.claim.pk}/"]
+    assert links_of(other.body) == [f"{SITE}/secretariat/"]

@@ -17,9 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
 
 from partnership.answers import official_name
-from registry.actions import attachments, cases, drafts, invitations, submissions
+from registry.actions import attachments, cases, claims, drafts, invitations, submissions
 from registry.ids import uuid7
-from registry.models import Case, Invitation, Message, Organization, Person, Submission
+from registry.models import Case, Claim, Invitation, Message, Organization, Person, Submission
 from registry.queries import confirmation_links
 from registry.states import Origin
 from registry.text import words_for_address
@@ -42,6 +42,8 @@ THE_TEAM = "in 404 200 200 404 404 404"
 TEAM_IS_LED_ON = "in 404 302 302 404 404 404"
 ITS_WRITER = "in 404 404 404 404 200 404"
 WRITER_IS_LED_ON = "in 404 404 404 404 302 404"
+CLAIMANT = "in 200 404 404 404 404 404"
+CLAIMANT_IS_LED_ON = "in 302 404 404 404 404 404"
 STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
@@ -119,6 +121,15 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         )
         for end in ("bib", "ris")
     },
+    "directory/<str:public_id>/claim/": (
+        {"evidence": "link", "link": "https://bay.example.org/board"},
+        [
+            ("draft", NOBODY, NOBODY),
+            ("listed", ANYBODY, "in 409 409 409 409 409 409"),  # it has a team
+            ("claimed", "200 302 200 200 200 200 200", "in 409 302 302 302 302 302"),
+            ("withdrawn", "410 " * 6 + "410", "410 " * 6 + "410"),
+        ],
+    ),
     "report/<str:public_id>/": (
         {"reason": "wrong", "text": "It moved."},
         [
@@ -196,6 +207,12 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "workspace/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "workspace/language/": ({"language": "fr"}, [("", READ_ONLY, "in 302 302 302 302 302 302")]),
+    "workspace/claims/<uuid:claim_id>/": ({"action": "code", "code": "1"}, [("claimed", CLAIMANT, CLAIMANT_IS_LED_ON)]),
+    "workspace/claims/<uuid:claim_id>/evidence/": (
+        {"evidence": "link", "link": "https://bay.example.org/staff"},
+        [("claimed", CLAIMANT, CLAIMANT_IS_LED_ON)],
+    ),
+    "workspace/claims/<uuid:claim_id>/take-back/": ({}, [("claimed", CLAIMANT, CLAIMANT_IS_LED_ON)]),
     "workspace/<str:public_id>/change/": (
         {},
         [
@@ -270,6 +287,10 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             ("listed", STAFF, "in 403 403 403 403 409 409"),
             ("staff", STAFF, "in 403 403 403 403 409 409"),
         ],
+    ),
+    "secretariat/claims/<uuid:claim_id>/": (
+        {"decision": "decline", "note": "Because.", "seen": "as it is"},
+        [("claimed", STAFF, STAFF_IS_LED_ON)],
     ),
     "secretariat/organizations/<str:public_id>/edit/": (
         {},
@@ -363,7 +384,20 @@ def make_things() -> dict[str, dict[str, str]]:
     factories.draft(person("kim"))
     Organization.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
     invitation = invitations.pass_draft(submission=draft, to="bo@bay.example.org", note="", by=person("amina"))
-    return {"": {}, **{name: {**about(one), "invitation_id": str(invitation.pk)} for name, one in things.items()}}
+    named = {name: {**about(one), "invitation_id": str(invitation.pk)} for name, one in things.items()}
+    return {"": {}, "claimed": claimed(), **named}
+
+
+def claimed() -> dict[str, str]:
+    """An entry without a team, which Sam claims."""
+    claim = claims.open_claim(
+        organization=factories.imported(), by=person("sam"), evidence="link", link="https://bay.example.org/team"
+    )
+    return {
+        "public_id": claim.organization.public_id_id,
+        "claim_id": str(claim.pk),
+        "seen": claim.state_since.isoformat(),
+    }
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
@@ -378,7 +412,7 @@ def path(route: str, thing: dict[str, str], part: str) -> str:
 def stored() -> Any:
     """How many rows there are of everything, and what drafts, entries and people say."""
     tables = [model._meta.db_table for model in apps.get_app_config("registry").get_models()]
-    told = [one._meta.db_table for one in (Submission, Organization, Person, Case, Invitation)]
+    told = [one._meta.db_table for one in (Submission, Organization, Person, Case, Claim, Invitation)]
     asked = [f"(SELECT count(*) FROM {table})" for table in tables]  # noqa: S608 - the tables are our own
     asked += [f"(SELECT md5(string_agg({table}::text, '|' ORDER BY id)) FROM {table})" for table in told]  # noqa: S608
     with connection.cursor() as cursor:

@@ -19,6 +19,7 @@ from registry.entry.paths import is_path
 from registry.errors import NotAllowed
 from registry.models import Decision, Membership, Organization, Submission
 from registry.models.people import Language
+from registry.queries import claims
 from registry.states import OPEN, OrganizationState, Origin, SubmissionState
 from registry.text import words_for_address
 
@@ -56,7 +57,12 @@ class Own:
 @login_required
 def workspace(request: PersonRequest) -> HttpResponse:
     """My organizations, each with its state in words and the next action."""
-    context = {"organizations": _own(request), "drafts": _staff_drafts(request), "languages": Language.choices}
+    context = {
+        "organizations": _own(request),
+        "claims": claims.open_of(request.user),
+        "drafts": _staff_drafts(request),
+        "languages": Language.choices,
+    }
     return render(request, "workspace/workspace.html", context)
 
 

@@ -9,12 +9,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from registry.actions import confirmations, drafts, invitations, submissions
+from registry.actions import claims, confirmations, drafts, invitations, submissions
 from registry.entry.document import read
-from registry.errors import AlreadyDecided, ChangedMeanwhile, Conflicted, IllegalMove, LinkInvalid, Refusal
+from registry.errors import AlreadyDecided, ChangedMeanwhile, Conflicted, IllegalMove, LinkInvalid, Refusal, TakenBack
 from registry.ids import uuid7
 from registry.models import (
     Activity,
+    Case,
+    Claim,
     Confirmation,
     Decision,
     Invitation,
@@ -34,6 +36,7 @@ from tests.factories import (
     complete_draft,
     draft,
     form_data,
+    imported,
     join_team,
     listed,
     new_key,
@@ -284,3 +287,73 @@ def test_two_workers_remind_in_one_night() -> None:
     results = at_once(*(lambda: confirmations.remind_due(timezone.now()) for _ in range(2)))
     assert sorted(results) == [0, 1]
     assert Message.objects.filter(kind="confirmation_due").count() == 1
+
+
+def a_claim(by: str, organization: Organization | None = None) -> Claim:
+    """A claim of an entry without team, with a link that a reviewer can read."""
+    return claims.open_claim(
+        organization=organization or imported(), by=person(by), evidence="link", link="https://bay.example.org/team"
+    )
+
+
+def test_two_approvals_of_two_claims_of_one_entry() -> None:
+    rosa, ravi = person("rosa"), person("ravi")
+    first = a_claim("sam")
+    second = a_claim("kim", first.organization)
+
+    results = at_once(
+        lambda: claims.approve(claim=first, by=rosa),
+        lambda: claims.approve(claim=second, by=ravi),
+    )
+
+    assert kinds(results) == {Claim, AlreadyDecided}
+    assert Membership.objects.count() == 1
+    assert sorted(Claim.objects.values_list("state", flat=True)) == ["approved", "declined"]
+    assert Case.objects.filter(state="open").count() == 0
+
+
+def test_an_approval_of_a_claim_while_it_is_taken_back() -> None:
+    rosa, sam = person("rosa"), person("sam")
+    claim = a_claim("sam")
+
+    approved, taken_back = at_once(
+        lambda: claims.approve(claim=claim, by=rosa), lambda: claims.take_back(claim=claim, by=sam)
+    )
+
+    claim.refresh_from_db()
+    if claim.state == "approved":
+        assert isinstance(approved, Claim)
+        assert isinstance(taken_back, IllegalMove)
+    else:
+        assert claim.state == "withdrawn"
+        assert isinstance(approved, TakenBack)
+    assert Membership.objects.count() == (claim.state == "approved")
+
+
+def test_two_claims_proved_at_once() -> None:
+    organization = imported()
+    made = [
+        claims.open_claim(
+            organization=organization, by=person(name), evidence="domain", address=f"{name}@bay.example.org"
+        )
+        for name in ("sam", "kim")
+    ]
+    codes = {m.context["claim"]: m.secret["code"] for m in Message.objects.filter(kind="claim_code")}
+
+    results = at_once(
+        *(lambda c=c: claims.prove(claim=c, by=c.person, code=codes[str(c.pk)]) for c in made)  # type: ignore[misc]
+    )
+
+    assert kinds(results) == {Claim, IllegalMove}
+    assert Membership.objects.count() == 1
+    assert sorted(Claim.objects.values_list("state", flat=True)) == ["approved", "declined"]
+
+
+def test_one_claim_made_twice_at_once() -> None:
+    organization = imported()
+    person("sam")
+
+    first, second = at_once(*[lambda: a_claim("sam", organization)] * 2)
+
+    assert first == second
+    assert Case.objects.filter(kind="claim").count() == 1

@@ -17,6 +17,7 @@ from registry.models import (
     ActivityPlace,
     Attachment,
     Case,
+    Claim,
     Confirmation,
     Contact,
     DataVersion,
@@ -95,6 +96,7 @@ def some(model: Any, **columns: Any) -> models.Model:
         },
         Case: lambda: {"kind": "report"},
         Confirmation: lambda: {"organization": organization(), "way": "link", "parts": ["where"]},
+        Claim: lambda: {"organization": organization(), "person": person("sam"), "evidence": "letter"},
         DataVersion: lambda: {"version": 1},
         NetworkMembership: lambda: {
             "network": organization(),
@@ -249,6 +251,10 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("case_kind_known", Case, {"kind": "riddle"}),
     ("case_settled_has_date", Case, {"state": "settled"}),
     ("case_settled_has_date", Case, {"settled_at": NOW}),
+    ("claim_state_known", Claim, {"state": "unheard"}),
+    ("claim_evidence_known", Claim, {"evidence": "looks"}),
+    *[("claim_decided_has_date", Claim, {"state": state}) for state in ("approved", "declined", "revoked")],
+    ("claim_proved_is_of_domain", Claim, {"proved_at": NOW}),
     ("report_reason_known", Report, {"reason": "spite"}),
     ("report_language_known", Report, {"language": "xx"}),
     ("report_says_something", Report, {"text": ""}),
@@ -362,6 +368,17 @@ def test_a_case_is_open_once_even_about_nobody() -> None:
         some(Case, **about, state="settled", settled_at=NOW)
 
 
+@pytest.mark.parametrize("state", ["asked", "more_asked"])
+def test_a_person_has_one_open_claim_of_an_entry(state: str) -> None:
+    entry = organization()
+    claim: Any = some(Claim, organization=entry)
+
+    refused("claim_open_once", Claim, {"organization": entry, "state": state})
+    some(Claim, organization=entry, person=person("kim"))
+    Claim.objects.filter(pk=claim.pk).update(state="withdrawn")
+    some(Claim, organization=entry)
+
+
 def test_an_organization_is_not_merged_into_itself() -> None:
     mine = organization()
 
@@ -454,6 +471,7 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
     tried = {constraint for constraint, _model, _columns in REFUSED} | {
         *("name_one_official_a_language", "identifier_belongs_to_one", "submission_one_open_of_the_team"),
         *("submission_imported_once", "decision_one_final", "membership_once", "case_open_once"),
+        "claim_open_once",
         *("organization_not_merged_into_itself", "person_email_lower_case"),
         *("networkmembership_of_two", "networkmembership_once"),
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
@@ -495,6 +513,7 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
     [
         Attachment,
         Case,
+        Claim,
         Confirmation,
         Contact,
         Decision,

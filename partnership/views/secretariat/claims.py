@@ -1,0 +1,93 @@
+"""A claim as a reviewer reads it: who claims what, what shows it, what the entry itself says; and the decision."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from partnership import kept
+from partnership.forms.claims import ClaimDecisionForm
+from partnership.views.joining.access import GET_OR_POST
+from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from registry.actions import claims as actions
+from registry.actions.claims import is_unproved
+from registry.actions.old_claims import KEPT_DAYS
+from registry.errors import OwnClaim, ReasonNeeded, Refusal
+from registry.models import Claim
+from registry.queries import claims
+from registry.states import OPEN_CLAIMS, ClaimState, OrganizationState
+
+DECISIONS = ("approve", "ask", "decline", "revoke")
+
+
+@require_http_methods(GET_OR_POST)
+@reviewers_only(keeps_input=True)
+def claim(request: StaffRequest, claim_id: UUID) -> HttpResponse:
+    """One claim. What was written with a decision that is refused comes back, with the reason."""
+    found = claims.find(claim_id)
+    if found is None:
+        raise Http404
+    typed = kept.sent(request)
+    if not typed:
+        return _page(request, found, ClaimDecisionForm(initial={"seen": found.state_since.isoformat()}))
+    form = ClaimDecisionForm(typed.data)
+    decision = typed.data.get("decision", "")
+    if decision not in DECISIONS:
+        raise Http404
+    if not form.is_valid():
+        return _page(request, found, form)
+    try:
+        said = _decide(found, decision, request, **form.cleaned_data)
+    except ReasonNeeded:
+        form.add_error("note", _("Write what you ask for, or why you decide so: the claimant reads it."))
+        return _page(request, found, form)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        fresh = claims.find(claim_id) or found
+        form.data = {**typed.data.dict(), "seen": fresh.state_since.isoformat()}
+        return _page(request, fresh, form, status=409)
+    messages.success(request, said)
+    return redirect("claim_review", found.pk)
+
+
+def _decide(found: Claim, decision: str, request: StaffRequest, *, note: str, seen: Any) -> str:
+    """Do what was decided; what to tell of it."""
+    by = request.user
+    if decision == "approve":
+        actions.approve(claim=found, by=by, seen=seen)
+        return _("Approved. The claimant is the owner of the entry now, and was told.")
+    if decision == "ask":
+        actions.ask_for_more(claim=found, by=by, question=note, seen=seen)
+        return _("Your question is on its way. The claim comes back when it is answered.")
+    if decision == "decline":
+        actions.decline(claim=found, by=by, reason=note, seen=seen)
+        return _("Declined. The claimant was told why.")
+    actions.revoke(claim=found, by=by, reason=note)
+    return _("Revoked. The claimant no longer belongs to the team, and was told why.")
+
+
+def _page(request: StaffRequest, found: Claim, form: ClaimDecisionForm, status: int = 200) -> HttpResponse:
+    read = claims.review(found, get_language() or "en")
+    is_open, is_own = found.state in OPEN_CLAIMS, found.person == request.user
+    is_listed = found.organization.state == OrganizationState.LISTED
+    context = {
+        "claim": found,
+        "read": read,
+        "form": form,
+        "is_open": is_open,
+        "is_unproved": is_unproved(found) and is_open,
+        "is_own": is_own,
+        "own_sentence": OwnClaim.sentence,
+        "may_ask": found.state == ClaimState.ASKED,
+        "may_decide": not is_own and (is_open or found.state == ClaimState.APPROVED),
+        "may_revoke": found.state == ClaimState.APPROVED,
+        "is_listed": is_listed,
+        "may_approve": is_open and is_listed and not is_unproved(found) and not read.has_team,
+        "days": KEPT_DAYS,
+    }
+    return render(request, "secretariat/claim.html", context, status=status)
