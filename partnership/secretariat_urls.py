@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from partnership.views.secretariat import entries, queue, submission
+from partnership.views.secretariat import entries, owners, queue, submission
 
 urlpatterns = [
     path("", queue.secretariat, name="secretariat"),
     path("submissions/<uuid:submission_id>/", submission.submission, name="review"),
     path("organizations/<str:public_id>/edit/", entries.edit, name="edit_entry"),
+    path("organizations/<str:public_id>/owner/", owners.appoint, name="appoint_owner"),
     path("cases/<uuid:case_id>/settle/", queue.settle_case, name="settle_case"),
 ]

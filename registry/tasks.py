@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 
 from registry import mail
-from registry.actions import attachments, unfinished
+from registry.actions import attachments, invitations, teams, unfinished
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -81,3 +81,15 @@ def delete_abandoned_drafts(timestamp: int) -> None:
 @app.task(name="sweep_orphan_attachments", queue=UPKEEP, retry=PATIENT)
 def sweep_orphan_attachments(timestamp: int) -> None:
     attachments.sweep(now=timezone.now())
+
+
+@app.periodic(cron="10 6 * * *")
+@app.task(name="remind_of_wishes_to_join", queue=UPKEEP, retry=PATIENT)
+def remind_of_wishes_to_join(timestamp: int) -> None:
+    teams.remind_of_wishes(now=timezone.now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="blank_expired_invitations", queue=UPKEEP, retry=PATIENT)
+def blank_expired_invitations(timestamp: int) -> None:
+    invitations.blank_expired(now=timezone.now())
