@@ -38,9 +38,10 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    TeamRequest,
 )
 from registry.queries.directory import SORTS, Asked, count
-from registry.states import CaseKind, CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.states import CaseKind, CaseState, DecisionKind, OrganizationState, Origin, RequestState, SubmissionState
 from registry.vocabulary import (
     ActivityStatus,
     ContactKind,
@@ -179,7 +180,19 @@ def test_declined_changes_leave_partners_and_a_refused_organization_tries_again(
 
 @pytest.mark.django_db
 def test_a_draft_was_passed_to_a_colleague() -> None:
-    assert Invitation.objects.get().address == "stranger@demo.example"
+    passed = Invitation.objects.get(organization__state="pending")
+    assert passed.address == "stranger@demo.example"
+
+
+@pytest.mark.django_db
+def test_teams_hold_invitations_and_wishes_in_every_state() -> None:
+    assert set(TeamRequest.objects.values_list("state", flat=True)) == set(RequestState.values)
+    offered = Invitation.objects.filter(organization__state="listed")
+    for answered in ("accepted_at", "declined_at", "withdrawn_at"):
+        assert offered.filter(**{f"{answered}__isnull": False}).count() == 1
+    assert [invitation.address for invitation in offered.exclude(address="")] == ["colleague@demo.example"]
+    ownerless = Organization.objects.filter(memberships__isnull=False).exclude(memberships__role="owner").get()
+    assert Case.objects.filter(kind="team_without_owner", organization=ownerless, state="open").count() == 1
 
 
 @pytest.mark.django_db

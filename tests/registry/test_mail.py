@@ -265,7 +265,7 @@ def test_an_invitation_of_someone_without_a_name_comes_from_somebody(cast: Cast)
     assert erased.body == nameless.body
 
 
-# -- Teams --------------------------------------------------------------------------------------------------------------
+# -- Teams ------------------------------------------------------------------------------------------------------------
 
 
 def test_an_invitation_to_a_team_names_the_organization_and_the_sender() -> None:

@@ -19,7 +19,8 @@ from registry.errors import (
 )
 from registry.ids import uuid7
 from registry.models import Case, Invitation, Membership, Message, Organization, Submission
-from tests.factories import draft, join_team, listed, person, submitted
+from tests import factories
+from tests.factories import draft, join_team, person, submitted
 
 pytestmark = pytest.mark.django_db
 COLLEAGUE = "chair@bay.example.org"
@@ -175,7 +176,7 @@ def test_an_answered_invitation_keeps_no_address() -> None:
 
 
 def partner() -> Organization:
-    organization = listed(person("amina"))
+    organization = factories.partner(person("amina"))
     Message.objects.all().delete()
     return organization
 

@@ -43,6 +43,7 @@ from tests.factories import (
     join_team,
     listed,
     new_key,
+    partner,
     person,
     save,
     send,
@@ -256,7 +257,7 @@ def test_two_colleagues_take_one_invitation() -> None:
 
 
 def owned_by_two() -> Organization:
-    organization = listed(person("amina"))
+    organization = partner(person("amina"))
     join_team(person("bo"), organization, role="owner")
     return organization
 
@@ -306,7 +307,7 @@ def test_both_owners_say_that_nobody_follows() -> None:
 
 
 def test_an_invitation_is_withdrawn_while_it_is_accepted() -> None:
-    organization = listed(person("amina"))
+    organization = partner(person("amina"))
     invitation = invitations.invite(organization=organization, to="x@bay.example.org", note="", by=person("amina"))
 
     accepted, withdrawn = at_once(
@@ -322,7 +323,7 @@ def test_an_invitation_is_withdrawn_while_it_is_accepted() -> None:
 
 
 def test_one_who_asks_twice_at_once_asks_once() -> None:
-    organization = listed(person("amina"))
+    organization = partner(person("amina"))
 
     first, second = at_once(
         *(lambda: teams.ask_to_join(organization=organization, note="", by=person("sam")) for _ in range(2))

@@ -21,14 +21,15 @@ from registry.errors import (
     TooMany,
 )
 from registry.models import Case, Invitation, Membership, Message, Organization, Person, TeamRequest
-from tests.factories import WHERE, draft, form_data, join_team, listed, person, save
+from tests import factories
+from tests.factories import WHERE, draft, form_data, join_team, person, save
 
 pytestmark = pytest.mark.django_db
 
 
 def partner(**roles: str) -> Organization:
     """A listed entry of Amina's with others in its team, and no message yet."""
-    organization = listed(person("amina"))
+    organization = factories.partner(person("amina"))
     for name, role in roles.items():
         join_team(person(name), organization, role)
     Message.objects.all().delete()
@@ -121,7 +122,7 @@ OWNERS_ONLY: dict[str, Callable[[Membership, Person], Any]] = {
 @pytest.mark.parametrize("name", ["bo", "sam", "rosa", "ada"])
 def test_owners_alone_manage_a_team(act: Callable[[Membership, Person], Any], name: str) -> None:
     organization = partner(bo="editor", kim="editor")
-    listed(person("sam"))  # an owner of another entry is none of this
+    factories.partner(person("sam"))  # an owner of another entry is none of this
     Message.objects.all().delete()
 
     with pytest.raises(NotAllowed):
@@ -463,7 +464,7 @@ def test_a_wish_is_answered_once(first: Callable[..., None], second: Callable[..
 @pytest.mark.parametrize("name", ["bo", "sam", "kim", "rosa"])
 def test_owners_alone_answer(name: str) -> None:
     wish = asked(partner(bo="editor"))
-    listed(person("kim"))
+    factories.partner(person("kim"))
     for act in (ANSWERS["accept"], ANSWERS["decline"]):
         with pytest.raises(NotAllowed):
             act(wish, person(name))
