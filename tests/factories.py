@@ -12,8 +12,10 @@ from django.utils.http import urlencode
 
 from registry.actions import drafts, listing, submissions
 from registry.actions.submissions import declarations_of
+from registry.entry.document import empty, read
 from registry.ids import uuid7
-from registry.models import Membership, Name, Organization, Person, PublicId, Submission, TeamRole
+from registry.models import Decision, Membership, Name, Organization, Person, PublicId, Submission, TeamRole
+from registry.states import Origin
 from registry.text import fold
 
 _numbers = count(1)
@@ -161,6 +163,11 @@ def partner(by: Person | None = None, *, name: str = "") -> Organization:
     )
     text = name or f"Invented Bay Council {next(_numbers)}"
     Name.objects.create(organization=organization, text=text, language="en", kind="official", folded=fold(text))
+    document = read(organization)
+    imported = Submission.objects.create(
+        organization=organization, origin=Origin.IMPORT, state="approved", base=empty(), document=document
+    )
+    Decision.objects.create(submission=imported, kind="approve", rule="made", snapshot=document, live_version=1)
     join_team(by or person("amina"), organization, TeamRole.OWNER)
     listing.refresh([organization.pk])
     return organization

@@ -170,7 +170,7 @@ def hand_over(request: PersonRequest, membership: Membership) -> HttpResponse:
         teams.hand_over(membership=chosen, by=request.user)
         messages.success(request, _("The entry has a new owner, and you are an editor. You may leave the team now."))
         return _to_team(membership)
-    return _page(request, membership, "team_hand_over", form=form, others=others)
+    return _page(request, membership, "team_hand_over", form=form, is_alone=not others)
 
 
 @team_page()

@@ -32,7 +32,7 @@ from registry.models import (
     TeamRole,
 )
 from registry.states import OPEN, Origin
-from tests.factories import WHERE, complete_draft, form_data, join_team, partner, person, send
+from tests.factories import WHERE, complete_draft, form_data, join_team, listed, person, send
 
 pytestmark = pytest.mark.django_db
 
@@ -136,10 +136,10 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """Made once; each example begins with it as it was made."""
     with django_db_blocker.unblock(), transaction.atomic():
         people = {name: person(name) for name in NAMES}
-        listed = partner(people["amina"])
-        join_team(people["bo"], listed)
+        partner = listed(people["amina"])
+        join_team(people["bo"], partner)
         pending = complete_draft(people["bo"]).organization
-        yield World({"listed": listed.pk, "pending": pending.pk}, people)
+        yield World({"listed": partner.pk, "pending": pending.pk}, people)
         transaction.set_rollback(True)
 
 
@@ -237,7 +237,7 @@ TURNS = st.tuples(
 
 
 @settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
