@@ -22,7 +22,7 @@ from registry.errors import (
 )
 from registry.models import Case, Invitation, Membership, Message, Organization, Person, TeamRequest
 from tests import factories
-from tests.factories import WHERE, draft, form_data, join_team, person, save
+from tests.factories import ORGANIZATION, WHERE, draft, form_data, join_team, person, save
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +199,7 @@ def test_what_a_removed_editor_had_typed_goes_to_who_removed_them() -> None:
     organization = partner(bo="editor", kim="owner")
     change = drafts.open_change(organization=organization, by=person("bo"))
     assert save(change, "where", BAD, person("bo")).is_done is False
+    save(change, "organization", {**ORGANIZATION, "website": "not ready"}, person("kim"))
 
     assert teams.remove(membership=of("bo", organization), by=person("amina")) is True
 
@@ -208,6 +209,7 @@ def test_what_a_removed_editor_had_typed_goes_to_who_removed_them() -> None:
     assert kept["base_place"] == ["Lamu"]
     assert drafts.kept_input(change, "where", person("bo")) is None
     assert drafts.kept_input(change, "where", person("kim")) is None
+    assert list(change.unaccepted["organization"]) == [str(person("kim").pk)]
 
 
 def test_it_comes_after_what_the_owner_typed_into_the_same_form() -> None:
