@@ -8,6 +8,7 @@ urlpatterns = [
     path("", begin.join, name="join"),
     path("start/", begin.start, name="join_start"),
     path("invitation/<uuid:invitation_id>/", colleagues.invitation, name="invitation"),
+    path("invitation/<uuid:invitation_id>/decline/", colleagues.decline, name="invitation_decline"),
     path("<uuid:submission_id>/", draft.tasks, name="draft"),
     path("<uuid:submission_id>/check/", sending.check, name="draft_check"),
     path("<uuid:submission_id>/sent/", sending.sent, name="draft_sent"),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from partnership.views.secretariat import claims, entries, queue, submission
+from partnership.views.secretariat import claims, entries, owners, queue, submission
 
 urlpatterns = [
     path("", queue.secretariat, name="secretariat"),
     path("submissions/<uuid:submission_id>/", submission.submission, name="review"),
     path("organizations/<str:public_id>/edit/", entries.edit, name="edit_entry"),
     path("claims/<uuid:claim_id>/", claims.claim, name="claim_review"),
+    path("organizations/<str:public_id>/owner/", owners.appoint, name="appoint_owner"),
     path("cases/<uuid:case_id>/settle/", queue.settle_case, name="settle_case"),
 ]

@@ -21,6 +21,7 @@ from partnership.views import (
     pages,
     reports,
     suggestions,
+    team_requests,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("directory/<str:public_id>.ris", organizations.citation, {"format": "ris"}, name="citation"),
     path("directory/<str:public_id>/", organizations.partner, name="partner"),
     path("directory/<str:public_id>/claim/", claims.claim, name="claim"),
+    path("directory/<str:public_id>/team/join/", team_requests.ask, name="join_team"),
     path("directory/<str:public_id>/<str:words>.json", organizations.partner_json, name="partner_json"),
     path("directory/<str:public_id>/<str:words>/", organizations.partner, name="partner"),
     path("activities/download/<str:format>", downloads.activities, name="activities_download"),

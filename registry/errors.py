@@ -133,8 +133,20 @@ class LastOwner(Refusal):
     )
 
 
+class OwnerNeeded(Refusal):
+    sentence = _("This team has no owner yet. Make one of its members an owner first; that settles the case too.")
+
+
 class AlreadyInTeam(Refusal):
     sentence = _("This person belongs to the team already.")
+
+
+class OwnAddress(AlreadyInTeam):
+    sentence = _("This is your own address, and you belong to the team already. Give that of a colleague.")
+
+
+class NoTeam(Refusal):
+    sentence = _("Nobody edits this entry yet, so there is no team to join. Claim the entry for your organization.")
 
 
 class TooMany(Refusal):

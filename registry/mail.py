@@ -21,13 +21,15 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from registry.actions import bounces
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
-from registry.models import Case, Claim, Decision, Invitation, Message, Organization, Submission
-from registry.queries import claims, confirmation_links, confirmations, on_file
+from registry.models import Case, Claim, Decision, Invitation, Message, Organization, Person, Submission, TeamRequest
+from registry.queries import claims, confirmation_links, confirmations, on_file, workspace
+from registry.states import RequestState
 from registry.text import words_for_address
 from registry.vocabulary import Visibility
 
@@ -156,7 +158,19 @@ def _decision(message: Message) -> Decision:
 
 
 def _invitation(message: Message) -> Invitation:
-    return Invitation.objects.select_related("organization", "invited_by").get(pk=message.context["invitation"])
+    sent = Invitation.objects.select_related("organization", "invited_by").filter(withdrawn_at=None)
+    return sent.get(pk=message.context["invitation"])
+
+
+def _called(organization: Organization) -> Title:
+    """What an organization is called, in the reader's language where it has a name in that."""
+    named = workspace.name_of(organization)
+    return Title(named.name or gettext("Organization without a name"), named.language if named.name else "")
+
+
+def _member(person: Person) -> Title:
+    """What somebody is called to the others of a team."""
+    return Title(person.name or person.email, "")
 
 
 def _claim(message: Message) -> tuple[Claim, Facts]:
@@ -262,6 +276,63 @@ def draft_handed_over(message: Message) -> Facts:
         "note": invitation.note,
         "expires_at": invitation.expires_at,
         "link": _address("invitation", invitation.pk),
+    }
+
+
+@letter
+def team_invitation(message: Message) -> Facts:
+    """To a colleague who is offered a place in a team: the link accepts nothing by itself, and may be declined."""
+    invitation = _invitation(message)
+    sender = invitation.invited_by.name if invitation.invited_by else ""
+    return {
+        "organization": _called(invitation.organization),
+        "sender": Title(sender, "") if sender else "",
+        "note": invitation.note,
+        "expires_at": invitation.expires_at,
+        "link": _address("invitation", invitation.pk),
+    }
+
+
+@letter
+def team_request(message: Message) -> Facts:
+    """To an owner: somebody asks for a place in the team; and a week later once more, if nobody has answered."""
+    wishes = TeamRequest.objects.select_related("organization", "person").filter(state=RequestState.OPEN)
+    wish = wishes.get(pk=message.context["request"])
+    return {
+        "organization": _called(wish.organization),
+        "asker": _member(wish.person),
+        "address": Title(wish.person.email, ""),
+        "note": wish.note,
+        "asked_at": wish.asked_at,
+        "is_reminder": wish.reminders > 0,
+        "link": _address("workspace_team_wish", wish.organization.public_id_id, wish.pk),
+    }
+
+
+@letter
+def team_request_answered(message: Message) -> Facts:
+    """To whoever asked: a place in the team, or why not."""
+    wish = TeamRequest.objects.select_related("organization").get(pk=message.context["request"])
+    is_accepted = wish.state == RequestState.ACCEPTED
+    page = "workspace_entry" if is_accepted else "partner"
+    return {
+        "organization": _called(wish.organization),
+        "is_accepted": is_accepted,
+        "reason": wish.reason,
+        "link": _address(page, wish.organization.public_id_id),
+    }
+
+
+@letter
+def team_changed(message: Message) -> Facts:
+    """To a member whose role changed or who was taken out; to the owners, that somebody came by a link or left."""
+    organization = Organization.objects.get(pk=message.context["organization"])
+    change = message.context["change"]
+    return {
+        "organization": _called(organization),
+        "change": change,
+        "member": _member(Person.objects.get(pk=message.context["person"])),
+        "link": _address("workspace") if change == "removed" else _address("workspace_team", organization.public_id_id),
     }
 
 

@@ -114,7 +114,7 @@ TABLES: dict[str, Classes] = {
         "capacity until state state_since confirmed_on reminders organization_id",
     ),
     "registry_teamrequest": table(
-        "id organization_id person_id asked_at state answered_by_id answered_at", personal="note reason"
+        "id organization_id person_id asked_at state answered_by_id answered_at reminders", personal="note reason"
     ),
     "registry_withdrawal": table("id organization_id by_id reason at noticed_at returned_at erased_at"),
     "registry_unlisted": table("id table slot version"),

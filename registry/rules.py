@@ -11,8 +11,20 @@ def is_in_team(person: Person, organization: Organization) -> bool:
     return Membership.objects.filter(person=person, organization=organization).exists()
 
 
+def was_in_team(person: Person, organization: Organization) -> bool:
+    """Whether somebody belongs to the team, or did before: the event rows remember who was taken out of it."""
+    events = Membership.events.rel.related_model._default_manager  # type: ignore[attr-defined]
+    return bool(events.filter(organization_id=organization.pk, person_id=person.pk).exists())
+
+
 def owns(person: Person, organization: Organization) -> bool:
     return Membership.objects.filter(person=person, organization=organization, role=TeamRole.OWNER).exists()
+
+
+def lacks_owner(organization: Organization) -> bool:
+    """Whether there is a team without an owner; where nobody is, there is no team."""
+    roles = set(Membership.objects.filter(organization=organization).values_list("role", flat=True))
+    return bool(roles) and TeamRole.OWNER not in roles
 
 
 def may_review(person: Person) -> bool:

@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 
 from registry import mail
-from registry.actions import attachments, confirmations, old_claims, unfinished
+from registry.actions import attachments, confirmations, invitations, old_claims, teams, unfinished
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -101,3 +101,15 @@ def put_old_claims_away(timestamp: int) -> None:
     now = timezone.now()
     old_claims.close_unproved(now=now)
     old_claims.forget(now=now)
+
+
+@app.periodic(cron="10 6 * * *")
+@app.task(name="remind_of_wishes_to_join", queue=UPKEEP, retry=PATIENT)
+def remind_of_wishes_to_join(timestamp: int) -> None:
+    teams.remind_of_wishes(now=timezone.now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="blank_expired_invitations", queue=UPKEEP, retry=PATIENT)
+def blank_expired_invitations(timestamp: int) -> None:
+    invitations.blank_expired(now=timezone.now())

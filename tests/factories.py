@@ -7,13 +7,16 @@ from itertools import count
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.http import urlencode
 
-from registry.actions import drafts, imports, submissions
+from registry.actions import drafts, imports, listing, submissions
 from registry.actions.submissions import declarations_of
-from registry.entry.document import empty
+from registry.entry.document import empty, read
 from registry.ids import uuid7
-from registry.models import Membership, Organization, Person, Submission, TeamRole
+from registry.models import Decision, Membership, Name, Organization, Person, PublicId, Submission, TeamRole
+from registry.states import Origin
+from registry.text import fold
 
 _numbers = count(1)
 
@@ -146,6 +149,28 @@ def listed(by: Person | None = None, **kwargs: Any) -> Organization:
     submission = submitted(by, **kwargs)
     submissions.approve(submission=submission, by=person("rosa"))
     return Organization.objects.get(pk=submission.organization_id)
+
+
+def partner(by: Person | None = None, *, name: str = "") -> Organization:
+    """A partner of which nothing is known but its name and its owner: quick, for tests of what is around an entry."""
+    organization = Organization.objects.create(
+        public_id=PublicId.objects.create(),
+        type="ngo",
+        base_country_id="KE",
+        state="listed",
+        listed_at=timezone.now(),
+        live_version=1,
+    )
+    text = name or f"Invented Bay Council {next(_numbers)}"
+    Name.objects.create(organization=organization, text=text, language="en", kind="official", folded=fold(text))
+    document = read(organization)
+    imported = Submission.objects.create(
+        organization=organization, origin=Origin.IMPORT, state="approved", base=empty(), document=document
+    )
+    Decision.objects.create(submission=imported, kind="approve", rule="made", snapshot=document, live_version=1)
+    join_team(by or person("amina"), organization, TeamRole.OWNER)
+    listing.refresh([organization.pk])
+    return organization
 
 
 def join_team(who: Person, organization: Organization, role: str = TeamRole.EDITOR) -> Membership:

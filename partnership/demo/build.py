@@ -5,7 +5,7 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import claims, confirmations, history, people
+from partnership.demo import claims, confirmations, history, people, teams
 from partnership.demo.entries import Writer
 from partnership.demo.stories import Stories
 from partnership.demo.times import days_pass
@@ -30,6 +30,7 @@ def build(seed: int) -> None:
         stories.tell()
         history.tell(stories)
         confirmations.tell(stories)
+        teams.tell(cast)
         _import(writer, cast["administrator"])
         claims.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from registry import rules
 from registry.actions.messages import post
-from registry.errors import ClaimUndecided, IllegalMove, NotAllowed, TooManyReports
+from registry.errors import ClaimUndecided, IllegalMove, NotAllowed, OwnerNeeded, TooManyReports
 from registry.models import Case, Claim, Organization, Person, Report
 from registry.models.messages import MessageKind
 from registry.states import OPEN_CLAIMS, CaseKind, CaseState
@@ -17,6 +17,25 @@ def open_case(*, kind: str, organization: Organization | None = None, person: Pe
     """The open case of this kind about an organization or a person; opened if there is none. May run twice."""
     case, _made = Case.objects.get_or_create(kind=kind, organization=organization, person=person, state=CaseState.OPEN)
     return case
+
+
+def raise_case(*, kind: str, organization: Organization) -> Case:
+    """As `open_case`, and reviewers get an email when it is opened."""
+    case, made = Case.objects.get_or_create(kind=kind, organization=organization, person=None, state=CaseState.OPEN)
+    if made:
+        _tell_reviewers(case)
+    return case
+
+
+def _tell_reviewers(case: Case) -> None:
+    for reviewer in Person.objects.staff().order_by("pk"):
+        post(kind=MessageKind.CASE_OPENED, person=reviewer, context={"case": str(case.pk)})
+
+
+def watch_over_team(organization: Organization) -> None:
+    """Open a case where there are members and no owner among them; asked after a change of a team, under its lock."""
+    if rules.lacks_owner(organization):
+        raise_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
 
 
 def report_entry(*, organization: Organization, reason: str, text: str, address: str, language: str) -> Report:
@@ -32,8 +51,7 @@ def report_entry(*, organization: Organization, reason: str, text: str, address:
             kind=CaseKind.REPORT, organization=organization, person=None, state=CaseState.OPEN
         )
         if made:
-            for reviewer in Person.objects.staff().order_by("pk"):
-                post(kind=MessageKind.CASE_OPENED, person=reviewer, context={"case": str(case.pk)})
+            _tell_reviewers(case)
         said = {"case": case, "reason": reason, "text": text, "address": address, "language": language}
         known = Report.objects.filter(**said).first()
         if known is None and case.reports.count() >= MOST_REPORTS:
@@ -44,13 +62,18 @@ def report_entry(*, organization: Organization, reason: str, text: str, address:
 def settle_case(*, case: Case, by: Person) -> Case:
     """Close a case, and forget where those who reported something could be answered.
 
-    Raises `NotAllowed`, `ClaimUndecided` when it is about an open claim, `IllegalMove` when it was settled meanwhile.
+    Raises `NotAllowed`, `IllegalMove` when it was settled meanwhile, `ClaimUndecided` when it is about an open claim,
+    and `OwnerNeeded` while a team lacks its owner.
     """
     with transaction.atomic():
         if not rules.may_review(by):
             raise NotAllowed
         if case.kind == CaseKind.CLAIM and _is_claimed(case):
             raise ClaimUndecided
+        if case.organization_id and case.kind == CaseKind.TEAM_WITHOUT_OWNER:
+            organization = Organization.objects.select_for_update().get(pk=case.organization_id)
+            if rules.lacks_owner(organization):
+                raise OwnerNeeded
         settled = Case.objects.filter(pk=case.pk, state=CaseState.OPEN).update(
             state=CaseState.SETTLED, settled_at=timezone.now(), settled_by=by
         )

@@ -1,4 +1,4 @@
-"""Passing a draft to a colleague: "I may not decide this"."""
+"""Invitations to a team: passing a draft to a colleague ("I may not decide this"), offering a place, answering."""
 
 import datetime
 import uuid
@@ -8,17 +8,33 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from registry import rules
+from registry.actions import cases
 from registry.actions.messages import post
 from registry.actions.submissions import locked
-from registry.errors import LinkInvalid, NotAllowed, NotEditable, TooManyInvitations
-from registry.models import Invitation, Membership, Organization, Person, Submission, TeamRole
+from registry.errors import (
+    AlreadyInTeam,
+    IllegalMove,
+    LinkInvalid,
+    NotAllowed,
+    NotEditable,
+    OwnAddress,
+    TooManyInvitations,
+)
+from registry.models import Invitation, Membership, Organization, Person, Submission, TeamRequest, TeamRole
 from registry.models.messages import MessageKind
 from registry.models.people import Language
+from registry.states import OrganizationState, RequestState
 
 VALID_DAYS = 30
 
 # Addresses that one team, and one person in all their teams, may have written to within a day and without an answer.
 MOST_A_DAY = 5
+
+# What is not in an invitation any more once it is over.
+BLANK = {"address": "", "note": ""}
+
+
+# -- Sending and withdrawing ------------------------------------------------------------------------------------------
 
 
 def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Invitation:
@@ -36,34 +52,91 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
         known = _open().filter(organization=submission.organization, invited_by=by, address__iexact=to).first()
         if known:
             return known
-        if _of_this_day(submission.organization, by).count() >= MOST_A_DAY:
-            raise TooManyInvitations
-        invitation = Invitation.objects.create(
-            organization=submission.organization,
-            role=TeamRole.OWNER if rules.owns(by, submission.organization) else TeamRole.EDITOR,
-            address=to,
-            note=note,
-            invited_by=by,
-            expires_at=timezone.now() + datetime.timedelta(days=VALID_DAYS),
-        )
-        post(
-            kind=MessageKind.DRAFT_HANDED_OVER,
-            address=to,
-            language=by.language or Language.ENGLISH,
-            context={"invitation": str(invitation.pk), "submission": str(submission.pk)},
-        )
+        role = TeamRole.OWNER if rules.owns(by, submission.organization) else TeamRole.EDITOR
+        invitation = _write(submission.organization, role, to, note, by)
+        _send(invitation, MessageKind.DRAFT_HANDED_OVER, submission=str(submission.pk))
         return invitation
+
+
+def invite(*, organization: Organization, to: str, note: str, by: Person) -> Invitation:
+    """Offer a colleague a place in the team, as an editor, by a link that is good for 30 days.
+
+    `to` is an email address that has been checked. An address that holds an open invitation to this team is not
+    written to again. Raises `NotAllowed`, `OwnAddress`, `AlreadyInTeam`, `TooManyInvitations`.
+    """
+    with transaction.atomic():
+        organization = Organization.objects.select_for_update().get(pk=organization.pk)
+        if not rules.owns(by, organization) or organization.state == OrganizationState.MERGED:
+            raise NotAllowed
+        if to.lower() == by.email:
+            raise OwnAddress
+        if Membership.objects.filter(organization=organization, person__email=to.lower()).exists():
+            raise AlreadyInTeam
+        known = _open().filter(organization=organization, address__iexact=to).first()
+        if known:
+            return known
+        invitation = _write(organization, TeamRole.EDITOR, to, note, by)
+        _send(invitation, MessageKind.TEAM_INVITATION)
+        return invitation
+
+
+def withdraw(*, invitation: Invitation, by: Person) -> None:
+    """Make a link worthless that was sent. Raises `NotAllowed`, and `IllegalMove` when it was answered meanwhile."""
+    with transaction.atomic():
+        organization = Organization.objects.select_for_update().get(pk=invitation.organization_id)
+        if not rules.owns(by, organization):
+            raise NotAllowed
+        if not _unanswered().filter(pk=invitation.pk).update(withdrawn_at=timezone.now(), **BLANK):
+            raise IllegalMove
+
+
+def withdraw_all_of(person: Person, organization: Organization) -> None:
+    """Make the links worthless that somebody sent who was taken out of a team; it is locked already."""
+    sent = _unanswered().filter(organization=organization, invited_by=person)
+    sent.update(withdrawn_at=timezone.now(), **BLANK)
+
+
+def _write(organization: Organization, role: str, to: str, note: str, by: Person) -> Invitation:
+    if _of_this_day(organization, by).count() >= MOST_A_DAY:
+        raise TooManyInvitations
+    return Invitation.objects.create(
+        organization=organization,
+        role=role,
+        address=to,
+        note=note,
+        invited_by=by,
+        expires_at=timezone.now() + datetime.timedelta(days=VALID_DAYS),
+    )
+
+
+def _send(invitation: Invitation, kind: MessageKind, **context: str) -> None:
+    """The message, in the language of whoever sends it: that of its receiver is not known."""
+    language = (invitation.invited_by.language if invitation.invited_by else "") or Language.ENGLISH
+    post(
+        kind=kind,
+        address=invitation.address,
+        language=language,
+        context={"invitation": str(invitation.pk), **context},
+    )
+
+
+def _unanswered() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
 
 
 def _open() -> QuerySet[Invitation]:
     """Invitations that can still be accepted."""
-    return Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now()).order_by("pk")
+    return _unanswered().filter(expires_at__gt=timezone.now()).order_by("pk")
 
 
 def _of_this_day(organization: Organization, by: Person) -> QuerySet[Invitation]:
-    """Unanswered invitations of the last 24 hours that count against the next one."""
+    """Invitations of the last 24 hours that count against the next one: withdrawn ones were written all the same."""
     since = timezone.now() - datetime.timedelta(days=1)
-    return _open().filter(Q(organization=organization) | Q(invited_by=by), created_at__gt=since)
+    counted = Invitation.objects.filter(accepted_at=None, declined_at=None, created_at__gt=since)
+    return counted.filter(Q(organization=organization) | Q(invited_by=by))
+
+
+# -- Answering --------------------------------------------------------------------------------------------------------
 
 
 def open_invitation(invitation_id: uuid.UUID) -> Invitation:
@@ -77,20 +150,53 @@ def open_invitation(invitation_id: uuid.UUID) -> Invitation:
 def accept(*, invitation_id: uuid.UUID, by: Person) -> Invitation:
     """Make `by` a member in the invitation's role; the address is blanked. Accepted once. Raises `LinkInvalid`.
 
-    Whoever holds the link may accept it: it was sent to one address, and colleagues sign in with another.
+    Whoever holds the link may accept it: it was sent to one address, and colleagues sign in with another. So the
+    owners are told who came in by it. A wish of theirs to join is granted with it.
     """
     with transaction.atomic():
         invitation = open_invitation(invitation_id)
-        accepted = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
-            accepted_at=timezone.now(), accepted_by=by, address="", note=""
-        )
-        if not accepted:
+        organization = invitation.organization
+        Organization.objects.select_for_update().filter(pk=organization.pk).first()
+        now = timezone.now()
+        if not _unanswered().filter(pk=invitation.pk).update(accepted_at=now, accepted_by=by, **BLANK):
             raise LinkInvalid
         membership, made = Membership.objects.get_or_create(
-            organization=invitation.organization, person=by, defaults={"role": invitation.role}
+            organization=organization, person=by, defaults={"role": invitation.role}
         )
         if not made and membership.role != TeamRole.OWNER:
             membership.role = invitation.role
             membership.save(update_fields=["role"])
+        TeamRequest.objects.filter(organization=organization, person=by, state=RequestState.OPEN).update(
+            state=RequestState.ACCEPTED, answered_at=now, answered_by=invitation.invited_by
+        )
+        if made:
+            tell_owners(organization, MessageKind.TEAM_CHANGED, but=by, change="joined", person=str(by.pk))
+        cases.watch_over_team(organization)
         invitation.refresh_from_db()
         return invitation
+
+
+def decline(*, invitation_id: uuid.UUID) -> None:
+    """Say no, without an account: the link becomes worthless, and its address is forgotten. Raises `LinkInvalid`."""
+    with transaction.atomic():
+        invitation = open_invitation(invitation_id)
+        Organization.objects.select_for_update().filter(pk=invitation.organization_id).first()
+        if not _unanswered().filter(pk=invitation.pk).update(declined_at=timezone.now(), **BLANK):
+            raise LinkInvalid
+
+
+def tell_owners(organization: Organization, kind: MessageKind, *, but: Person | None = None, **context: str) -> None:
+    """Put a message to everyone who owns an entry into the present transaction, except to whoever acts."""
+    owners = Person.objects.active().filter(memberships__organization=organization, memberships__role=TeamRole.OWNER)
+    for owner in owners.order_by("pk"):
+        if owner != but:
+            post(kind=kind, person=owner, context={"organization": str(organization.pk), **context})
+
+
+# -- Every night ------------------------------------------------------------------------------------------------------
+
+
+def blank_expired(now: datetime.datetime) -> int:
+    """Forget to whom invitations went that nobody can accept any more. Returns their number; may run twice."""
+    expired = _unanswered().filter(expires_at__lte=now).exclude(**BLANK)
+    return expired.update(**BLANK)

@@ -49,5 +49,24 @@ def replace(submission: Submission, key: str, person: Person, typed: Typed | Non
         del submission.unaccepted[key]
 
 
+def hand_over(submission: Submission, *, giver: Person, taker: Person) -> bool:
+    """Give what one person typed to another, who meets it once their own is settled; whether there was anything."""
+    moved = False
+    for by_person in submission.unaccepted.values():
+        entries = by_person.pop(str(giver.pk), [])
+        moved = moved or bool(entries)
+        own = by_person.get(str(taker.pk), [])
+        if own:
+            known, shown_since = [entry["typed"] for entry in own], own[-1]["version"]
+            entries = [
+                {**entry, "until": min(shown_since, entry.get("until", shown_since))}
+                for entry in entries
+                if entry["typed"] not in known
+            ]
+        if entries or own:
+            by_person[str(taker.pk)] = [*entries, *own]
+    return moved
+
+
 def _entries(submission: Submission, key: str, person: Person) -> list[dict[str, Any]]:
     return list(submission.unaccepted.get(key, {}).get(str(person.pk), []))

@@ -78,6 +78,8 @@ class TeamRequest(models.Model):
     answered_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(max_length=1000, validators=[plain_text], blank=True, default="")
+    # Steps taken because nobody answered: the owners were reminded, the secretariat was asked.
+    reminders = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [

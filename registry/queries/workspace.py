@@ -32,6 +32,17 @@ def own_names(person: Person) -> dict[uuid.UUID, OwnName]:
     return {one.organization_id: _named(one.organization) for one in memberships}
 
 
+def name_of(organization: Organization) -> OwnName:
+    """What an organization is called: as it is listed, else as its latest submission proposes. Two queries at most."""
+    latest = Submission.objects.order_by("-opened_at", "-pk").defer("base", "unaccepted", "seen")
+    fresh = (
+        Organization.objects.select_related("listing")
+        .prefetch_related(Prefetch("submissions", latest, "latest"))
+        .get(pk=organization.pk)
+    )
+    return _named(fresh)
+
+
 def _named(organization: Organization) -> OwnName:
     listing = getattr(organization, "listing", None)
     if listing:

@@ -40,11 +40,21 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    TeamRequest,
 )
 from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
 from registry.queries.organizations import public_entry
-from registry.states import CaseKind, CaseState, ClaimState, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.states import (
+    CaseKind,
+    CaseState,
+    ClaimState,
+    DecisionKind,
+    OrganizationState,
+    Origin,
+    RequestState,
+    SubmissionState,
+)
 from registry.vocabulary import (
     ActivityStatus,
     ClaimEvidence,
@@ -200,7 +210,19 @@ def test_one_partner_changed_often_and_is_to_go_back_and_another_hid_something()
 
 @pytest.mark.django_db
 def test_a_draft_was_passed_to_a_colleague() -> None:
-    assert Invitation.objects.get().address == "stranger@demo.example"
+    passed = Invitation.objects.get(organization__state="pending")
+    assert passed.address == "stranger@demo.example"
+
+
+@pytest.mark.django_db
+def test_teams_hold_invitations_and_wishes_in_every_state() -> None:
+    assert set(TeamRequest.objects.values_list("state", flat=True)) == set(RequestState.values)
+    offered = Invitation.objects.filter(organization__state="listed")
+    for answered in ("accepted_at", "declined_at", "withdrawn_at"):
+        assert offered.filter(**{f"{answered}__isnull": False}).count() == 1
+    assert [invitation.address for invitation in offered.exclude(address="")] == ["colleague@demo.example"]
+    ownerless = Organization.objects.filter(memberships__isnull=False).exclude(memberships__role="owner").get()
+    assert Case.objects.filter(kind="team_without_owner", organization=ownerless, state="open").count() == 1
 
 
 @pytest.mark.django_db

@@ -32,6 +32,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    TeamRequest,
     TeamRole,
 )
 from registry.models.messages import MessageKind
@@ -84,6 +85,9 @@ class Cast:
         )
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
         self.gap = self.to_be_confirmed()
+        self.wish = TeamRequest.objects.create(
+            organization=self.organization, person=self.rashid, note="I keep <b>river</b> books."
+        )
         self.claim = Claim.objects.create(
             organization=self.organization,
             person=self.amina,
@@ -133,6 +137,9 @@ class Cast:
             "number": 2,
             "claim": str(self.claim.pk),
             "answer": "declined",
+            "request": str(self.wish.pk),
+            "change": "joined",
+            "person": str(self.rashid.pk),
             "minutes": 10,
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
@@ -357,6 +364,94 @@ def test_a_notice_of_what_expired_tells_ends_from_silence_and_is_not_sent_once_a
     confirmations.reopen(item=SupportOffer.objects.get(), by=person("amina"))
     mail.send(message.pk)
     assert outgoing.outbox == []
+
+
+# -- Teams ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_invitation_to_a_team_names_the_organization_and_the_sender() -> None:
+    cast = Cast()
+    email = mail.compose(cast.post(MessageKind.TEAM_INVITATION, person=None, address="colleague@forests.example"))
+    assert "\u2068Amina\u2069 asks you to join the team of \u2068Forest & River <People>\u2069" in email.body
+    assert "You know better.\n<script>" in email.body
+
+    Person.objects.filter(pk=cast.amina.pk).update(name="")
+    nameless = mail.compose(cast.post(MessageKind.TEAM_INVITATION))
+    Invitation.objects.update(invited_by=None, note="")
+    erased = mail.compose(cast.post(MessageKind.TEAM_INVITATION))
+    assert nameless.body.startswith("You are asked to join the team of")
+    assert erased.body.startswith("You are asked to join the team of")
+
+
+def test_a_withdrawn_invitation_is_not_sent_any_more(cast: Cast) -> None:
+    message = cast.post(MessageKind.TEAM_INVITATION, person=None, address="colleague@forests.example")
+    Invitation.objects.update(withdrawn_at=timezone.now(), address="", note="")
+
+    mail.send(message.pk)
+
+    message.refresh_from_db()
+    assert (outgoing.outbox, message.refused_at is None, message.address) == ([], False, "")
+
+
+def test_owners_learn_who_asks_and_are_reminded_in_other_words(cast: Cast) -> None:
+    first = mail.compose(cast.post(MessageKind.TEAM_REQUEST))
+    assert "\u2068Rashid\u2069 asks to join the team that edits the entry of" in first.body
+    assert "rashid@secretariat.example" in first.body
+    assert "I keep <b>river</b> books." in first.body
+
+    TeamRequest.objects.update(reminders=1)
+    again = mail.compose(cast.post(MessageKind.TEAM_REQUEST))
+    assert again.subject == "A wish to join your team still waits for an answer"
+    assert "Nobody has answered yet." in again.body
+
+
+def test_a_wish_that_was_answered_meanwhile_is_not_told_of(cast: Cast) -> None:
+    message = cast.post(MessageKind.TEAM_REQUEST)
+    TeamRequest.objects.update(state="withdrawn", answered_at=timezone.now())
+
+    mail.send(message.pk)
+
+    assert outgoing.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said"),
+    [
+        ("accepted", "", "You belong to the team of"),
+        ("declined", "We do not <i>know</i> you.", "We do not <i>know</i> you."),
+    ],
+)
+def test_whoever_asked_reads_the_answer(cast: Cast, state: str, reason: str, said: str) -> None:
+    TeamRequest.objects.update(state=state, answered_at=timezone.now(), reason=reason)
+
+    assert said in mail.compose(cast.post(MessageKind.TEAM_REQUEST_ANSWERED)).body
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("owner", "You are an owner of the entry of"),
+        ("editor", "You are an editor of the entry of"),
+        ("removed", "took you out of its team"),
+        ("joined", "\u2068Rashid\u2069 belongs to the team of"),
+        ("left", "\u2068Rashid\u2069 left the team of"),
+    ],
+)
+def test_a_change_of_the_team_is_told_to_whom_it_concerns(cast: Cast, change: str, said: str) -> None:
+    message = cast.post(MessageKind.TEAM_CHANGED)
+    message.context = {**message.context, "change": change}
+
+    email = mail.compose(message)
+
+    assert said in email.body
+    assert "\u2068Forest & River <People>\u2069" in email.body
+    [link] = links_of(email.body)
+    assert link.endswith("/workspace/" if change == "removed" else "/team/")
+
+
+def test_an_organization_without_a_name_is_spoken_of_all_the_same(cast: Cast) -> None:
+    cast.submission = cast.draft({})
+    assert "Organization without a name" in mail.compose(cast.post(MessageKind.TEAM_CHANGED)).body
 
 
 # -- Sending ----------------------------------------------------------------------------------------------------------

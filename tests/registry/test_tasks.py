@@ -19,7 +19,7 @@ from procrastinate.manager import JobManager
 from pytest_django import Settings
 
 from registry import jobs, tasks
-from registry.actions import attachments, confirmations, messages, old_claims, unfinished
+from registry.actions import attachments, confirmations, invitations, messages, old_claims, teams, unfinished
 from registry.models import Message
 from registry.models.messages import MessageKind
 from tests.jobs import as_worker, run_jobs
@@ -224,6 +224,8 @@ def test_expired_sessions_are_cleared_and_others_stay() -> None:
         ("remind_of_confirmations", confirmations, "remind_due"),
         ("put_old_claims_away", old_claims, "close_unproved"),
         ("put_old_claims_away", old_claims, "forget"),
+        ("remind_of_wishes_to_join", teams, "remind_of_wishes"),
+        ("blank_expired_invitations", invitations, "blank_expired"),
     ],
 )
 def test_the_nightly_jobs_do_their_action_as_of_now(

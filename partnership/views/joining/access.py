@@ -44,7 +44,8 @@ def draft_page(*, keeps_input: bool = False) -> Callable[[View], View]:
     """A page of a submission, for those who may edit it; to everyone else it does not exist.
 
     The view is called with the request and the submission. A refusal of its action is told on the page of the draft.
-    With `keeps_input` a form that was sent without a session is kept until its sender has signed in.
+    With `keeps_input` a form that was sent without a session is kept until its sender has signed in; and one that is
+    sent by somebody who belongs to the team no longer comes back to them.
     """
 
     def decorate(view: View) -> View:
@@ -53,7 +54,12 @@ def draft_page(*, keeps_input: bool = False) -> Callable[[View], View]:
             submission = Submission.objects.select_related("organization").filter(pk=submission_id).first()
             if not request.user.is_authenticated:
                 return to_sign_in(request, keep=keeps_input and submission is not None)
-            if submission is None or not rules.may_edit(request.user, submission):
+            if submission is None:
+                raise Http404
+            if not rules.may_edit(request.user, submission):
+                typed = kept.sent(request) if keeps_input else None
+                if typed and rules.was_in_team(request.user, submission.organization):
+                    return _sent_too_late(request, typed.data)
                 raise Http404
             try:
                 with pghistory.context(user=str(request.user.pk)):
@@ -86,4 +92,10 @@ def frame(request: PersonRequest, submission: Submission, current: str = "") -> 
 def not_saved(request: PersonRequest, submission: Submission, sentence: str, data: Any) -> HttpResponse:
     """What was typed into a draft that cannot be changed at this moment, so that it can be sent again later."""
     context = {**frame(request, submission), "sentence": sentence, "typed": kept.shown(data)}
+    return render(request, "joining/not_saved.html", context, status=409)
+
+
+def _sent_too_late(request: PersonRequest, data: Any) -> HttpResponse:
+    """What somebody typed who left the team meanwhile, so that they can pass it on; not a word of the draft."""
+    context = {"typed": kept.shown(data), "left": True}
     return render(request, "joining/not_saved.html", context, status=409)

@@ -1,4 +1,4 @@
-"""Passing a draft to a colleague who may decide, and the page to which the link in their message leads."""
+"""Passing a draft to a colleague who may decide, and the pages to which the link in an invitation leads."""
 
 from uuid import UUID
 
@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from partnership.answers import official_name
 from partnership.forms.joining import PassForm
 from partnership.kept import sent
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, draft_page, frame
 from registry.actions import invitations
 from registry.errors import LinkInvalid, NotEditable, TooManyInvitations
 from registry.models import Invitation, Submission
+from registry.queries import workspace
+from registry.states import Origin
 
 
 @draft_page(keeps_input=True)
@@ -42,7 +43,10 @@ def pass_on(request: PersonRequest, submission: Submission) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @never_cache
 def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """What was passed on and by whom; a button takes it over, once the colleague is signed in."""
+    """What is offered, of which organization; a button accepts, once the colleague is signed in.
+
+    Opening the link changes nothing: programs that look through mail open every one.
+    """
     try:
         found = invitations.open_invitation(invitation_id)
         if request.method == "POST":
@@ -50,24 +54,52 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
                 return redirect_to_login(request.get_full_path(), "account_login")
             invitations.accept(invitation_id=invitation_id, by=request.user)
             messages.success(request, _("You now belong to the team of this organization."))
-            return _to_draft(found)
+            return _onward(found)
     except LinkInvalid as refusal:
-        mine = Invitation.objects.filter(
-            pk=invitation_id, accepted_by=request.user.pk, accepted_at__isnull=False
-        ).first()
-        if mine and request.user.is_authenticated:
-            return _to_draft(mine)
-        return render(request, "joining/link_invalid.html", {"sentence": str(refusal)}, status=404)
-    draft = _draft_of(found)
-    name, lang = official_name(draft.document) if draft else ("", "")
-    context = {"invitation": found, "name": name, "lang": lang, "here": request.get_full_path()}
-    return render(request, "joining/invitation.html", context)
+        mine = _accepted_by(request, invitation_id)
+        return _onward(mine) if mine else _invalid(request, refusal)
+    return _page(request, found, "invitation", here=request.get_full_path())
 
 
-def _draft_of(found: Invitation) -> Submission | None:
-    return Submission.objects.open().filter(organization=found.organization_id, origin="team").first()
+@require_http_methods(GET_OR_POST)
+@never_cache
+def decline(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Say no, without signing in; asked once more before it is done."""
+    try:
+        found = invitations.open_invitation(invitation_id)
+        if request.method != "POST":
+            return _page(request, found, "invitation_decline")
+        invitations.decline(invitation_id=invitation_id)
+    except LinkInvalid as refusal:
+        return _invalid(request, refusal)
+    return render(request, "joining/invitation_declined.html")
 
 
-def _to_draft(found: Invitation) -> HttpResponse:
-    draft = _draft_of(found)
-    return redirect("draft", draft.pk) if draft else redirect("workspace")
+def _page(request: HttpRequest, found: Invitation, template: str, **context: str) -> HttpResponse:
+    named = workspace.name_of(found.organization)
+    shown = {
+        "invitation": found,
+        "name": named.name,
+        "lang": named.language,
+        "is_registration": found.organization.live_version == 0,
+        **context,
+    }
+    return render(request, f"joining/{template}.html", shown)
+
+
+def _invalid(request: HttpRequest, refusal: LinkInvalid) -> HttpResponse:
+    return render(request, "joining/link_invalid.html", {"sentence": str(refusal)}, status=404)
+
+
+def _accepted_by(request: HttpRequest, invitation_id: UUID) -> Invitation | None:
+    """The invitation that the reader accepted before, who uses its link as a way in; not once they have left."""
+    if not request.user.is_authenticated:
+        return None
+    mine = Invitation.objects.select_related("organization").filter(pk=invitation_id, accepted_by=request.user)
+    return mine.filter(organization__memberships__person=request.user).first()
+
+
+def _onward(found: Invitation) -> HttpResponse:
+    """To what waits for the team: its draft, if there is one, else the workspace of the organization."""
+    draft = Submission.objects.open().filter(organization=found.organization_id, origin=Origin.TEAM).first()
+    return redirect("draft", draft.pk) if draft else redirect("workspace_entry", found.organization.public_id_id)

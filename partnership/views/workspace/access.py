@@ -54,18 +54,19 @@ PAGES = (
 )
 
 
-def team_page(*, owners_only: bool = False) -> Callable[[View], View]:
+def team_page(*, owners_only: bool = False, keeps_input: bool = False) -> Callable[[View], View]:
     """A page of one organization, for its team; to everyone else it does not exist.
 
     The view is called with the request and the membership of the reader, whose `organization` is at hand. A refusal
-    of its action is told on the page of the workspace that it came from.
+    of its action is told on the page of the workspace that it came from. With `keeps_input` a form that was sent
+    without a session is kept until its sender has signed in.
     """
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def page(request: PersonRequest, public_id: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return to_sign_in(request, keep=False)
+                return to_sign_in(request, keep=keeps_input)
             membership = (
                 Membership.objects.select_related("organization")
                 .filter(person=request.user, organization__public_id=public_id)

@@ -1,4 +1,4 @@
-"""Passing a draft to a colleague: "I may not decide this"."""
+"""Invitations: passing a draft to a colleague ("I may not decide this"), a place in the team of an entry, answering."""
 
 from datetime import timedelta
 
@@ -7,9 +7,19 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from registry.actions import invitations
-from registry.errors import LinkInvalid, NotAllowed, NotEditable, TooManyInvitations
+from registry.errors import (
+    AlreadyInTeam,
+    IllegalMove,
+    LinkInvalid,
+    NotAllowed,
+    NotEditable,
+    OwnAddress,
+    Refusal,
+    TooManyInvitations,
+)
 from registry.ids import uuid7
-from registry.models import Invitation, Membership, Message, Submission
+from registry.models import Case, Invitation, Membership, Message, Organization, Submission
+from tests import factories
 from tests.factories import draft, join_team, person, submitted
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +170,150 @@ def test_an_answered_invitation_keeps_no_address() -> None:
 
     with pytest.raises(IntegrityError, match="invitation_answered_is_blank"):
         Invitation.objects.filter(pk=invitation.pk).update(accepted_at=timezone.now())
+
+
+# -- A place in a team ------------------------------------------------------------------------------------------------
+
+
+def partner() -> Organization:
+    organization = factories.partner(person("amina"))
+    Message.objects.all().delete()
+    return organization
+
+
+def invited(organization: Organization, to: str = COLLEAGUE, by: str = "amina") -> Invitation:
+    return invitations.invite(organization=organization, to=to, note="Come and help.", by=person(by))
+
+
+def test_an_owner_offers_an_editors_place_for_thirty_days() -> None:
+    invitation = invited(partner())
+
+    message = Message.objects.get()
+    assert (message.kind, message.receiver, message.language) == ("team_invitation", COLLEAGUE, "en")
+    assert message.context == {"invitation": str(invitation.pk)}
+    assert invitation.role == "editor"
+    assert invitation.expires_at - invitation.created_at == pytest.approx(timedelta(days=30), abs=timedelta(minutes=1))
+
+
+def test_an_address_is_written_to_once_whoever_of_the_owners_invites() -> None:
+    organization = partner()
+    join_team(person("bo"), organization, role="owner")
+
+    assert invited(organization) == invited(organization, to=COLLEAGUE.upper(), by="bo")
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("to", "refusal"),
+    [
+        ("amina@people.example.org", OwnAddress),
+        ("AMINA@people.example.org", OwnAddress),
+        ("bo@people.example.org", AlreadyInTeam),
+        ("Bo@People.example.org", AlreadyInTeam),
+    ],
+)
+def test_nobody_is_invited_who_is_there(to: str, refusal: type[Refusal]) -> None:
+    organization = partner()
+    join_team(person("bo"), organization)
+
+    with pytest.raises(refusal):
+        invited(organization, to=to)
+
+    assert (Invitation.objects.count(), Message.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("by", ["bo", "sam", "rosa"])
+def test_owners_alone_invite(by: str) -> None:
+    organization = partner()
+    join_team(person("bo"), organization)
+
+    with pytest.raises(NotAllowed):
+        invited(organization, by=by)
+
+    assert (Invitation.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_withdrawing_does_not_let_a_team_write_to_more() -> None:
+    organization = partner()
+    for number in range(5):
+        invitations.withdraw(
+            invitation=invited(organization, to=f"colleague{number}@bay.example.org"), by=person("amina")
+        )
+
+    with pytest.raises(TooManyInvitations):
+        invited(organization, to="sixth@bay.example.org")
+
+
+def test_a_withdrawn_link_leads_nowhere_and_its_address_is_forgotten() -> None:
+    organization = partner()
+    invitation = invited(organization)
+
+    invitations.withdraw(invitation=invitation, by=person("amina"))
+
+    invitation.refresh_from_db()
+    assert (invitation.address, invitation.note) == ("", "")
+    with pytest.raises(LinkInvalid):
+        invitations.accept(invitation_id=invitation.pk, by=person("sam"))
+    with pytest.raises(IllegalMove):
+        invitations.withdraw(invitation=invitation, by=person("amina"))
+    assert Membership.objects.filter(organization=organization).count() == 1
+
+
+@pytest.mark.parametrize("by", ["bo", "sam", "rosa"])
+def test_owners_alone_withdraw(by: str) -> None:
+    organization = partner()
+    join_team(person("bo"), organization)
+    invitation = invited(organization)
+
+    with pytest.raises(NotAllowed):
+        invitations.withdraw(invitation=invitation, by=person(by))
+
+    assert invitations.open_invitation(invitation.pk) == invitation
+
+
+def test_the_owners_are_told_who_came_in_by_a_link() -> None:
+    organization = partner()
+    invitation = invited(organization)
+    Message.objects.all().delete()
+
+    invitations.accept(invitation_id=invitation.pk, by=person("sam"))
+
+    message = Message.objects.get()
+    assert (message.kind, message.person, message.context["change"]) == ("team_changed", person("amina"), "joined")
+    assert message.context["person"] == str(person("sam").pk)
+    assert Case.objects.count() == 0
+
+
+def test_whoever_holds_the_link_may_decline_and_then_nobody_accepts() -> None:
+    invitation = invited(partner())
+
+    invitations.decline(invitation_id=invitation.pk)
+
+    invitation.refresh_from_db()
+    assert (invitation.declined_at is None, invitation.address, invitation.note) == (False, "", "")
+    with pytest.raises(LinkInvalid):
+        invitations.accept(invitation_id=invitation.pk, by=person("sam"))
+    with pytest.raises(LinkInvalid):
+        invitations.decline(invitation_id=invitation.pk)
+
+
+def test_of_two_who_answer_at_once_the_second_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    invitation = invited(partner())
+    invitations.decline(invitation_id=invitation.pk)
+    monkeypatch.setattr(invitations, "open_invitation", lambda _id: invitation)
+
+    with pytest.raises(LinkInvalid):
+        invitations.decline(invitation_id=invitation.pk)
+
+
+def test_expired_invitations_forget_every_night_to_whom_they_went() -> None:
+    organization = partner()
+    expired, fresh = invited(organization), invited(organization, to="treasurer@bay.example.org")
+    Invitation.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    assert [invitations.blank_expired(now=timezone.now()) for _night in range(2)] == [1, 0]
+
+    expired.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (expired.address, expired.note) == ("", "")
+    assert fresh.address == "treasurer@bay.example.org"

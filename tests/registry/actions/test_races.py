@@ -9,9 +9,19 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from registry.actions import claims, confirmations, drafts, invitations, submissions
+from registry.actions import claims, confirmations, drafts, invitations, submissions, teams
 from registry.entry.document import read
-from registry.errors import AlreadyDecided, ChangedMeanwhile, Conflicted, IllegalMove, LinkInvalid, Refusal, TakenBack
+from registry.errors import (
+    AlreadyDecided,
+    ChangedMeanwhile,
+    Conflicted,
+    IllegalMove,
+    LastOwner,
+    LinkInvalid,
+    NotAllowed,
+    Refusal,
+    TakenBack,
+)
 from registry.ids import uuid7
 from registry.models import (
     Activity,
@@ -26,6 +36,7 @@ from registry.models import (
     PublicId,
     Submission,
     SupportGap,
+    TeamRequest,
 )
 from registry.queries.confirmations import PARTS
 from registry.states import Origin
@@ -40,6 +51,7 @@ from tests.factories import (
     join_team,
     listed,
     new_key,
+    partner,
     person,
     save,
     send,
@@ -357,3 +369,95 @@ def test_one_claim_made_twice_at_once() -> None:
 
     assert first == second
     assert Case.objects.filter(kind="claim").count() == 1
+
+
+def owned_by_two() -> Organization:
+    organization = partner(person("amina"))
+    join_team(person("bo"), organization, role="owner")
+    return organization
+
+
+def test_two_owners_leave_at_once() -> None:
+    organization, people = owned_by_two(), [person("amina"), person("bo")]
+
+    results = at_once(*(lambda by=by: teams.leave(organization=organization, by=by) for by in people))
+
+    assert kinds(results) == {type(None), LastOwner}
+    assert Membership.objects.filter(organization=organization, role="owner").count() == 1
+
+
+def test_two_owners_take_each_other_out() -> None:
+    organization = owned_by_two()
+    amina, bo = (Membership.objects.get(organization=organization, person=person(name)) for name in ("amina", "bo"))
+
+    results = at_once(
+        lambda: teams.remove(membership=bo, by=person("amina")), lambda: teams.remove(membership=amina, by=person("bo"))
+    )
+
+    assert kinds(results) == {bool, NotAllowed}
+    assert Membership.objects.filter(organization=organization, role="owner").count() == 1
+
+
+def test_one_owner_leaves_while_the_other_steps_down() -> None:
+    organization = owned_by_two()
+    bo = Membership.objects.get(organization=organization, person=person("bo"))
+
+    results = at_once(
+        lambda: teams.leave(organization=organization, by=person("amina")),
+        lambda: teams.change_role(membership=bo, role="editor", by=person("bo")),
+    )
+
+    assert kinds(results) in ({type(None), LastOwner}, {LastOwner, Membership})
+    assert Membership.objects.filter(organization=organization, role="owner").count() == 1
+
+
+def test_both_owners_say_that_nobody_follows() -> None:
+    organization, people = owned_by_two(), [person("amina"), person("bo")]
+    join_team(person("sam"), organization)
+
+    at_once(*(lambda by=by: teams.leave(organization=organization, by=by, nobody_follows=True) for by in people))
+
+    assert list(Membership.objects.values_list("person__name", flat=True)) == ["Sam"]
+    assert list(Case.objects.values_list("kind", "state")) == [("team_without_owner", "open")]
+
+
+def test_an_invitation_is_withdrawn_while_it_is_accepted() -> None:
+    organization = partner(person("amina"))
+    invitation = invitations.invite(organization=organization, to="x@bay.example.org", note="", by=person("amina"))
+
+    accepted, withdrawn = at_once(
+        lambda: invitations.accept(invitation_id=invitation.pk, by=person("sam")),
+        lambda: invitations.withdraw(invitation=invitation, by=person("amina")),
+    )
+
+    count = Membership.objects.filter(organization=organization).count()
+    assert (type(accepted), type(withdrawn), count) in [
+        (Invitation, IllegalMove, 2),
+        (LinkInvalid, type(None), 1),
+    ]
+
+
+def test_one_who_asks_twice_at_once_asks_once() -> None:
+    organization = partner(person("amina"))
+
+    first, second = at_once(
+        *(lambda: teams.ask_to_join(organization=organization, note="", by=person("sam")) for _ in range(2))
+    )
+
+    assert first == second
+    assert TeamRequest.objects.count() == Message.objects.filter(kind="team_request").count() == 1
+
+
+def test_two_owners_answer_one_wish() -> None:
+    organization = owned_by_two()
+    wish = teams.ask_to_join(organization=organization, note="", by=person("sam"))
+
+    at_once(
+        lambda: teams.accept_wish(wish=wish, by=person("amina")),
+        lambda: teams.decline_wish(wish=wish, reason="No.", by=person("bo")),
+    )
+
+    wish.refresh_from_db()
+    is_in = Membership.objects.filter(organization=organization, person=person("sam")).exists()
+    assert (wish.state, is_in) in [("accepted", True), ("declined", False)]
+    assert Message.objects.filter(kind="team_request_answered").count() == 1

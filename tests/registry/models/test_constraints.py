@@ -42,6 +42,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    TeamRequest,
     Unlisted,
 )
 from tests.factories import person
@@ -87,6 +88,7 @@ def some(model: Any, **columns: Any) -> models.Model:
         Attachment: lambda: {"organization": organization(), "kind": "logo"},
         Membership: lambda: {"organization": organization(), "person": person("amina"), "role": "owner"},
         Invitation: lambda: {"organization": organization(), "role": "owner", "expires_at": NOW},
+        TeamRequest: lambda: {"organization": organization(), "person": person("sam")},
         Submission: lambda: {"organization": organization(), "base": VERSIONED, "document": VERSIONED},
         Decision: lambda: {
             "submission": a_submission(),
@@ -141,7 +143,9 @@ TAKEN: list[tuple[Any, dict[str, Any]]] = [
     (Attachment, {"kind": "letter", "personal": True, "file": "aa/letter.pdf"}),
     (Membership, {}),
     (Invitation, {"address": "bo@bay.example.org"}),
-    (Invitation, {"accepted_at": NOW}),
+    *((Invitation, {answered: NOW}) for answered in ("accepted_at", "declined_at", "withdrawn_at")),
+    (TeamRequest, {"note": "I keep the books."}),
+    *((TeamRequest, {"state": state, "answered_at": NOW}) for state in ("accepted", "declined", "withdrawn")),
     (Submission, {}),
     (Submission, SENT),
     (Decision, {}),
@@ -235,6 +239,16 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("invitation_role_known", Invitation, {"role": "guest"}),
     ("invitation_answered_is_blank", Invitation, {"accepted_at": NOW, "address": "bo@bay.example.org"}),
     ("invitation_answered_is_blank", Invitation, {"accepted_at": NOW, "note": "Dear Bo"}),
+    *(
+        ("invitation_answered_is_blank", Invitation, {answered: NOW, "address": "bo@bay.example.org"})
+        for answered in ("declined_at", "withdrawn_at")
+    ),
+    ("teamrequest_state_known", TeamRequest, {"state": "maybe", "answered_at": NOW}),
+    ("teamrequest_answered_has_date", TeamRequest, {"answered_at": NOW}),
+    *(
+        ("teamrequest_answered_has_date", TeamRequest, {"state": state})
+        for state in ("accepted", "declined", "withdrawn")
+    ),
     ("submission_state_known", Submission, {"state": "sleeping"}),
     ("submission_origin_known", Submission, {"origin": "dream"}),
     ("submission_submitted_has_date", Submission, {"state": "submitted"}),
@@ -354,6 +368,16 @@ def test_one_final_decision_and_any_number_of_requests() -> None:
     refused("decision_one_final", Decision, {**asked, "kind": "decline"})
 
 
+def test_a_person_asks_a_team_once_until_it_has_answered() -> None:
+    wish: Any = {"organization": organization(), "person": person("sam")}
+    TeamRequest.objects.create(**wish, state="declined", answered_at=NOW)
+    TeamRequest.objects.create(**wish)
+
+    refused("teamrequest_open_once", TeamRequest, wish)
+
+    TeamRequest.objects.create(**{**wish, "person": person("bo")})
+
+
 def test_a_person_is_in_a_team_once() -> None:
     member: Any = some(Membership)
 
@@ -470,6 +494,7 @@ def constraints_of(model: type[models.Model]) -> set[str]:
 def test_every_constraint_of_the_registry_is_tried() -> None:
     tried = {constraint for constraint, _model, _columns in REFUSED} | {
         *("name_one_official_a_language", "identifier_belongs_to_one", "submission_one_open_of_the_team"),
+        "teamrequest_open_once",
         *("submission_imported_once", "decision_one_final", "membership_once", "case_open_once"),
         "claim_open_once",
         *("organization_not_merged_into_itself", "person_email_lower_case"),
@@ -523,6 +548,8 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
         Person,
         Report,
         Submission,
+        *(Attachment, Case, Contact, Decision, Invitation, Membership, OrganizationContact, Person, Report),
+        *(Submission, TeamRequest),
     ],
 )
 def test_rows_about_people_are_called_by_their_id(model: Any) -> None:

@@ -45,6 +45,7 @@ CHANGES = {
     "Attachment": "bytes = 7",
     "Membership": "role = 'editor'",
     "Invitation": "role = 'editor'",
+    "TeamRequest": "state = 'withdrawn', answered_at = now()",
     "Submission": "reminders = 1",
     "NetworkMembership": "ended_at = now()",
     "Case": "state = 'settled', settled_at = now()",

@@ -1,0 +1,38 @@
+"""What a team reads of itself: members, open invitations, wishes to join. Each costs one query."""
+
+from django.utils import timezone
+
+from registry.models import Invitation, Membership, Organization, TeamRequest, TeamRole
+from registry.states import RequestState
+
+
+def members(organization: Organization) -> list[Membership]:
+    """Owners first, each of the two by how long they belong to the team."""
+    found = Membership.objects.filter(organization=organization).select_related("person").order_by("since", "pk")
+    return sorted(found, key=lambda one: one.role != TeamRole.OWNER)
+
+
+def member(organization: Organization, membership_id: int) -> Membership | None:
+    found = Membership.objects.filter(organization=organization, pk=membership_id)
+    return found.select_related("person", "organization").first()
+
+
+def is_last_owner(membership: Membership) -> bool:
+    if membership.role != TeamRole.OWNER:
+        return False
+    owners = Membership.objects.filter(organization=membership.organization_id, role=TeamRole.OWNER)
+    return not owners.exclude(pk=membership.pk).exists()
+
+
+def open_invitations(organization: Organization) -> list[Invitation]:
+    """Links that still work, the latest first."""
+    found = Invitation.objects.filter(
+        organization=organization, accepted_at=None, declined_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    )
+    return list(found.select_related("invited_by").order_by("-created_at", "-pk"))
+
+
+def open_wishes(organization: Organization) -> list[TeamRequest]:
+    """Wishes to join that wait for an answer, the oldest first."""
+    found = TeamRequest.objects.filter(organization=organization, state=RequestState.OPEN)
+    return list(found.select_related("person").order_by("asked_at", "pk"))
