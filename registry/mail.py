@@ -23,10 +23,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.actions import cases
+from registry.actions.withdrawals import erased_on
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
-from registry.models import Case, Decision, Invitation, Message, Organization, Submission
+from registry.models import Case, Decision, Invitation, Message, Organization, Relation, Submission, Withdrawal
+from registry.queries import workspace
 from registry.states import CaseKind
 from registry.text import words_for_address
 
@@ -331,3 +333,78 @@ def case_opened(message: Message) -> Facts:
     """To a reviewer: a case to settle stands beside the queue."""
     case = Case.objects.get(pk=message.context["case"])
     return {"kind": case.get_kind_display(), "link": _address("secretariat")}
+
+
+def _organization(message: Message) -> Organization:
+    return Organization.objects.get(pk=message.context["organization"])
+
+
+def _named(organization: Organization, language: str) -> Title | None:
+    """An organization's official name, listed or not: in the reader's language, else the first. At most two queries."""
+    text, tag = workspace.official_name_of(organization, language)
+    return Title(text, tag) if text else None
+
+
+@letter
+def withdrawn(message: Message) -> Facts:
+    """To the team: the entry is out of the directory, how to return, and until when that takes one click."""
+    organization = _organization(message)
+    withdrawal = Withdrawal.objects.get(pk=message.context["withdrawal"])
+    return {
+        "organization": _named(organization, message.language),
+        "until": erased_on(withdrawal),
+        "link": _address("workspace_withdraw", organization.public_id_id),
+    }
+
+
+@letter
+def returned(message: Message) -> Facts:
+    """To the team: the entry is listed again."""
+    organization = _organization(message)
+    return {
+        "organization": _named(organization, message.language),
+        "link": _address("partner", organization.public_id_id),
+    }
+
+
+@letter
+def erasure_notice(message: Message) -> Facts:
+    """To the team of an entry that was withdrawn: personal data goes soon, and how to prevent that."""
+    return withdrawn(message)
+
+
+@letter
+def account_deleted(message: Message) -> Facts:
+    """To the address of an account that is gone: the last message to it."""
+    return {"link": _address("join")}
+
+
+@letter
+def relation_proposed(message: Message) -> Facts:
+    """To the owners of the side that is asked: what is proposed, by whom, and where to answer."""
+    relation = Relation.objects.select_related("organization", "other").get(pk=message.context["relation"])
+    asked = relation.organization if relation.proposed_by_other else relation.other
+    return {
+        **_related(relation, message.language),
+        "link": _address("workspace_relations", asked.public_id_id),
+    }
+
+
+@letter
+def relation_answered(message: Message) -> Facts:
+    """To the owners of the side that asked: accepted, declined, or ended later."""
+    relation = Relation.objects.select_related("organization", "other").get(pk=message.context["relation"])
+    asking = relation.other if relation.proposed_by_other else relation.organization
+    return {
+        **_related(relation, message.language),
+        "answer": message.context["answer"],
+        "link": _address("workspace_relations", asking.public_id_id),
+    }
+
+
+def _related(relation: Relation, language: str) -> Facts:
+    return {
+        "kind": relation.kind,
+        "organization": _named(relation.organization, language),
+        "other": _named(relation.other, language),
+    }

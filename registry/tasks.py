@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 
 from registry import mail
-from registry.actions import attachments, unfinished
+from registry.actions import attachments, erasures, unfinished, withdrawals
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -81,3 +81,15 @@ def delete_abandoned_drafts(timestamp: int) -> None:
 @app.task(name="sweep_orphan_attachments", queue=UPKEEP, retry=PATIENT)
 def sweep_orphan_attachments(timestamp: int) -> None:
     attachments.sweep(now=timezone.now())
+
+
+@app.periodic(cron="10 6 * * *")
+@app.task(name="send_erasure_notices", queue=UPKEEP, retry=PATIENT)
+def send_erasure_notices(timestamp: int) -> None:
+    withdrawals.send_notices(now=timezone.now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="erase_personal_data", queue=UPKEEP, retry=PATIENT)
+def erase_personal_data(timestamp: int) -> None:
+    erasures.erase_due(now=timezone.now())
