@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from partnership.views.secretariat import entries, queue, submission
+from partnership.views.secretariat import entries, erasures, queue, relations, submission
 
 urlpatterns = [
     path("", queue.secretariat, name="secretariat"),
     path("submissions/<uuid:submission_id>/", submission.submission, name="review"),
     path("organizations/<str:public_id>/edit/", entries.edit, name="edit_entry"),
+    path("relations/", relations.relations, name="secretariat_relations"),
+    path("erasures/", erasures.erasures, name="secretariat_erasures"),
     path("cases/<uuid:case_id>/settle/", queue.settle_case, name="settle_case"),
 ]

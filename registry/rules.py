@@ -36,3 +36,7 @@ def may_see(person: Person, submission: Submission) -> bool:
 def wrote_for_own_organization(person: Person, submission: Submission) -> bool:
     """Nobody decides what they wrote for their own organization (Product, States)."""
     return is_in_team(person, submission.organization)
+
+
+def may_administer(person: Person) -> bool:
+    return person.is_active and person.staff_role == StaffRole.ADMINISTRATOR

@@ -93,3 +93,8 @@ def _notice(pk: object, now: datetime.datetime) -> int:
         open_one.save(update_fields=["noticed_at"])
         tell_everyone(organization, MessageKind.ERASURE_NOTICE, withdrawal=open_one)
         return 1
+
+
+def days_to_return() -> int:
+    """For how many days one click brings an entry back."""
+    return int(settings.ERASURE_DAYS)

@@ -3,11 +3,11 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import get_language
 
 from registry.entry.document import official_name
-from registry.models import Membership, Organization, Person, Submission
+from registry.models import Membership, Organization, Person, Submission, TeamRole
 from registry.vocabulary import NameKind
 
 
@@ -54,3 +54,11 @@ def official_name_of(organization: Organization, language: str) -> tuple[str, st
         return names[0]
     latest = organization.submissions.order_by("-opened_at", "-pk").first()
     return official_name(latest.document, language) if latest else ("", "")
+
+
+def left_without_owner(person: Person) -> list[OwnName]:
+    """The organizations of which somebody is the only owner. Three queries."""
+    owners = Membership.objects.filter(organization=OuterRef("organization"), role=TeamRole.OWNER)
+    alone = Membership.objects.filter(~Exists(owners.exclude(person=person)), person=person, role=TeamRole.OWNER)
+    ids = set(alone.values_list("organization", flat=True))
+    return [name for pk, name in own_names(person).items() if pk in ids]
