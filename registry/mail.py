@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from registry.actions import cases
 from registry.actions.withdrawals import erased_on
@@ -339,10 +340,10 @@ def _organization(message: Message) -> Organization:
     return Organization.objects.get(pk=message.context["organization"])
 
 
-def _named(organization: Organization, language: str) -> Title | None:
+def _named(organization: Organization, language: str) -> Title:
     """An organization's official name, listed or not: in the reader's language, else the first. At most two queries."""
     text, tag = workspace.official_name_of(organization, language)
-    return Title(text, tag) if text else None
+    return Title(text or gettext("Organization without a name"), tag)
 
 
 @letter

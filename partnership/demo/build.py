@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partnership.demo import people
 from partnership.demo.entries import Writer
+from partnership.demo.leaving import leave
 from partnership.demo.stories import Stories
 from partnership.demo.times import days_pass
 from registry.actions import listing
@@ -26,7 +27,9 @@ def build(seed: int) -> None:
     with transaction.atomic():
         cast = people.make()
         writer = Writer(seed, timezone.localdate())
-        Stories(writer, cast).tell()
+        stories = Stories(writer, cast)
+        stories.tell()
+        leave(stories)
         _import(writer, cast["administrator"])
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pgtrigger
 from django.db.models import F
 
-from registry.models import Case, Decision, Organization, Report, Submission, SupportGap, SupportOffer
+from registry.models import Case, Decision, Organization, Report, Submission, SupportGap, SupportOffer, Withdrawal
 
 
 def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
@@ -26,6 +26,7 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     )
     for model in (SupportGap, SupportOffer):
         model._default_manager.filter(**of_these).update(**earlier("state_since"))
+    Withdrawal.objects.filter(**of_these).update(**earlier("at", "noticed_at", "returned_at", "erased_at"))
     Case.objects.filter(**of_these).update(**earlier("opened_at", "settled_at"))
     Report.objects.filter(case__organization__in=organizations).update(**earlier("sent_at"))
     # A decision is never changed; here it was never made on another day either.

@@ -1,6 +1,7 @@
 """The demonstration: everything that the site can show is there, and nothing in it could be taken for real."""
 
 import datetime
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -27,6 +28,7 @@ from registry.models import (
     Case,
     Contact,
     Decision,
+    Erasure,
     Invitation,
     Listing,
     Membership,
@@ -35,11 +37,14 @@ from registry.models import (
     Organization,
     OrganizationContact,
     Person,
+    Relation,
     Submission,
     SupportGap,
     SupportOffer,
+    Withdrawal,
 )
 from registry.queries.directory import SORTS, Asked, count
+from registry.queries.relations import waiting_for_staff
 from registry.states import CaseKind, CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
 from registry.vocabulary import (
     ActivityStatus,
@@ -51,6 +56,7 @@ from registry.vocabulary import (
     NameKind,
     OrganizationType,
     Realm,
+    RelationKind,
     Scale,
     Sector,
     SupportKind,
@@ -143,14 +149,37 @@ def test_every_facet_has_something_to_choose() -> None:
 
 @pytest.mark.django_db
 def test_every_state_is_there_that_an_action_can_reach() -> None:
-    """What is left out needs an action that there is not yet: withdrawing, merging, restoring, rules."""
+    """What is left out needs an action that there is not yet: merging, restoring, rules."""
     states = set(Organization.objects.values_list("state", flat=True))
-    assert states == set(OrganizationState.values) - {"withdrawn", "merged"}
+    assert states == set(OrganizationState.values) - {"merged"}
     assert set(Submission.objects.values_list("state", flat=True)) == set(SubmissionState.values) - {"set_aside"}
     assert set(Submission.objects.values_list("origin", flat=True)) == set(Origin.values) - {"restore", "merge", "rule"}
     assert set(Decision.objects.values_list("kind", flat=True)) == set(DecisionKind.values)
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
     assert set(Case.objects.filter(state="open").values_list("kind", flat=True)) == set(CaseKind.values)
+
+
+@pytest.mark.django_db
+def test_some_have_left_in_every_way_there_is() -> None:
+    ways = Withdrawal.objects.values_list("noticed_at", "returned_at", "erased_at")
+    assert {tuple(at is not None for at in way) for way in ways} == {
+        (False, False, False),
+        (True, False, False),
+        (False, True, False),
+        (True, False, True),
+    }
+    assert set(Erasure.objects.values_list("kind", flat=True)) == {"organization", "person"}
+    assert [one.email.endswith("@erased.invalid") for one in Person.objects.filter(is_active=False)] == [True]
+
+
+@pytest.mark.django_db
+def test_there_are_relations_of_each_kind_and_stage() -> None:
+    rows = Relation.objects.values_list("kind", "accepted_at", "ended_at")
+    stages = {(kind, accepted is not None, ended is not None) for kind, accepted, ended in rows}
+    assert stages == {
+        (kind, *stage) for kind in RelationKind.values for stage in itertools.product((True, False), repeat=2)
+    }
+    assert len(waiting_for_staff("en", 9)) == 1
 
 
 @pytest.mark.django_db

@@ -19,7 +19,19 @@ from registry import mail
 from registry.actions import messages
 from registry.entry import document
 from registry.ids import uuid7
-from registry.models import Case, Decision, Invitation, Message, Organization, Person, PublicId, Submission, TeamRole
+from registry.models import (
+    Case,
+    Decision,
+    Invitation,
+    Message,
+    Organization,
+    Person,
+    PublicId,
+    Relation,
+    Submission,
+    TeamRole,
+    Withdrawal,
+)
 from registry.models.messages import MessageKind
 from registry.models.people import Language
 from registry.states import CaseKind, DecisionKind, SubmissionState
@@ -64,6 +76,9 @@ class Cast:
             expires_at=timezone.now() + timedelta(days=30),
         )
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
+        self.withdrawal = Withdrawal.objects.create(organization=self.organization, by=self.amina)
+        other = Organization.objects.create(public_id=PublicId.objects.create())
+        self.relation = Relation.objects.create(kind="parent", organization=self.organization, other=other)
 
     def draft(self, names: dict[str, str]) -> Submission:
         proposed = document.empty()
@@ -88,6 +103,10 @@ class Cast:
             "invitation": str(self.invitation.pk),
             "case": str(self.case.pk),
             "minutes": 10,
+            "organization": str(self.organization.pk),
+            "withdrawal": str(self.withdrawal.pk),
+            "relation": str(self.relation.pk),
+            "answer": "accepted",
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}

@@ -14,12 +14,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from partnership.answers import official_name
 from registry.actions import attachments, cases, drafts, invitations, submissions
 from registry.ids import uuid7
-from registry.models import Case, Invitation, Organization, Person, Submission
+from registry.models import Case, Invitation, Organization, Person, Relation, Submission
 from registry.states import Origin
 from registry.text import words_for_address
 from tests import factories
@@ -38,6 +39,8 @@ ANYBODY = "200 200 200 200 200 200 200"
 READ_ONLY = "405 405 405 405 405 405 405"
 THE_TEAM = "in 404 200 200 404 404 404"
 TEAM_IS_LED_ON = "in 404 302 302 404 404 404"
+THE_OWNER = "in 404 404 200 404 404 404"
+OWNER_IS_LED_ON = "in 404 404 302 404 404 404"
 ITS_WRITER = "in 404 404 404 404 200 404"
 WRITER_IS_LED_ON = "in 404 404 404 404 302 404"
 STAFF = "in 403 403 403 403 200 200"
@@ -200,6 +203,27 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             *[(thing, LED_BACK, TEAM_IS_LED_ON) for thing in ("draft", "sent", "listed", "change", "withdrawn")],
         ],
     ),
+    "workspace/<str:public_id>/relations/": (
+        {"end": str(uuid7())},
+        [(thing, THE_TEAM, NOBODY.replace("404", "in", 1)) for thing in ("draft", "listed", "withdrawn")],
+    ),
+    "workspace/<str:public_id>/relations/<uuid:relation_id>/end/": (
+        {},
+        [
+            ("listed", THE_OWNER, OWNER_IS_LED_ON),
+            ("draft", NOBODY.replace("404", "in", 1), NOBODY.replace("404", "in", 1)),
+        ],
+    ),
+    "workspace/<str:public_id>/withdraw/": (
+        {"sure": "on"},
+        [
+            ("draft", OWNER_IS_LED_ON, OWNER_IS_LED_ON),
+            ("listed", THE_OWNER, OWNER_IS_LED_ON),
+            ("withdrawn", THE_OWNER, OWNER_IS_LED_ON),
+        ],
+    ),
+    "secretariat/relations/": ({"decline": str(uuid7())}, [("", STAFF, "in 403 403 403 403 404 404")]),
+    "secretariat/erasures/": ({}, [("", "in 403 403 403 403 403 200", READ_ONLY)]),
     "secretariat/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/submissions/<uuid:submission_id>/": (
         {"decision": "decline", "note": "Because.", "seen": "as it is"},
@@ -226,6 +250,8 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "accounts/inactive/": ({}, [("", ANYBODY, READ_ONLY)]),
     "accounts/signup/": ({"email": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
     "accounts/confirm-email/": ({"code": "x"}, [("", "302 " * 6 + "302", "302 " * 6 + "302")]),
+    # Who signed in long ago signs in again first.
+    "accounts/delete/": ({"sure": "on"}, [("", SIGNED_IN, "in 403 403 403 403 403 403")]),
     "accounts/email/": ({"email": "x", "action_add": ""}, [("", SIGNED_IN, SIGNED_IN)]),
 }
 
@@ -299,7 +325,11 @@ def make_things() -> dict[str, dict[str, str]]:
     factories.draft(person("kim"))
     Organization.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
     invitation = invitations.pass_draft(submission=draft, to="bo@bay.example.org", note="", by=person("amina"))
-    return {"": {}, **{name: {**about(one), "invitation_id": str(invitation.pk)} for name, one in things.items()}}
+    relation = Relation.objects.create(
+        kind="parent", organization=listed, other=changed, proposed_by=person("amina"), accepted_at=timezone.now()
+    )
+    beside = {"invitation_id": str(invitation.pk), "relation_id": str(relation.pk)}
+    return {"": {}, **{name: {**about(one), **beside} for name, one in things.items()}}
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
