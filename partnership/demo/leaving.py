@@ -14,7 +14,7 @@ LEAVER = "leaver@demo.example"
 
 
 def leave(stories: Stories) -> None:
-    """Withdrawn yesterday, told of the erasure, erased, returned; an account that is deleted; relations of each stage."""
+    """Withdrawn yesterday, told of the erasure, erased, returned; a deleted account; relations of each stage."""
     _withdrawn(stories)
     _deleted_account(stories)
     _related(stories)

@@ -1,6 +1,7 @@
 """Leaving the directory, and returning to it (Product, rule 8)."""
 
 import datetime
+import uuid
 
 from django.conf import settings
 from django.db import transaction
@@ -83,7 +84,7 @@ def send_notices(now: datetime.datetime) -> int:
     return sum(_notice(organization, now) for organization in due.order_by("pk").values_list("organization", flat=True))
 
 
-def _notice(pk: object, now: datetime.datetime) -> int:
+def _notice(pk: uuid.UUID, now: datetime.datetime) -> int:
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=pk)
         open_one = organization.withdrawals.filter(returned_at=None, erased_at=None, noticed_at=None).first()

@@ -90,11 +90,10 @@ def _tie(
     more: Organization,
     proposed: Names,
 ) -> Tie:
-    is_relation = isinstance(row, Relation)
     by_more = row.proposed_by_other if isinstance(row, Relation) else row.proposed_by_network
     return Tie(
         id=row.pk,
-        kind=row.kind if is_relation else MEMBERSHIP,
+        kind=row.kind if isinstance(row, Relation) else MEMBERSHIP,
         row=row,
         less=_named(less, proposed),
         more=_named(more, proposed),

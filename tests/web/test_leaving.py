@@ -112,6 +112,7 @@ def fresh(name: str = "amina") -> Client:
     session = client.session
     record = {"method": "code", "at": time.time(), "email": person(name).email}
     session["account_authentication_methods"] = [record]
+    session["account_authentication_methods_user"] = str(person(name).pk)
     session.save()
     return client
 
@@ -187,7 +188,8 @@ def house() -> Organization:
     return owned("Ocean House", "kim", type="network")
 
 
-def test_a_partner_is_searched_and_asked_and_accepts(reef: Organization, house: Organization) -> None:
+def test_a_partner_is_searched_and_asked_and_accepts() -> None:
+    reef, house = listed(name="Coral Reef Trust"), listed(person("kim"), name="Ocean House")
     amina, kim = signed_in(), signed_in("kim")
     page = amina.get(at(reef, "relations"), {"q": "ocean"})
     assert "Ocean House" in said(page)

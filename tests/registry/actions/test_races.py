@@ -299,13 +299,10 @@ def test_two_relations_that_would_close_a_circle_of_three() -> None:
         relations.propose(kind="parent", organization=second, other=third, by=person("kim")),
         relations.propose(kind="parent", organization=third, other=first, by=person("sam")),
     ]
-    answering = [person("sam"), person("amina")]
+    sam, amina = person("sam"), person("amina")
 
     results = at_once(
-        *(
-            lambda one=one, by=by: relations.accept(relation=one, by=by)
-            for one, by in zip(asked, answering, strict=True)
-        )
+        lambda: relations.accept(relation=asked[0], by=sam), lambda: relations.accept(relation=asked[1], by=amina)
     )
 
     assert kinds(results) == {Relation, WouldBeCircle}
