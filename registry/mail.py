@@ -28,7 +28,17 @@ from registry.actions.withdrawals import erased_on
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
-from registry.models import Case, Decision, Invitation, Message, Organization, Relation, Submission, Withdrawal
+from registry.models import (
+    Case,
+    Decision,
+    Invitation,
+    Message,
+    NetworkMembership,
+    Organization,
+    Relation,
+    Submission,
+    Withdrawal,
+)
 from registry.queries import workspace
 from registry.states import CaseKind
 from registry.text import words_for_address
@@ -382,30 +392,29 @@ def account_deleted(message: Message) -> Facts:
 
 @letter
 def relation_proposed(message: Message) -> Facts:
-    """To the owners of the side that is asked: what is proposed, by whom, and where to answer."""
-    relation = Relation.objects.select_related("organization", "other").get(pk=message.context["relation"])
-    asked = relation.organization if relation.proposed_by_other else relation.other
-    return {
-        **_related(relation, message.language),
-        "link": _address("workspace_relations", asked.public_id_id),
-    }
+    """To the owners of the side that is asked: what is proposed, and where to answer."""
+    return _tie_facts(message, to_asked=True)
 
 
 @letter
 def relation_answered(message: Message) -> Facts:
-    """To the owners of the side that asked: accepted, declined, or ended later."""
-    relation = Relation.objects.select_related("organization", "other").get(pk=message.context["relation"])
-    asking = relation.other if relation.proposed_by_other else relation.organization
-    return {
-        **_related(relation, message.language),
-        "answer": message.context["answer"],
-        "link": _address("workspace_relations", asking.public_id_id),
-    }
+    """To the owners of the other side: accepted, declined, or ended later."""
+    return {**_tie_facts(message, to_asked=False), "answer": message.context["answer"]}
 
 
-def _related(relation: Relation, language: str) -> Facts:
+def _tie_facts(message: Message, *, to_asked: bool) -> Facts:
+    """What a relation or a membership says: of `organization`, the part, and `other`, the whole."""
+    if "membership" in message.context:
+        belonging = NetworkMembership.objects.select_related("member", "network")
+        row = belonging.get(pk=message.context["membership"])
+        kind, sides, by_other = "membership", (row.member, row.network), row.proposed_by_network
+    else:
+        relations = Relation.objects.select_related("organization", "other")
+        relation = relations.get(pk=message.context["relation"])
+        kind, sides, by_other = relation.kind, (relation.organization, relation.other), relation.proposed_by_other
     return {
-        "kind": relation.kind,
-        "organization": _named(relation.organization, language),
-        "other": _named(relation.other, language),
+        "kind": kind,
+        "organization": _named(sides[0], message.language),
+        "other": _named(sides[1], message.language),
+        "link": _address("workspace_relations", sides[0 if by_other is to_asked else 1].public_id_id),
     }

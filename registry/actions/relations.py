@@ -171,6 +171,11 @@ def _show(relation: Relation) -> None:
 
 
 def _tell(organization: Organization, kind: MessageKind, relation: Relation, **context: str) -> None:
-    owners = Person.objects.active().filter(memberships__organization=organization, memberships__role=TeamRole.OWNER)
-    for person in owners.order_by("pk"):
-        post(kind=kind, person=person, context={"relation": str(relation.pk), **context})
+    for owner in owners_of(organization):
+        post(kind=kind, person=owner, context={"relation": str(relation.pk), **context})
+
+
+def owners_of(organization: Organization) -> list[Person]:
+    """Those who hear of what is proposed to an organization."""
+    owning = {"memberships__organization": organization, "memberships__role": TeamRole.OWNER}
+    return list(Person.objects.active().filter(**owning).order_by("pk"))

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -423,14 +424,18 @@ def columns_with(marks: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def dump() -> str:
-    """Every table of the database as text, as a backup has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1")
-        parts = []
-        for (table,) in cursor.fetchall():
-            with cursor.copy(f'COPY "{table}" TO STDOUT') as copied:
-                parts += [f"{table}\t{bytes(row).decode()}" for row in copied]
-        return "".join(parts)
+    connection.ensure_connection()
+    return dumped(connection.connection)
+
+
+def dumped(database: psycopg.Connection) -> str:
+    """Every table of a database as text, as a backup has it."""
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+    parts = []
+    for (table,) in database.execute(tables).fetchall():
+        with database.cursor().copy(f'COPY "{table}" TO STDOUT') as copied:
+            parts += [f"{table}\t{bytes(row).decode()}" for row in copied]
+    return "".join(parts)
 
 
 def test_every_personal_column_has_a_rule_for_its_erasure() -> None:
