@@ -122,6 +122,8 @@ def _open_case(message: Message) -> None:
 
 
 def _organization_of(message: Message) -> Organization | None:
+    if "organization" in message.context:
+        return _organization(message)
     return _submission(message).organization if "submission" in message.context else None
 
 

@@ -13,7 +13,7 @@ from registry.models import Withdrawal
 class WithdrawForm(forms.Form):
     reason = TextField(
         label=_("Why do you leave?"),
-        help_text=_("The secretariat alone reads it. Do not name people. Up to 1,000 characters."),
+        help_text=_("For your team and the secretariat. Do not name people. Up to 1,000 characters."),
         widget=forms.Textarea({"rows": 3, "dir": "auto"}),
         required=False,
     )

@@ -37,12 +37,12 @@ def backup() -> Iterator[Any]:
     def make() -> str:
         connection.close()
         connection.close_pool()
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        with psycopg.connect(address("postgres"), autocommit=True) as server:
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{connection.settings_dict["NAME"]}"')
         return name
 
     yield make
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+    with psycopg.connect(address("postgres"), autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
