@@ -389,7 +389,7 @@ def erasure_notice(message: Message) -> Facts:
 @letter
 def account_deleted(message: Message) -> Facts:
     """To the address of an account that is gone: the last message to it."""
-    return {"link": _address("join")}
+    return {"contact": settings.CONTACT_EMAIL, "link": _address("home")}
 
 
 @letter

@@ -326,6 +326,16 @@ def test_a_colleague_who_cannot_be_reached_is_a_case_of_the_organization(cast: C
     assert list(Case.objects.values_list("organization", "person")) == [(cast.organization.pk, None)]
 
 
+def test_a_team_that_cannot_be_told_of_its_withdrawal_is_a_case_of_its_organization(cast: Cast) -> None:
+    message = cast.post(MessageKind.WITHDRAWN)
+    Case.objects.all().delete()
+
+    with answered_by(RefusingServer):
+        mail.send(message.pk)
+
+    assert list(Case.objects.values_list("organization", "person")) == [(cast.organization.pk, cast.amina.pk)]
+
+
 def test_an_invented_address_at_sign_up_is_nobodys_case() -> None:
     message = messages.post(kind=MessageKind.UNKNOWN_ACCOUNT, address="nobody@nowhere.example")
 
