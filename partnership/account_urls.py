@@ -8,6 +8,8 @@ from allauth.account import views
 from django.db.transaction import atomic
 from django.urls import path
 
+from partnership.views import deletion
+
 urlpatterns = [
     path("login/", atomic(views.login), name="account_login"),
     path("login/code/", atomic(views.request_login_code), name="account_request_login_code"),
@@ -17,4 +19,5 @@ urlpatterns = [
     path("signup/", atomic(views.signup), name="account_signup"),
     path("confirm-email/", atomic(views.email_verification_sent), name="account_email_verification_sent"),
     path("email/", atomic(views.email), name="account_email"),
+    path("delete/", deletion.delete, name="account_delete"),
 ]

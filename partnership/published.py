@@ -12,7 +12,7 @@ from partnership import addresses
 from registry.exchange.exports import LICENCE, Site
 from registry.models import Organization
 from registry.queries import organizations
-from registry.queries.organizations import PublicEntry
+from registry.queries.organizations import PublicEntry, Related
 from registry.states import OrganizationState
 
 
@@ -43,7 +43,25 @@ def _entry(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
         **entry.sections,
         "logo": site_of(request).file(logo) if logo else None,
         **entry.items,
+        "relations": _relations(organization),
     }
+
+
+def _relations(organization: Organization) -> dict[str, list[str]]:
+    """Public ids of the partners that it has to do with. One query."""
+    found = organizations.relations(organization)
+    return {
+        "part_of": _ids(found.parents),
+        "parts": _ids(found.parts),
+        "took_over": _ids(found.predecessors),
+        "taken_over_by": _ids(found.successors),
+        "networks": _ids(found.networks),
+        "merged": [one.public_id for one in found.merged],
+    }
+
+
+def _ids(related: list[Related]) -> list[str]:
+    return [one.public_id for one in related]
 
 
 def site_of(request: HttpRequest, language: str = "en") -> Site:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnership.views.secretariat import claims, entries, owners, queue, submission
+from partnership.views.secretariat import claims, entries, erasures, owners, queue, relations, submission
 
 urlpatterns = [
     path("", queue.secretariat, name="secretariat"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("organizations/<str:public_id>/edit/", entries.edit, name="edit_entry"),
     path("claims/<uuid:claim_id>/", claims.claim, name="claim_review"),
     path("organizations/<str:public_id>/owner/", owners.appoint, name="appoint_owner"),
+    path("relations/", relations.relations, name="secretariat_relations"),
+    path("erasures/", erasures.erasures, name="secretariat_erasures"),
     path("cases/<uuid:case_id>/settle/", queue.settle_case, name="settle_case"),
 ]

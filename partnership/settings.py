@@ -199,6 +199,9 @@ CONFIRMATION_REMINDER_DAYS = (-30, 0, 30, 60)
 ERASURE_DAYS = environment.integer("ERASURE_DAYS", 90)
 ERASURE_NOTICE_DAYS = 14
 
+# One line for each erasure, beside the database: after a backup was restored, it tells what to erase again.
+ERASURE_JOURNAL = DATA_DIR / "erasures.jsonl"
+
 # Whether an address at the website's own domain, where no other entry has it, is enough to be given an entry.
 CLAIM_BY_DOMAIN = environment.flag("CLAIM_BY_DOMAIN", default=True)
 

@@ -224,3 +224,18 @@ class CodeSpent(Refusal):
     """Too old, typed wrongly too often, or none was sent."""
 
     sentence = _("This code is no longer good. Ask for a new one.")
+
+
+class IsWithdrawn(Refusal):
+    sentence = _("This entry is withdrawn from the directory. Bring it back first; what you wrote is kept until then.")
+
+
+class WouldBeCircle(Refusal):
+    sentence = _(
+        "This would lead in a circle: the other organization is already part of this one, or follows it, directly or "
+        "by others between them. End that relation first."
+    )
+
+
+class HasParent(Refusal):
+    sentence = _("This organization is part of another one already. End that relation first.")

@@ -24,10 +24,24 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from registry.actions import bounces
+from registry.actions.withdrawals import erased_on
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
-from registry.models import Case, Claim, Decision, Invitation, Message, Organization, Person, Submission, TeamRequest
+from registry.models import (
+    Case,
+    Claim,
+    Decision,
+    Invitation,
+    Message,
+    NetworkMembership,
+    Organization,
+    Person,
+    Relation,
+    Submission,
+    TeamRequest,
+    Withdrawal,
+)
 from registry.queries import claims, confirmation_links, confirmations, on_file, workspace
 from registry.states import RequestState
 from registry.text import words_for_address
@@ -489,4 +503,72 @@ def claim_answered(message: Message) -> Facts:
         "reason": claim.reason,
         "secretariat": settings.CONTACT_EMAIL,
         "link": links.get(answer) or _address("own_claim", claim.pk),
+    }
+
+
+def _organization(message: Message) -> Organization:
+    return Organization.objects.get(pk=message.context["organization"])
+
+
+@letter
+def withdrawn(message: Message) -> Facts:
+    """To the team: the entry is out of the directory, how to return, and until when that takes one click."""
+    organization = _organization(message)
+    withdrawal = Withdrawal.objects.get(pk=message.context["withdrawal"])
+    return {
+        "organization": _called(organization),
+        "until": erased_on(withdrawal),
+        "link": _address("workspace_withdraw", organization.public_id_id),
+    }
+
+
+@letter
+def returned(message: Message) -> Facts:
+    """To the team: the entry is listed again."""
+    organization = _organization(message)
+    return {
+        "organization": _called(organization),
+        "link": _address("partner", organization.public_id_id),
+    }
+
+
+@letter
+def erasure_notice(message: Message) -> Facts:
+    """To the team of an entry that was withdrawn: personal data goes soon, and how to prevent that."""
+    return withdrawn(message)
+
+
+@letter
+def account_deleted(message: Message) -> Facts:
+    """To the address of an account that is gone: the last message to it."""
+    return {"contact": settings.CONTACT_EMAIL, "link": _address("home")}
+
+
+@letter
+def relation_proposed(message: Message) -> Facts:
+    """To the owners of the side that is asked: what is proposed, and where to answer."""
+    return _tie_facts(message, to_asked=True)
+
+
+@letter
+def relation_answered(message: Message) -> Facts:
+    """To the owners of the other side: accepted, declined, or ended later."""
+    return {**_tie_facts(message, to_asked=False), "answer": message.context["answer"]}
+
+
+def _tie_facts(message: Message, *, to_asked: bool) -> Facts:
+    """What a relation or a membership says: of `organization`, the part, and `other`, the whole."""
+    if "membership" in message.context:
+        belonging = NetworkMembership.objects.select_related("member", "network")
+        row = belonging.get(pk=message.context["membership"])
+        kind, sides, by_other = "membership", (row.member, row.network), row.proposed_by_network
+    else:
+        relations = Relation.objects.select_related("organization", "other")
+        relation = relations.get(pk=message.context["relation"])
+        kind, sides, by_other = relation.kind, (relation.organization, relation.other), relation.proposed_by_other
+    return {
+        "kind": kind,
+        "organization": _called(sides[0]),
+        "other": _called(sides[1]),
+        "link": _address("workspace_relations", sides[0 if by_other is to_asked else 1].public_id_id),
     }

@@ -147,16 +147,31 @@ def classes() -> Mapping[str, Classes]:
 
 
 def _of_history() -> Mapping[str, Classes]:
-    followed = {
+    return {
+        history: Classes(TABLES[source].personal, TABLES[source].other | HISTORY_COLUMNS)
+        for history, source in _followed().items()
+        if source in TABLES
+    }
+
+
+def _followed() -> Mapping[str, str]:
+    """The table that each history table follows."""
+    return {
         model._meta.db_table: tracked._meta.db_table
         for model in apps.get_models()
         if (tracked := getattr(model, "pgh_tracked_model", None))
     }
-    return {
-        history: Classes(TABLES[source].personal, TABLES[source].other | HISTORY_COLUMNS)
-        for history, source in followed.items()
-        if source in TABLES
-    }
+
+
+def history_of(source: str) -> str:
+    """The table that keeps the history of another one; "" if none does."""
+    return next((history for history, followed in _followed().items() if followed == source), "")
+
+
+def columns() -> list[tuple[str, str]]:
+    """The personal columns that the database has, each with its table before it, histories among them."""
+    known = classes()
+    return [(name, column) for name, column in _columns() if name in known and column in known[name].personal]
 
 
 def unclassed() -> list[str]:

@@ -80,3 +80,7 @@ def may_see_file(person: Person, attachment: Attachment) -> bool:
     if claimants:
         return person.pk in claimants
     return is_in_team(person, attachment.organization)
+
+
+def may_administer(person: Person) -> bool:
+    return person.is_active and person.staff_role == StaffRole.ADMINISTRATOR

@@ -16,7 +16,16 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 
 from registry import mail
-from registry.actions import attachments, confirmations, invitations, old_claims, teams, unfinished
+from registry.actions import (
+    attachments,
+    confirmations,
+    erasures,
+    invitations,
+    old_claims,
+    teams,
+    unfinished,
+    withdrawals,
+)
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -113,3 +122,15 @@ def remind_of_wishes_to_join(timestamp: int) -> None:
 @app.task(name="blank_expired_invitations", queue=UPKEEP, retry=PATIENT)
 def blank_expired_invitations(timestamp: int) -> None:
     invitations.blank_expired(now=timezone.now())
+
+
+@app.periodic(cron="10 6 * * *")
+@app.task(name="send_erasure_notices", queue=UPKEEP, retry=PATIENT)
+def send_erasure_notices(timestamp: int) -> None:
+    withdrawals.send_notices(now=timezone.now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="erase_personal_data", queue=UPKEEP, retry=PATIENT)
+def erase_personal_data(timestamp: int) -> None:
+    erasures.erase_due(now=timezone.now())

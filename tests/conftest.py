@@ -71,6 +71,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def folders_of_its_own(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_DIR = tmp_path / "mail"
+    settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
 
 
 @pytest.fixture(autouse=True)

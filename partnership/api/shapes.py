@@ -162,6 +162,15 @@ class Contact(BaseModel):
     phone: str = said(_("Only where it was made public"), default="")
 
 
+class Relations(BaseModel):
+    part_of: list[str] = said(_("What it is part of; one at most"))
+    parts: list[str] = said(_("Its parts"))
+    took_over: list[str] = said(_("Those whose work it took over"))
+    taken_over_by: list[str] = said(_("Those that took over its work"))
+    networks: list[str] = said(_("Networks that it belongs to; 20 at most"))
+    merged: list[str] = said(_("Entries that were merged into this one"))
+
+
 class Licence(BaseModel):
     name: str
     address: str
@@ -191,6 +200,7 @@ Entry = _shape(
         "gaps": _items("EntryGap", "gaps", **_STANDING),
         "offers": _items("EntryOffer", "offers", **_STANDING),
         "contacts": (list[Contact], said(cast(str, COLLECTIONS["contacts"].title))),
+        "relations": (Relations, said(_("What it has to do with other partners, by their public ids"))),
     },
 )
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partnership.demo import claims, confirmations, history, people, teams
 from partnership.demo.entries import Writer
+from partnership.demo.leaving import leave
 from partnership.demo.stories import Stories
 from partnership.demo.times import days_pass
 from registry.actions import listing
@@ -31,6 +32,7 @@ def build(seed: int) -> None:
         history.tell(stories)
         confirmations.tell(stories)
         teams.tell(cast)
+        leave(stories)
         _import(writer, cast["administrator"])
         claims.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)

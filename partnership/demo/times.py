@@ -17,6 +17,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    Withdrawal,
 )
 from registry.states import CaseKind
 
@@ -42,6 +43,7 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     )
     for model in (SupportGap, SupportOffer):
         model._default_manager.filter(**of_these).update(**earlier("state_since", "confirmed_on"))
+    Withdrawal.objects.filter(**of_these).update(**earlier("at", "noticed_at", "returned_at", "erased_at"))
     Case.objects.filter(**of_these).update(**earlier("opened_at", "settled_at"))
     Report.objects.filter(case__organization__in=organizations).update(**earlier("sent_at"))
     # A decision is never changed; here it was never made on another day either.

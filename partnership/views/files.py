@@ -20,7 +20,7 @@ MINUTES_IN_CACHES = 5
 def file(request: HttpRequest, attachment_id: UUID) -> HttpResponse | FileResponse:
     """The logo of a listed organization, for everyone; any file, for those who may see it."""
     attachment = Attachment.objects.select_related("organization").filter(pk=attachment_id).first()
-    if attachment is None:
+    if attachment is None or not (attachment.file or attachment.told):  # what was erased keeps its row
         raise Http404
     public = _is_public(attachment)
     if not public and not _may_see(request, attachment):

@@ -23,7 +23,7 @@ from registry.exchange.exports import LICENCE
 from registry.ids import is_public_id, normalize_public_id
 from registry.models import Organization
 from registry.queries import organizations
-from registry.queries.organizations import PublicEntry, Related
+from registry.queries.organizations import PublicEntry, Related, Relations
 from registry.states import GapState, OfferState, OrganizationState
 from registry.text import words_for_address
 from registry.validators import identifier_address
@@ -134,6 +134,7 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
         "networks": _linked(relations.networks),
         "members": _linked(relations.members),
         "has_team": relations.has_team,
+        "lineage": [(label, _linked(found)) for label, found in _lineage(relations) if found],
         "all_members": addresses.directory(network=organization.public_id_id),
         "cited": cited,
         "licence": {"name": LICENCE[0], "address": LICENCE[1]},
@@ -146,6 +147,16 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
             language=language,
         ),
     }
+
+
+def _lineage(relations: Relations) -> list[tuple[str, list[Related]]]:
+    """What an organization is to others, and they to it, each under its words."""
+    return [
+        (_("Part of"), relations.parents),
+        (_("Has parts"), relations.parts),
+        (_("Took over the work of"), relations.predecessors),
+        (_("Its work was taken over by"), relations.successors),
+    ]
 
 
 def _linked(related: list[Related]) -> list[Item]:

@@ -18,7 +18,7 @@ from registry.actions.messages import post
 from registry.actions.submissions import locked, move_organization
 from registry.entry.document import TOMBSTONE, Document, Item, blank, empty, is_removed, present, read
 from registry.entry.fields import COLLECTIONS, SECTIONS
-from registry.entry.forms import FORMS, ContactForm, OrganizationForm, PartForm
+from registry.entry.forms import FORMS, ContactForm, NameForm, OrganizationForm, PartForm
 from registry.entry.inputs import typed_values
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
@@ -169,6 +169,8 @@ def form_of(
             kwargs["told"] = _told(submission, document[part]["mandate"])
     else:
         kwargs["item"] = _item(document, part, item_id)
+        if part == "names":
+            kwargs["listed"] = submission.base["names"].get(item_id)
         if part == "contacts":
             kwargs["row"] = Contact.objects.filter(
                 pk=kwargs["item"]["contact"], organization=submission.organization_id
@@ -322,6 +324,9 @@ def _accept(submission: Submission, key: str, form: PartForm) -> bool:
     if before is None and values == blank(COLLECTIONS[part]):
         return False  # nothing of a new item passed yet: it lives beside the document until something does
     submission.document[part][item_id] = values
+    former = form.former() if isinstance(form, NameForm) else None
+    if former:
+        submission.document[part][str(uuid7())] = former
     if part in submission.nothing_to_state:
         submission.nothing_to_state.remove(part)
     return bool(values != before)

@@ -5,8 +5,11 @@ from django.utils import timezone
 
 from registry import rules
 from registry.actions import listing
+from registry.actions.messages import post
+from registry.actions.relations import owners_of
 from registry.errors import IllegalMove, NotAllowed
 from registry.models import NetworkMembership, Organization, Person
+from registry.models.messages import MessageKind
 from registry.states import OrganizationState
 from registry.vocabulary import OrganizationType
 
@@ -20,12 +23,15 @@ def propose(*, network: Organization, member: Organization, by: Person) -> Netwo
         by_network = rules.owns(by, network)
         if not by_network and not rules.owns(by, member):
             raise NotAllowed
-        listed = Organization.objects.listed().select_for_update().filter(pk__in=[network.pk, member.pk])
+        both = Organization.objects.listed().filter(pk__in=[network.pk, member.pk])
+        listed = both.select_for_update().order_by("pk")
         if len(listed) != 2 or network.type != OrganizationType.NETWORK:
             raise IllegalMove
-        proposed, _new = NetworkMembership.objects.get_or_create(
+        proposed, is_new = NetworkMembership.objects.get_or_create(
             network=network, member=member, ended_at=None, defaults={"proposed_by_network": by_network}
         )
+        if is_new:
+            _tell(member if by_network else network, MessageKind.RELATION_PROPOSED, proposed)
         return proposed
 
 
@@ -42,6 +48,8 @@ def accept(*, belonging: NetworkMembership, by: Person) -> NetworkMembership:
             belonging.accepted_at = timezone.now()
             belonging.save(update_fields=["accepted_at"])
             listing.refresh([belonging.member_id])
+            asking = belonging.network if belonging.proposed_by_network else belonging.member
+            _tell(asking, MessageKind.RELATION_ANSWERED, belonging, answer="accepted")
         return belonging
 
 
@@ -49,13 +57,24 @@ def end(*, belonging: NetworkMembership, by: Person) -> NetworkMembership:
     """Decline, take back or leave. Raises `NotAllowed`."""
     with transaction.atomic():
         belonging = _locked(belonging)
-        if not rules.owns(by, belonging.network) and not rules.owns(by, belonging.member):
+        of_network = rules.owns(by, belonging.network)
+        if not of_network and not rules.owns(by, belonging.member):
             raise NotAllowed
         if not belonging.ended_at:
             belonging.ended_at = timezone.now()
             belonging.save(update_fields=["ended_at"])
             listing.refresh([belonging.member_id])
+            taken_back = belonging.accepted_at is None and of_network is belonging.proposed_by_network
+            if not taken_back:
+                answer = "ended" if belonging.accepted_at else "declined"
+                other_side = belonging.member if of_network else belonging.network
+                _tell(other_side, MessageKind.RELATION_ANSWERED, belonging, answer=answer)
         return belonging
+
+
+def _tell(organization: Organization, kind: MessageKind, belonging: NetworkMembership, **context: str) -> None:
+    for owner in owners_of(organization):
+        post(kind=kind, person=owner, context={"membership": str(belonging.pk), **context})
 
 
 def _locked(belonging: NetworkMembership) -> NetworkMembership:

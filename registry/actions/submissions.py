@@ -25,6 +25,7 @@ from registry.errors import (
     AlreadyDecided,
     Conflicted,
     IllegalMove,
+    IsWithdrawn,
     NotAllowed,
     NotComplete,
     OwnSubmission,
@@ -94,14 +95,16 @@ def tell_team(submission: Submission, kind: MessageKind, **context: str) -> None
 def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) -> Submission:
     """Send a draft to the secretariat, tell the team that it arrived and the reviewers that it waits.
 
-    Raises `NotAllowed`, `IllegalMove` when it is not a draft any more, and `NotComplete` with everything that is
-    missing: answers, declarations, and input of the sender's that has not passed yet.
+    Raises `NotAllowed`, `IllegalMove` when it is not a draft any more, `IsWithdrawn`, and `NotComplete` with everything
+    that is missing: answers, declarations, and input of the sender's that has not passed yet.
     """
     with transaction.atomic():
         submission = locked(submission)
         if not rules.may_edit(by, submission):
             raise NotAllowed
         check_move(SUBMISSION_MOVES, submission.state, SubmissionState.SUBMITTED)
+        if submission.organization.state == OrganizationState.WITHDRAWN:
+            raise IsWithdrawn
         missing = missing_for_sending(submission, by=by, declared=declared)
         if missing:
             raise NotComplete(missing)

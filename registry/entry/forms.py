@@ -21,7 +21,7 @@ from registry.entry.choices import (
     language_choices,
     regions_by_region,
 )
-from registry.entry.document import Document, Item, blank, from_json, to_json
+from registry.entry.document import Document, Item, blank, from_json, present, to_json
 from registry.entry.fields import Collection, Field, Kind, Section
 from registry.entry.inputs import (
     AmountField,
@@ -36,6 +36,7 @@ from registry.entry.inputs import (
 )
 from registry.entry.needs import NEEDED, Need
 from registry.models import Contact
+from registry.text import fold
 from registry.validators import check_identifier, founding_year
 from registry.vocabulary import (
     ActivityStatus,
@@ -342,11 +343,39 @@ class WhereForm(PlacesMixin, PartForm):
 
 
 class NameForm(PartForm):
+    """A name. `listed` is the official name that the entry shows where this one stands: kept as a former one, if the
+    form says so, once another takes its place.
+    """
+
     part = table.NAMES
 
     text = LineField(required=False, help_text=_("As the organization itself writes it."))
     language = _language(_("Language of the name"))
     kind = forms.ChoiceField(choices=NameKind.choices, widget=forms.RadioSelect, required=False)
+    keep_former = forms.BooleanField(
+        label=_("Keep the old name as a former name, so that it is still found"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, listed: Item | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.listed = listed if listed and listed["kind"] == NameKind.OFFICIAL else None
+        others = [name for name in present(self.document, "names").values() if name != self.item]
+        if self.listed is None or fold(self.listed["text"]) in {fold(name["text"]) for name in others}:
+            self.listed = None
+            del self.fields["keep_former"]
+        else:
+            self.fields["keep_former"].help_text = self.listed["text"]
+
+    def former(self) -> Item | None:
+        """The old name as an item, where the form wants it kept and another official name has taken its place."""
+        if self.listed is None or not self.cleaned_data.get("keep_former"):
+            return None
+        saved = {**self.item, **self.accepted()}
+        if saved["kind"] != NameKind.OFFICIAL or fold(saved["text"]) == fold(self.listed["text"]):
+            return None
+        return {**self.listed, "kind": str(NameKind.FORMER)}
 
     def cross_check(self) -> None:
         proposed = self.proposed()

@@ -14,7 +14,7 @@ from registry.entry.upgrade import upgrade
 from registry.models import Organization
 from registry.queries.confirmations import day, is_lapsed
 from registry.states import OrganizationState
-from registry.vocabulary import NameKind, Visibility
+from registry.vocabulary import NameKind, RelationKind, Visibility
 
 NamedT = TypeVar("NamedT")
 
@@ -54,13 +54,18 @@ class Related:
 class Relations:
     """`networks` are those that an organization belongs to, `members` the newest of those that belong to it.
 
-    `has_team` is whether anybody of its own looks after the entry.
+    `has_team` is whether anybody of its own looks after the entry. Lineage: it is part of `parents` (one at most) and has
+    `parts`; `successors` took over its work, and it took over that of `predecessors`.
     """
 
     merged: list[Merged]
     networks: list[Related]
     members: list[Related]
     has_team: bool
+    parents: list[Related]
+    parts: list[Related]
+    successors: list[Related]
+    predecessors: list[Related]
 
 
 @dataclass(frozen=True)
@@ -165,21 +170,40 @@ RELATIONS = """
             ORDER BY accepted_at DESC, id
             LIMIT 20
         ),
-        EXISTS(SELECT 1 FROM registry_membership WHERE organization_id = %(id)s)
+        EXISTS(SELECT 1 FROM registry_membership WHERE organization_id = %(id)s),
+        ARRAY(
+            SELECT json_build_array(
+                kind, registry_relation.organization_id = %(id)s, public_id, record -> 'name', record -> 'name_language'
+            )
+            FROM registry_relation JOIN registry_listing ON registry_listing.organization_id
+                = CASE WHEN registry_relation.organization_id = %(id)s THEN other_id
+                    ELSE registry_relation.organization_id END
+            WHERE %(id)s IN (registry_relation.organization_id, other_id)
+                AND accepted_at IS NOT NULL AND ended_at IS NULL
+            ORDER BY accepted_at DESC, id
+            LIMIT 100
+        )
 """
 
 
 def relations(organization: Organization) -> Relations:
     """What everyone may know of its relations: to those that are listed, and accepted on both sides; to a team.
 
-    Of networks and of members 20 at most. One query.
+    Of networks and of members 20 at most, of lineage 100. One query.
     """
-    merged, networks, members, has_team = _row(RELATIONS, organization)
+    merged, networks, members, has_team, lineage = _row(RELATIONS, organization)
+    sides: dict[tuple[str, bool], list[Related]] = {}
+    for kind, is_first, *related in lineage:
+        sides.setdefault((kind, is_first), []).append(Related(*related))
     return Relations(
         [Merged(public_id, datetime.fromisoformat(at)) for public_id, at in merged],
         [Related(*row) for row in networks],
         [Related(*row) for row in members],
         has_team,
+        parents=sides.get((RelationKind.PARENT, True), []),
+        parts=sides.get((RelationKind.PARENT, False), []),
+        successors=sides.get((RelationKind.SUCCESSOR, True), []),
+        predecessors=sides.get((RelationKind.SUCCESSOR, False), []),
     )
 
 

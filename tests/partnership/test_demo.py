@@ -1,6 +1,7 @@
 """The demonstration: everything that the site can show is there, and nothing in it could be taken for real."""
 
 import datetime
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +30,7 @@ from registry.models import (
     Confirmation,
     Contact,
     Decision,
+    Erasure,
     Invitation,
     Listing,
     Membership,
@@ -37,14 +39,17 @@ from registry.models import (
     Organization,
     OrganizationContact,
     Person,
+    Relation,
     Submission,
     SupportGap,
     SupportOffer,
     TeamRequest,
+    Withdrawal,
 )
 from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
 from registry.queries.organizations import public_entry
+from registry.queries.relations import waiting_for_staff
 from registry.states import (
     CaseKind,
     CaseState,
@@ -67,6 +72,7 @@ from registry.vocabulary import (
     NameKind,
     OrganizationType,
     Realm,
+    RelationKind,
     Scale,
     Sector,
     SupportKind,
@@ -160,8 +166,9 @@ def test_every_facet_has_something_to_choose() -> None:
 @pytest.mark.django_db
 def test_every_state_is_there_that_an_action_can_reach() -> None:
     """What is left out needs an action that there is not yet: withdrawing, merging."""
+    """What is left out needs an action that there is not yet: merging, restoring, rules."""
     states = set(Organization.objects.values_list("state", flat=True))
-    assert states == set(OrganizationState.values) - {"withdrawn", "merged"}
+    assert states == set(OrganizationState.values) - {"merged"}
     assert set(Submission.objects.values_list("state", flat=True)) == set(SubmissionState.values) - {"set_aside"}
     assert set(Submission.objects.values_list("origin", flat=True)) == set(Origin.values) - {"merge"}
     assert set(Decision.objects.values_list("kind", flat=True)) == set(DecisionKind.values)
@@ -170,6 +177,27 @@ def test_every_state_is_there_that_an_action_can_reach() -> None:
     assert set(Claim.objects.values_list("state", flat=True)) == set(ClaimState.values)
     assert set(Claim.objects.values_list("rule", flat=True)) == {"", "claim_by_domain", "another_claim_approved"}
     assert set(Claim.objects.values_list("evidence", flat=True)) == set(ClaimEvidence.values) - {"link"}
+
+
+@pytest.mark.django_db
+def test_some_have_left_in_every_way_there_is() -> None:
+    ways = Withdrawal.objects.values_list("noticed_at", "returned_at", "erased_at")
+    assert {tuple(at is not None for at in way) for way in ways} == {
+        (False, False, False),
+        (True, False, False),
+        (False, True, False),
+        (True, False, True),
+    }
+    assert set(Erasure.objects.values_list("kind", flat=True)) == {"organization", "person"}
+    assert [one.email.endswith("@erased.invalid") for one in Person.objects.filter(is_active=False)] == [True]
+
+
+@pytest.mark.django_db
+def test_there_are_relations_of_each_kind_and_stage() -> None:
+    rows = Relation.objects.values_list("kind", "accepted_at", "ended_at")
+    stages = {(kind, accepted is not None, ended is not None) for kind, accepted, ended in rows}
+    assert stages == set(itertools.product(RelationKind.values, (True, False), (True, False)))
+    assert len(waiting_for_staff("en", 9)) == 1
 
 
 @pytest.mark.django_db
@@ -328,8 +356,8 @@ def test_every_address_lies_where_nothing_real_can() -> None:
     websites = [address for address in Organization.objects.values_list("website", flat=True) if address]
     hosts = {urlsplit(address).hostname or "" for address in websites}
     mailboxes = [*Contact.objects.values_list("email", flat=True), *Person.objects.values_list("email", flat=True)]
-    hosts |= {address.rpartition("@")[2] for address in mailboxes}
-    assert {host.rpartition(".")[2] for host in hosts} == {"example"}
+    hosts |= {address.rpartition("@")[2] for address in mailboxes if address}
+    assert {host.rpartition(".")[2] for host in hosts} == {"example", "invalid"}  # the latter of who is erased
 
 
 @pytest.mark.django_db

@@ -29,11 +29,13 @@ from registry.models import (
     Organization,
     Person,
     PublicId,
+    Relation,
     Submission,
     SupportGap,
     SupportOffer,
     TeamRequest,
     TeamRole,
+    Withdrawal,
 )
 from registry.models.messages import MessageKind
 from registry.models.people import Language
@@ -85,6 +87,9 @@ class Cast:
         )
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
         self.gap = self.to_be_confirmed()
+        self.withdrawal = Withdrawal.objects.create(organization=self.organization, by=self.amina)
+        other = Organization.objects.create(public_id=PublicId.objects.create())
+        self.relation = Relation.objects.create(kind="parent", organization=self.organization, other=other)
         self.wish = TeamRequest.objects.create(
             organization=self.organization, person=self.rashid, note="I keep <b>river</b> books."
         )
@@ -141,6 +146,8 @@ class Cast:
             "change": "joined",
             "person": str(self.rashid.pk),
             "minutes": 10,
+            "withdrawal": str(self.withdrawal.pk),
+            "relation": str(self.relation.pk),
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}
@@ -512,6 +519,16 @@ def test_a_colleague_who_cannot_be_reached_is_a_case_of_the_organization(cast: C
         mail.send(message.pk)
 
     assert list(Case.objects.values_list("organization", "person")) == [(cast.organization.pk, None)]
+
+
+def test_a_team_that_cannot_be_told_of_its_withdrawal_is_a_case_of_its_organization(cast: Cast) -> None:
+    message = cast.post(MessageKind.WITHDRAWN)
+    Case.objects.all().delete()
+
+    with answered_by(RefusingServer):
+        mail.send(message.pk)
+
+    assert list(Case.objects.values_list("organization", "person")) == [(cast.organization.pk, cast.amina.pk)]
 
 
 def test_an_invented_address_at_sign_up_is_nobodys_case() -> None:

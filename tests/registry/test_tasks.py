@@ -19,7 +19,17 @@ from procrastinate.manager import JobManager
 from pytest_django import Settings
 
 from registry import jobs, tasks
-from registry.actions import attachments, confirmations, invitations, messages, old_claims, teams, unfinished
+from registry.actions import (
+    attachments,
+    confirmations,
+    erasures,
+    invitations,
+    messages,
+    old_claims,
+    teams,
+    unfinished,
+    withdrawals,
+)
 from registry.models import Message
 from registry.models.messages import MessageKind
 from tests.jobs import as_worker, run_jobs
@@ -226,6 +236,8 @@ def test_expired_sessions_are_cleared_and_others_stay() -> None:
         ("put_old_claims_away", old_claims, "forget"),
         ("remind_of_wishes_to_join", teams, "remind_of_wishes"),
         ("blank_expired_invitations", invitations, "blank_expired"),
+        ("send_erasure_notices", withdrawals, "send_notices"),
+        ("erase_personal_data", erasures, "erase_due"),
     ],
 )
 def test_the_nightly_jobs_do_their_action_as_of_now(

@@ -14,12 +14,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from partnership.answers import official_name
 from registry.actions import attachments, cases, claims, drafts, invitations, submissions, teams
 from registry.ids import uuid7
-from registry.models import Membership, Message, Organization, Submission, TeamRequest
+from registry.models import Membership, Message, Organization, Relation, Submission, TeamRequest
 from registry.queries import confirmation_links
 from registry.states import Origin
 from registry.text import words_for_address
@@ -317,6 +318,27 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             ("withdrawn", "410 " * 6 + "410", "410 " * 6 + "410"),
         ],
     ),
+    "workspace/<str:public_id>/relations/": (
+        {"end": str(uuid7())},
+        [(thing, THE_TEAM, NOBODY.replace("404", "in", 1)) for thing in ("draft", "listed", "withdrawn")],
+    ),
+    "workspace/<str:public_id>/relations/<uuid:relation_id>/end/": (
+        {},
+        [
+            ("listed", THE_OWNER, OWNER_IS_LED_ON),
+            ("draft", NOBODY.replace("404", "in", 1), NOBODY.replace("404", "in", 1)),
+        ],
+    ),
+    "workspace/<str:public_id>/withdraw/": (
+        {"sure": "on"},
+        [
+            ("draft", OWNER_IS_LED_ON, OWNER_IS_LED_ON),
+            ("listed", THE_OWNER, OWNER_IS_LED_ON),
+            ("withdrawn", THE_OWNER, OWNER_IS_LED_ON),
+        ],
+    ),
+    "secretariat/relations/": ({"decline": str(uuid7())}, [("", STAFF, "in 403 403 403 403 404 404")]),
+    "secretariat/erasures/": ({}, [("", "in 403 403 403 403 403 200", READ_ONLY)]),
     "secretariat/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/organizations/<str:public_id>/owner/": (
         {"member": "<membership_id>"},
@@ -351,6 +373,8 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "accounts/inactive/": ({}, [("", ANYBODY, READ_ONLY)]),
     "accounts/signup/": ({"email": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
     "accounts/confirm-email/": ({"code": "x"}, [("", "302 " * 6 + "302", "302 " * 6 + "302")]),
+    # Who signed in long ago signs in again first.
+    "accounts/delete/": ({"sure": "on"}, [("", SIGNED_IN, "in 403 403 403 403 403 403")]),
     "accounts/email/": ({"email": "x", "action_add": ""}, [("", SIGNED_IN, SIGNED_IN)]),
 }
 
@@ -434,7 +458,13 @@ def make_things() -> dict[str, dict[str, str]]:
     passed = invitations.pass_draft(submission=draft, to="bo@bay.example.org", note="", by=person("amina"))
     offered = invitations.invite(organization=listed, to="chair@bay.example.org", note="", by=person("amina"))
     invited = {"listed": offered}
-    named = {name: {**about(one), "invitation_id": str(invited.get(name, passed).pk)} for name, one in things.items()}
+    relation = Relation.objects.create(
+        kind="parent", organization=listed, other=changed, proposed_by=person("amina"), accepted_at=timezone.now()
+    )
+    named = {
+        name: {**about(one), "invitation_id": str(invited.get(name, passed).pk), "relation_id": str(relation.pk)}
+        for name, one in things.items()
+    }
     return {"": {}, "claimed": claimed(), **named}
 
 

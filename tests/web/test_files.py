@@ -98,6 +98,14 @@ def test_a_file_that_the_folder_lost_is_not_there() -> None:
     assert signed_in().get(address(stored)).status_code == 404
 
 
+def test_a_file_that_was_erased_is_not_there() -> None:
+    organization = factories.draft().organization
+    told = attachments.tell_mandate(organization, "The elders gave it.")
+    for stored in (letter(organization), told):
+        Attachment.objects.filter(pk=stored.pk).update(file="", told="")
+        assert signed_in().get(address(stored)).status_code == 404
+
+
 @pytest.mark.parametrize("path", [f"/files/{NOBODYS}/", "/files/../secret_key/", "/files/secret_key/", "/media/"])
 def test_nothing_is_found_by_path(path: str) -> None:
     assert signed_in("rosa").get(path).status_code == 404

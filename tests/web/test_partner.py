@@ -438,7 +438,7 @@ def test_a_page_costs_the_same_queries_however_much_it_shows(
     page(client, partner)
     with django_assert_num_queries(3):
         page(client, partner)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         published(client, partner)
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
+from registry import mail
 from registry.actions import networks, people
 from registry.errors import IllegalMove, NotAllowed
-from registry.models import Membership, NetworkMembership, Organization, Person, TeamRole
+from registry.models import Membership, Message, NetworkMembership, Organization, Person, TeamRole
 from registry.queries.directory import Asked, search
 from tests.factories import person
 from tests.listings import partner
@@ -83,3 +84,35 @@ def test_both_are_listed_and_the_first_is_a_network(alliance: Organization, reef
         networks.propose(network=alliance, member=reef, by=person("amina"))
     with pytest.raises(IllegalMove):
         networks.accept(belonging=belonging, by=person("sam"))
+
+
+def told() -> list[tuple[str, Person | None, str]]:
+    """Who was told what, since the last time; each letter says it."""
+    rows = Message.objects.order_by("created_at").select_related("person")
+    found = []
+    for row in rows:
+        assert "Coral Alliance" in mail.compose(row).body
+        found.append((row.kind, row.person, row.context.get("answer", "")))
+    rows.delete()
+    return found
+
+
+def test_the_other_side_is_told_each_time(alliance: Organization, reef: Organization) -> None:
+    amina, sam = person("amina"), person("sam")
+
+    def proposed() -> NetworkMembership:
+        made = networks.propose(network=alliance, member=reef, by=amina)
+        assert told() == [("relation_proposed", sam, "")]
+        return made
+
+    networks.end(belonging=proposed(), by=amina)
+    assert told() == []
+    networks.end(belonging=proposed(), by=sam)
+    assert told() == [("relation_answered", amina, "declined")]
+    for by, hears in ((amina, sam), (sam, amina)):
+        belonging = networks.accept(belonging=proposed(), by=sam)
+        assert told() == [("relation_answered", amina, "accepted")]
+        networks.end(belonging=belonging, by=by)
+        assert told() == [("relation_answered", hears, "ended")]
+    networks.accept(belonging=networks.propose(network=alliance, member=reef, by=sam), by=amina)
+    assert told() == [("relation_proposed", amina, ""), ("relation_answered", sam, "accepted")]

@@ -9,7 +9,17 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from registry.actions import claims, confirmations, drafts, invitations, submissions, teams
+from registry.actions import (
+    claims,
+    confirmations,
+    drafts,
+    erasures,
+    invitations,
+    relations,
+    submissions,
+    teams,
+    withdrawals,
+)
 from registry.entry.document import read
 from registry.errors import (
     AlreadyDecided,
@@ -21,6 +31,7 @@ from registry.errors import (
     NotAllowed,
     Refusal,
     TakenBack,
+    WouldBeCircle,
 )
 from registry.ids import uuid7
 from registry.models import (
@@ -29,14 +40,18 @@ from registry.models import (
     Claim,
     Confirmation,
     Decision,
+    Erasure,
     Invitation,
     Membership,
     Message,
     Organization,
     PublicId,
+    Relation,
     Submission,
     SupportGap,
     TeamRequest,
+    TeamRole,
+    Withdrawal,
 )
 from registry.queries.confirmations import PARTS
 from registry.states import Origin
@@ -461,3 +476,80 @@ def test_two_owners_answer_one_wish() -> None:
     is_in = Membership.objects.filter(organization=organization, person=person("sam")).exists()
     assert (wish.state, is_in) in [("accepted", True), ("declined", False)]
     assert Message.objects.filter(kind="team_request_answered").count() == 1
+
+
+def test_an_entry_is_withdrawn_while_a_change_is_approved() -> None:
+    organization, amina, rosa = listed(), person("amina"), person("rosa")
+    change = drafts.open_change(organization=organization, by=amina)
+    save(change, "where", {**WHERE, "base_place": "Lamu"})
+    send(change, amina)
+
+    decided, left = at_once(
+        lambda: submissions.approve(submission=change, by=rosa),
+        lambda: withdrawals.withdraw(organization=organization, by=amina),
+    )
+
+    organization.refresh_from_db()
+    change.refresh_from_db()
+    assert isinstance(left, Withdrawal)
+    assert organization.state == "withdrawn"
+    assert (type(decided), change.state, organization.live_version) in [
+        (Decision, "approved", 2),
+        (TakenBack, "draft", 1),
+    ]
+
+
+def test_two_owners_withdraw_at_once() -> None:
+    organization = listed()
+    join_team(person("bo"), organization, TeamRole.OWNER)
+    people = [person("amina"), person("bo")]
+
+    results = at_once(*(lambda by=by: withdrawals.withdraw(organization=organization, by=by) for by in people))
+
+    assert kinds(results) == {Withdrawal, IllegalMove}
+    assert Message.objects.filter(kind="withdrawn").count() == 2
+
+
+def test_two_relations_that_would_close_a_circle_of_three() -> None:
+    first, second, third = (listed(person(name)) for name in ("amina", "kim", "sam"))
+    now = timezone.now()
+    Relation.objects.create(kind="parent", organization=first, other=second, accepted_at=now)
+    asked = [
+        relations.propose(kind="parent", organization=second, other=third, by=person("kim")),
+        relations.propose(kind="parent", organization=third, other=first, by=person("sam")),
+    ]
+    sam, amina = person("sam"), person("amina")
+
+    results = at_once(
+        lambda: relations.accept(relation=asked[0], by=sam), lambda: relations.accept(relation=asked[1], by=amina)
+    )
+
+    assert kinds(results) == {Relation, WouldBeCircle}
+    assert Relation.objects.accepted().count() == 2
+
+
+def test_two_who_say_that_each_is_part_of_the_other() -> None:
+    first, second = listed(person("amina")), listed(person("kim"))
+    asked = [
+        relations.propose(kind="parent", organization=first, other=second, by=person("amina")),
+        relations.propose(kind="parent", organization=second, other=first, by=person("kim")),
+    ]
+
+    results = at_once(
+        lambda: relations.accept(relation=asked[0], by=person("kim")),
+        lambda: relations.accept(relation=asked[1], by=person("amina")),
+    )
+
+    assert kinds(results) == {Relation, WouldBeCircle}
+
+
+def test_the_last_two_owners_delete_their_accounts_at_once() -> None:
+    organization, now = listed(), timezone.now()
+    join_team(person("bo"), organization, TeamRole.OWNER)
+    people = [person("amina"), person("bo")]
+
+    results = at_once(*(lambda who=who: erasures.erase_person(person=who, now=now) for who in people))
+
+    assert kinds(results) == {Erasure}
+    assert Case.objects.get().kind == "team_without_owner"
+    assert not Membership.objects.filter(organization=organization).exists()

@@ -22,6 +22,7 @@ from registry.models import (
     Contact,
     DataVersion,
     Decision,
+    Erasure,
     GapPlace,
     Identifier,
     Invitation,
@@ -37,6 +38,7 @@ from registry.models import (
     Person,
     PublicChange,
     PublicId,
+    Relation,
     Report,
     SearchWord,
     Submission,
@@ -44,6 +46,7 @@ from registry.models import (
     SupportOffer,
     TeamRequest,
     Unlisted,
+    Withdrawal,
 )
 from tests.factories import person
 
@@ -105,6 +108,9 @@ def some(model: Any, **columns: Any) -> models.Model:
             "member": organization(),
             "proposed_by_network": True,
         },
+        Relation: lambda: {"kind": "parent", "organization": organization(), "other": organization()},
+        Withdrawal: lambda: {"organization": organization()},
+        Erasure: lambda: {"kind": "person", "subject": person("amina").pk},
         Report: lambda: {"case": some(Case), "reason": "wrong", "text": "It moved.", "language": "en"},
         PublicId: dict,
         Person: lambda: {"email": "zoe@people.example.org"},
@@ -499,6 +505,8 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         "claim_open_once",
         *("organization_not_merged_into_itself", "person_email_lower_case"),
         *("networkmembership_of_two", "networkmembership_once"),
+        *("relation_of_two", "relation_once", "relation_one_parent", "relation_kind_known"),
+        *("withdrawal_open_once", "withdrawal_ends_once", "erasure_kind_known"),
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
@@ -589,3 +597,38 @@ def test_a_network_has_other_organizations_as_members_each_once_at_a_time() -> N
     refused("networkmembership_once", NetworkMembership, {"network": network, "member": member})
     NetworkMembership.objects.update(ended_at=NOW)
     some(NetworkMembership, network=network, member=member)
+
+
+def test_a_relation_is_of_two_and_there_once_and_nothing_has_two_parents() -> None:
+    young, old, older = organization(), organization(), organization()
+    relation = some(Relation, organization=young, other=old)
+    assert str(relation) == f"{young.pk} parent {old.pk}"
+
+    refused("relation_of_two", Relation, {"organization": young, "other": young})
+    refused("relation_once", Relation, {"organization": young, "other": old})
+    refused("relation_kind_known", Relation, {"kind": "friend"})
+    some(Relation, organization=young, other=old, kind="successor")
+    Relation.objects.update(accepted_at=NOW)
+    some(Relation, organization=young, other=older)
+    refused("relation_one_parent", Relation, {"organization": young, "other": organization(), "accepted_at": NOW})
+    some(Relation, organization=young, other=older, kind="successor", accepted_at=NOW)
+    Relation.objects.update(ended_at=NOW)
+    some(Relation, organization=young, other=old, accepted_at=NOW)
+
+
+def test_an_organization_leaves_once_at_a_time_and_a_withdrawal_ends_once() -> None:
+    left = organization()
+    withdrawal = some(Withdrawal, organization=left)
+    assert str(withdrawal) == str(withdrawal.pk)
+
+    refused("withdrawal_open_once", Withdrawal, {"organization": left})
+    refused("withdrawal_ends_once", Withdrawal, {"returned_at": NOW, "erased_at": NOW})
+    Withdrawal.objects.update(returned_at=NOW)
+    some(Withdrawal, organization=left, erased_at=NOW)
+    some(Withdrawal, organization=left)
+
+
+def test_an_erasure_is_of_a_known_kind() -> None:
+    erasure = some(Erasure)
+    assert str(erasure).startswith("person ")
+    refused("erasure_kind_known", Erasure, {"kind": "everything"})
