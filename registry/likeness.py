@@ -41,8 +41,8 @@ _SUFFIXES = (
     "ذ م ش المحدوده محدوده"
 )
 _JOINING = (
-    "the a an of for and in on to at by with from le la les l d de du des et pour en au aux sur dans el los las del y e "
-    "para por un una con der die das dem den des und fur von im am zur zum do da dos das di della dei il lo "
+    "the a an of for and in on to at by with from le la les l d de du des et pour en au aux sur dans el los las del y "
+    "e para por un una con der die das dem den des und fur von im am zur zum do da dos das di della dei il lo "
     "и в во на для по о об с из و في من على الى عن ل"
 )
 _LEFT_OUT = frozenset((*_SUFFIXES.split(), *_JOINING.split()))
@@ -367,7 +367,9 @@ CLOSE_LETTERS = 90  # of 100, for names of few words in scripts that do not part
 MISTYPED = 0.95  # what a word counts that is nearly another
 
 
-def compare(one: Profile, other: Profile, *, weigh: Weigh = lambda _word: 1.0, is_rare: bool = True) -> list[Reason]:
+def compare(
+    one: Profile, other: Profile, *, weigh: Weigh = lambda _word: 1.0, is_rare: Callable[[], bool] = lambda: True
+) -> list[Reason]:
     """Why two may be one, the strongest reason first; none where they are apart. The same from both sides.
 
     `weigh` says how much a word tells, `is_rare` whether few bear the name; both are what the registry knows of others.
@@ -389,7 +391,7 @@ def compare(one: Profile, other: Profile, *, weigh: Weigh = lambda _word: 1.0, i
             elif same_domain and not differ_in_numbers:
                 differ_in_numbers = _but_for_numbers(form, its, weigh)
     reasons = []
-    if best == 1.0 and (not apart or is_rare or same_domain):
+    if best == 1.0 and (not apart or same_domain or is_rare()):
         reasons.append(Reason.NAME_ELSEWHERE if apart or one.country != other.country else Reason.WORDS)
     elif not apart and best >= (ALIKE if one.type == other.type else ALIKE_OF_OTHER_TYPE):
         reasons.append(Reason.WORDS)

@@ -8,6 +8,7 @@ shows a result looks at `listing` first.
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -22,7 +23,7 @@ from registry.text import is_unparted
 
 SHARED_FROM = 3  # entries that use a domain, from which on it is no evidence
 MOST = 10  # candidates
-LOOKED_AT = 150  # rows that Python compares
+LOOKED_AT = 100  # rows that Python compares
 RARE = 300  # entries that one word may bring along
 COMMON_TOGETHER = 1500  # entries that two common words may bring along, by what is to be expected
 CORRECTED = 4  # words of which misspellings are looked for
@@ -95,7 +96,7 @@ def candidates(
     judged = []
     for row in found:
         other = row.profile
-        rare = _is_rare(known, other, profiles.values(), counts)
+        rare = partial(_is_rare, known, other, profiles.values(), counts)
         reasons = compare(known, other, weigh=weigh, is_rare=rare)
         if reasons:
             judged.append((_rank(reasons), row, reasons))

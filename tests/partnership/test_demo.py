@@ -27,6 +27,7 @@ from registry.models import (
     Case,
     Contact,
     Decision,
+    DistinctPair,
     Invitation,
     Listing,
     Membership,
@@ -40,6 +41,7 @@ from registry.models import (
     SupportOffer,
 )
 from registry.queries.directory import SORTS, Asked, count
+from registry.queries.duplicates import candidates, known_distinct, profile_of
 from registry.states import CaseKind, CaseState, DecisionKind, OrganizationState, Origin, SubmissionState
 from registry.vocabulary import (
     ActivityStatus,
@@ -151,6 +153,16 @@ def test_every_state_is_there_that_an_action_can_reach() -> None:
     assert set(Decision.objects.values_list("kind", flat=True)) == set(DecisionKind.values)
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
     assert set(Case.objects.filter(state="open").values_list("kind", flat=True)) == set(CaseKind.values)
+
+
+@pytest.mark.django_db
+def test_one_insists_on_being_another_and_two_are_known_to_be_two() -> None:
+    (insisting,) = Submission.objects.exclude(insisted={})
+    own = insisting.organization_id
+    found = candidates(profile_of(insisting.document), leave_out=own, distinct=known_distinct(own))
+    assert [str(one.organization_id) for one in found] == insisting.insisted["of"]
+    pair = DistinctPair.objects.get()
+    assert {pair.first.state, pair.second.state} == {"listed"}
 
 
 @pytest.mark.django_db

@@ -37,8 +37,8 @@ Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
 def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
     """The page of a submission, and everything that a reviewer does with it.
 
-    Buttons send `decision`, `keep` or `take` (a path), `distinct` (an organization), or `assign`. After a decision it goes back to the queue; the
-    others come back here, with whatever was typed so far.
+    Buttons send `decision`, `keep` or `take` (a path), `distinct` (an organization), or `assign`. After a decision it
+    goes back to the queue; the others come back here, with whatever was typed so far.
     """
     found = _find(submission_id)
     if request.method != "POST":
