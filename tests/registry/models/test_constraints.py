@@ -97,6 +97,7 @@ def some(model: Any, **columns: Any) -> models.Model:
         },
         Case: lambda: {"kind": "report"},
         DataVersion: lambda: {"version": 1},
+        DistinctPair: lambda: {"reason": "Two bays."},
         NetworkMembership: lambda: {
             "network": organization(),
             "member": organization(),
