@@ -113,6 +113,17 @@ class ReasonNeeded(Refusal):
     sentence = _("Write a reason or a comment: the organization reads it and acts on it.")
 
 
+class WhyDistinctNeeded(Refusal):
+    sentence = _("Write why these are two organizations, then mark them again. Whoever looks at them later reads it.")
+
+
+class AlreadyBegun(Refusal):
+    sentence = _(
+        "You have an open registration with this name already. Continue with that one, or discard it first; it is on "
+        "the page “Join”."
+    )
+
+
 class UnknownDocument(Refusal):
     sentence = _(
         "This draft has a form that this site does not know yet. Nothing was lost. Ask the secretariat for help."

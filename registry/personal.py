@@ -58,6 +58,7 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_dataversion": table("id version"),
     "registry_decision": table("id kind rule reason comments snapshot live_version decided_at by_id submission_id"),
+    "registry_distinctpair": table("id first_id second_id by_id at reason"),
     "registry_enquiry": table(
         "id language sent_at held relayed_at reported_at erased_at organization_id", personal="name address text"
     ),
@@ -69,6 +70,7 @@ TABLES: dict[str, Classes] = {
         "organization_id",
         personal="address note",
     ),
+    "registry_likeness": table("organization_id submission_id names acronyms identifiers country type domain keys"),
     "registry_listing": table(
         "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
         "sort_zh record texts filler organization_id public_id",
@@ -76,6 +78,7 @@ TABLES: dict[str, Classes] = {
     "registry_membership": table("id role since organization_id person_id"),
     "registry_name": table("id removed_at text language kind folded organization_id"),
     "registry_namekey": table("id listing_id key whole"),
+    "registry_nameword": table("word entries"),
     "registry_networkmembership": table(
         "id network_id member_id proposed_by_network proposed_at accepted_at ended_at",
     ),

@@ -5,7 +5,7 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import claims, confirmations, history, people, teams
+from partnership.demo import claims, confirmations, duplicates, history, people, teams
 from partnership.demo.entries import Writer
 from partnership.demo.leaving import leave
 from partnership.demo.stories import Stories
@@ -33,6 +33,7 @@ def build(seed: int) -> None:
         confirmations.tell(stories)
         teams.tell(cast)
         leave(stories)
+        duplicates.tell(stories)
         _import(writer, cast["administrator"])
         claims.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)

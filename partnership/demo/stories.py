@@ -193,7 +193,17 @@ class Stories:
         """A registration in which everything is answered, on its way to the secretariat."""
         by = by or self.owner(code)
         document = self.writer.entry(code, type_, activities=2)
-        submission = self._begin(by, document)
+        return self.complete(self._begin(by, document), document, by, code, mandate)
+
+    def complete(
+        self,
+        submission: Submission,
+        document: Document,
+        by: Person,
+        code: str,
+        mandate: MandateKind | None = None,
+    ) -> Submission:
+        """Answer all that is still open in a registration as a document does, and send it."""
         if mandate:
             self._give_mandate(submission, document, mandate, code, by)
         submission = self.save(submission, "where", document["where"], by)

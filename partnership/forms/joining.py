@@ -20,7 +20,10 @@ from registry.entry.fields import Label
 from registry.entry.forms import PartForm, lazy_choices
 from registry.entry.inputs import LanguageField, LineField, TextField, WebAddressField
 from registry.entry.needs import NEEDED, NEITHER_BOTH
+from registry.likeness import Profile
 from registry.models import Contact, Invitation, Name, Organization
+from registry.queries import duplicates
+from registry.queries.duplicates import Candidate
 from registry.vocabulary import ELEMENT_HELP, OrganizationType
 
 
@@ -90,6 +93,38 @@ class BeginningForm(forms.Form):
 
     def beginning(self) -> Beginning:
         return Beginning(**{name: value for name, value in self.cleaned_data.items() if name != "id"})
+
+    def profile(self) -> Profile:
+        """What the organization is compared by."""
+        typed = self.cleaned_data
+        return duplicates.profile(
+            [(typed["name"], "official")],
+            country=typed["base_country"],
+            type=typed["type"],
+            website=typed["website"],
+            identifiers=[],
+        )
+
+
+class InsistForm(forms.Form):
+    """Why an organization is none of those that are like it. The reviewer reads it."""
+
+    reason = TextField(
+        label=_("Why none of these is your organization"),
+        help_text=_("One sentence. The secretariat reads it. Up to 500 characters."),
+        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+        error_messages={"required": _("Say in a few words why none of these is your organization.")},
+        validators=[
+            MaxLengthValidator(500, _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s."))
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def insisted(self, found: Sequence[Candidate]) -> dict[str, Any]:
+        """What is kept of it (Submission.insisted)."""
+        return {"of": [str(one.organization_id) for one in found], "reason": self.cleaned_data["reason"]}
 
 
 class PassForm(forms.Form):

@@ -4,6 +4,7 @@ Nothing typed is lost (Product, rule 2): what passes goes into the document, wha
 typed, for each person apart. Nothing is overwritten unseen (rule 5): each save names the version that it saw.
 """
 
+import copy
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import rules
-from registry.actions import attachments, kept
+from registry.actions import attachments, duplicates, kept
 from registry.actions.messages import post
+from registry.actions.named import is_begun_already, note_names, once_a_name, refuse_begun
 from registry.actions.submissions import locked, move_organization
 from registry.entry.document import TOMBSTONE, Document, Item, blank, empty, is_removed, present, read
 from registry.entry.fields import COLLECTIONS, SECTIONS
@@ -24,10 +26,20 @@ from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.errors import ChangedMeanwhile, NotAllowed, NotEditable
 from registry.ids import uuid7
-from registry.models import Attachment, Contact, Membership, Organization, Person, PublicId, Submission, TeamRole
+from registry.models import (
+    Attachment,
+    Contact,
+    Membership,
+    Organization,
+    Person,
+    PublicId,
+    Relation,
+    Submission,
+    TeamRole,
+)
 from registry.models.messages import MessageKind
 from registry.states import OPEN, DecisionKind, OrganizationState, Origin
-from registry.text import fold, web_domain
+from registry.vocabulary import RelationKind
 
 # What is known of a form that was never saved (Submission.seen).
 UNSEEN = {"saves": 0, "changed": 0}
@@ -62,13 +74,22 @@ class Saved:
         return not self.theirs and self.form.is_valid()
 
 
-def open_registration(*, by: Person, beginning: Beginning, submission_id: uuid.UUID | None = None) -> Submission:
+def open_registration(
+    *,
+    by: Person,
+    beginning: Beginning,
+    submission_id: uuid.UUID | None = None,
+    insisted: Mapping[str, Any] | None = None,
+    branch_of: Organization | None = None,
+) -> Submission:
     """Begin a registration: the organization's row, its public id, the team of one, the draft, the mail with its link.
 
-    Sent twice with the same `submission_id`, it is opened once. Raises `NotAllowed` for an id of somebody else's.
+    `insisted` says why it is none of those that are like it; as a branch, its parent is proposed. Sent twice with the
+    same `submission_id`, it is opened once. Raises `NotAllowed` for an id of somebody else's, or a parent that is not
+    listed, and `AlreadyBegun` where `by` has an open registration of that name.
     """
     submission_id = submission_id or uuid7()
-    with transaction.atomic():
+    with once_a_name(), transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # a form sent twice at once waits here
         known = Submission.objects.select_related("organization").filter(pk=submission_id).first()
         if known:
@@ -79,12 +100,26 @@ def open_registration(*, by: Person, beginning: Beginning, submission_id: uuid.U
         Membership.objects.create(organization=organization, person=by, role=TeamRole.OWNER)
         document = _begun(beginning)
         submission = Submission(
-            pk=submission_id, organization=organization, opened_by=by, base=empty(), document=document
+            pk=submission_id,
+            organization=organization,
+            opened_by=by,
+            base=empty(),
+            document=document,
+            insisted=dict(insisted or {}),
         )
         note_names(submission)
         submission.save(force_insert=True)
+        duplicates.write_registrations([submission])
+        if branch_of:
+            _propose_parent(organization, branch_of, by)
         post(kind=MessageKind.DRAFT_LINK, person=by, context={"submission": str(submission.pk)})
         return submission
+
+
+def _propose_parent(organization: Organization, parent: Organization, by: Person) -> None:
+    if not Organization.objects.listed().filter(pk=parent.pk).exists():
+        raise NotAllowed
+    Relation.objects.create(kind=RelationKind.PARENT, organization=organization, other=parent, proposed_by=by)
 
 
 def _begun(beginning: Beginning) -> Document:
@@ -99,9 +134,10 @@ def _begun(beginning: Beginning) -> Document:
 def open_change(*, organization: Organization, by: Person, origin: Origin = Origin.TEAM) -> Submission:
     """The open submission with which `by` changes an entry: the one that is there, else a new draft of what is live.
 
-    After a refusal it starts from what was declined, and the organization is `pending` again. Raises `NotAllowed`.
+    After a refusal it starts from what was declined, and the organization is `pending` again. Raises `NotAllowed`, and
+    `AlreadyBegun` where `by` has another open registration of its name.
     """
-    with transaction.atomic():
+    with once_a_name(), transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         if not _may_open(by, organization, origin):
             raise NotAllowed
@@ -129,6 +165,7 @@ def open_change(*, organization: Organization, by: Person, origin: Origin = Orig
             submission.nothing_to_state = [key for key, part in COLLECTIONS.items() if part.optional and not live[key]]
         note_names(submission)
         submission.save(force_insert=True)
+        duplicates.write_registrations([submission])
         return submission
 
 
@@ -228,16 +265,23 @@ def save_section(
         form = form_of(submission, key, data=data, files=files, need=need)
         _check_not_foreign(submission, key)
         form.is_valid()
+        refuse_what_others_have(submission, key, form)
         typed = typed_values(data, list(form.base_fields))
         if kept.shown(submission, key, by) == typed:  # the same form again, after an answer that was lost on its way
             seen = max(seen, kept.shown_at(submission, key, by))
         theirs = differing(submission, key, form) if _is_stale(submission, key, seen) else {}
-        changed = not theirs and _accept(submission, key, form)
+        changed = not theirs and _accept_named(submission, key, form)
         version = _count_save(submission, key, changed=changed)
         passed = not theirs and not form.errors
         kept.replace(submission, key, by, None if passed else typed, seen=seen, version=version)
         _save(submission)
         return Saved(submission, form, theirs)
+
+
+def refuse_what_others_have(submission: Submission, key: str, form: PartForm) -> None:
+    """Say at a validated form what in it belongs to others: an identifier, the name of another open registration."""
+    duplicates.refuse_taken(submission, key, form)
+    refuse_begun(submission, key, form)
 
 
 def _is_stale(submission: Submission, key: str, seen: int) -> bool:
@@ -272,6 +316,7 @@ def _save(submission: Submission) -> None:
             *("folded_name", "web_domain"),
         ]
     )
+    duplicates.write_registrations([submission])
 
 
 def _check_editable(submission: Submission, by: Person) -> None:
@@ -312,6 +357,18 @@ def differing(submission: Submission, key: str, form: PartForm) -> dict[str, Any
     return theirs
 
 
+def _accept_named(submission: Submission, key: str, form: PartForm) -> bool:
+    """As `_accept`; a name of another open registration of the same person does not pass."""
+    if not key.startswith("names."):
+        return _accept(submission, key, form)
+    before = copy.deepcopy(submission.document)
+    changed = _accept(submission, key, form)
+    if not is_begun_already(submission, form):
+        return changed
+    submission.document = before
+    return _accept(submission, key, form)
+
+
 def _accept(submission: Submission, key: str, form: PartForm) -> bool:
     """Put what passed into the document; whether that changed anything."""
     part, _, item_id = key.partition(".")
@@ -342,13 +399,6 @@ def _side_rows(submission: Submission, form: PartForm) -> Item:
     return {"contact": str(Contact.objects.create(organization=submission.organization, **columns).pk)}
 
 
-def note_names(submission: Submission) -> None:
-    """Keep what finds a submission beside it: the folded official name and the web domain."""
-    official = [n for n in present(submission.document, "names").values() if n["kind"] == "official"]
-    submission.folded_name = fold(official[0]["text"])[:600] if official else ""
-    submission.web_domain = web_domain(submission.document["organization"]["website"])
-
-
 def forget_input(*, submission: Submission, key: str, seen: int, by: Person) -> None:
     """Drop what `by` typed and was not accepted, as a form of version `seen` showed it, at their own wish.
 
@@ -372,10 +422,10 @@ def remove_item(*, submission: Submission, key: str, seen: int, by: Person) -> N
     """Put a tombstone where an item was.
 
     `seen` is the version of the item that the page showed. Raises `NotAllowed`, `NotEditable`, `ChangedMeanwhile` when
-    somebody changed the item since, and `KeyError`.
+    somebody changed the item since, `AlreadyBegun` where the name that is left is that of another, and `KeyError`.
     """
     part, _, item_id = key.partition(".")
-    with transaction.atomic():
+    with once_a_name(), transaction.atomic():
         submission = locked(submission)
         _check_editable(submission, by)
         _item(submission.document, part, item_id)

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registry import rules
-from registry.actions import listing
-from registry.actions.drafts import note_names
+from registry.actions import duplicates, listing
+from registry.actions.named import note_names
 from registry.entry.document import Document, empty, present, without_tombstones
 from registry.entry.needs import fitting
 from registry.entry.validate import Problem, problems
@@ -163,7 +163,9 @@ def _open(new: Sequence[tuple[Entry, PublicId]], by: Person) -> list[Submission]
     ]
     for submission in submissions:
         note_names(submission)
-    return Submission.objects.bulk_create(submissions)
+    Submission.objects.bulk_create(submissions)
+    duplicates.write_registrations(submissions)
+    return submissions
 
 
 def _approve(submissions: Sequence[Submission], by: Person) -> None:

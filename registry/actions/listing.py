@@ -13,6 +13,7 @@ import icu  # type: ignore[import-untyped]  # has no types
 import numpy as np
 from django.db import connection, transaction
 
+from registry.actions import duplicates
 from registry.actions.versions import note_changes, raise_version
 from registry.models import (
     SORT_COLUMNS,
@@ -64,8 +65,10 @@ def refresh(organization_ids: Sequence[uuid.UUID], *, anew: bool = False) -> Non
         note_changes(organization_ids)
         here = _slots(organization_ids)
         before = _words_in(here.values())
+        of_names = duplicates.words_of(organization_ids)
         derived = _remake(organization_ids, here, version, anew=anew)
         _count_words(before, Counter(word for one in derived for word in one.words))
+        duplicates.count_words(of_names, duplicates.words_of(organization_ids))
         kept = {one.listing.organization_id for one in derived}
         members = NetworkMembership.objects.accepted().filter(network__in=kept ^ here.keys())
         if belonging := set(members.values_list("member", flat=True)) - set(organization_ids):
@@ -89,6 +92,7 @@ def _remake(
     _remove(Listing, [slot for key, slot in here.items() if key not in kept], version)
     _write(derived, here, version)
     _write_activities(derived, organization_ids, version, anew=anew)
+    duplicates.write_likeness(organization_ids)
     return derived
 
 
@@ -520,7 +524,7 @@ def _count_words(before: Counter[str], after: Counter[str]) -> None:
 
 
 def recount_words() -> None:
-    """Count anew in how many listings each word stands, and forget those that stand in none."""
+    """Count anew in how many listings each word stands, and forget those that stand in none; those of names too."""
     with transaction.atomic():
         raise_version()  # nobody else counts meanwhile
         slots = list(Listing.objects.order_by("slot").values_list("slot", flat=True))
@@ -529,3 +533,4 @@ def recount_words() -> None:
             counted.update(_words_in(slots[start : start + COUNTED_AT_ONCE]))
         SearchWord.objects.all().delete()
         _count_words(Counter(), counted)
+        duplicates.recount_words()

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
-from registry.actions import confirmations, listing
+from registry.actions import confirmations, duplicates, listing
 from registry.actions.messages import post
-from registry.entry.document import Document, read, without_tombstones
+from registry.entry.document import Document, present, read, without_tombstones
 from registry.entry.merge import Choice, Conflict, merge
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
@@ -134,6 +134,8 @@ def missing_for_sending(
     """What keeps a submission from being sent; without `declared`, declarations are not asked for."""
     document = upgrade(submission.document)
     found = problems(document, need="send", nothing_to_state=submission.nothing_to_state)
+    held = {key: (one["scheme"], one["value"]) for key, one in present(document, "identifiers").items()}
+    found += [Problem(f"identifiers.{key}.value", duplicates.TAKEN) for key in duplicates.taken(submission, held)]
     known = {problem.path for problem in found}
     for key, kept in sorted(submission.unaccepted.items()):
         if str(by.pk) in kept and key not in known:

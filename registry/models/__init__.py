@@ -7,6 +7,7 @@ from registry.models.changes import PublicChange
 from registry.models.claims import Claim
 from registry.models.confirmations import Confirmation
 from registry.models.contacts import Contact, OrganizationContact
+from registry.models.duplicates import DistinctPair, Likeness, NameWord
 from registry.models.enquiries import Enquiry
 from registry.models.listing import (
     SORT_COLUMNS,
@@ -45,17 +46,20 @@ __all__ = [
     "Country",
     "DataVersion",
     "Decision",
+    "DistinctPair",
     "Enquiry",
     "Erasure",
     "GapPlace",
     "Identifier",
     "Invitation",
+    "Likeness",
     "Listed",
     "Listing",
     "Membership",
     "Message",
     "Name",
     "NameKey",
+    "NameWord",
     "NetworkMembership",
     "OfferPlace",
     "Organization",

@@ -54,8 +54,8 @@ class Related:
 class Relations:
     """`networks` are those that an organization belongs to, `members` the newest of those that belong to it.
 
-    `has_team` is whether anybody of its own looks after the entry. Lineage: it is part of `parents` (one at most) and has
-    `parts`; `successors` took over its work, and it took over that of `predecessors`.
+    `has_team` is whether anybody of its own looks after the entry. Lineage: it is part of `parents` (one at most) and
+    has `parts`; `successors` took over its work, and it took over that of `predecessors`.
     """
 
     merged: list[Merged]

@@ -152,3 +152,19 @@ def test_a_link_that_was_used_or_is_too_old_says_so() -> None:
         assert response.status_code == 404
         assert "This link is no longer valid." in said(response)
     assert not Membership.objects.filter(person=person("sam")).exists()
+
+
+def test_what_is_alike_is_shown_once_more_before_sending() -> None:
+    factories.listed(person("bo"), name="Bay Council")
+    draft = factories.complete_draft(name="Council of the Bay")
+    page = signed_in().get(at(draft, "check"))
+    assert [card.listing.name for card in page.context["alike"] if card.listing] == ["Bay Council"]
+    assert "Its name has nearly the same words." in said(page)
+    assert "We are a national office" not in said(page)
+
+
+def test_a_change_of_a_listed_entry_is_not_compared() -> None:
+    listed = factories.listed(name="Bay Council")
+    factories.draft(person("bo"), name="Bay Council")
+    change = factories.drafts.open_change(organization=listed, by=person("amina"))
+    assert signed_in().get(at(change, "check")).context["alike"] == []

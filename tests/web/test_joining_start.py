@@ -9,7 +9,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import submissions
-from registry.models import Message, Organization, Submission
+from registry.errors import AlreadyBegun
+from registry.models import Message, Organization, Relation, Submission
 from tests import factories
 from tests.factories import person
 from tests.web.joining import at, errors, said, signed_in
@@ -116,45 +117,121 @@ def test_a_draft_that_was_opened_leaves_nothing_behind_on_the_first_page() -> No
     assert "Bay Council" not in said(client.get(START))
 
 
-def test_a_listed_entry_that_is_alike_is_shown_before_a_draft_is_opened() -> None:
+def test_the_same_name_in_the_same_country_is_here_already_and_there_is_no_way_on() -> None:
     listed = factories.listed(person("bo"), name="Bay Council")
-    response = signed_in().post(START, answers(name="BAY council"))
-    assert "It is listed already, with the same name." in said(response)
+    client, typed = signed_in(), answers(name="BAY council")
+    response = client.post(START, typed)
+    assert "It has the same name, in the same country." in said(response)
     assert f"/directory/{listed.public_id_id}/" in response.content.decode()
+    assert "None of these is us" not in said(response)
+    forced = {**typed, "none_of_these": response.context["compared"], "reason": "We are others."}
+    assert client.post(START, forced).status_code == 200
     assert Submission.objects.filter(opened_by=person("amina")).count() == 0
 
 
-def test_none_of_these_is_us_goes_on() -> None:
+def test_what_is_likely_is_shown_with_its_reasons() -> None:
     factories.listed(person("bo"), name="Bay Council")
-    client, typed = signed_in(), answers()
-    compared = client.post(START, typed).context["compared"]
-    response = client.post(START, {**typed, "none_of_these": compared})
-    assert response.headers["Location"] == at(Submission.objects.get(opened_by=person("amina")), "organization")
+    words = said(signed_in().post(START, answers(name="Council of the Bay")))
+    assert "Its name has nearly the same words." in words
+    assert "None of these is us: continue" in words
 
 
-def test_whoever_changes_the_name_is_shown_what_is_like_the_new_one() -> None:
-    for name in ("Bay Council", "Reef Council"):
-        factories.listed(person("bo"), name=name)
-    client, typed = signed_in(), answers()
+def test_none_of_these_is_us_goes_on_with_a_reason_that_is_kept() -> None:
+    listed = factories.listed(person("bo"), name="Bay Council")
+    client, typed = signed_in(), answers(name="Council of the Bay")
     compared = client.post(START, typed).context["compared"]
-    response = client.post(START, {**typed, "name": "Reef Council", "none_of_these": compared})
-    assert [card["listing"].name for card in response.context["alike"]] == ["Reef Council"]
+    sent = {**typed, "none_of_these": compared, "reason": "We work at another bay."}
+    response = client.post(START, sent)
+    submission = Submission.objects.get(opened_by=person("amina"))
+    assert response.headers["Location"] == at(submission, "organization")
+    assert submission.insisted == {"of": [str(listed.pk)], "reason": "We work at another bay."}
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
+def test_without_a_reason_that_passes_nothing_is_opened_and_nothing_typed_is_lost(reason: str) -> None:
+    factories.listed(person("bo"), name="Bay Council")
+    client, typed = signed_in(), answers(name="Council of the Bay")
+    compared = client.post(START, typed).context["compared"]
+    response = client.post(START, {**typed, "none_of_these": compared, "reason": reason})
+    assert response.context["insisting"].errors.keys() == {"reason"}
+    assert reason in response.content.decode()
+    assert 'value="Council of the Bay"' in response.content.decode()
+    assert Submission.objects.filter(opened_by=person("amina")).count() == 0
+
+
+@pytest.mark.parametrize(
+    "changed", [{"name": "The Reef Council"}, {"website": "https://reef.example.net"}, {"base_country": "UG"}]
+)
+def test_whoever_changes_what_was_compared_is_compared_anew(changed: dict[str, str]) -> None:
+    for name, country in (("Bay Council", "KE"), ("Reef Council", "KE"), ("Council of the Bay", "UG")):
+        factories.draft(person("bo"), name=name, base_country=country)
+    client, typed = signed_in(), answers(name="The Bay Council")
+    compared = client.post(START, typed).context["compared"]
+    again = {**typed, **changed, "none_of_these": compared, "reason": "We are others."}
+    response = client.post(START, again)
+    assert response.context["alike"]
+    assert Submission.objects.filter(opened_by=person("amina")).count() == 0
+
+
+def test_a_branch_goes_on_and_proposes_its_parent() -> None:
+    listed = factories.listed(person("bo"), name="Bay Council")
+    client, typed = signed_in(), answers()
+    assert "We are a national office or branch of it" in said(client.post(START, typed))
+    client.post(START, {**typed, "branch_of": listed.public_id_id})
+    submission = Submission.objects.get(opened_by=person("amina"))
+    relation = Relation.objects.get()
+    assert (relation.kind, relation.organization_id, relation.other_id) == (
+        "parent",
+        submission.organization_id,
+        listed.pk,
+    )
+    assert (relation.proposed_by, relation.accepted_at) == (person("amina"), None)
+
+
+def test_a_branch_of_what_no_card_shows_is_none() -> None:
+    factories.listed(person("bo"), name="Bay Council")
+    other = factories.listed(person("bo"), name="Salt Marsh Trust", base_country="UG")
+    response = signed_in().post(START, answers(branch_of=other.public_id_id))
+    assert response.status_code == 200
+    assert not Relation.objects.exists()
 
 
 def test_registrations_of_others_are_told_as_one() -> None:
-    for _number in range(3):
-        factories.draft(person("bo"), name="Bay Council")
+    for number in range(3):
+        factories.draft(person(f"stranger{number}"), name="Bay Council")
     assert len(signed_in().post(START, answers()).context["alike"]) == 1
 
 
 def test_a_registration_that_is_alike_reveals_only_that_it_is_there() -> None:
-    factories.draft(person("bo"), name="Other Words", website="https://bay.example.org")
-    response = signed_in().post(START, answers(website="https://www.bay.example.org/start"))
-    words = said(response)
-    assert "A registration like this is under review" in words
-    assert "the same website" in words
-    assert "Other Words" not in words
-    assert str(Submission.objects.get().pk) not in response.content.decode()
+    """Whatever it is that fits, and whoever it is: the same words."""
+    pages = []
+    for name, country, theirs in (
+        ("Other Words", "UG", {"name": "Other Word", "base_country": "UG"}),
+        ("Bay Council", "KE", {"name": "Bay Council"}),
+        ("Dune Keepers", "KE", {"name": "Something else", "website": "https://www.dunes.example.net/start"}),
+    ):
+        draft = factories.draft(person("bo"), name=name, base_country=country, website="https://dunes.example.net")
+        response = signed_in().post(START, answers(**theirs))
+        words, page = said(response), response.content.decode()
+        assert "A registration like this is under review" in words
+        for secret in (str(draft.pk), str(draft.organization_id), draft.organization.public_id_id):
+            assert secret not in page
+        if name not in theirs["name"]:
+            assert name not in words
+        card = page[page.index('<ul class="list stack">') : page.index("None of these is us")]
+        pages.append(card)
+        submissions.discard(submission=draft, by=person("bo"))
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_two_open_registrations_of_a_name_are_one_too_many() -> None:
+    factories.draft(name="Bay Council", base_country="UG")
+    client, typed = signed_in(), answers()
+    compared = client.post(START, typed).context["compared"]
+    response = client.post(START, {**typed, "none_of_these": compared, "reason": "Another office."})
+    assert errors(response) == {"name": [str(AlreadyBegun.sentence)]}
+    assert 'value="Bay Council"' in response.content.decode()
+    assert Submission.objects.count() == 1
 
 
 def test_a_draft_of_ones_own_that_is_alike_can_be_continued() -> None:

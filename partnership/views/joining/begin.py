@@ -1,5 +1,6 @@
 """What joining is, and its first page: enough to know the organization by."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partnership import kept
+from partnership.alike import Card, blocking, cards
 from partnership.answers import official_name
-from partnership.forms.joining import BeginningForm
+from partnership.forms.joining import BeginningForm, InsistForm
 from partnership.views.joining.access import GET_OR_POST, to_sign_in
 from registry.actions import drafts
 from registry.entry.inputs import typed_values
+from registry.errors import AlreadyBegun
 from registry.ids import uuid7
-from registry.models import Membership, Submission
-from registry.queries.similar import Similar, similar
-from registry.text import fold, web_domain, words_for_address
+from registry.models import Organization, Submission
+from registry.queries.duplicates import candidates
+from registry.text import fold, web_domain
 
 # What was typed on the first page and did not pass, in the session: there is no draft yet that could keep it.
 SESSION_KEY = "beginning"
@@ -52,7 +55,10 @@ def _drafts_of(person: Any) -> list[dict[str, Any]]:
 @require_http_methods(GET_OR_POST)
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
-    """The first page. Sent twice, it opens one draft; what is alike is shown before more work is spent."""
+    """The first page. Sent twice, it opens one draft; what is alike is shown before more work is spent.
+
+    Buttons send `branch_of` (a public id that a card showed), or `none_of_these` with what was compared and a reason.
+    """
     if not request.user.is_authenticated:
         return to_sign_in(request, keep=True, page="account_signup")
     sent = kept.sent(request)
@@ -66,11 +72,27 @@ def start(request: HttpRequest) -> HttpResponse:
     known = Submission.objects.filter(pk=form.submission_id, opened_by=request.user).first()
     if known:
         return redirect("draft_section", known.pk, "organization")
-    alike = similar(form.cleaned_data["name"], form.cleaned_data["website"])
-    if alike and sent.data.get("none_of_these") != _compared(form):
-        return _again(request, form, sent.data, alike)
-    with pghistory.context(user=str(request.user.pk)):
-        opened = drafts.open_registration(by=request.user, beginning=form.beginning(), submission_id=_own_id(form))
+    found = candidates(form.profile())
+    shown = cards(found, request.user)
+    branch_of = _chosen(shown, sent.data.get("branch_of", ""))
+    insisting = None
+    if shown and not branch_of:
+        is_answered = sent.data.get("none_of_these") == _compared(form)
+        insisting = InsistForm(sent.data if is_answered else None)
+        if blocking(shown) or not insisting.is_valid():
+            return _again(request, form, sent.data, shown, insisting)
+    try:
+        with pghistory.context(user=str(request.user.pk)):
+            opened = drafts.open_registration(
+                by=request.user,
+                beginning=form.beginning(),
+                submission_id=_own_id(form),
+                insisted=insisting.insisted(found) if insisting else None,
+                branch_of=branch_of,
+            )
+    except AlreadyBegun as refusal:
+        form.add_error("name", str(refusal))
+        return _again(request, form, sent.data)
     request.session.pop(SESSION_KEY, None)
     return redirect("draft_section", opened.pk, "organization")
 
@@ -80,33 +102,28 @@ def _own_id(form: BeginningForm) -> UUID:
     return uuid7() if Submission.objects.filter(pk=form.submission_id).exists() else form.submission_id
 
 
-def _again(request: HttpRequest, form: BeginningForm, data: Any, alike: list[Similar] | None = None) -> HttpResponse:
+def _chosen(shown: Sequence[Card], public_id: str) -> Organization | None:
+    """The listed organization of which this one is a branch: one that a card shows."""
+    found = [card.listing for card in shown if card.listing and card.listing.public_id == public_id]
+    return Organization(pk=found[0].organization_id) if found else None
+
+
+def _again(
+    request: HttpRequest,
+    form: BeginningForm,
+    data: Any,
+    shown: Sequence[Card] = (),
+    insisting: InsistForm | None = None,
+) -> HttpResponse:
     """The page once more, with what was typed; it is there too when the person comes back later."""
     request.session[SESSION_KEY] = typed_values(data, list(form.fields))
     context: dict[str, Any] = {"form": form}
-    if alike:
-        context |= {"alike": _cards(alike, request.user), "compared": _compared(form)}
+    if shown:
+        context |= {"alike": shown, "blocking": blocking(shown), "compared": _compared(form), "insisting": insisting}
     return render(request, "joining/start.html", context)
 
 
 def _compared(form: BeginningForm) -> str:
-    """What was compared: whoever changes the name or the website is shown what is like the new one."""
-    return f"{fold(form.cleaned_data['name'])} {web_domain(form.cleaned_data['website'])}"
-
-
-def _cards(alike: list[Similar], person: Any) -> list[dict[str, Any]]:
-    """What may be told: listed entries, drafts of one's own; of all others together nothing but that they are there."""
-    own = set(Membership.objects.filter(person=person).values_list("organization", flat=True))
-    cards: list[dict[str, Any]] = []
-    hidden: list[Similar] = []
-    for one in alike:
-        card = {"same_name": one.same_name, "same_website": one.same_website}
-        if one.listing:
-            cards.append({**card, "listing": one.listing, "words": words_for_address(one.listing.name)})
-        elif one.organization_id in own:
-            cards.append({**card, "draft": one.submission})
-        else:
-            hidden.append(one)
-    if hidden:
-        cards.append({name: any(getattr(one, name) for one in hidden) for name in ("same_name", "same_website")})
-    return cards
+    """What was compared: whoever changes the name, the website or the country is shown what is like the new one."""
+    typed = form.cleaned_data
+    return f"{fold(typed['name'])} {web_domain(typed['website'])} {typed['base_country']}".rstrip()

@@ -51,6 +51,7 @@ def filled(submission: Submission, key: str, request: PersonRequest) -> Filled:
     if not kept:
         return Filled(form, {})
     form.is_valid()
+    drafts.refuse_what_others_have(submission, key, form)
     differing = drafts.differing(submission, key, form)
     return Filled(
         form,

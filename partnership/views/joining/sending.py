@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from partnership import steps
+from partnership.alike import cards
 from partnership.answers import answers, title_of
 from partnership.forms.joining import DeclarationsForm
 from partnership.views.joining.access import PersonRequest, draft_page, frame
@@ -18,6 +19,7 @@ from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem
 from registry.errors import NotComplete, NotEditable
 from registry.models import Contact, Submission
+from registry.queries.duplicates import Candidate, candidates, known_distinct, profile_of
 from registry.states import OF_STAFF, SubmissionState
 
 
@@ -81,9 +83,18 @@ def _page(
             }
             for key, one in COLLECTIONS.items()
         ],
+        "alike": cards(_candidates(submission, document), request.user),
         "review": reverse("review", args=[submission.pk]) if submission.origin in OF_STAFF else "",
     }
     return render(request, "joining/check.html", context)
+
+
+def _candidates(submission: Submission, document: Document) -> list[Candidate]:
+    """Who may be the organization that a registration proposes. Changes of what is listed are not compared."""
+    if not submission.is_registration:
+        return []
+    own = submission.organization_id
+    return candidates(profile_of(document), leave_out=own, distinct=known_distinct(own))
 
 
 def _contacts(submission: Submission, document: Document) -> dict[str, Contact]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.entry.document import official_name
 from registry.models import Submission
+from registry.queries.duplicates import candidates, known_distinct, profile_of
 from registry.queries.review import Review
-from registry.queries.similar import similar
 from registry.states import DecisionKind
 from registry.text import web_domain
 
@@ -26,20 +26,22 @@ DECLARED: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Twin:
-    """Another organization that may be the same; `public_id` when it is listed, else its submission's id."""
+    """Another organization that may be the same, and why; `public_id` when it is listed, else its submission's id."""
 
+    organization_id: Any
     name: str
     language: str
     public_id: str
     submission_id: Any
-    same_name: bool
-    same_website: bool
+    reasons: list[str]
     other_country: bool
+    was_shown: bool  # to its authors, who insisted that it is another
 
 
 @dataclass(frozen=True)
 class Checks:
     twins: list[Twin]
+    insisted: str  # why its authors say that it is none of those that they were shown
     website: str
     domain: str
     domain_fits: bool | None  # None when there is nothing to compare
@@ -49,8 +51,8 @@ class Checks:
     declined: int
 
 
-def checks_of(read: Review, name: str) -> Checks:
-    """Costs two queries, for similar organizations."""
+def checks_of(read: Review) -> Checks:
+    """Costs seven queries, for organizations that are like it."""
     organization = read.after["organization"]
     domain = web_domain(organization["website"])
     addresses = [person.email for person in read.team] + [row.email for row in read.contacts.values() if row.email]
@@ -58,7 +60,8 @@ def checks_of(read: Review, name: str) -> Checks:
     languages = {code: str(label) for code, label in settings.LANGUAGES}
     decided = [decision for decision in read.decisions if decision.kind != DecisionKind.REQUEST_CHANGES]
     return Checks(
-        twins=_twins(read, name, organization["website"]),
+        twins=_twins(read),
+        insisted=read.submission.insisted.get("reason", ""),
         website=organization["website"],
         domain=domain,
         domain_fits=any(map(_related, email_domains, [domain] * len(email_domains))) if domain and addresses else None,
@@ -74,29 +77,32 @@ def _related(one: str, other: str) -> bool:
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
-def _twins(read: Review, name: str, website: str) -> list[Twin]:
+def _twins(read: Review) -> list[Twin]:
     """Listed entries, and submissions that were sent; what nobody has sent yet is its team's own."""
-    found = similar(name, website, excluding=read.submission.organization_id)
+    own = read.submission.organization_id
+    found = candidates(profile_of(read.after), leave_out=own, distinct=known_distinct(own))
+    shown = set(read.submission.insisted.get("of", ()))
     country = read.after["where"]["base_country"]
     twins = []
     for one in found:
         if one.listing:
-            twin_name, language = one.listing.name, one.listing.name_language
+            name, language = one.listing.name, one.listing.name_language
             seat = one.listing.record["base_country"]
         elif one.submission and one.submission.submitted_at:
-            twin_name, language = official_name(one.submission.document, "")
+            name, language = official_name(one.submission.document, "")
             seat = one.submission.document["where"]["base_country"]
         else:
             continue
         twins.append(
             Twin(
-                name=twin_name,
+                organization_id=one.organization_id,
+                name=name,
                 language=language,
                 public_id=one.listing.public_id if one.listing else "",
                 submission_id=one.submission.pk if one.submission else None,
-                same_name=one.same_name,
-                same_website=one.same_website,
+                reasons=[str(reason.label) for reason in one.reasons],
                 other_country=seat != country,
+                was_shown=str(one.organization_id) in shown,
             )
         )
     return twins

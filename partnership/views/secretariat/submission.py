@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,12 +21,12 @@ from partnership.templatetags.components import said
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from partnership.views.secretariat.checks import checks_of, declarations_of
 from partnership.views.secretariat.queue import holder_words, waiting_words
-from registry.actions import submissions
+from registry.actions import duplicates, submissions
 from registry.entry.document import Document, official_name
 from registry.entry.paths import is_path
 from registry.entry.validate import Problem
 from registry.errors import Conflicted, OwnSubmission, Refusal
-from registry.models import Submission
+from registry.models import Organization, Submission
 from registry.queries import review
 from registry.states import OF_STAFF, SubmissionState
 
@@ -36,8 +37,8 @@ Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
 def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
     """The page of a submission, and everything that a reviewer does with it.
 
-    Buttons send `decision`, `keep` or `take` (a path), or `assign`. After a decision it goes back to the queue; the
-    others come back here, with whatever was typed so far.
+    Buttons send `decision`, `keep` or `take` (a path), `distinct` (an organization), or `assign`. After a decision it
+    goes back to the queue; the others come back here, with whatever was typed so far.
     """
     found = _find(submission_id)
     if request.method != "POST":
@@ -52,7 +53,7 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
             return redirect(_with_query(request, reverse("secretariat")))
         if hand_over.is_bound and not hand_over.is_valid():
             return _page(request, found, form, hand_over, status=422)
-        if not _settle(request, found):
+        if not _mark_distinct(request, found) and not _settle(request, found):
             _assign(request, found, hand_over)
     except Refusal as refusal:
         for sentence in _sentences(refusal):
@@ -130,6 +131,22 @@ def _fits(form: DecisionForm, decision: str) -> bool:
     return form.is_valid()
 
 
+def _mark_distinct(request: StaffRequest, found: Submission) -> bool:
+    """Note that another organization, which is like this one, is another, if that is what was asked for."""
+    wanted = request.POST.get("distinct", "")
+    if not wanted:
+        return False
+    try:
+        other = Organization.objects.get(pk=wanted)
+    except (Organization.DoesNotExist, ValidationError):
+        raise Http404 from None
+    duplicates.mark_distinct(
+        one=found.organization, other=other, by=request.user, reason=request.POST.get("distinct_reason", "")
+    )
+    messages.success(request, _("Marked as two. They are not shown to each other again."))
+    return True
+
+
 def _settle(request: StaffRequest, found: Submission) -> bool:
     """Settle a conflict, if that is what was asked for."""
     keep, take = (request.POST.get(name, "") for name in ("keep", "take"))
@@ -193,13 +210,14 @@ def _page(
         "unchanged": differences.unchanged() if read.shows_document else None,
         "asked": _asked(read),
         "comments": _described(read.decision.comments) if read.decision else [],
-        "checks": checks_of(read, name) if read.shows_document else None,
+        "checks": checks_of(read) if read.shows_document else None,
         "declarations": declarations_of(found) if read.shows_document else [],
         "form": form,
         "hand_over": hand_over,
         "seen": found.saved_at.isoformat(),
         "elsewhere": _elsewhere(form, differences),
         "query": request.META["QUERY_STRING"],
+        "distinct_reason": request.POST.get("distinct_reason", "") if status == 409 else "",
     }
     return render(request, "secretariat/submission.html", context, status=status)
 

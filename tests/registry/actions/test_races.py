@@ -22,6 +22,7 @@ from registry.actions import (
 )
 from registry.entry.document import read
 from registry.errors import (
+    AlreadyBegun,
     AlreadyDecided,
     ChangedMeanwhile,
     Conflicted,
@@ -553,3 +554,33 @@ def test_the_last_two_owners_delete_their_accounts_at_once() -> None:
     assert kinds(results) == {Erasure}
     assert Case.objects.get().kind == "team_without_owner"
     assert not Membership.objects.filter(organization=organization).exists()
+
+
+def test_a_double_click_with_two_ids_opens_one_registration() -> None:
+    amina = person("amina")
+    beginning = drafts.Beginning(name="Bay Council", language="en", type="ngo", base_country="KE")
+
+    results = at_once(*(lambda: drafts.open_registration(by=amina, beginning=beginning) for _click in range(2)))
+
+    assert kinds(results) == {Submission, AlreadyBegun}
+    assert Submission.objects.count() == Organization.objects.count() == Membership.objects.count() == 1
+
+
+def test_two_drafts_of_one_person_take_the_same_name_at_once() -> None:
+    amina = person("amina")
+    both = [draft(amina, name=f"Council {number}") for number in range(2)]
+    typed = {"text": "Bay Council", "language": "en", "kind": "official"}
+
+    def rename(one: Submission) -> drafts.Saved:
+        (item,) = one.document["names"]
+        return save(one, f"names.{item}", typed, amina)
+
+    results = at_once(*(lambda one=one: rename(one) for one in both))
+
+    assert sorted(saved.is_done for saved in results) == [False, True]
+    (late,) = (saved for saved in results if not saved.is_done)
+    assert list(late.form.errors["text"]) == [str(AlreadyBegun.sentence)]
+    assert list(late.submission.unaccepted.values()) != []  # what was typed is kept
+    names = Submission.objects.order_by("folded_name").values_list("folded_name", flat=True)
+    assert names[0] == "bay council"
+    assert names[1] in ("council 0", "council 1")

@@ -22,14 +22,17 @@ from registry.models import (
     Contact,
     DataVersion,
     Decision,
+    DistinctPair,
     Erasure,
     GapPlace,
     Identifier,
     Invitation,
+    Likeness,
     Listing,
     Membership,
     Name,
     NameKey,
+    NameWord,
     NetworkMembership,
     OfferPlace,
     Organization,
@@ -103,6 +106,7 @@ def some(model: Any, **columns: Any) -> models.Model:
         Confirmation: lambda: {"organization": organization(), "way": "link", "parts": ["where"]},
         Claim: lambda: {"organization": organization(), "person": person("sam"), "evidence": "letter"},
         DataVersion: lambda: {"version": 1},
+        DistinctPair: lambda: {"reason": "Two bays."},
         NetworkMembership: lambda: {
             "network": organization(),
             "member": organization(),
@@ -580,6 +584,8 @@ def test_an_organization_is_called_by_its_public_id_and_its_listing_by_its_name(
         (DataVersion(version=7), "7"),
         (Unlisted(table="listing", slot=3), "listing:3"),
         (SearchWord(word="reef"), "reef"),
+        (NameWord(word="reef"), "reef"),
+        (Likeness(organization_id=UUID(int=7)), str(UUID(int=7))),
         (NameKey(key="blue reef"), "blue reef"),
         (PublicChange(organization_id=UUID(int=7), at=date(2026, 1, 1)), f"{UUID(int=7)}: 2026-01-01"),
     ],
@@ -632,3 +638,15 @@ def test_an_erasure_is_of_a_known_kind() -> None:
     erasure = some(Erasure)
     assert str(erasure).startswith("person ")
     refused("erasure_kind_known", Erasure, {"kind": "everything"})
+
+
+def test_a_pair_of_distinct_organizations_is_in_order_once_and_has_a_reason() -> None:
+    first, second = sorted((organization(), organization()), key=lambda one: one.pk)
+    pair = DistinctPair.objects.create(first=first, second=second, reason="Two bays.")
+    assert str(pair) == f"{first.pk} {second.pk}"
+
+    refused("distinctpair_once", DistinctPair, {"first": first, "second": second, "reason": "Again."})
+    refused("distinctpair_in_order", DistinctPair, {"first": second, "second": first, "reason": "Turned."})
+    refused("distinctpair_in_order", DistinctPair, {"first": first, "second": first, "reason": "Itself."})
+    DistinctPair.objects.all().delete()
+    refused("distinctpair_has_reason", DistinctPair, {"first": first, "second": second, "reason": ""})

@@ -1,0 +1,71 @@
+"""What may be told of organizations that are like another: the cards of joining."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from registry.models import Listing, Membership, Submission
+from registry.queries.duplicates import Candidate
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card: a listed entry, or a draft of the reader's own; with neither it stands for all that is not public."""
+
+    reasons: Sequence[str] = ()
+    is_exact: bool = False
+    listing: Listing | None = None
+    draft: Submission | None = None
+    words: str = ""
+    ask: str = ""  # where to ask its team to be taken in
+    claim: str = ""  # where to claim it, if it has no team
+
+
+def cards(found: Sequence[Candidate], person: Any) -> list[Card]:
+    """Cards in the order of the candidates. Those of others that are not public are one card, which tells nothing.
+
+    Costs one query where anything was found.
+    """
+    if not found:
+        return []
+    organizations = [one.organization_id for one in found]
+    members = Membership.objects.filter(organization__in=organizations).values_list("organization", "person")
+    own = {organization for organization, who in members if who == person.pk}
+    with_team = {organization for organization, _who in members}
+    shown: list[Card] = []
+    hidden = False
+    for one in found:
+        reasons = [str(reason.label) for reason in one.reasons]
+        if one.listing:
+            public_id = one.listing.public_id
+            has_team = one.organization_id in with_team
+            shown.append(
+                Card(
+                    reasons,
+                    one.is_exact,
+                    listing=one.listing,
+                    words=one.listing.record["words"],
+                    ask=_address("team_ask", public_id) if has_team else "",
+                    claim="" if has_team else _address("claim", public_id),
+                )
+            )
+        elif one.organization_id in own:
+            shown.append(Card(reasons, one.is_exact, draft=one.submission))
+        else:
+            hidden = True
+    return [*shown, Card()] if hidden else shown
+
+
+def _address(name: str, public_id: str) -> str:
+    """The address of a page, if this site has it."""
+    try:
+        return reverse(name, args=[public_id])
+    except NoReverseMatch:
+        return ""
+
+
+def blocking(shown: Sequence[Card]) -> list[Card]:
+    """The cards with which there is no going on but as a branch: what is not public never keeps anybody from it."""
+    return [card for card in shown if card.is_exact]

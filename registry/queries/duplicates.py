@@ -1,0 +1,265 @@
+"""Who may be the same organization: among listed entries, by all their names, and open registrations.
+
+Served alike to joining, the review and merging. PostgreSQL finds whom to look at by keys (registry.likeness): those
+behind a sign, and the rarest words; the closer look is Python's. What is not public says nothing of itself: whoever
+shows a result looks at `listing` first.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from registry.entry.document import Document, present
+from registry.likeness import EXACT, Form, Profile, Reason, compare, is_number, weights
+from registry.models import EXCLUSIVE_SCHEMES, DistinctPair, Listing, Submission
+from registry.states import OPEN, OrganizationState
+from registry.text import is_unparted
+
+SHARED_FROM = 3  # entries that use a domain, from which on it is no evidence
+MOST = 10  # candidates
+LOOKED_AT = 100  # rows that Python compares
+RARE = 300  # entries that one word may bring along
+COMMON_TOGETHER = 1500  # entries that two common words may bring along, by what is to be expected
+CORRECTED = 4  # words of which misspellings are looked for
+HOLDERS = 2  # of a name that is rare, at most
+RARE_WORD = 5  # entries at most in which a word stands that makes a name rare
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An organization that may be the same, and why: `listing` when everyone may see it, else its open `submission`."""
+
+    organization_id: uuid.UUID
+    reasons: Sequence[Reason]
+    listing: Listing | None = None
+    submission: Submission | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        return not EXACT.isdisjoint(self.reasons)
+
+
+def profile(
+    names: Sequence[tuple[str, str]], *, country: str, type: str, website: str, identifiers: Sequence[tuple[str, str]]
+) -> Profile:
+    """What an organization is compared by, from its names with their kinds and the rest of what is known."""
+    return Profile.of(
+        names=[text for text, kind in names if kind != "acronym"],
+        acronyms=[text for text, kind in names if kind == "acronym"],
+        country=country,
+        type=type,
+        website=website,
+        identifiers=[one for one in identifiers if one[0] in EXCLUSIVE_SCHEMES],
+    )
+
+
+def profile_of(document: Document) -> Profile:
+    """What a document's organization is compared by."""
+    return profile(
+        [(name["text"], name["kind"]) for name in present(document, "names").values()],
+        country=document["where"]["base_country"] or "",
+        type=document["organization"]["type"],
+        website=document["organization"]["website"],
+        identifiers=[(one["scheme"], one["value"]) for one in present(document, "identifiers").values()],
+    )
+
+
+def known_distinct(organization_id: uuid.UUID) -> set[uuid.UUID]:
+    """The organizations that a reviewer found to be others than this one."""
+    pairs = DistinctPair.objects.filter(Q(first=organization_id) | Q(second=organization_id))
+    return {key for pair in pairs.values_list("first", "second") for key in pair} - {organization_id}
+
+
+def candidates(
+    known: Profile, *, leave_out: uuid.UUID | None = None, distinct: Collection[uuid.UUID] = ()
+) -> list[Candidate]:
+    """Who may be the organization of which `known` tells, the likeliest first; at most ten, in six queries.
+
+    `leave_out` is its own id, if it has one; `distinct` are the ids of those that are known to be others.
+    """
+    if not known.keys:
+        return []
+    spread = _spread(known)
+    if spread.domain_is_shared:
+        known = _without_domain(known)
+    found = _rows(known, spread, {*distinct, leave_out} - {None})
+    profiles = {row.organization_id: row.profile for row in found}
+    words = {word for one in profiles.values() for word in one.words}
+    counts = {**spread.counts, **_counts(words - spread.counts.keys())}
+    weigh = weights(counts, spread.entries)
+    judged = []
+    for row in found:
+        other = row.profile
+        rare = partial(_is_rare, known, other, profiles.values(), counts)
+        reasons = compare(known, other, weigh=weigh, is_rare=rare)
+        if reasons:
+            judged.append((_rank(reasons), row, reasons))
+    judged.sort(key=lambda one: (one[0], one[1].organization_id))
+    return _shown([(row, reasons) for _rank, row, reasons in judged[:MOST]])
+
+
+def _rank(reasons: Sequence[Reason]) -> tuple[int, int]:
+    return list(Reason).index(reasons[0]), -len(reasons)
+
+
+def _without_domain(known: Profile) -> Profile:
+    return Profile(known.forms, known.acronyms, known.country, known.type, "", known.identifiers)
+
+
+# -- What is known of words ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """How common what was asked about is: entries in all, by word, and whether its domain is used by several."""
+
+    entries: int
+    counts: Mapping[str, int]
+    domain_is_shared: bool
+
+
+def _spread(known: Profile) -> _Spread:
+    words = sorted(known.words)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'registry_likeness'::regclass),"
+            " (SELECT count(*) FROM (SELECT 1 FROM registry_likeness WHERE domain = %s AND domain <> ''"
+            " AND submission_id IS NULL LIMIT %s) AS users),"
+            " ARRAY(SELECT word FROM registry_nameword WHERE word = ANY(%s) ORDER BY word),"
+            " ARRAY(SELECT entries FROM registry_nameword WHERE word = ANY(%s) ORDER BY word)",
+            [known.domain, SHARED_FROM, words, words],
+        )
+        entries, users, found, numbers = cursor.fetchone()
+    counts = {**dict.fromkeys(words, 0), **dict(zip(found, numbers, strict=True))}
+    return _Spread(entries, counts, users >= SHARED_FROM)
+
+
+def _counts(words: Collection[str]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word, entries FROM registry_nameword WHERE word = ANY(%s)", [sorted(words)])
+        return dict(cursor.fetchall())
+
+
+def _meant(known: Profile, counts: Mapping[str, int]) -> list[str]:
+    """Words of names that the rarest ones of `known` may be misspellings of, or that are misspellings of them."""
+    doubtful = sorted(
+        (word for word in known.words if len(word) >= 4 and not is_unparted(word) and not is_number(word)),
+        key=lambda word: (counts[word], word),
+    )[:CORRECTED]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT known.word FROM unnest(%s::text[]) AS typed CROSS JOIN LATERAL (SELECT word FROM registry_nameword"
+            " WHERE word %% typed AND word <> typed AND length(word) BETWEEN length(typed) - 2 AND length(typed) + 2"
+            " AND levenshtein_less_equal(word, typed, 2) <= 2 ORDER BY levenshtein(word, typed), word LIMIT 8)"
+            " AS known",
+            [doubtful],
+        )
+        return [word for (word,) in cursor.fetchall()]
+
+
+def _is_rare(known: Profile, other: Profile, all_found: Collection[Profile], counts: Mapping[str, int]) -> bool:
+    """Whether the name that two have in common has few bearers, and a word that few have."""
+    common = {form.core for form in known.forms} & {form.core for form in other.forms}
+    bearers = sum(any(form.core in common for form in one.forms) for one in all_found)
+    words = {word for form in other.forms if form.core in common for word in form.words}
+    return 0 < bearers <= HOLDERS and min((counts.get(word, 0) for word in words), default=0) <= RARE_WORD
+
+
+# -- Whom to look at --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Row:
+    organization_id: uuid.UUID
+    submission_id: uuid.UUID | None
+    profile: Profile
+
+
+def _rows(known: Profile, spread: _Spread, without: Collection[Any]) -> list[_Row]:
+    """The rows that have the most in common with `known`, in two queries."""
+    rare, together = _blocks(known, spread)
+    rare += _meant(known, spread.counts)
+    sure = sorted(known.wanted)
+    query, arguments = statement(sure=sure, rare=rare, together=together, domain=known.domain, without=without)
+    with connection.cursor() as cursor:
+        cursor.execute(query, {**arguments, "all": sorted({*known.words, *rare, f"/{known.country}"})})
+        return [
+            _Row(
+                organization_id,
+                submission_id,
+                Profile(tuple(map(Form, names)), frozenset(acronyms), country, type_, domain, frozenset(identifiers)),
+            )
+            for organization_id, submission_id, names, acronyms, country, type_, domain, identifiers in cursor
+        ]
+
+
+def _blocks(known: Profile, spread: _Spread) -> tuple[list[str], list[list[str]]]:
+    """The rare words, and pairs of keys of which both together are rare enough."""
+    ordered = sorted(known.words, key=lambda word: (spread.counts[word], word))
+    rare = [word for word in ordered if spread.counts[word] <= RARE][:12]
+    common = [word for word in ordered if word not in rare][:6]
+    whole = max(spread.entries, 1)
+    together = [
+        list(pair)
+        for pair in combinations([*rare[:2], *common], 2)
+        if spread.counts[pair[0]] * spread.counts[pair[1]] / whole <= COMMON_TOGETHER
+    ][:10]
+    if known.country:
+        together += [[word, f"/{known.country}"] for word in common[:1] if spread.counts[word] <= 4 * COMMON_TOGETHER]
+    return rare, together
+
+
+def statement(
+    *, sure: list[str], rare: list[str], together: list[list[str]], domain: str, without: Collection[Any]
+) -> tuple[str, dict[str, Any]]:
+    """The question for whom to look at, and its arguments, all but `all`: the keys by which rows are put in order."""
+    fits = ["one.keys && %(sure)s::text[]", "one.keys && %(rare)s::text[]"]
+    fits += [f"one.keys @> %(pair_{number})s::text[]" for number in range(len(together))]
+    if domain:
+        fits.append("one.domain = %(domain)s")
+    query = (
+        "SELECT one.organization_id, one.submission_id, one.names, one.acronyms, one.country, one.type, one.domain,"  # noqa: S608 - ours
+        " one.identifiers FROM registry_likeness AS one"
+        " JOIN registry_organization AS organization ON organization.id = one.organization_id"
+        " LEFT JOIN registry_submission AS submission ON submission.id = one.submission_id"
+        f" WHERE ({' OR '.join(fits)}) AND one.organization_id <> ALL(%(without)s::uuid[])"
+        " AND (organization.state = %(listed)s"
+        " OR (organization.state = %(pending)s AND submission.state = ANY(%(open)s)))"
+        " ORDER BY one.keys && %(sure)s::text[] DESC, one.domain <> '' AND one.domain = %(domain)s DESC,"
+        " (SELECT count(*) FROM unnest(one.keys) AS key WHERE key = ANY(%(all)s)) DESC, one.organization_id"
+        f" LIMIT {LOOKED_AT}"
+    )
+    return query, {
+        "sure": sure,
+        "rare": rare,
+        **{f"pair_{number}": pair for number, pair in enumerate(together)},
+        "domain": domain,
+        "without": list(without),
+        "listed": str(OrganizationState.LISTED),
+        "pending": str(OrganizationState.PENDING),
+        "open": [str(state) for state in OPEN],
+    }
+
+
+def _shown(judged: Sequence[tuple[_Row, list[Reason]]]) -> list[Candidate]:
+    """The candidates with what can be shown of them, in two queries."""
+    listed = [row.organization_id for row, _reasons in judged if row.submission_id is None]
+    waiting = [row.submission_id for row, _reasons in judged if row.submission_id is not None]
+    listings = {row.organization_id: row for row in Listing.objects.filter(organization__in=listed)}
+    submissions = Submission.objects.defer("base", "unaccepted", "seen").in_bulk(waiting)
+    found = [
+        Candidate(
+            row.organization_id,
+            tuple(reasons),
+            listing=listings.get(row.organization_id),
+            submission=submissions.get(row.submission_id) if row.submission_id else None,
+        )
+        for row, reasons in judged
+    ]
+    return [one for one in found if one.listing or one.submission]
