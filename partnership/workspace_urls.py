@@ -26,6 +26,7 @@ urlpatterns = [
     path("<str:public_id>/shown/", shown.shown, name="workspace_shown"),
     path("<str:public_id>/relations/", relations.relations, name="workspace_relations"),
     path("<str:public_id>/enquiries/", enquiries.enquiries, name="workspace_enquiries"),
+    path("<str:public_id>/enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="workspace_enquiry"),
     path("<str:public_id>/messages/", messages.messages, name="workspace_messages"),
     path("<str:public_id>/history/", history.history, name="workspace_history"),
     path("<str:public_id>/downloads/", downloads.downloads, name="workspace_downloads"),

@@ -8,6 +8,7 @@ import logging
 import smtplib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -23,12 +24,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.actions import cases
+from registry.actions import held as held_rows
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
-from registry.models import Case, Decision, Invitation, Message, Organization, Submission
+from registry.models import Case, Decision, Enquiry, Invitation, Message, Name, Organization, Report, Submission
 from registry.states import CaseKind
-from registry.text import words_for_address
+from registry.text import ascii_host, clean_line, words_for_address
+from registry.vocabulary import NameKind
 
 logger = logging.getLogger(__name__)
 
@@ -122,6 +125,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         subject=subject.strip(),
         body=text.strip() + "\n",
         to=[message.receiver],
+        reply_to=facts.get("reply_to", []),
         headers={
             # The same for every attempt, so that a second copy can be known as one.
             "Message-ID": f"<{message.pk}@{urlsplit(settings.SITE_ADDRESS).hostname}>",
@@ -172,6 +176,20 @@ def _title(submission: Submission, language: str) -> Title | None:
     """The official name that is proposed: in the reader's language, else the first; none if none was typed yet."""
     name, tag = document.official_name(submission.document, language)
     return Title(name, tag) if name else None
+
+
+def _named(organization: Organization, language: str) -> Title | None:
+    """An organization as its entry calls it: in the reader's language, else by the name that was given first."""
+    names = Name.objects.present().filter(organization=organization, kind=NameKind.OFFICIAL).order_by("pk")
+    found = sorted(names, key=lambda name: name.language.partition("-")[0] != language.partition("-")[0])
+    return Title(found[0].text, found[0].language) if found else None
+
+
+def _reply_address(name: str, address: str) -> str:
+    """Where an answer goes, as a header names it. No name can add another address, another header, or a disguise."""
+    local, _at, host = address.rpartition("@")
+    plain = clean_line(name).replace("=?", "= ?")  # what begins a word that is decoded later
+    return formataddr((plain, f"{local}@{ascii_host(host)}"))
 
 
 def _draft_facts(message: Message) -> Facts:
@@ -331,3 +349,35 @@ def case_opened(message: Message) -> Facts:
     """To a reviewer: a case to settle stands beside the queue."""
     case = Case.objects.get(pk=message.context["case"])
     return {"kind": case.get_kind_display(), "link": _address("secretariat")}
+
+
+@letter
+def enquiry(message: Message) -> Facts:
+    """To a member of a team: what a visitor wrote. An answer to the mail goes to the visitor, and not through us."""
+    found = Enquiry.objects.select_related("organization").get(pk=message.context["enquiry"], erased_at=None)
+    return {
+        "organization": _named(found.organization, message.language),
+        "sender": Title(found.name, ""),
+        "address": found.address,
+        "text": found.text,
+        "link": _address("workspace_enquiry", found.organization.public_id_id, found.pk),
+        "reply_to": [_reply_address(found.name, found.address)],
+    }
+
+
+@letter
+def held(message: Message) -> Facts:
+    """To an address that was given with a message without a proof of work: the link that lets it go."""
+    if "report" in message.context:
+        found: held_rows.Held = Report.objects.select_related("organization").get(
+            pk=message.context["report"], held=True
+        )
+    else:
+        found = Enquiry.objects.select_related("organization").get(pk=message.context["enquiry"], held=True)
+    organization: Any = found.organization  # what is held names one, by a constraint
+    return {
+        "organization": _named(organization, message.language),
+        "is_report": isinstance(found, Report),
+        "until": found.sent_at + timedelta(days=held_rows.KEPT_DAYS),
+        "link": _address("held", held_rows.token(found)),
+    }

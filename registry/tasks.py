@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
 
 from registry import mail
-from registry.actions import attachments, unfinished
+from registry.actions import attachments, enquiries, held, unfinished
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -81,3 +81,15 @@ def delete_abandoned_drafts(timestamp: int) -> None:
 @app.task(name="sweep_orphan_attachments", queue=UPKEEP, retry=PATIENT)
 def sweep_orphan_attachments(timestamp: int) -> None:
     attachments.sweep(now=timezone.now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="forget_held", queue=UPKEEP, retry=PATIENT)
+def forget_held(timestamp: int) -> None:
+    held.forget(now=timezone.now())
+
+
+@app.periodic(cron="55 2 * * *")
+@app.task(name="forget_enquiries", queue=UPKEEP, retry=PATIENT)
+def forget_enquiries(timestamp: int) -> None:
+    enquiries.forget(now=timezone.now())
