@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pgtrigger
 from django.db.models import F
 
-from registry.models import Case, Decision, Organization, Report, Submission, SupportGap, SupportOffer
+from registry.models import Case, Decision, Enquiry, Organization, Report, Submission, SupportGap, SupportOffer
 
 
 def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
@@ -27,6 +27,7 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     for model in (SupportGap, SupportOffer):
         model._default_manager.filter(**of_these).update(**earlier("state_since"))
     Case.objects.filter(**of_these).update(**earlier("opened_at", "settled_at"))
+    Enquiry.objects.filter(**of_these).update(**earlier("sent_at", "relayed_at", "reported_at", "erased_at"))
     Report.objects.filter(case__organization__in=organizations).update(**earlier("sent_at"))
     # A decision is never changed; here it was never made on another day either.
     with pgtrigger.ignore("registry.Decision:stays_as_decided"):

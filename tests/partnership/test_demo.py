@@ -27,6 +27,7 @@ from registry.models import (
     Case,
     Contact,
     Decision,
+    Enquiry,
     Invitation,
     Listing,
     Membership,
@@ -35,6 +36,7 @@ from registry.models import (
     Organization,
     OrganizationContact,
     Person,
+    Report,
     Submission,
     SupportGap,
     SupportOffer,
@@ -175,6 +177,18 @@ def test_declined_changes_leave_partners_and_a_refused_organization_tries_again(
     assert {submission.organization.state for submission in declined} == {"listed", "refused", "pending"}
     again = next(submission.organization for submission in declined if submission.organization.state == "pending")
     assert again.submissions.filter(state="draft").count() == 1
+
+
+@pytest.mark.django_db
+def test_visitors_wrote_and_each_state_of_a_message_is_there() -> None:
+    found = Enquiry.objects.filter(organization__memberships__person=person("owner"))
+    assert found.filter(held=True).count() == 1
+    assert found.filter(relayed_at__isnull=False, erased_at=None, reported_at=None).count() == 2
+    assert found.filter(erased_at__isnull=False).count() == 1
+    reported = found.get(reported_at__isnull=False)
+    assert [report.case.state for report in reported.reports.all() if report.case] == ["open"]
+    assert Report.objects.get(held=True).case is None
+    assert Message.objects.filter(kind="enquiry", person=person("editor")).count() == 4
 
 
 @pytest.mark.django_db

@@ -19,7 +19,19 @@ from registry import mail
 from registry.actions import messages
 from registry.entry import document
 from registry.ids import uuid7
-from registry.models import Case, Decision, Invitation, Message, Organization, Person, PublicId, Submission, TeamRole
+from registry.models import (
+    Case,
+    Decision,
+    Enquiry,
+    Invitation,
+    Message,
+    Organization,
+    Person,
+    PublicId,
+    Report,
+    Submission,
+    TeamRole,
+)
 from registry.models.messages import MessageKind
 from registry.models.people import Language
 from registry.states import CaseKind, DecisionKind, SubmissionState
@@ -63,6 +75,8 @@ class Cast:
             invited_by=self.amina,
             expires_at=timezone.now() + timedelta(days=30),
         )
+        self.enquiry = self.written(held=False)
+        self.held = self.written(held=True)
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
 
     def draft(self, names: dict[str, str]) -> Submission:
@@ -78,6 +92,16 @@ class Cast:
             state=SubmissionState.DISCARDED,
         )
 
+    def written(self, *, held: bool) -> Enquiry:
+        return Enquiry.objects.create(
+            organization=self.organization,
+            name="Sam <b>river & Co",
+            address="sam@reader.example.org",
+            text="May we visit?\n<script>",
+            language="en",
+            held=held,
+        )
+
     def decision(self, kind: DecisionKind, **columns: Any) -> Decision:
         return Decision.objects.create(submission=self.submission, kind=kind, by=self.rashid, **columns)
 
@@ -87,6 +111,7 @@ class Cast:
             "decision": str((self.asked if kind == MessageKind.CHANGES_REQUESTED else self.answered).pk),
             "invitation": str(self.invitation.pk),
             "case": str(self.case.pk),
+            "enquiry": str((self.held if kind == MessageKind.HELD else self.enquiry).pk),
             "minutes": 10,
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
@@ -245,6 +270,49 @@ def test_an_invitation_of_someone_without_a_name_comes_from_somebody(cast: Cast)
 
     assert nameless.body.startswith("Somebody began to register")
     assert erased.body == nameless.body
+
+
+def test_a_visitors_words_are_marked_as_theirs_line_by_line(cast: Cast) -> None:
+    body = str(mail.compose(cast.post(MessageKind.ENQUIRY)).body)
+
+    assert "\u2068Sam <b>river & Co\u2069 read the entry of your organization" in body
+    assert "\n> May we visit?\n> <script>\n" in body
+    assert "It goes straight to sam@reader.example.org." in body
+
+
+@pytest.mark.parametrize(("is_report", "subject"), [(True, "Your report waits"), (False, "Your message waits")])
+@pytest.mark.parametrize("named", [True, False])
+def test_what_is_held_says_what_it_is_and_about_whom(cast: Cast, is_report: bool, subject: str, named: bool) -> None:
+    if named:
+        for text, language in (("Bay Council", "en"), ("مجلس الخليج", "ar")):
+            cast.organization.names.create(text=text, language=language, kind="official", folded="x")
+    report = Report.objects.create(
+        organization=cast.organization,
+        held=True,
+        reason="wrong",
+        text="It moved.",
+        address="sam@reader.example.org",
+        language="ar",
+    )
+    context = {"report": str(report.pk)} if is_report else {"enquiry": str(cast.held.pk)}
+    columns = {"person": None, "address": "sam@reader.example.org", "context": context}
+
+    english, arabic = (mail.compose(cast.post(MessageKind.HELD, language=code, **columns)) for code in ("en", "ar"))
+
+    assert english.subject.startswith(subject)
+    assert ("Bay Council" in english.body, "مجلس الخليج" in arabic.body) == (named, named)
+    assert [link.startswith(f"{SITE}/held/") for link in links_of(english.body)] == [True]
+    assert "It moved." not in english.body
+
+
+def test_a_letter_about_what_was_forgotten_is_not_sent(cast: Cast) -> None:
+    letters = [cast.post(MessageKind.ENQUIRY), cast.post(MessageKind.HELD)]
+    Enquiry.objects.update(held=False, name="", address="", text="", erased_at=timezone.now())
+
+    for message in letters:
+        mail.send(message.pk)
+
+    assert (outgoing.outbox, Message.objects.filter(refused_at=None).count()) == ([], 0)
 
 
 # -- Sending ----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from procrastinate.manager import JobManager
 from pytest_django import Settings
 
 from registry import jobs, tasks
-from registry.actions import attachments, messages, unfinished
+from registry.actions import attachments, enquiries, held, messages, unfinished
 from registry.models import Message
 from registry.models.messages import MessageKind
 from tests.jobs import as_worker, run_jobs
@@ -220,6 +220,8 @@ def test_expired_sessions_are_cleared_and_others_stay() -> None:
         ("remind_unfinished_drafts", unfinished, "remind_unfinished"),
         ("delete_abandoned_drafts", unfinished, "delete_abandoned"),
         ("sweep_orphan_attachments", attachments, "sweep"),
+        ("forget_held", held, "forget"),
+        ("forget_enquiries", enquiries, "forget"),
     ],
 )
 def test_the_nightly_jobs_do_their_action_as_of_now(

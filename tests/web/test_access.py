@@ -17,9 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
 
 from partnership.answers import official_name
-from registry.actions import attachments, cases, drafts, invitations, submissions
+from registry.actions import attachments, cases, drafts, enquiries, held, invitations, submissions
 from registry.ids import uuid7
-from registry.models import Case, Invitation, Organization, Person, Submission
+from registry.models import Case, Enquiry, Invitation, Organization, Person, Submission
 from registry.states import Origin
 from registry.text import words_for_address
 from tests import factories
@@ -43,6 +43,7 @@ WRITER_IS_LED_ON = "in 404 404 404 404 302 404"
 STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
+NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404"
 LED_BACK = "in 302 302 302 302 302 302"  # to the page with the button, which says nothing of others
 
 DECLARED = dict.fromkeys(["may_speak", "supports", "licence", "privacy"], "on")
@@ -117,12 +118,29 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         )
         for end in ("bib", "ris")
     },
-    "report/<str:public_id>/": (
-        {"reason": "wrong", "text": "It moved."},
+    "proof/challenge": ({}, [("", ANYBODY, READ_ONLY)]),
+    "directory/<str:public_id>/write/": (
+        {"name": "Sam", "address": "sam@reader.example.org", "text": "May we visit?", "agrees": "on"},
         [
             ("draft", NOBODY, NOBODY),
             ("sent", NOBODY, NOBODY),
-            ("listed", ANYBODY, "302 " * 5 + "429 429"),  # all of them by one connection
+            ("listed", ANYBODY, "302 302 302 429 429 429 429"),  # all of them with one address
+            ("withdrawn", "410 " * 6 + "410", "410 " * 6 + "410"),
+        ],
+    ),
+    "directory/<str:public_id>/write/sent/": (
+        {},
+        [("draft", NOBODY, READ_ONLY), ("listed", ANYBODY, READ_ONLY), ("withdrawn", ANYBODY, READ_ONLY)],
+    ),
+    "held/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "held/deleted/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "held/<str:token>/": ({"do": "send"}, [("", NOBODY, NOBODY), ("listed", ANYBODY, "302 " * 6 + "302")]),
+    "report/<str:public_id>/": (
+        {"reason": "wrong", "text": "It moved.", "address": "sam@elsewhere.example.org"},
+        [
+            ("draft", NOBODY, NOBODY),
+            ("sent", NOBODY, NOBODY),
+            ("listed", ANYBODY, "302 302 302 429 429 429 429"),  # all of them with one address
             ("withdrawn", "410 " * 6 + "410", "410 " * 6 + "410"),
         ],
     ),
@@ -199,6 +217,11 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         [
             *[(thing, LED_BACK, TEAM_IS_LED_ON) for thing in ("draft", "sent", "listed", "change", "withdrawn")],
         ],
+    ),
+    "workspace/<str:public_id>/enquiries/": ({}, [("listed", THE_TEAM, THE_TEAM), ("draft", THE_TEAM, THE_TEAM)]),
+    "workspace/<str:public_id>/enquiries/<uuid:enquiry_id>/": (
+        {"do": "delete"},
+        [("listed", THE_TEAM, TEAM_IS_LED_ON), ("withdrawn", NOT_FOUND_BY_THE_TEAM, NOT_FOUND_BY_THE_TEAM)],
     ),
     "secretariat/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/submissions/<uuid:submission_id>/": (
@@ -299,7 +322,11 @@ def make_things() -> dict[str, dict[str, str]]:
     factories.draft(person("kim"))
     Organization.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
     invitation = invitations.pass_draft(submission=draft, to="bo@bay.example.org", note="", by=person("amina"))
-    return {"": {}, **{name: {**about(one), "invitation_id": str(invitation.pk)} for name, one in things.items()}}
+    said = {"name": "Sam", "address": "sam@visitor.example.org", "language": "en"}
+    written = enquiries.send(organization=listed, text="May we visit?", **said)
+    waiting = enquiries.send(organization=listed, text="May we come?", held=True, **said)
+    ids = {"invitation_id": str(invitation.pk), "enquiry_id": str(written.pk), "token": held.token(waiting)}
+    return {"": {"token": "forged"}, **{name: {**about(one), **ids} for name, one in things.items()}}
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
@@ -314,7 +341,7 @@ def path(route: str, thing: dict[str, str], part: str) -> str:
 def stored() -> Any:
     """How many rows there are of everything, and what drafts, entries and people say."""
     tables = [model._meta.db_table for model in apps.get_app_config("registry").get_models()]
-    told = [one._meta.db_table for one in (Submission, Organization, Person, Case, Invitation)]
+    told = [one._meta.db_table for one in (Submission, Organization, Person, Case, Enquiry, Invitation)]
     asked = [f"(SELECT count(*) FROM {table})" for table in tables]  # noqa: S608 - the tables are our own
     asked += [f"(SELECT md5(string_agg({table}::text, '|' ORDER BY id)) FROM {table})" for table in told]  # noqa: S608
     with connection.cursor() as cursor:

@@ -20,6 +20,7 @@ from registry.models import (
     Contact,
     DataVersion,
     Decision,
+    Enquiry,
     GapPlace,
     Identifier,
     Invitation,
@@ -100,6 +101,13 @@ def some(model: Any, **columns: Any) -> models.Model:
             "proposed_by_network": True,
         },
         Report: lambda: {"case": some(Case), "reason": "wrong", "text": "It moved.", "language": "en"},
+        Enquiry: lambda: {
+            "organization": organization(),
+            "name": "Sam",
+            "address": "sam@people.example.org",
+            "text": "May we visit?",
+            "language": "en",
+        },
         PublicId: dict,
         Person: lambda: {"email": "zoe@people.example.org"},
     }
@@ -147,6 +155,9 @@ TAKEN: list[tuple[Any, dict[str, Any]]] = [
     (Case, {}),
     (Case, {"state": "settled", "settled_at": NOW}),
     (Report, {"address": "sam@people.example.org"}),
+    (Enquiry, {"relayed_at": NOW, "reported_at": NOW}),
+    (Enquiry, {"held": True}),
+    (Enquiry, {"erased_at": NOW, "name": "", "address": "", "text": "", "relayed_at": NOW}),
     (PublicId, {"value": "8xk2mq57"}),
     (Person, {"staff_role": "curator", "language": "zh-hans"}),
 ]
@@ -247,6 +258,13 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("report_reason_known", Report, {"reason": "spite"}),
     ("report_language_known", Report, {"language": "xx"}),
     ("report_says_something", Report, {"text": ""}),
+    ("report_held_is_in_no_case", Report, {"case": None}),
+    ("report_held_is_in_no_case", Report, {"held": True, "address": "sam@people.example.org"}),
+    ("report_of_abuse_names_enquiry", Report, {"reason": "abuse"}),
+    ("enquiry_language_known", Enquiry, {"language": "xx"}),
+    *(("enquiry_erased_is_blank", Enquiry, {column: ""}) for column in ("name", "address", "text")),
+    ("enquiry_erased_is_blank", Enquiry, {"erased_at": NOW}),
+    ("enquiry_held_is_not_relayed", Enquiry, {"held": True, "relayed_at": NOW}),
     ("publicid_value_crockford", PublicId, {"value": "8xk2mqil"}),
     ("publicid_value_crockford", PublicId, {"value": "8XK2MQ57"}),
     ("publicid_value_crockford", PublicId, {"value": "8xk"}),
@@ -355,6 +373,23 @@ def test_a_case_is_open_once_even_about_nobody() -> None:
         some(Case, **about)
         refused("case_open_once", Case, about)
         some(Case, **about, state="settled", settled_at=NOW)
+
+
+def test_a_held_report_has_an_address_and_an_organization_and_no_case() -> None:
+    waiting = {"case": None, "held": True, "organization": organization(), "address": "sam@people.example.org"}
+    some(Report, **waiting)
+
+    refused("report_held_has_address", Report, {**waiting, "address": ""})
+    refused("report_held_is_in_no_case", Report, {**waiting, "case": some(Case)})
+    refused("report_held_is_in_no_case", Report, {**waiting, "organization": None})
+    refused("report_held_is_in_no_case", Report, {"organization": organization()})
+
+
+def test_only_a_report_of_abuse_names_an_enquiry() -> None:
+    enquiry = some(Enquiry)
+    some(Report, reason="abuse", enquiry=enquiry)
+
+    refused("report_of_abuse_names_enquiry", Report, {"enquiry": enquiry, "case": Case.objects.get()})
 
 
 def test_an_organization_is_not_merged_into_itself() -> None:
