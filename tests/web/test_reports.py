@@ -110,6 +110,7 @@ def test_the_secretariat_reads_it_beside_the_queue_until_it_is_settled(browser: 
     [
         ({"reason": ""}, "reason"),
         ({"reason": "spite"}, "reason"),
+        ({"reason": "abuse"}, "reason"),  # of a message, which a team alone can report
         ({"text": ""}, "text"),
         ({"text": " \u200b "}, "text"),
         ({"text": "x" * 2001}, "text"),

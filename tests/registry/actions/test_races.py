@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from registry.actions import drafts, invitations, submissions
+from registry.actions import drafts, enquiries, held, invitations, submissions
 from registry.entry.document import read
-from registry.errors import AlreadyDecided, ChangedMeanwhile, Conflicted, IllegalMove, LinkInvalid, Refusal
+from registry.errors import AlreadyDecided, ChangedMeanwhile, Conflicted, IllegalMove, LinkInvalid, Refusal, TooMany
 from registry.ids import uuid7
 from registry.models import (
     Activity,
     Decision,
+    Enquiry,
     Invitation,
     Membership,
     Message,
@@ -242,3 +243,41 @@ def test_two_colleagues_take_one_invitation() -> None:
 
     assert kinds(results) == {Invitation, LinkInvalid}
     assert Membership.objects.filter(organization=submission.organization).count() == 2
+
+
+WRITTEN = {"name": "Sam", "address": "sam@reader.example.org", "text": "May we visit?", "language": "en"}
+
+
+def test_one_link_opened_twice() -> None:
+    enquiry = enquiries.send(organization=listed(), held=True, **WRITTEN)
+
+    results = at_once(*[lambda: enquiries.release(enquiry=enquiry)] * 2)
+
+    assert results == [enquiry, enquiry]
+    assert Message.objects.filter(kind="enquiry").count() == 1
+
+
+def test_a_message_is_let_go_while_it_is_deleted() -> None:
+    enquiry = enquiries.send(organization=listed(), held=True, **WRITTEN)
+
+    released, discarded = at_once(
+        lambda: enquiries.release(enquiry=enquiry),
+        lambda: held.discard(held=enquiry),
+    )
+
+    gone = not Enquiry.objects.exists()
+    assert (isinstance(released, LinkInvalid), discarded is None) == (gone, gone)
+    assert Message.objects.filter(kind="enquiry").count() == (0 if gone else 1)
+
+
+def test_the_last_messages_of_a_day_come_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enquiries, "MOST_A_DAY", 2)
+    partner = listed()
+
+    texts = [f"Number {number}" for number in range(4)]
+    results = at_once(
+        *(lambda text=text: enquiries.send(organization=partner, **{**WRITTEN, "text": text}) for text in texts)
+    )
+
+    assert kinds(results) == {Enquiry, TooMany}
+    assert Enquiry.objects.count() == Message.objects.filter(kind="enquiry").count() == 2
