@@ -138,6 +138,10 @@ HOT_BYTES = 0 if DEBUG else environment.integer("HOT_MEGABYTES", 32) * 1_000_000
 # Answers of the API that an address may ask for in a minute, those that are kept not counted; 0 sets no limit.
 API_REQUESTS_A_MINUTE = environment.integer("API_REQUESTS_A_MINUTE", 3_000)
 
+# How often a browser hashes in each of some 256 attempts before a form of a visitor is sent (proof.py): about a second
+# on a phone.
+PROOF_COST = environment.integer("PROOF_COST", 5_000)
+
 # -- People and their sessions ----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "registry.Person"

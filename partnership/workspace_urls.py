@@ -43,6 +43,7 @@ urlpatterns = [
     path("<str:public_id>/relations/", relations.relations, name="workspace_relations"),
     path("<str:public_id>/relations/<uuid:relation_id>/end/", relations.end_relation, name="workspace_relation_end"),
     path("<str:public_id>/enquiries/", enquiries.enquiries, name="workspace_enquiries"),
+    path("<str:public_id>/enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="workspace_enquiry"),
     path("<str:public_id>/messages/", messages.messages, name="workspace_messages"),
     path("<str:public_id>/messages/<uuid:message_id>/", messages.message, name="workspace_message"),
     path("<str:public_id>/history/", history.history, name="workspace_history"),

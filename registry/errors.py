@@ -85,6 +85,21 @@ class TooManyReports(Refusal):
     )
 
 
+class NobodyReads(Refusal):
+    """Nobody edits this entry here, so nobody would read a message."""
+
+    sentence = _(
+        "Nobody of this organization uses this site yet, so your message could not be passed on. Nothing was sent."
+    )
+
+
+class StillReported(Refusal):
+    sentence = _(
+        "You reported this message, and the secretariat has not settled the matter yet. It needs the message until "
+        "then. Delete it afterwards."
+    )
+
+
 class OwnSubmission(Refusal):
     sentence = _("You wrote this for your own organization, so another reviewer has to decide it.")
 

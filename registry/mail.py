@@ -8,6 +8,7 @@ import logging
 import smtplib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from email.utils import formataddr
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from registry.actions import bounces
+from registry.actions import held as held_rows
 from registry.actions.withdrawals import erased_on
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
@@ -32,20 +34,23 @@ from registry.models import (
     Case,
     Claim,
     Decision,
+    Enquiry,
     Invitation,
     Message,
+    Name,
     NetworkMembership,
     Organization,
     Person,
     Relation,
+    Report,
     Submission,
     TeamRequest,
     Withdrawal,
 )
 from registry.queries import claims, confirmation_links, confirmations, on_file, workspace
 from registry.states import RequestState
-from registry.text import words_for_address
-from registry.vocabulary import Visibility
+from registry.text import ascii_host, clean_line, words_for_address
+from registry.vocabulary import NameKind, Visibility
 
 logger = logging.getLogger(__name__)
 
@@ -130,6 +135,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         subject=subject.strip(),
         body=text.strip() + "\n",
         to=[message.receiver],
+        reply_to=facts.get("reply_to", []),
         headers={
             "Message-ID": bounces.message_id(message),
             "Content-Language": message.language,
@@ -202,6 +208,20 @@ def _title(submission: Submission, language: str) -> Title | None:
     """The official name that is proposed: in the reader's language, else the first; none if none was typed yet."""
     name, tag = document.official_name(submission.document, language)
     return Title(name, tag) if name else None
+
+
+def _entry_name(organization: Organization, language: str) -> Title | None:
+    """An organization as its entry calls it: in the reader's language, else by the name that was given first."""
+    names = Name.objects.present().filter(organization=organization, kind=NameKind.OFFICIAL).order_by("pk")
+    found = sorted(names, key=lambda name: name.language.partition("-")[0] != language.partition("-")[0])
+    return Title(found[0].text, found[0].language) if found else None
+
+
+def _reply_address(name: str, address: str) -> str:
+    """Where an answer goes, as a header names it. No name can add another address, another header, or a disguise."""
+    local, _at, host = address.rpartition("@")
+    plain = clean_line(name).replace("=?", "= ?")  # what begins a word that is decoded later
+    return formataddr((plain, f"{local}@{ascii_host(host)}"))
 
 
 def _draft_facts(message: Message) -> Facts:
@@ -571,4 +591,36 @@ def _tie_facts(message: Message, *, to_asked: bool) -> Facts:
         "organization": _called(sides[0]),
         "other": _called(sides[1]),
         "link": _address("workspace_relations", sides[0 if by_other is to_asked else 1].public_id_id),
+    }
+
+
+@letter
+def enquiry(message: Message) -> Facts:
+    """To a member of a team: what a visitor wrote. An answer to the mail goes to the visitor, and not through us."""
+    found = Enquiry.objects.select_related("organization").get(pk=message.context["enquiry"], erased_at=None)
+    return {
+        "organization": _entry_name(found.organization, message.language),
+        "sender": Title(found.name, ""),
+        "address": found.address,
+        "text": found.text,
+        "link": _address("workspace_enquiry", found.organization.public_id_id, found.pk),
+        "reply_to": [_reply_address(found.name, found.address)],
+    }
+
+
+@letter
+def held(message: Message) -> Facts:
+    """To an address that was given with a message without a proof of work: the link that lets it go."""
+    if "report" in message.context:
+        found: held_rows.Held = Report.objects.select_related("organization").get(
+            pk=message.context["report"], held=True
+        )
+    else:
+        found = Enquiry.objects.select_related("organization").get(pk=message.context["enquiry"], held=True)
+    organization: Any = found.organization  # what is held names one, by a constraint
+    return {
+        "organization": _entry_name(organization, message.language),
+        "is_report": isinstance(found, Report),
+        "until": found.sent_at + timedelta(days=held_rows.KEPT_DAYS),
+        "link": _address("held", held_rows.token(found)),
     }

@@ -100,7 +100,9 @@ TABLES: dict[str, Classes] = {
         "id kind organization_id other_id proposed_by_other proposed_by_id proposed_at accepted_at ended_at"
     ),
     "registry_region": table("code level parent_id names"),
-    "registry_report": table("id reason language sent_at held enquiry_id case_id", personal="text address"),
+    "registry_report": table(
+        "id reason language sent_at held organization_id enquiry_id case_id", personal="text address"
+    ),
     "registry_searchword": table("word listings"),
     "registry_submission": table(
         "id origin source state state_since base base_version document seen nothing_to_state declarations "

@@ -19,7 +19,9 @@ from registry import mail
 from registry.actions import (
     attachments,
     confirmations,
+    enquiries,
     erasures,
+    held,
     invitations,
     old_claims,
     teams,
@@ -134,3 +136,14 @@ def send_erasure_notices(timestamp: int) -> None:
 @app.task(name="erase_personal_data", queue=UPKEEP, retry=PATIENT)
 def erase_personal_data(timestamp: int) -> None:
     erasures.erase_due(now=timezone.now())
+
+
+@app.task(name="forget_held", queue=UPKEEP, retry=PATIENT)
+def forget_held(timestamp: int) -> None:
+    held.forget(now=timezone.now())
+
+
+@app.periodic(cron="55 2 * * *")
+@app.task(name="forget_enquiries", queue=UPKEEP, retry=PATIENT)
+def forget_enquiries(timestamp: int) -> None:
+    enquiries.forget(now=timezone.now())

@@ -117,22 +117,23 @@ def without_article(token: str) -> str:
     return _ARABIC_ARTICLE.sub("", token, count=1) if _ARABIC_ARTICLE.match(token) else token
 
 
+# Where the words of an entry would stand, addresses have these: an organization called like one steps aside.
+PAGES_BELOW = ("claim", "write")
+
+
 def words_for_address(name: str) -> str:
     """The readable part of an entry's address: lower case, words joined by hyphens, at most 80 characters, never empty.
 
-    Letters of any script stay; accents go where plain ASCII is left without them.
+    Letters of any script stay; accents go where plain ASCII is left without them. An organization that is called as a
+    page below its entry's address is gets another word.
     """
     composed = unicodedata.normalize("NFKC", clean_line(name)).lower()
     words = []
     for word in composed.translate(_between_words(composed)).split():
         folded = fold(word)
         words.append(folded if folded.isascii() else word)
-    readable = "-".join(words)[:80].strip("-")
-    return f"{readable}-entry" if readable in _PAGES_OF_AN_ENTRY else readable or "entry"
-
-
-# Where the words of an entry would stand, addresses have these: an organization called like one of them steps aside.
-_PAGES_OF_AN_ENTRY = frozenset({"claim"})
+    found = "-".join(words)[:80].strip("-") or "entry"
+    return f"{found}-entry" if found in PAGES_BELOW else found
 
 
 def _between_words(text: str) -> dict[int, str]:

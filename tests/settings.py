@@ -27,4 +27,5 @@ STORAGES = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- the static server warns of a missing one
+PROOF_COST = 1  # tests solve challenges in Python
 HOT_BYTES = 0  # a test of a page sees it made; tests/web/test_hot.py has a store of its own

@@ -5,7 +5,7 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import claims, confirmations, duplicates, history, people, teams
+from partnership.demo import claims, confirmations, duplicates, enquiries, history, people, teams
 from partnership.demo.entries import Writer
 from partnership.demo.leaving import leave
 from partnership.demo.stories import Stories
@@ -34,6 +34,7 @@ def build(seed: int) -> None:
         teams.tell(cast)
         leave(stories)
         duplicates.tell(stories)
+        enquiries.tell(cast)
         _import(writer, cast["administrator"])
         claims.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)

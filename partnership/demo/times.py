@@ -12,6 +12,7 @@ from registry.models import (
     Claim,
     Confirmation,
     Decision,
+    Enquiry,
     Organization,
     Report,
     Submission,
@@ -45,6 +46,7 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
         model._default_manager.filter(**of_these).update(**earlier("state_since", "confirmed_on"))
     Withdrawal.objects.filter(**of_these).update(**earlier("at", "noticed_at", "returned_at", "erased_at"))
     Case.objects.filter(**of_these).update(**earlier("opened_at", "settled_at"))
+    Enquiry.objects.filter(**of_these).update(**earlier("sent_at", "relayed_at", "reported_at", "erased_at"))
     Report.objects.filter(case__organization__in=organizations).update(**earlier("sent_at"))
     # A decision is never changed; here it was never made on another day either.
     with pgtrigger.ignore("registry.Decision:stays_as_decided"):

@@ -14,7 +14,7 @@ from registry.vocabulary import ReportReason
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is it about?"),
-        choices=ReportReason.choices,
+        choices=[choice for choice in ReportReason.choices if choice[0] != ReportReason.ABUSE],  # that is a team's word
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose what it is about."),

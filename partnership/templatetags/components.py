@@ -5,11 +5,13 @@ The gallery (`/gallery/`) shows every component in every state. One file, althou
 library; a function here declares arguments and little else.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -29,6 +31,7 @@ from partnership import fields
 from partnership.cards import Card, Fact, Row, Tag, grouped, initials
 from partnership.forms.facets import Choice, Panel
 from partnership.map import HEIGHT, WIDTH, Place, circles
+from partnership.proof import FIELD
 
 register = template.Library()
 register.filter(initials)
@@ -492,6 +495,32 @@ def error_summary(*, form: Form | None = None, errors: Iterable[tuple[str, str]]
             for text in bound.errors
         ]
     return {"errors": found}
+
+
+# What the check of a form says of itself, by altcha's names.
+PROOF_STRINGS = {
+    "label": _("Check that no program sends this"),
+    "verifying": _("Checking that no program sends this …"),
+    "verified": _("Checked: this goes at once when you send it"),
+    "error": _("The check did not work here. Send the form all the same: we then mail you a link that lets it go."),
+    "expired": _("The check has run out. It runs again when you send the form."),
+    "waitAlert": _("The check is still running. Wait a moment."),
+}
+
+
+@register.inclusion_tag("components/proof.html", takes_context=True)
+def proof(context: Context) -> dict[str, Any]:
+    """The proof of work of a form that is sent to the address of this page (`partnership.proof`)."""
+    page = urlencode({"page": context["request"].path})
+    # Nothing is shown of its maker, and nothing is recorded of how somebody types or moves a mouse.
+    configuration = {"hideFooter": True, "hideLogo": True, "humanInteractionSignature": False}
+    return {
+        "name": FIELD,
+        "challenge": f"{reverse('proof_challenge')}?{page}",
+        "language": get_language(),
+        "configuration": json.dumps(configuration),
+        "strings": json.dumps({name: str(words) for name, words in PROOF_STRINGS.items()}, ensure_ascii=False),
+    }
 
 
 # -- The desk ---------------------------------------------------------------------------------------------------------

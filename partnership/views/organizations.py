@@ -94,6 +94,14 @@ def known(public_id: str) -> Organization:
     return organization
 
 
+def kept(public_id: str) -> Organization:
+    """The organization of an id, or that which it was merged into. Raises `Http404` for what was never listed."""
+    organization = known(public_id)
+    while organization.merged_into is not None:
+        organization = known(organization.merged_into.public_id_id)
+    return organization
+
+
 def gone(request: HttpRequest, organization: Organization) -> HttpResponse:
     """What stands where a withdrawn entry was: a date and no name (The entry, Addresses)."""
     return render(request, "errors/410.html", {"since": organization.state_since}, status=410)

@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partnership import attempts
+from partnership import attempts, proof
 from partnership.forms.reports import ReportForm
-from partnership.views.organizations import gone, known
+from partnership.views.organizations import gone, kept, known
 from registry.actions import cases
 from registry.errors import TooManyReports
 from registry.models import Organization
@@ -21,13 +22,18 @@ from registry.states import OrganizationState
 
 MOST, SECONDS = 5, 60 * 60  # reports from one network address
 
+NEEDS_ADDRESS = _lazy(
+    "Give your email address: we send a link to it, and the report goes once you have opened that. Where JavaScript "
+    "runs no address is needed."
+)
+
 
 @csrf_exempt  # a token needs a cookie, and guards nothing here: a report has no more rights than anybody has
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """The form. What cannot be sent comes back as it was typed, with the reason."""
-    organization = _kept(public_id)
+    organization = kept(public_id)
     if organization.state == OrganizationState.WITHDRAWN:
         return gone(request, organization)
     if request.method != "POST":
@@ -37,19 +43,31 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _page(request, organization, form)
-    if not _is_from_here(request):
+    if not attempts.is_from_here(request):
         form.add_error(None, _("This came from another website and was not sent. Read it, and send it if it is yours."))
+        return _page(request, organization, form, status=403)
+    held = not proof.was_tried(request)
+    if held and not form.cleaned_data["address"]:
+        form.add_error("address", NEEDS_ADDRESS)
+        return _page(request, organization, form)
+    if not held and not proof.is_proved(request):
+        form.add_error(None, proof.SPOILED)
         return _page(request, organization, form, status=403)
     if not attempts.spend(request, "report", most=MOST, seconds=SECONDS):
         form.add_error(
             None, _("Five reports came from your connection within an hour. This one was not sent. Try again later.")
         )
         return _page(request, organization, form, status=429)
+    if held and not attempts.spend_link(form.cleaned_data["address"]):
+        form.add_error("address", attempts.NO_MORE_LINKS)
+        return _page(request, organization, form, status=429)
     try:
-        cases.report_entry(organization=organization, language=get_language() or "en", **form.cleaned_data)
+        cases.report_entry(organization=organization, language=get_language() or "en", held=held, **form.cleaned_data)
     except TooManyReports as refusal:
         form.add_error(None, str(refusal))
         return _page(request, organization, form, status=429)
+    if held:
+        return redirect("held_link_sent")
     return redirect("report_sent", organization.public_id_id)
 
 
@@ -57,14 +75,6 @@ def report(request: HttpRequest, public_id: str) -> HttpResponse:
 def sent(request: HttpRequest, public_id: str) -> HttpResponse:
     """That it arrived, and what happens next."""
     return render(request, "organizations/report_sent.html", {"public_id": known(public_id).public_id_id})
-
-
-def _kept(public_id: str) -> Organization:
-    """The organization of an id, or that which it was merged into. Raises `Http404` for what was never listed."""
-    organization = known(public_id)
-    while organization.merged_into is not None:
-        organization = known(organization.merged_into.public_id_id)
-    return organization
 
 
 def _page(request: HttpRequest, organization: Organization, form: ReportForm, status: int = 200) -> HttpResponse:
@@ -75,12 +85,3 @@ def _page(request: HttpRequest, organization: Organization, form: ReportForm, st
         "secretariat": settings.CONTACT_EMAIL,
     }
     return render(request, "organizations/report.html", context, status=status)
-
-
-def _is_from_here(request: HttpRequest) -> bool:
-    """Whether a page of ours sent this, or a program that says nothing of where it comes from."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is None or origin == f"{request.scheme}://{request.get_host()}"

@@ -1,11 +1,13 @@
 """Cases: what the desk must settle outside a submission."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
 from registry import rules
 from registry.actions.messages import post
-from registry.errors import ClaimUndecided, IllegalMove, NotAllowed, OwnerNeeded, TooManyReports
+from registry.errors import ClaimUndecided, IllegalMove, LinkInvalid, NotAllowed, OwnerNeeded, TooManyReports
 from registry.models import Case, Claim, Organization, Person, Report
 from registry.models.messages import MessageKind
 from registry.states import OPEN_CLAIMS, CaseKind, CaseState
@@ -38,25 +40,81 @@ def watch_over_team(organization: Organization) -> None:
         raise_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
 
 
-def report_entry(*, organization: Organization, reason: str, text: str, address: str, language: str) -> Report:
+def report_entry(
+    *, organization: Organization, reason: str, text: str, address: str, language: str, held: bool = False
+) -> Report:
     """Tell the secretariat what a visitor says is wrong with an entry (Product, rule 9).
 
     All that is said of one entry lies in its one open case; reviewers get an email when that is opened. `address` is
-    where the visitor may be answered, or nothing. The same words sent twice are one report.
+    where the visitor may be answered, or nothing. The same words sent twice are one report. One that is `held` waits
+    for `release_report`: its sender gets a message with the link, and nobody else hears of it.
 
     Raises `TooManyReports` when the case is full.
     """
+    said = {"reason": reason, "text": text, "address": address, "language": language}
     with transaction.atomic():
-        case, made = Case.objects.select_for_update().get_or_create(
-            kind=CaseKind.REPORT, organization=organization, person=None, state=CaseState.OPEN
-        )
-        if made:
-            _tell_reviewers(case)
-        said = {"case": case, "reason": reason, "text": text, "address": address, "language": language}
-        known = Report.objects.filter(**said).first()
-        if known is None and case.reports.count() >= MOST_REPORTS:
-            raise TooManyReports
-        return known or Report.objects.create(**said)
+        if held:
+            return _hold(organization, said)
+        case = opened_for_reports(organization)
+        return case.reports.filter(**said).first() or Report.objects.create(case=_with_room(case), **said)
+
+
+def _hold(organization: Organization, said: Mapping[str, str]) -> Report:
+    Organization.objects.select_for_update().get(pk=organization.pk)  # of two that come at once, one finds the other
+    known = Report.objects.filter(organization=organization, held=True, **said).first()
+    if known:
+        return known
+    report = Report.objects.create(organization=organization, held=True, **said)
+    post(
+        kind=MessageKind.HELD,
+        address=said["address"],
+        language=said["language"],
+        context={"report": str(report.pk)},
+    )
+    return report
+
+
+def release_report(*, report: Report) -> Report:
+    """Let a held report go: its sender has opened the link. Twice is once.
+
+    Raises `LinkInvalid` when it is gone, `TooManyReports` when the case is full: it is held then as before.
+    """
+    with transaction.atomic():
+        found = Report.objects.select_for_update(of=("self",)).filter(pk=report.pk).first()
+        if found is None:
+            raise LinkInvalid
+        if found.organization:
+            found.case = _with_room(opened_for_reports(_standing_for(found.organization)))
+            found.held, found.organization = False, None
+            found.save(update_fields=["case", "held", "organization"])
+        return found
+
+
+def _standing_for(organization: Organization) -> Organization:
+    """Itself, or what it was merged into meanwhile."""
+    while organization.merged_into:
+        organization = organization.merged_into
+    return organization
+
+
+def opened_for_reports(organization: Organization) -> Case:
+    """The open case about an entry that holds what is reported of it, locked; reviewers are told when it is opened.
+
+    To be called in a transaction.
+    """
+    case, made = Case.objects.select_for_update().get_or_create(
+        kind=CaseKind.REPORT, organization=organization, person=None, state=CaseState.OPEN
+    )
+    if made:
+        _tell_reviewers(case)
+    return case
+
+
+def _with_room(case: Case) -> Case:
+    """What teams report of enquiries takes no room: visitors cannot fill the case against them."""
+    if case.reports.filter(enquiry=None).count() >= MOST_REPORTS:
+        raise TooManyReports
+    return case
 
 
 def settle_case(*, case: Case, by: Person) -> Case:

@@ -44,21 +44,22 @@ class Case(models.Model):
 
 
 class Report(models.Model):
-    """What a visitor says is wrong with an entry; all reports about one are in its open case.
+    """What a visitor says is wrong with an entry, or a team with an enquiry; all about one entry are in its open case.
 
     `address` is where they may be answered, if they wish; it is blanked when the case is settled. `language` is that
-    of the page they wrote on.
+    of the page they wrote on. One that is `held` waits until its sender opens the link in a message: it names the
+    organization, and belongs to no case yet, so nobody is told of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="reports")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="reports")
     reason = models.CharField(max_length=20, choices=ReportReason)
     text = models.TextField(max_length=2000, validators=[plain_text])
     address = models.CharField(max_length=254, blank=True, default="", validators=[single_email])
     language = models.CharField(max_length=10, choices=Language)
     sent_at = models.DateTimeField(auto_now_add=True)
-    # Sent without a script that proves work: it waits until its sender opens the link in a message.
     held = models.BooleanField(default=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True, related_name="+")
     enquiry = models.ForeignKey("Enquiry", models.CASCADE, null=True, blank=True, related_name="reports")
 
     class Meta:
@@ -67,6 +68,11 @@ class Report(models.Model):
             models.CheckConstraint(condition=Q(language__in=Language.values), name="report_language_known"),
             models.CheckConstraint(condition=~Q(text=""), name="report_says_something"),
             models.CheckConstraint(condition=Q(held=False) | ~Q(address=""), name="report_held_has_address"),
+            models.CheckConstraint(
+                condition=Q(held=True, case__isnull=True, organization__isnull=False)
+                | Q(held=False, case__isnull=False, organization__isnull=True),
+                name="report_held_is_in_no_case",
+            ),
             models.CheckConstraint(
                 condition=Q(enquiry__isnull=True) ^ Q(reason=ReportReason.ABUSE), name="report_of_abuse_names_enquiry"
             ),

@@ -214,7 +214,7 @@ def open_cases(language: str, most: int) -> list[OpenCase]:
     cases = (
         Case.objects.filter(state=CaseState.OPEN)
         .select_related("organization", "person")
-        .prefetch_related(Prefetch("reports", Report.objects.order_by("sent_at", "id")))
+        .prefetch_related(Prefetch("reports", Report.objects.select_related("enquiry").order_by("sent_at", "id")))
         .annotate(
             names=Subquery(names.values(found=KeyTransform("names", "document"))[:1], output_field=JSONField()),
             claim_id=Subquery(claims.values("pk")[:1]),

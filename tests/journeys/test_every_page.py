@@ -17,9 +17,9 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from registry.actions import claims, confirmations, drafts, invitations, submissions
+from registry.actions import claims, confirmations, drafts, enquiries, held, invitations, submissions
 from registry.entry.document import present
-from registry.models import Submission
+from registry.models import Organization, Submission
 from registry.queries import confirmation_links
 from tests import factories
 from tests.factories import person
@@ -48,6 +48,7 @@ NO_PAGE = {
     "activities_download",
     "citation",
     "suggest",
+    "proof_challenge",
     "draft_new",
     "change_entry",
     "edit_entry",
@@ -88,7 +89,9 @@ def rows() -> Iterator[Row]:
     yield from (Row("activities", query=query) for query in ("", "?view=table", "?view=map", "?q=nothing"))
     yield Row("partner", words)
     yield Row("api_docs")
-    yield from (Row(name, {"public_id": listed.public_id_id}) for name in ("report", "report_sent"))
+    here = {"public_id": listed.public_id_id}
+    yield from (Row(name, here) for name in ("report", "report_sent", "write_to_partner", "enquiry_sent"))
+    yield from _of_visitors(listed)
     yield from (
         Row(name) for name in ("account_login", "account_request_login_code", "account_signup", "account_inactive")
     )
@@ -122,6 +125,19 @@ def _of_claims() -> Iterator[Row]:
         yield Row(name, {"claim_id": claim.pk}, "sam")
     yield Row("own_claim", {"claim_id": code.pk}, "sam")
     yield Row("claim_review", {"claim_id": claim.pk}, "rosa")
+
+
+def _of_visitors(listed: Organization) -> Iterator[Row]:
+    """What a visitor wrote: passed on and reported, and held."""
+    here = {"public_id": listed.public_id_id}
+    said = {"name": "سام", "address": "sam@reader.example.org", "language": "ar"}
+    written = enquiries.send(organization=listed, text="هل يمكننا زيارتكم؟", **said)
+    waiting = enquiries.send(organization=listed, text="May we come? " * 40, held=True, **said)
+    yield from (Row(name) for name in ("held_link_sent", "held_deleted"))
+    yield Row("held", {"token": held.token(waiting)})
+    yield Row("workspace_enquiries", here, "amina")
+    yield Row("workspace_enquiry", {**here, "enquiry_id": written.pk}, "amina")
+    enquiries.report_abuse(enquiry=written, text="Insults.", language="en", by=person("amina"))
 
 
 def _of_a_draft(draft: Submission) -> Iterator[Row]:

@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from partnership.attempts import spend
+from partnership.attempts import LINKS_A_DAY, spend, spend_address, spend_link
 
 
 def may(address: str, action: str = "report", most: int = 2) -> bool:
@@ -30,3 +30,15 @@ def test_a_place_is_free_again_after_a_while(monkeypatch: pytest.MonkeyPatch) ->
     later = (timezone.now() + timedelta(seconds=601)).timestamp()
     monkeypatch.setattr("time.time", lambda: later)
     assert may("192.0.2.7") is True
+
+
+def test_one_mailbox_counts_once_however_its_address_is_written() -> None:
+    addresses = ("sam@reader.example.org", "Sam+spam@Reader.example.org", "sam+@reader.example.org")
+    assert [spend_address(one, "enquiry", most=2, seconds=600) for one in addresses] == [True, True, False]
+    assert spend_address("sam@other.example.org", "enquiry", most=2, seconds=600) is True
+
+
+def test_an_address_gets_so_many_links_whatever_they_are_for() -> None:
+    assert [spend_link("sam@reader.example.org") for _number in range(LINKS_A_DAY + 1)] == [True] * LINKS_A_DAY + [
+        False
+    ]

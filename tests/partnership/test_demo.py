@@ -31,6 +31,7 @@ from registry.models import (
     Contact,
     Decision,
     DistinctPair,
+    Enquiry,
     Erasure,
     Invitation,
     Listing,
@@ -41,6 +42,7 @@ from registry.models import (
     OrganizationContact,
     Person,
     Relation,
+    Report,
     Submission,
     SupportGap,
     SupportOffer,
@@ -246,6 +248,17 @@ def test_one_partner_changed_often_and_is_to_go_back_and_another_hid_something()
     assert (contacts.count(), contacts.filter(email_public=True).count()) == (2, 0)
     activities = Activity.objects.filter(organization=hidden.submission.organization)
     assert activities.filter(visible_to="secretariat").exists()
+
+
+def test_visitors_wrote_and_each_state_of_a_message_is_there() -> None:
+    found = Enquiry.objects.filter(organization__memberships__person=person("owner"))
+    assert found.filter(held=True).count() == 1
+    assert found.filter(relayed_at__isnull=False, erased_at=None, reported_at=None).count() == 2
+    assert found.filter(erased_at__isnull=False).count() == 1
+    reported = found.get(reported_at__isnull=False)
+    assert [report.case.state for report in reported.reports.all() if report.case] == ["open"]
+    assert Report.objects.get(held=True).case is None
+    assert Message.objects.filter(kind="enquiry", person=person("editor")).count() == 4
 
 
 @pytest.mark.django_db

@@ -23,6 +23,7 @@ from registry.models import (
     Case,
     Claim,
     Decision,
+    Enquiry,
     Invitation,
     Membership,
     Message,
@@ -30,6 +31,7 @@ from registry.models import (
     Person,
     PublicId,
     Relation,
+    Report,
     Submission,
     SupportGap,
     SupportOffer,
@@ -85,6 +87,8 @@ class Cast:
             invited_by=self.amina,
             expires_at=timezone.now() + timedelta(days=30),
         )
+        self.enquiry = self.written(held=False)
+        self.held = self.written(held=True)
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
         self.gap = self.to_be_confirmed()
         self.withdrawal = Withdrawal.objects.create(organization=self.organization, by=self.amina)
@@ -128,6 +132,16 @@ class Cast:
             state=SubmissionState.DISCARDED,
         )
 
+    def written(self, *, held: bool) -> Enquiry:
+        return Enquiry.objects.create(
+            organization=self.organization,
+            name="Sam <b>river & Co",
+            address="sam@reader.example.org",
+            text="May we visit?\n<script>",
+            language="en",
+            held=held,
+        )
+
     def decision(self, kind: DecisionKind, **columns: Any) -> Decision:
         return Decision.objects.create(submission=self.submission, kind=kind, by=self.rashid, **columns)
 
@@ -145,6 +159,7 @@ class Cast:
             "request": str(self.wish.pk),
             "change": "joined",
             "person": str(self.rashid.pk),
+            "enquiry": str((self.held if kind == MessageKind.HELD else self.enquiry).pk),
             "minutes": 10,
             "withdrawal": str(self.withdrawal.pk),
             "relation": str(self.relation.pk),
@@ -459,6 +474,49 @@ def test_a_change_of_the_team_is_told_to_whom_it_concerns(cast: Cast, change: st
 def test_an_organization_without_a_name_is_spoken_of_all_the_same(cast: Cast) -> None:
     cast.submission = cast.draft({})
     assert "Organization without a name" in mail.compose(cast.post(MessageKind.TEAM_CHANGED)).body
+
+
+def test_a_visitors_words_are_marked_as_theirs_line_by_line(cast: Cast) -> None:
+    body = str(mail.compose(cast.post(MessageKind.ENQUIRY)).body)
+
+    assert "\u2068Sam <b>river & Co\u2069 read the entry of your organization" in body
+    assert "\n> May we visit?\n> <script>\n" in body
+    assert "It goes straight to sam@reader.example.org." in body
+
+
+@pytest.mark.parametrize(("is_report", "subject"), [(True, "Your report waits"), (False, "Your message waits")])
+@pytest.mark.parametrize("named", [True, False])
+def test_what_is_held_says_what_it_is_and_about_whom(cast: Cast, is_report: bool, subject: str, named: bool) -> None:
+    if named:
+        for text, language in (("Bay Council", "en"), ("مجلس الخليج", "ar")):
+            cast.organization.names.create(text=text, language=language, kind="official", folded="x")
+    report = Report.objects.create(
+        organization=cast.organization,
+        held=True,
+        reason="wrong",
+        text="It moved.",
+        address="sam@reader.example.org",
+        language="ar",
+    )
+    context = {"report": str(report.pk)} if is_report else {"enquiry": str(cast.held.pk)}
+    columns = {"person": None, "address": "sam@reader.example.org", "context": context}
+
+    english, arabic = (mail.compose(cast.post(MessageKind.HELD, language=code, **columns)) for code in ("en", "ar"))
+
+    assert english.subject.startswith(subject)
+    assert ("Bay Council" in english.body, "مجلس الخليج" in arabic.body) == (named, named)
+    assert [link.startswith(f"{SITE}/held/") for link in links_of(english.body)] == [True]
+    assert "It moved." not in english.body
+
+
+def test_a_letter_about_what_was_forgotten_is_not_sent(cast: Cast) -> None:
+    letters = [cast.post(MessageKind.ENQUIRY), cast.post(MessageKind.HELD)]
+    Enquiry.objects.update(held=False, name="", address="", text="", erased_at=timezone.now())
+
+    for message in letters:
+        mail.send(message.pk)
+
+    assert (outgoing.outbox, Message.objects.filter(refused_at=None).count()) == ([], 0)
 
 
 # -- Sending ----------------------------------------------------------------------------------------------------------

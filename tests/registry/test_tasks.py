@@ -22,7 +22,9 @@ from registry import jobs, tasks
 from registry.actions import (
     attachments,
     confirmations,
+    enquiries,
     erasures,
+    held,
     invitations,
     messages,
     old_claims,
@@ -238,6 +240,8 @@ def test_expired_sessions_are_cleared_and_others_stay() -> None:
         ("blank_expired_invitations", invitations, "blank_expired"),
         ("send_erasure_notices", withdrawals, "send_notices"),
         ("erase_personal_data", erasures, "erase_due"),
+        ("forget_held", held, "forget"),
+        ("forget_enquiries", enquiries, "forget"),
     ],
 )
 def test_the_nightly_jobs_do_their_action_as_of_now(

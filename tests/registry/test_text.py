@@ -121,6 +121,7 @@ def test_the_words_of_a_text(value: str, words: list[str]) -> None:
         ("x" * 79 + " y", "x" * 79),
         ("界" * 300, "界" * 80),
         ("!!! 👩", "entry"),
+        ("Write!", "write-entry"),
         ("", "entry"),
     ],
 )

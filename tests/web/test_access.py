@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from partnership.answers import official_name
-from registry.actions import attachments, cases, claims, drafts, invitations, submissions, teams
+from registry.actions import attachments, cases, claims, drafts, enquiries, held, invitations, submissions, teams
 from registry.ids import uuid7
 from registry.models import Membership, Message, Organization, Relation, Submission, TeamRequest
 from registry.queries import confirmation_links
@@ -50,6 +50,7 @@ CLAIMANT_IS_LED_ON = "in 302 404 404 404 404 404"
 STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
+NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404"
 LED_BACK = "in 302 302 302 302 302 302"  # to the page with the button, which says nothing of others
 
 DECLARED = dict.fromkeys(["may_speak", "supports", "licence", "privacy"], "on")
@@ -133,12 +134,29 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             ("withdrawn", "410 " * 6 + "410", "410 " * 6 + "410"),
         ],
     ),
-    "report/<str:public_id>/": (
-        {"reason": "wrong", "text": "It moved."},
+    "proof/challenge": ({}, [("", ANYBODY, READ_ONLY)]),
+    "directory/<str:public_id>/write/": (
+        {"name": "Sam", "address": "sam@reader.example.org", "text": "May we visit?", "agrees": "on"},
         [
             ("draft", NOBODY, NOBODY),
             ("sent", NOBODY, NOBODY),
-            ("listed", ANYBODY, "302 " * 5 + "429 429"),  # all of them by one connection
+            ("listed", ANYBODY, "302 302 302 429 429 429 429"),  # all of them with one address
+            ("withdrawn", "410 " * 6 + "410", "410 " * 6 + "410"),
+        ],
+    ),
+    "directory/<str:public_id>/write/sent/": (
+        {},
+        [("draft", NOBODY, READ_ONLY), ("listed", ANYBODY, READ_ONLY), ("withdrawn", ANYBODY, READ_ONLY)],
+    ),
+    "held/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "held/deleted/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "held/<str:token>/": ({"do": "send"}, [("", NOBODY, NOBODY), ("listed", ANYBODY, "302 " * 6 + "302")]),
+    "report/<str:public_id>/": (
+        {"reason": "wrong", "text": "It moved.", "address": "sam@elsewhere.example.org"},
+        [
+            ("draft", NOBODY, NOBODY),
+            ("sent", NOBODY, NOBODY),
+            ("listed", ANYBODY, "302 302 302 429 429 429 429"),  # all of them with one address
             ("withdrawn", "410 " * 6 + "410", "410 " * 6 + "410"),
         ],
     ),
@@ -339,6 +357,11 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "secretariat/relations/": ({"decline": str(uuid7())}, [("", STAFF, "in 403 403 403 403 404 404")]),
     "secretariat/erasures/": ({}, [("", "in 403 403 403 403 403 200", READ_ONLY)]),
+    "workspace/<str:public_id>/enquiries/": ({}, [("listed", THE_TEAM, THE_TEAM), ("draft", THE_TEAM, THE_TEAM)]),
+    "workspace/<str:public_id>/enquiries/<uuid:enquiry_id>/": (
+        {"do": "delete"},
+        [("listed", THE_TEAM, TEAM_IS_LED_ON), ("withdrawn", NOT_FOUND_BY_THE_TEAM, NOT_FOUND_BY_THE_TEAM)],
+    ),
     "secretariat/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/organizations/<str:public_id>/owner/": (
         {"member": "<membership_id>"},
@@ -461,8 +484,12 @@ def make_things() -> dict[str, dict[str, str]]:
     relation = Relation.objects.create(
         kind="parent", organization=listed, other=changed, proposed_by=person("amina"), accepted_at=timezone.now()
     )
+    said = {"name": "Sam", "address": "sam@visitor.example.org", "language": "en"}
+    written = enquiries.send(organization=listed, text="May we visit?", **said)
+    waiting = enquiries.send(organization=listed, text="May we come?", held=True, **said)
+    beside = {"enquiry_id": str(written.pk), "held": held.token(waiting), "relation_id": str(relation.pk)}
     named = {
-        name: {**about(one), "invitation_id": str(invited.get(name, passed).pk), "relation_id": str(relation.pk)}
+        name: {**about(one), **beside, "invitation_id": str(invited.get(name, passed).pk)}
         for name, one in things.items()
     }
     return {"": {}, "claimed": claimed(), **named}
@@ -483,6 +510,8 @@ def claimed() -> dict[str, str]:
 def path(route: str, thing: dict[str, str], part: str) -> str:
     values = {"key": "message", "part": part or "where", "number": "0", "format": "csv", **thing}
     values["id"] = values.get("public_id", "")
+    if route.startswith("held/"):
+        values["token"] = thing.get("held", "forged")
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route)
 
 

@@ -14,6 +14,7 @@ from tests import factories
 from tests.factories import person
 from tests.listings import organization
 from tests.web.joining import errors, said, signed_in
+from tests.web.proofs import link_of, proved
 from tests.web.test_partner import NAME, PREFIXES
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,13 @@ def at(partner: Organization, prefix: str = "") -> str:
 
 
 def tell(browser: Client, partner: Organization, prefix: str = "", headers: Any = None, **values: str) -> Any:
+    """Send the form as a browser that runs scripts does."""
+    return without_scripts(browser, partner, prefix, headers, **{**proved(browser, at(partner, prefix)), **values})
+
+
+def without_scripts(
+    browser: Client, partner: Organization, prefix: str = "", headers: Any = None, **values: str
+) -> Any:
     return browser.post(at(partner, prefix), {**TOLD, **values}, headers=headers or {"Sec-Fetch-Site": "same-origin"})
 
 
@@ -102,6 +110,7 @@ def test_the_secretariat_reads_it_beside_the_queue_until_it_is_settled(browser: 
     [
         ({"reason": ""}, "reason"),
         ({"reason": "spite"}, "reason"),
+        ({"reason": "abuse"}, "reason"),  # of a message, which a team alone can report
         ({"text": ""}, "text"),
         ({"text": " \u200b "}, "text"),
         ({"text": "x" * 2001}, "text"),
@@ -143,6 +152,92 @@ def test_the_same_words_sent_twice_are_one_report(browser: Client) -> None:
     assert (Report.objects.count(), Message.objects.filter(kind="case_opened").count()) == (1, 1)
 
 
+# -- Without scripts --------------------------------------------------------------------------------------------------
+
+
+def test_without_a_proof_it_waits_until_its_sender_opens_a_link(browser: Client) -> None:
+    partner, rosa = factories.listed(name=NAME), signed_in("rosa")
+    Message.objects.all().delete()
+    response = without_scripts(browser, partner)
+    assert (response.status_code, response.headers["Location"]) == (302, "/held/")
+    assert "Open the link in it." in said(browser.get("/held/"))
+    report = Report.objects.get()
+    assert (report.held, report.case, report.organization, report.address) == (True, None, partner, TOLD["address"])
+    assert Case.objects.count() == 0
+    assert TOLD["text"] not in said(rosa.get("/secretariat/"))
+    assert [(letter.kind, letter.address) for letter in Message.objects.all()] == [("held", TOLD["address"])]
+
+    link = link_of(Message.objects.get())
+    page = said(browser.get(link))
+    for words in (NAME, TOLD["text"], TOLD["address"], "Something in it is wrong or out of date"):
+        assert words in page, words
+    assert Report.objects.get().held is True
+
+    response = browser.post(link, {"do": "send"})
+    assert response.headers["Location"] == f"{at(partner)}sent/"
+    report.refresh_from_db()
+    assert (report.held, report.case.organization, report.case.state) == (False, partner, "open")
+    assert TOLD["text"] in said(rosa.get("/secretariat/"))
+    assert Message.objects.filter(kind="case_opened").exists()
+    assert browser.get(link).status_code == browser.post(link, {"do": "send"}).status_code == 404
+    assert browser.cookies == {}
+
+
+def test_its_sender_may_delete_it_instead(browser: Client) -> None:
+    without_scripts(browser, factories.listed(name=NAME))
+    link = link_of(Message.objects.get(kind="held"))
+    assert browser.post(link, {"do": "delete"}).headers["Location"] == "/held/deleted/"
+    assert "Nothing was sent" in said(browser.get("/held/deleted/"))
+    assert (Report.objects.count(), Case.objects.count()) == (0, 0)
+    gone = browser.get(link)
+    assert (gone.status_code, "Nothing waits here" in said(gone)) == (404, True)
+
+
+def test_without_a_proof_an_address_is_needed(browser: Client) -> None:
+    response = without_scripts(browser, factories.listed(name=NAME), address="")
+    assert (response.status_code, list(errors(response))) == (200, ["address"])
+    assert TOLD["text"] in said(response)
+    assert Report.objects.count() == 0
+
+
+def test_a_proof_that_ran_out_is_told_and_the_words_stay(browser: Client) -> None:
+    partner = factories.listed(name=NAME)
+    response = tell(browser, partner, proof="bm90aGluZw==")
+    assert (response.status_code, Report.objects.count()) == (403, 0)
+    assert "send the form once more" in said(response)
+    assert TOLD["text"] in said(response)
+
+
+def test_one_address_gets_three_links_a_day(browser: Client) -> None:
+    partner = factories.listed(name=NAME)
+    sent = [
+        without_scripts(browser, partner, text=f"Number {number}", address="Sam+1@Reader.example.org")
+        for number in range(4)
+    ]
+    assert [response.status_code for response in sent] == [302, 302, 302, 429]
+    assert list(errors(sent[3])) == ["address"]
+    assert Message.objects.filter(kind="held").count() == 3
+
+
+def test_a_full_case_keeps_a_held_report_waiting(browser: Client) -> None:
+    partner = factories.listed(name=NAME)
+    without_scripts(browser, partner)
+    for number in range(cases.MOST_REPORTS):
+        cases.report_entry(organization=partner, reason="other", text=f"Flood {number}", address="", language="en")
+    response = browser.post(link_of(Message.objects.get(kind="held")), {"do": "send"})
+    assert (response.status_code, Report.objects.filter(held=True).count()) == (429, 1)
+    assert "Many people have reported this entry" in said(response)
+    assert TOLD["text"] in said(response)
+
+
+def test_a_forged_link_leads_nowhere(browser: Client) -> None:
+    without_scripts(browser, factories.listed(name=NAME))
+    link = link_of(Message.objects.get(kind="held"))
+    for forged in (link[:-3] + "xx/", "/held/x/", f"/held/report-{Report.objects.get().pk}/", "/held/%00/"):
+        assert browser.get(forged).status_code == browser.post(forged, {"do": "send"}).status_code == 404
+    assert Report.objects.get().held is True
+
+
 # -- Floods -----------------------------------------------------------------------------------------------------------
 
 
@@ -153,7 +248,8 @@ def test_one_connection_sends_five_in_an_hour_and_the_sixth_keeps_its_words(brow
     assert "This one was not sent. Try again later." in said(sent[5])
     assert "Number 5" in said(sent[5])
     assert Report.objects.count() == 5
-    elsewhere = browser.post(at(partner), {**TOLD, "text": "Number 6"}, REMOTE_ADDR="192.0.2.7")
+    again = {**TOLD, **proved(browser, at(partner)), "text": "Number 6"}
+    elsewhere = browser.post(at(partner), again, REMOTE_ADDR="192.0.2.7")
     assert elsewhere.status_code == 302
 
 
@@ -183,7 +279,8 @@ def test_neither_the_log_nor_the_cache_tells_who_reported(
     partner = factories.listed(name=NAME)
     with caplog.at_level(logging.DEBUG):
         for number in range(reports.MOST + 1):
-            browser.post(at(partner), {**TOLD, "text": f"Number {number}"}, REMOTE_ADDR="192.0.2.77")
+            typed = {**TOLD, **proved(browser, at(partner)), "text": f"Number {number}"}
+            browser.post(at(partner), typed, REMOTE_ADDR="192.0.2.77")
     assert len(keys) > reports.MOST
     for secret in ("192.0.2.77", TOLD["address"], "Number 1"):
         assert secret not in caplog.text + "".join(keys), secret

@@ -13,7 +13,9 @@ from registry.actions import (
     claims,
     confirmations,
     drafts,
+    enquiries,
     erasures,
+    held,
     invitations,
     relations,
     submissions,
@@ -32,6 +34,7 @@ from registry.errors import (
     NotAllowed,
     Refusal,
     TakenBack,
+    TooMany,
     WouldBeCircle,
 )
 from registry.ids import uuid7
@@ -41,6 +44,7 @@ from registry.models import (
     Claim,
     Confirmation,
     Decision,
+    Enquiry,
     Erasure,
     Invitation,
     Membership,
@@ -584,3 +588,41 @@ def test_two_drafts_of_one_person_take_the_same_name_at_once() -> None:
     names = Submission.objects.order_by("folded_name").values_list("folded_name", flat=True)
     assert names[0] == "bay council"
     assert names[1] in ("council 0", "council 1")
+
+
+WRITTEN = {"name": "Sam", "address": "sam@reader.example.org", "text": "May we visit?", "language": "en"}
+
+
+def test_one_link_opened_twice() -> None:
+    enquiry = enquiries.send(organization=listed(), held=True, **WRITTEN)
+
+    results = at_once(*[lambda: enquiries.release(enquiry=enquiry)] * 2)
+
+    assert results == [enquiry, enquiry]
+    assert Message.objects.filter(kind="enquiry").count() == 1
+
+
+def test_a_message_is_let_go_while_it_is_deleted() -> None:
+    enquiry = enquiries.send(organization=listed(), held=True, **WRITTEN)
+
+    released, discarded = at_once(
+        lambda: enquiries.release(enquiry=enquiry),
+        lambda: held.discard(held=enquiry),
+    )
+
+    gone = not Enquiry.objects.exists()
+    assert (isinstance(released, LinkInvalid), discarded is None) == (gone, gone)
+    assert Message.objects.filter(kind="enquiry").count() == (0 if gone else 1)
+
+
+def test_the_last_messages_of_a_day_come_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enquiries, "MOST_A_DAY", 2)
+    partner = listed()
+
+    texts = [f"Number {number}" for number in range(4)]
+    results = at_once(
+        *(lambda text=text: enquiries.send(organization=partner, **{**WRITTEN, "text": text}) for text in texts)
+    )
+
+    assert kinds(results) == {Enquiry, TooMany}
+    assert Enquiry.objects.count() == Message.objects.filter(kind="enquiry").count() == 2

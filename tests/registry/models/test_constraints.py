@@ -23,6 +23,7 @@ from registry.models import (
     DataVersion,
     Decision,
     DistinctPair,
+    Enquiry,
     Erasure,
     GapPlace,
     Identifier,
@@ -115,7 +116,19 @@ def some(model: Any, **columns: Any) -> models.Model:
         Relation: lambda: {"kind": "parent", "organization": organization(), "other": organization()},
         Withdrawal: lambda: {"organization": organization()},
         Erasure: lambda: {"kind": "person", "subject": person("amina").pk},
-        Report: lambda: {"case": some(Case), "reason": "wrong", "text": "It moved.", "language": "en"},
+        Report: lambda: {
+            "case": some(Case, organization=organization()),
+            "reason": "wrong",
+            "text": "It moved.",
+            "language": "en",
+        },
+        Enquiry: lambda: {
+            "organization": organization(),
+            "name": "Sam",
+            "address": "sam@people.example.org",
+            "text": "May we visit?",
+            "language": "en",
+        },
         PublicId: dict,
         Person: lambda: {"email": "zoe@people.example.org"},
     }
@@ -166,6 +179,9 @@ TAKEN: list[tuple[Any, dict[str, Any]]] = [
     (Confirmation, {}),
     (Case, {"state": "settled", "settled_at": NOW}),
     (Report, {"address": "sam@people.example.org"}),
+    (Enquiry, {"relayed_at": NOW, "reported_at": NOW}),
+    (Enquiry, {"held": True}),
+    (Enquiry, {"erased_at": NOW, "name": "", "address": "", "text": "", "relayed_at": NOW}),
     (PublicId, {"value": "8xk2mq57"}),
     (Person, {"staff_role": "curator", "language": "zh-hans"}),
 ]
@@ -282,6 +298,13 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("report_reason_known", Report, {"reason": "spite"}),
     ("report_language_known", Report, {"language": "xx"}),
     ("report_says_something", Report, {"text": ""}),
+    ("report_held_is_in_no_case", Report, {"case": None}),
+    ("report_held_is_in_no_case", Report, {"held": True, "address": "sam@people.example.org"}),
+    ("report_of_abuse_names_enquiry", Report, {"reason": "abuse"}),
+    ("enquiry_language_known", Enquiry, {"language": "xx"}),
+    *(("enquiry_erased_is_blank", Enquiry, {column: ""}) for column in ("name", "address", "text")),
+    ("enquiry_erased_is_blank", Enquiry, {"erased_at": NOW}),
+    ("enquiry_held_is_not_relayed", Enquiry, {"held": True, "relayed_at": NOW}),
     ("publicid_value_crockford", PublicId, {"value": "8xk2mqil"}),
     ("publicid_value_crockford", PublicId, {"value": "8XK2MQ57"}),
     ("publicid_value_crockford", PublicId, {"value": "8xk"}),
@@ -411,6 +434,23 @@ def test_a_person_has_one_open_claim_of_an_entry(state: str) -> None:
     some(Claim, organization=entry, person=person("kim"))
     Claim.objects.filter(pk=claim.pk).update(state="withdrawn")
     some(Claim, organization=entry)
+
+
+def test_a_held_report_has_an_address_and_an_organization_and_no_case() -> None:
+    waiting = {"case": None, "held": True, "organization": organization(), "address": "sam@people.example.org"}
+    some(Report, **waiting)
+
+    refused("report_held_has_address", Report, {**waiting, "address": ""})
+    refused("report_held_is_in_no_case", Report, {**waiting, "case": some(Case)})
+    refused("report_held_is_in_no_case", Report, {**waiting, "organization": None})
+    refused("report_held_is_in_no_case", Report, {"organization": organization()})
+
+
+def test_only_a_report_of_abuse_names_an_enquiry() -> None:
+    enquiry = some(Enquiry)
+    some(Report, reason="abuse", enquiry=enquiry)
+
+    refused("report_of_abuse_names_enquiry", Report, {"enquiry": enquiry})
 
 
 def test_an_organization_is_not_merged_into_itself() -> None:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('registry', '0003_an_organization_has_its_own_place'),
+        ('registry', '0005_wishes_to_join_are_reminded_of'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_an_organization_has_its_own_place'),
+        ('registry', '0004_an_activity_is_written_when_it_changed'),
     ]
 
     operations = [
