@@ -5,4 +5,4 @@ class PartnershipConfig(AppConfig):
     name = "partnership"
 
     def ready(self) -> None:
-        from partnership import checks  # noqa: F401 -- importing registers them
+        from partnership import checks, sessions  # noqa: F401 -- importing registers them

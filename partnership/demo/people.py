@@ -7,6 +7,8 @@ from registry.actions import people
 from registry.models import Person
 from registry.models.people import StaffRole
 
+DOMAIN = "demo.example"
+
 
 @dataclass(frozen=True)
 class Role:
@@ -20,7 +22,7 @@ class Role:
 
     @property
     def email(self) -> str:
-        return f"{self.address}@demo.example"
+        return f"{self.address}@{DOMAIN}"
 
 
 CAST = (

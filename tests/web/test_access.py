@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
 
 from partnership.answers import official_name
-from registry.actions import attachments, cases, drafts, invitations, submissions
+from registry.actions import attachments, cases, drafts, invitations, recoveries, submissions
 from registry.ids import uuid7
 from registry.models import Case, Invitation, Organization, Person, Submission
 from registry.states import Origin
@@ -43,6 +43,10 @@ WRITER_IS_LED_ON = "in 404 404 404 404 302 404"
 STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
+ADMINISTRATORS = "in 403 403 403 403 403 200"
+LED_ON = "302 302 302 302 302 302 302"
+ONCE_MORE = "in 200 200 200 200 302 302"  # who has a second factor shows first that it is they
+AGAIN = "in 403 403 403 403 200 200"
 LED_BACK = "in 302 302 302 302 302 302"  # to the page with the button, which says nothing of others
 
 DECLARED = dict.fromkeys(["may_speak", "supports", "licence", "privacy"], "on")
@@ -219,6 +223,47 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ],
     ),
     "secretariat/cases/<uuid:case_id>/settle/": ({}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
+    "secretariat/recoveries/": ({"email": "x"}, [("", ADMINISTRATORS, ADMINISTRATORS)]),
+    "secretariat/recoveries/<uuid:recovery_id>/": (
+        {"answer": "confirm"},
+        [("listed", READ_ONLY, "in 403 403 403 403 403 302")],
+    ),
+    "accounts/": ({}, [("", SIGNED_IN, READ_ONLY)]),
+    "accounts/second-factor/": ({}, [("", SIGNED_IN, READ_ONLY)]),
+    "accounts/sessions/": ({"all": "1"}, [("", SIGNED_IN, "in 302 302 302 302 302 302")]),
+    "accounts/login/password/": (
+        {"login": "x", "password": "x"},
+        [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")],
+    ),
+    "accounts/login/passkey/": ({"credential": "x"}, [("", LED_ON, LED_ON)]),
+    "accounts/login/second-factor/": ({"code": "x"}, [("", LED_ON, LED_ON)]),
+    "accounts/signup/passkey/": (
+        {"email": "x"},
+        [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")],
+    ),
+    "accounts/signup/passkey/create/": ({"credential": "x"}, [("", LED_ON, LED_ON)]),
+    # Who has a second factor shows again that it is they.
+    **{f"accounts/again/{way}/": ({"code": "x"}, [("", AGAIN, AGAIN)]) for way in ("password", "code", "passkey")},
+    "accounts/password/set/": ({"password1": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
+    "accounts/password/change/": ({"oldpassword": "x"}, [("", LED_BACK, LED_BACK)]),
+    "accounts/password/remove/": ({}, [("", LED_BACK, LED_BACK)]),
+    "accounts/password/reset/": ({"email": "x"}, [("", ANYBODY, ANYBODY)]),
+    "accounts/password/reset/confirm/": ({"code": "x"}, [("", LED_ON, LED_ON)]),
+    "accounts/password/reset/complete/": ({"password1": "x"}, [("", LED_ON, LED_ON)]),
+    "accounts/password/reset/done/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "accounts/app/": ({"code": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
+    "accounts/app/remove/": ({}, [("", "in 404 404 404 404 302 302", "in 404 404 404 404 302 302")]),
+    "accounts/codes/": ({}, [("", "in 404 404 404 404 404 404", READ_ONLY)]),
+    "accounts/codes/new/": ({}, [("", ONCE_MORE, ONCE_MORE)]),
+    "accounts/codes/download/": ({}, [("", "in 404 404 404 404 404 404", READ_ONLY)]),
+    "accounts/passkeys/add/": ({"credential": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
+    **{
+        f"accounts/passkeys/<int:pk>/{deed}/": (
+            {},
+            [("", "in 404 404 404 404 302 302", "in 404 404 404 404 302 302")],
+        )
+        for deed in ("rename", "remove")
+    },
     "accounts/login/": ({"login": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
     "accounts/login/code/": ({"email": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
     "accounts/login/code/confirm/": ({"code": "x"}, [("", "302 " * 6 + "302", "302 " * 6 + "302")]),
@@ -299,11 +344,14 @@ def make_things() -> dict[str, dict[str, str]]:
     factories.draft(person("kim"))
     Organization.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
     invitation = invitations.pass_draft(submission=draft, to="bo@bay.example.org", note="", by=person("amina"))
-    return {"": {}, **{name: {**about(one), "invitation_id": str(invitation.pk)} for name, one in things.items()}}
+    factories.add_app(person("lee"))
+    recovery = recoveries.ask(email=person("lee").email, by=person("abel"))
+    shared = {"invitation_id": str(invitation.pk), "recovery_id": str(recovery.pk)}
+    return {"": {}, **{name: {**about(one), **shared} for name, one in things.items()}}
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
-    values = {"key": "message", "part": part or "where", "number": "0", "format": "csv", **thing}
+    values = {"key": "message", "part": part or "where", "number": "0", "pk": "0", "format": "csv", **thing}
     values["id"] = values.get("public_id", "")
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route)
 

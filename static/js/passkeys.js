@@ -1,0 +1,9 @@
+// Shows what needs passkeys where the browser has them, and says on the page when one was not used.
+(() => {
+  if (!window.PublicKeyCredential) return
+  for (const hidden of document.querySelectorAll('[data-passkey]')) hidden.hidden = false
+  document.addEventListener('allauth.error', event => {
+    event.preventDefault()
+    document.getElementById('passkey-failed').hidden = false
+  })
+})()
