@@ -224,6 +224,9 @@ MFA_FORMS = {
     "activate_totp": "partnership.forms.second_factors.AddAppForm",
     "add_webauthn": "partnership.forms.second_factors.AddPasskeyForm",
     "signup_webauthn": "partnership.forms.second_factors.FirstPasskeyForm",
+    "login_webauthn": "partnership.forms.second_factors.SignInPasskeyForm",
+    "authenticate_webauthn": "partnership.forms.second_factors.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "partnership.forms.second_factors.PasskeyAgainForm",
     "edit_webauthn": "partnership.forms.second_factors.RenamePasskeyForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False  # when a session began is enough to know it by

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.hashers import make_password
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -91,7 +92,7 @@ def form_data(values: dict[str, Any]) -> QueryDict:
 
 def person(name: str) -> Person:
     """One of the cast, made when first named; any other name is a stranger."""
-    columns: dict[str, Any] = {"name": name.title(), **CAST.get(name, {})}
+    columns: dict[str, Any] = {"name": name.title(), "password": make_password(None), **CAST.get(name, {})}
     made, new = Person.objects.get_or_create(email=f"{name}@people.example.org", defaults=columns)
     if new and made.is_staff_member:  # who would otherwise be led to set one up
         add_app(made)

@@ -1,7 +1,9 @@
 """Forms of second factors: codes of an app or of a list, names of passkeys."""
 
+import struct
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -43,6 +45,40 @@ class AddAppForm(_TypedCode, totp.ActivateTOTPForm):  # type: ignore[misc]
     label = _("Code that the app shows")
 
 
+# What the library lets through of a passkey that no browser made.
+MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+
+
+class _SentPasskey:
+    """What is sent as a passkey is refused by a sentence, whatever it is."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class SignInPasskeyForm(_SentPasskey, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class SecondFactorPasskeyForm(_SentPasskey, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyAgainForm(_SentPasskey, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class _MadePasskey:
+    def clean(self) -> Any:
+        try:
+            return super().clean()  # type: ignore[misc]
+        except MALFORMED as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
 class _NamedPasskey:
     fields: dict[str, Any]
 
@@ -55,7 +91,7 @@ class _NamedPasskey:
         field.validators.append(MaxLengthValidator(LONGEST_NAME, too_long))
 
 
-class AddPasskeyForm(_NamedPasskey, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(_MadePasskey, _NamedPasskey, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["passwordless"]
@@ -66,7 +102,7 @@ class AddPasskeyForm(_NamedPasskey, webauthn.AddWebAuthnForm):  # type: ignore[m
         field.initial = True
 
 
-class FirstPasskeyForm(_NamedPasskey, webauthn.SignupWebAuthnForm):  # type: ignore[misc]
+class FirstPasskeyForm(_MadePasskey, _NamedPasskey, webauthn.SignupWebAuthnForm):  # type: ignore[misc]
     pass
 
 

@@ -88,6 +88,7 @@ class Cast:
             "invitation": str(self.invitation.pk),
             "case": str(self.case.pk),
             "minutes": 10,
+            "change": "password_set",
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}

@@ -46,6 +46,7 @@ SIGNED_IN = "in 200 200 200 200 200 200"
 ADMINISTRATORS = "in 403 403 403 403 403 200"
 LED_ON = "302 302 302 302 302 302 302"
 ONCE_MORE = "in 200 200 200 200 302 302"  # who has a second factor shows first that it is they
+OTHER_WAY = "in 403 403 403 403 302 302"  # staff of the tests have an app
 AGAIN = "in 403 403 403 403 200 200"
 LED_BACK = "in 302 302 302 302 302 302"  # to the page with the button, which says nothing of others
 
@@ -243,7 +244,8 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "accounts/signup/passkey/create/": ({"credential": "x"}, [("", LED_ON, LED_ON)]),
     # Who has a second factor shows again that it is they.
-    **{f"accounts/again/{way}/": ({"code": "x"}, [("", AGAIN, AGAIN)]) for way in ("password", "code", "passkey")},
+    "accounts/again/code/": ({"code": "x"}, [("", AGAIN, AGAIN)]),
+    **{f"accounts/again/{way}/": ({}, [("", OTHER_WAY, OTHER_WAY)]) for way in ("password", "passkey")},
     "accounts/password/set/": ({"password1": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
     "accounts/password/change/": ({"oldpassword": "x"}, [("", LED_BACK, LED_BACK)]),
     "accounts/password/remove/": ({}, [("", LED_BACK, LED_BACK)]),
@@ -253,9 +255,9 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "accounts/password/reset/done/": ({}, [("", ANYBODY, READ_ONLY)]),
     "accounts/app/": ({"code": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
     "accounts/app/remove/": ({}, [("", "in 404 404 404 404 302 302", "in 404 404 404 404 302 302")]),
-    "accounts/codes/": ({}, [("", "in 404 404 404 404 404 404", READ_ONLY)]),
+    "accounts/codes/": ({}, [("", "in 404 404 404 404 404 404", "in 405 405 405 405 405 405")]),
     "accounts/codes/new/": ({}, [("", ONCE_MORE, ONCE_MORE)]),
-    "accounts/codes/download/": ({}, [("", "in 404 404 404 404 404 404", READ_ONLY)]),
+    "accounts/codes/download/": ({}, [("", "in 404 404 404 404 404 404", "in 404 404 404 404 404 404")]),
     "accounts/passkeys/add/": ({"credential": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
     **{
         f"accounts/passkeys/<int:pk>/{deed}/": (

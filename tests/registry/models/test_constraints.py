@@ -35,6 +35,7 @@ from registry.models import (
     Person,
     PublicChange,
     PublicId,
+    Recovery,
     Report,
     SearchWord,
     Submission,
@@ -100,6 +101,7 @@ def some(model: Any, **columns: Any) -> models.Model:
             "proposed_by_network": True,
         },
         Report: lambda: {"case": some(Case), "reason": "wrong", "text": "It moved.", "language": "en"},
+        Recovery: lambda: {"person": person("sam"), "asked_by": person("ada")},
         PublicId: dict,
         Person: lambda: {"email": "zoe@people.example.org"},
     }
@@ -451,6 +453,8 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         *("submission_imported_once", "decision_one_final", "membership_once", "case_open_once"),
         *("organization_not_merged_into_itself", "person_email_lower_case"),
         *("networkmembership_of_two", "networkmembership_once"),
+        *("recovery_state_known", "recovery_answered_has_date", "recovery_takes_two", "recovery_by_others"),
+        "recovery_open_once",
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
@@ -526,3 +530,19 @@ def test_a_network_has_other_organizations_as_members_each_once_at_a_time() -> N
     refused("networkmembership_once", NetworkMembership, {"network": network, "member": member})
     NetworkMembership.objects.update(ended_at=NOW)
     some(NetworkMembership, network=network, member=member)
+
+
+def test_a_recovery_takes_two_others_and_is_asked_for_once_at_a_time() -> None:
+    sam, ada, abel = person("sam"), person("ada"), person("abel")
+    done = {"state": "done", "answered_at": NOW}
+    some(Recovery, **done, answered_by=abel)
+    some(Recovery, **done)  # by somebody who was deleted since
+    some(Recovery, state="refused", answered_at=NOW, answered_by=ada)
+    refused("recovery_state_known", Recovery, {"state": "forgotten", "answered_at": NOW})
+    refused("recovery_answered_has_date", Recovery, {"state": "done"})
+    refused("recovery_answered_has_date", Recovery, {"answered_at": NOW})
+    refused("recovery_takes_two", Recovery, {**done, "answered_by": ada})
+    refused("recovery_by_others", Recovery, {"asked_by": sam})
+    refused("recovery_by_others", Recovery, {**done, "answered_by": sam})
+    some(Recovery)
+    refused("recovery_open_once", Recovery, {"asked_by": abel})
