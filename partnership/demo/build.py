@@ -5,7 +5,7 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import people
+from partnership.demo import accounts, people
 from partnership.demo.entries import Writer
 from partnership.demo.stories import Stories
 from partnership.demo.times import days_pass
@@ -27,6 +27,7 @@ def build(seed: int) -> None:
         cast = people.make()
         writer = Writer(seed, timezone.localdate())
         Stories(writer, cast).tell()
+        accounts.tell(cast)
         _import(writer, cast["administrator"])
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
