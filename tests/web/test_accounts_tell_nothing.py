@@ -115,7 +115,7 @@ def test_passkeys_of_one_connection_are_limited(client: Client) -> None:
 # -- Mails ------------------------------------------------------------------------------------------------------------
 
 # Of links instead of codes, and of the phone and the social accounts that this site does not have.
-NOT_IN_USE = {"account/email/password_reset_key", "account/email/email_confirm", "account/email/password_reset"}
+NOT_IN_USE = {"account/email/password_reset_key", "account/email/email_confirm"}
 
 
 def test_every_mail_of_the_library_is_one_of_ours() -> None:
