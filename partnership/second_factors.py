@@ -39,7 +39,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> SafeString:
         """A QR code as markup: the policy of the site lets a page show no picture that came as data."""
-        from qrcode.main import QRCode
+        from qrcode.main import QRCode  # type: ignore[import-untyped]
 
         code = QRCode(border=EDGE)
         code.add_data(url)

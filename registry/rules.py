@@ -30,7 +30,7 @@ def may_recover(person: Person) -> bool:
 
 def has_second_factor(person: Person) -> bool:
     """Whether signing in takes more than a code or a password: an authenticator app, a passkey or a security key."""
-    return Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists())
 
 
 def may_import(person: Person) -> bool:

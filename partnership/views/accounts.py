@@ -74,7 +74,7 @@ set_password = reauthentication_required(app="allauth.account")(library.password
 @require_http_methods(GET_OR_POST)
 @never_cache
 @login_required
-@reauthentication_required(app="allauth.account")
+@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]
 def remove_password(request: PersonRequest) -> HttpResponse:
     if not request.user.has_usable_password():
         return redirect("account")
@@ -132,6 +132,6 @@ def sessions(request: PersonRequest) -> HttpResponse:
             end_sessions(request, [chosen])
         messages.success(request, _("Signed out there."))
         return redirect("account_sessions")
-    found = [(one, one.session_key == here) for one in sessions_of(request.user)]
-    context = {"sessions": found, "others": any(not current for _one, current in found)}
+    listed = [(one, one.session_key == here) for one in sessions_of(request.user)]
+    context = {"sessions": listed, "others": any(not current for _one, current in listed)}
     return render(request, "account/sessions.html", context)
