@@ -5,6 +5,6 @@ class PartnershipConfig(AppConfig):
     name = "partnership"
 
     def ready(self) -> None:
-        from partnership import bounces, checks  # noqa: F401 -- importing the checks registers them
+        from partnership import bounces, checks, sessions  # noqa: F401 -- importing registers them
 
         bounces.connect()

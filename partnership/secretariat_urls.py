@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partnership.views.secretariat import claims, entries, erasures, owners, queue, relations, submission
+from partnership.views.secretariat import claims, entries, erasures, owners, queue, recoveries, relations, submission
 
 urlpatterns = [
     path("", queue.secretariat, name="secretariat"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("relations/", relations.relations, name="secretariat_relations"),
     path("erasures/", erasures.erasures, name="secretariat_erasures"),
     path("cases/<uuid:case_id>/settle/", queue.settle_case, name="settle_case"),
+    path("recoveries/", recoveries.recoveries, name="recoveries"),
+    path("recoveries/<uuid:recovery_id>/", recoveries.answer, name="answer_recovery"),
 ]

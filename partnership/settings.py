@@ -152,7 +152,8 @@ LOGIN_REDIRECT_URL = "workspace"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 
-# Nobody has a password: an email address and a code that was sent to it is all it takes.
+# An email address and a code that was sent to it is all it takes. Whoever wants to adds a password, a passkey or an
+# authenticator app, and is asked for one of these again before any of that changes.
 ACCOUNT_ADAPTER = "partnership.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -175,11 +176,64 @@ ACCOUNT_FORMS = {
     "add_email": "partnership.forms.accounts.AddAddressForm",
     "confirm_login_code": "partnership.forms.accounts.SignInCodeForm",
     "confirm_email_verification_code": "partnership.forms.accounts.ConfirmAddressCodeForm",
+    "confirm_password_reset_code": "partnership.forms.accounts.NewPasswordCodeForm",
+    "reset_password": "partnership.forms.accounts.AskForNewPasswordForm",
+    "reset_password_from_key": "partnership.forms.accounts.NewPasswordForm",
+    "set_password": "partnership.forms.accounts.SetPasswordForm",
+    "change_password": "partnership.forms.accounts.ChangePasswordForm",
+    "reauthenticate": "partnership.forms.accounts.PasswordAgainForm",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 60 * 10
+
+# How often: of one network address (ip), for one email address or account (key), by one person (user).
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip,200/d/ip",
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",  # passwords and codes of second factors that were wrong
+    "request_login_code": "20/m/ip,3/m/key,20/h/key",
+    "confirm_email": "1/10s/key,20/h/key",
+    "reset_password": "20/m/ip,3/m/key,20/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if DEPLOYED else "http"
+
+# Long rather than strange, and none of those that everybody tries first.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+]
+
+MFA_ADAPTER = "partnership.second_factors.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong; a code of half a minute ago is good
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
+MFA_FORMS = {
+    "authenticate": "partnership.forms.second_factors.SecondFactorForm",
+    "reauthenticate": "partnership.forms.second_factors.SecondFactorAgainForm",
+    "activate_totp": "partnership.forms.second_factors.AddAppForm",
+    "add_webauthn": "partnership.forms.second_factors.AddPasskeyForm",
+    "signup_webauthn": "partnership.forms.second_factors.FirstPasskeyForm",
+    "login_webauthn": "partnership.forms.second_factors.SignInPasskeyForm",
+    "authenticate_webauthn": "partnership.forms.second_factors.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "partnership.forms.second_factors.PasskeyAgainForm",
+    "edit_webauthn": "partnership.forms.second_factors.RenamePasskeyForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # when a session began is enough to know it by
 
 # How many proxies of ours stand between a visitor and gunicorn; 0 means that X-Forwarded-For is not believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)

@@ -183,6 +183,25 @@ class TooMany(Refusal):
         self.sentence = sentence  # type: ignore[misc]
 
 
+class NothingToRecover(Refusal):
+    sentence = _(
+        "No account with this address has a second factor. Check the address with the person. Without a second factor, "
+        "a code by email is enough to sign in."
+    )
+
+
+class RecoveryIsOpen(Refusal):
+    sentence = _("This recovery has been asked for already. Another administrator has to confirm it below.")
+
+
+class OwnRecovery(Refusal):
+    sentence = _("This is your own second factor. Two other administrators have to take it off.")
+
+
+class SecondAdministratorNeeded(Refusal):
+    sentence = _("You asked for this recovery yourself. Another administrator has to confirm it.")
+
+
 class LinkInvalid(Refusal):
     sentence = _("This link is no longer valid. Ask the person who sent it for a new one.")
 

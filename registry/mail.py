@@ -47,6 +47,7 @@ from registry.models import (
     TeamRequest,
     Withdrawal,
 )
+from registry.models.messages import SignInChange
 from registry.queries import claims, confirmation_links, confirmations, on_file, workspace
 from registry.states import RequestState
 from registry.text import ascii_host, clean_line, words_for_address
@@ -258,8 +259,8 @@ def _code_facts(message: Message) -> Facts:
 
 @letter
 def sign_in_code(message: Message) -> Facts:
-    """To someone who wants to sign in: the code."""
-    return _code_facts(message)
+    """To someone who wants to sign in, or to choose a new password: the code."""
+    return {**_code_facts(message), "for_password": message.context.get("use") == "password"}
 
 
 @letter
@@ -278,6 +279,25 @@ def account_already_exists(message: Message) -> Facts:
 def unknown_account(message: Message) -> Facts:
     """To an address without an account that was used to sign in: sign up. The page said the same as to others."""
     return {"link": _address("account_signup")}
+
+
+@letter
+def address_changed(message: Message) -> Facts:
+    """To both addresses of somebody who changed theirs: that it happened. Neither letter names the other address."""
+    return {"contact": settings.CONTACT_EMAIL, "is_new": message.person is not None}
+
+
+@letter
+def sign_in_changed(message: Message) -> Facts:
+    """To a person: what changed in how they sign in, and what to do if it was not they who changed it."""
+    change = SignInChange(message.context["change"]).label
+    return {"change": change, "contact": settings.CONTACT_EMAIL, "link": _address("account")}
+
+
+@letter
+def factor_recovered(message: Message) -> Facts:
+    """To a person who lost their second factor: it is off, so are the password and all sessions; set up a new one."""
+    return {"contact": settings.CONTACT_EMAIL, "link": _address("account")}
 
 
 @letter

@@ -1,10 +1,15 @@
 """Who may do what: predicates over rows, asked by actions. Each costs one query at most, or says so."""
 
+from allauth.mfa.models import Authenticator
+
 from registry.domains import has_owner
 from registry.models import Attachment, Claim, Membership, Organization, Person, Submission, TeamRole
 from registry.models.people import StaffRole
 from registry.states import Origin
 from registry.vocabulary import ClaimEvidence, OrganizationType
+
+# Recovery codes are none: they stand in for one of these.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def is_in_team(person: Person, organization: Organization) -> bool:
@@ -30,6 +35,16 @@ def lacks_owner(organization: Organization) -> bool:
 def may_review(person: Person) -> bool:
     """Every member of the secretariat reviews (Product, Roles)."""
     return person.is_active and person.is_staff_member
+
+
+def may_recover(person: Person) -> bool:
+    """Administrators take a lost second factor off an account, always two of them."""
+    return person.is_active and person.staff_role == StaffRole.ADMINISTRATOR
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether signing in takes more than a code or a password: an authenticator app, a passkey or a security key."""
+    return bool(Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists())
 
 
 def may_import(person: Person) -> bool:

@@ -147,6 +147,12 @@ CLAIM_MOVES: Mapping[str, tuple[str, ...]] = {
 }
 OPEN_CLAIMS = (ClaimState.ASKED, ClaimState.MORE_ASKED)
 
+RECOVERY_MOVES: Mapping[str, tuple[str, ...]] = {
+    RecoveryState.ASKED: (RecoveryState.DONE, RecoveryState.REFUSED),
+    RecoveryState.DONE: (),
+    RecoveryState.REFUSED: (),
+}
+
 GAP_MOVES: Mapping[str, tuple[str, ...]] = {
     GapState.OPEN: (GapState.ANSWERED, GapState.MET, GapState.CLOSED, GapState.EXPIRED),
     GapState.ANSWERED: (GapState.OPEN, GapState.MET, GapState.CLOSED),

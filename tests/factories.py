@@ -1,11 +1,16 @@
 """Makers of test data, through the same actions as people use, and the cast that the tests name.
 
-Amina owns an organization's entry, Bo is her colleague, Sam a stranger; Rosa and Ravi review, Ada administers.
+Amina owns an organization's entry, Bo is her colleague, Sam a stranger; Rosa and Ravi review, Ada and Abel
+administer.
 """
 
+import time
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.contrib.auth.hashers import make_password
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -27,7 +32,10 @@ CAST = {
     "rosa": {"staff_role": "reviewer"},
     "ravi": {"staff_role": "reviewer"},
     "ada": {"staff_role": "administrator"},
+    "abel": {"staff_role": "administrator"},
 }
+
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 ORGANIZATION = {
     "type": "ngo",
@@ -88,9 +96,22 @@ def form_data(values: dict[str, Any]) -> QueryDict:
 
 def person(name: str) -> Person:
     """One of the cast, made when first named; any other name is a stranger."""
-    columns: dict[str, Any] = {"name": name.title(), **CAST.get(name, {})}
-    made, _new = Person.objects.get_or_create(email=f"{name}@people.example.org", defaults=columns)
+    columns: dict[str, Any] = {"name": name.title(), "password": make_password(None), **CAST.get(name, {})}
+    made, new = Person.objects.get_or_create(email=f"{name}@people.example.org", defaults=columns)
+    if new and made.is_staff_member:  # who would otherwise be led to set one up
+        add_app(made)
     return made
+
+
+def add_app(who: Person) -> Authenticator:
+    """Give somebody an authenticator app, whose codes `code_of_app` knows."""
+    return TOTP.activate(who, APP_SECRET).instance
+
+
+def code_of_app(at: float | None = None) -> str:
+    """The code that the app shows now, or showed at a time (in seconds since 1970)."""
+    counter = int((time.time() if at is None else at) // 30)
+    return format_hotp_value(hotp_value(APP_SECRET, counter))
 
 
 def draft(by: Person | None = None, *, name: str = "", **beginning: Any) -> Submission:

@@ -7,6 +7,8 @@ from registry.actions import people
 from registry.models import Person
 from registry.models.people import StaffRole
 
+DOMAIN = "demo.example"
+
 
 @dataclass(frozen=True)
 class Role:
@@ -20,7 +22,7 @@ class Role:
 
     @property
     def email(self) -> str:
-        return f"{self.address}@demo.example"
+        return f"{self.address}@{DOMAIN}"
 
 
 CAST = (
@@ -37,6 +39,9 @@ CAST = (
     Role("partner-es", "Vumoria Plumanda", "owns entries in Spanish", language="es"),
     Role("partner-fr", "Vumorie Plouande", "owns entries in French", language="fr"),
     Role("partner-ru", "Вумория Плиманда", "owns entries in Russian", language="ru"),
+    Role("administrator2", "Abel Latchworth", "confirms what the first one asks for", StaffRole.ADMINISTRATOR),
+    Role("lost", "Lena Seafall", "has lost a second factor: signing in says what to do"),
+    Role("found", "Paz Backagain", "had a second factor taken off by two administrators"),
     Role("partner-zh", "乌莫里亚·普利安达", "owns entries in Chinese", language="zh-hans"),
 )
 # Whoever is there only when the demonstration was made to its end.

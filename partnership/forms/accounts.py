@@ -67,9 +67,64 @@ class _TypedCode:
         return super().clean_code()  # type: ignore[misc,no-any-return]
 
 
+class _NoHelp:
+    """Our pages say themselves where a new password is to be had."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class PasswordSignInForm(_TypedAddress, _NoHelp, library.LoginForm):  # type: ignore[misc]
+    """Signing in with a password, by those who set one. To all others it says what it says to strangers."""
+
+    def _setup_password_field(self) -> None:
+        """The library takes the field away, since nobody signs up with a password here."""
+
+
+class PasswordAgainForm(_NoHelp, library.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class _ChosenPassword:
+    """A password is typed twice, and long enough the first time."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = _("At least 12 characters. A few words in a row are easy to remember.")
+        self.fields["password2"].label = _("The same password again")
+
+
+class SetPasswordForm(_ChosenPassword, library.SetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(_ChosenPassword, library.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Present password")
+
+
+class NewPasswordForm(_ChosenPassword, library.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class AskForNewPasswordForm(_TypedAddress, library.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
 class SignInCodeForm(_TypedCode, library.ConfirmLoginCodeForm):  # type: ignore[misc]
     pass
 
 
 class ConfirmAddressCodeForm(_TypedCode, library.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    pass
+
+
+class NewPasswordCodeForm(_TypedCode, library.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
     pass

@@ -31,6 +31,17 @@ def region_choices() -> list[tuple[str, str]]:
     return places.regions(get_language() or "en")
 
 
+class RecoveryForm(forms.Form):
+    """Whose second factor is lost."""
+
+    email = forms.EmailField(
+        label=_("Email address of the account"),
+        help_text=_("As the person signs in with it."),
+        max_length=Person._meta.get_field("email").max_length,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     """What narrows the queue. A value that is none is an error at its field, and narrows nothing."""
 

@@ -159,6 +159,7 @@ def masthead(context: Context) -> dict[str, Any]:
         pages.append(("workspace", _("Workspace")))
         if getattr(person, "is_staff_member", False):
             pages.append(("secretariat", _("Secretariat")))
+        pages.append(("account", _("Your account")))
     path = request.path if request else ""
     found = [
         {"href": href, "label": label, "current": path.startswith(href)}

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from registry import rules
 from registry.actions import listing
-from registry.actions.drafts import note_changed, note_names
+from registry.actions.drafts import note_changed
+from registry.actions.named import note_names
 from registry.actions.submissions import apply
 from registry.entry.document import read
 from registry.entry.less_public import Hide, hidden, shows_anything_of

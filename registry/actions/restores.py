@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from registry import rules
-from registry.actions.drafts import note_changed, note_names, open_change
+from registry.actions.drafts import note_changed, open_change
+from registry.actions.named import note_names
 from registry.actions.submissions import locked
 from registry.entry.document import Document, present, read
 from registry.entry.fields import COLLECTIONS

@@ -46,6 +46,19 @@ class MessageKind(models.TextChoices):
     ENQUIRY = "enquiry", _("Message of a visitor")
 
 
+class SignInChange(models.TextChoices):
+    """What changed in how somebody signs in: the code in the context of a message, and what the message says."""
+
+    PASSWORD_SET = "password_set", _("A password was set. It can be used to sign in.")
+    PASSWORD_CHANGED = "password_changed", _("The password was changed. All other sessions were ended.")
+    PASSWORD_REMOVED = "password_removed", _("The password was removed. A code by email still lets you in.")
+    PASSKEY_ADDED = "passkey_added", _("A passkey or security key was added.")
+    PASSKEY_REMOVED = "passkey_removed", _("A passkey or security key was removed.")
+    APP_ADDED = "app_added", _("An authenticator app was added. Signing in asks for its code from now on.")
+    APP_REMOVED = "app_removed", _("The authenticator app was removed.")
+    CODES_MADE = "codes_made", _("New recovery codes were made. The ones before them no longer work.")
+
+
 class Message(models.Model):
     """One email to one address.
 

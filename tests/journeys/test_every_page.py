@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -17,13 +19,14 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from registry.actions import claims, confirmations, drafts, enquiries, held, invitations, submissions
+from registry.actions import claims, confirmations, drafts, enquiries, held, invitations, recoveries, submissions
 from registry.entry.document import present
 from registry.models import Organization, Submission
 from registry.queries import confirmation_links
 from tests import factories
 from tests.factories import person
 from tests.registry.actions.test_confirmations import aged
+from tests.web.accounts import PASSWORD, account, has_shown
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -58,6 +61,17 @@ NO_PAGE = {
     # Shown in the middle of signing in; the journeys meet them.
     "account_confirm_login_code",
     "account_email_verification_sent",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "mfa_authenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_signup_webauthn",
+    # Data, and other names of a page.
+    "mfa_login_webauthn",
+    "mfa_download_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "answer_recovery",
 }
 
 
@@ -98,6 +112,7 @@ def rows() -> Iterator[Row]:
     yield from (
         Row(name, who="amina") for name in ("account_email", "account_logout", "workspace", "join", "join_start")
     )
+    yield from _of_accounts()
     yield from _of_a_draft(factories.complete_draft(person("bo"), type="iplc"))
     yield from _of_claims()
     yield from _of_the_secretariat()
@@ -138,6 +153,26 @@ def _of_visitors(listed: Organization) -> Iterator[Row]:
     yield Row("workspace_enquiries", here, "amina")
     yield Row("workspace_enquiry", {**here, "enquiry_id": written.pk}, "amina")
     enquiries.report_abuse(enquiry=written, text="Insults.", language="en", by=person("amina"))
+
+
+def _of_accounts() -> Iterator[Row]:
+    for name in ("account_login_password", "account_signup_by_passkey", "account_reset_password"):
+        yield Row(name)
+    yield Row("account_password_reset_completed")
+    sam = account("sam", password=PASSWORD)
+    yield from (Row(name, who="amina") for name in ("account", "account_set_password", "account_second_factor"))
+    factories.add_app(sam)
+    RecoveryCodes.activate(sam)
+    key = Authenticator.objects.create(user=sam, type="webauthn", data={"name": "هاتف", "credential": {}})
+    for name in ("account", "account_change_password", "account_remove_password", "account_sessions"):
+        yield Row(name, who="sam")
+    for name in ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"):
+        yield Row(name, who="sam")
+    yield from (Row(name, {"pk": key.pk}, "sam") for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"))
+    yield from (Row(name, who="amina") for name in ("mfa_activate_totp", "mfa_add_webauthn"))
+    yield from (Row(f"{app}_reauthenticate", who="sam") for app in ("account", "mfa"))
+    recoveries.ask(email=sam.email, by=person("abel"))
+    yield Row("recoveries", who="ada")
 
 
 def _of_a_draft(draft: Submission) -> Iterator[Row]:
@@ -224,6 +259,7 @@ def sign_in(page: Page, live_server: LiveServer, who: str) -> None:
     if who:
         client = Client()
         client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        has_shown(client, person(who))
         page.context.add_cookies(
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
         )

@@ -17,7 +17,7 @@ from partnership.demo import people
 from partnership.demo.entries import Writer
 from partnership.demo.languages import load
 from partnership.demo.stories import Stories
-from registry import places
+from registry import places, rules
 from registry.actions import drafts
 from registry.entry.document import Document, present, read
 from registry.entry.fields import COLLECTIONS
@@ -41,6 +41,7 @@ from registry.models import (
     Organization,
     OrganizationContact,
     Person,
+    Recovery,
     Relation,
     Report,
     Submission,
@@ -61,6 +62,7 @@ from registry.states import (
     DecisionKind,
     OrganizationState,
     Origin,
+    RecoveryState,
     RequestState,
     SubmissionState,
 )
@@ -501,3 +503,15 @@ def test_an_answer_that_its_form_refuses_stops_the_making() -> None:
     answers = {**submission.document["organization"], "founded": 3003}
     with pytest.raises(ValueError, match="founded"):
         stories.save(submission, "organization", answers, cast["registrant"])
+
+
+def test_lost_second_factors_are_there_in_every_state() -> None:
+    states = Counter(Recovery.objects.values_list("person__email", "state"))
+
+    assert states == {
+        ("lost@demo.example", RecoveryState.REFUSED): 1,
+        ("lost@demo.example", RecoveryState.ASKED): 1,
+        ("found@demo.example", RecoveryState.DONE): 1,
+    }
+    assert rules.has_second_factor(person("lost")) is True
+    assert rules.has_second_factor(person("found")) is False

@@ -157,7 +157,7 @@ class Cast:
             "claim": str(self.claim.pk),
             "answer": "declined",
             "request": str(self.wish.pk),
-            "change": "joined",
+            "change": "password_set" if kind == MessageKind.SIGN_IN_CHANGED else "joined",
             "person": str(self.rashid.pk),
             "enquiry": str((self.held if kind == MessageKind.HELD else self.enquiry).pk),
             "minutes": 10,

@@ -1,11 +1,12 @@
 """Who may do what, by everyone of the cast (Product, Roles)."""
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
 from registry import rules
 from registry.models import Organization, Person, PublicId, Submission
 from registry.states import Origin
-from tests.factories import draft, join_team, person
+from tests.factories import add_app, draft, join_team, person
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,19 @@ def test_a_team_is_of_one_organization(registration: Submission) -> None:
     other = Organization.objects.create(public_id=PublicId.objects.create())
 
     assert those_who(rules.is_in_team, other) == set()
+
+
+def test_administrators_recover_second_factors(registration: Submission) -> None:
+    Person.objects.filter(pk=person("abel").pk).update(is_active=False)
+
+    assert those_who(rules.may_recover) == {"ada"}
+    assert rules.may_recover(person("abel")) is False
+
+
+def test_an_app_or_a_passkey_is_a_second_factor_and_recovery_codes_are_none() -> None:
+    assert rules.has_second_factor(person("sam")) is False
+    RecoveryCodes.activate(person("sam"))
+    assert rules.has_second_factor(person("sam")) is False
+    add_app(person("sam"))
+    assert rules.has_second_factor(person("sam")) is True
+    assert rules.has_second_factor(person("bo")) is False

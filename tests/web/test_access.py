@@ -18,7 +18,18 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from partnership.answers import official_name
-from registry.actions import attachments, cases, claims, drafts, enquiries, held, invitations, submissions, teams
+from registry.actions import (
+    attachments,
+    cases,
+    claims,
+    drafts,
+    enquiries,
+    held,
+    invitations,
+    recoveries,
+    submissions,
+    teams,
+)
 from registry.ids import uuid7
 from registry.models import Membership, Message, Organization, Relation, Submission, TeamRequest
 from registry.queries import confirmation_links
@@ -51,6 +62,11 @@ STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
 NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404"
+ADMINISTRATORS = "in 403 403 403 403 403 200"
+LED_ON = "302 302 302 302 302 302 302"
+ONCE_MORE = "in 200 200 200 200 302 302"  # who has a second factor shows first that it is they
+OTHER_WAY = "in 403 403 403 403 302 302"  # staff of the tests have an app
+AGAIN = "in 403 403 403 403 200 200"
 LED_BACK = "in 302 302 302 302 302 302"  # to the page with the button, which says nothing of others
 
 DECLARED = dict.fromkeys(["may_speak", "supports", "licence", "privacy"], "on")
@@ -389,6 +405,48 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ],
     ),
     "secretariat/cases/<uuid:case_id>/settle/": ({}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
+    "secretariat/recoveries/": ({"email": "x"}, [("", ADMINISTRATORS, ADMINISTRATORS)]),
+    "secretariat/recoveries/<uuid:recovery_id>/": (
+        {"answer": "confirm"},
+        [("listed", READ_ONLY, "in 403 403 403 403 403 302")],
+    ),
+    "accounts/": ({}, [("", SIGNED_IN, READ_ONLY)]),
+    "accounts/second-factor/": ({}, [("", SIGNED_IN, READ_ONLY)]),
+    "accounts/sessions/": ({"all": "1"}, [("", SIGNED_IN, "in 302 302 302 302 302 302")]),
+    "accounts/login/password/": (
+        {"login": "x", "password": "x"},
+        [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")],
+    ),
+    "accounts/login/passkey/": ({"credential": "x"}, [("", LED_ON, LED_ON)]),
+    "accounts/login/second-factor/": ({"code": "x"}, [("", LED_ON, LED_ON)]),
+    "accounts/signup/passkey/": (
+        {"email": "x"},
+        [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")],
+    ),
+    "accounts/signup/passkey/create/": ({"credential": "x"}, [("", LED_ON, LED_ON)]),
+    # Who has a second factor shows again that it is they.
+    "accounts/again/code/": ({"code": "x"}, [("", AGAIN, AGAIN)]),
+    **{f"accounts/again/{way}/": ({}, [("", OTHER_WAY, OTHER_WAY)]) for way in ("password", "passkey")},
+    "accounts/password/set/": ({"password1": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
+    "accounts/password/change/": ({"oldpassword": "x"}, [("", LED_BACK, LED_BACK)]),
+    "accounts/password/remove/": ({}, [("", LED_BACK, LED_BACK)]),
+    "accounts/password/reset/": ({"email": "x"}, [("", ANYBODY, ANYBODY)]),
+    "accounts/password/reset/confirm/": ({"code": "x"}, [("", LED_ON, LED_ON)]),
+    "accounts/password/reset/complete/": ({"password1": "x"}, [("", LED_ON, LED_ON)]),
+    "accounts/password/reset/done/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "accounts/app/": ({"code": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
+    "accounts/app/remove/": ({}, [("", "in 404 404 404 404 302 302", "in 404 404 404 404 302 302")]),
+    "accounts/codes/": ({}, [("", "in 404 404 404 404 404 404", "in 405 405 405 405 405 405")]),
+    "accounts/codes/new/": ({}, [("", ONCE_MORE, ONCE_MORE)]),
+    "accounts/codes/download/": ({}, [("", "in 404 404 404 404 404 404", "in 404 404 404 404 404 404")]),
+    "accounts/passkeys/add/": ({"credential": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
+    **{
+        f"accounts/passkeys/<int:pk>/{deed}/": (
+            {},
+            [("", "in 404 404 404 404 302 302", "in 404 404 404 404 302 302")],
+        )
+        for deed in ("rename", "remove")
+    },
     "accounts/login/": ({"login": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
     "accounts/login/code/": ({"email": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
     "accounts/login/code/confirm/": ({"code": "x"}, [("", "302 " * 6 + "302", "302 " * 6 + "302")]),
@@ -487,7 +545,14 @@ def make_things() -> dict[str, dict[str, str]]:
     said = {"name": "Sam", "address": "sam@visitor.example.org", "language": "en"}
     written = enquiries.send(organization=listed, text="May we visit?", **said)
     waiting = enquiries.send(organization=listed, text="May we come?", held=True, **said)
-    beside = {"enquiry_id": str(written.pk), "held": held.token(waiting), "relation_id": str(relation.pk)}
+    factories.add_app(person("lee"))
+    recovery = recoveries.ask(email=person("lee").email, by=person("abel"))
+    beside = {
+        "recovery_id": str(recovery.pk),
+        "enquiry_id": str(written.pk),
+        "held": held.token(waiting),
+        "relation_id": str(relation.pk),
+    }
     named = {
         name: {**about(one), **beside, "invitation_id": str(invited.get(name, passed).pk)}
         for name, one in things.items()
@@ -508,7 +573,7 @@ def claimed() -> dict[str, str]:
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
-    values = {"key": "message", "part": part or "where", "number": "0", "format": "csv", **thing}
+    values = {"key": "message", "part": part or "where", "number": "0", "pk": "0", "format": "csv", **thing}
     values["id"] = values.get("public_id", "")
     if route.startswith("held/"):
         values["token"] = thing.get("held", "forged")

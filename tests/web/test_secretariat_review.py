@@ -445,12 +445,12 @@ def with_items(number: int) -> Submission:
 
 
 @pytest.mark.parametrize("number", [1, 3, 200])
-def test_the_page_costs_under_sixteen_queries_whatever_its_size(
+def test_the_page_costs_under_twelve_queries_whatever_its_size(
     rosa: Client, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     change = with_items(number)
     read(rosa, change)
-    with django_assert_num_queries(15):  # four of them look for duplicates
+    with django_assert_num_queries(11):
         read(rosa, change)
 
 

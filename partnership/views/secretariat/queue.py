@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partnership.forms.secretariat import QueueFilter
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from registry import rules
 from registry.actions import cases
 from registry.entry.readable import readable
 from registry.errors import Refusal
@@ -48,6 +49,7 @@ def secretariat(request: StaffRequest) -> HttpResponse:
             "drafts": review.rows(review.drafts_of(request.user)[:MOST_DRAFTS], language),
             "cases": review.open_cases(language, MOST_CASES),
             "query": request.GET.urlencode(),
+            "may_recover": rules.may_recover(request.user),
         },
     )
 

@@ -71,11 +71,12 @@ def _side(tie: Tie, organization: Organization) -> dict[str, Any]:
     }
 
 
-def _search(text: str, organization: Organization) -> list[Any]:
+def _search(text: str, organization: Organization) -> list[dict[str, Any]]:
+    """The records of the partners that are found."""
     if not text:
         return []
     rows = directory.search(Asked(text=text, language=get_language() or "en"), size=MOST_FOUND + 1).rows
-    return [row for row in rows if row.public_id != organization.public_id_id][:MOST_FOUND]
+    return [row.record for row in rows if row.record["id"] != organization.public_id_id][:MOST_FOUND]
 
 
 def _act(request: PersonRequest, organization: Organization) -> None:

@@ -42,6 +42,7 @@ from registry.models import (
     Person,
     PublicChange,
     PublicId,
+    Recovery,
     Relation,
     Report,
     SearchWord,
@@ -129,6 +130,7 @@ def some(model: Any, **columns: Any) -> models.Model:
             "text": "May we visit?",
             "language": "en",
         },
+        Recovery: lambda: {"person": person("sam"), "asked_by": person("ada")},
         PublicId: dict,
         Person: lambda: {"email": "zoe@people.example.org"},
     }
@@ -551,6 +553,8 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         *("networkmembership_of_two", "networkmembership_once"),
         *("relation_of_two", "relation_once", "relation_one_parent", "relation_kind_known"),
         *("withdrawal_open_once", "withdrawal_ends_once", "erasure_kind_known"),
+        *("recovery_state_known", "recovery_answered_has_date", "recovery_takes_two", "recovery_by_others"),
+        "recovery_open_once",
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
@@ -690,3 +694,19 @@ def test_a_pair_of_distinct_organizations_is_in_order_once_and_has_a_reason() ->
     refused("distinctpair_in_order", DistinctPair, {"first": first, "second": first, "reason": "Itself."})
     DistinctPair.objects.all().delete()
     refused("distinctpair_has_reason", DistinctPair, {"first": first, "second": second, "reason": ""})
+
+
+def test_a_recovery_takes_two_others_and_is_asked_for_once_at_a_time() -> None:
+    sam, ada, abel = person("sam"), person("ada"), person("abel")
+    done = {"state": "done", "answered_at": NOW}
+    some(Recovery, **done, answered_by=abel)
+    some(Recovery, **done)  # by somebody who was deleted since
+    some(Recovery, state="refused", answered_at=NOW, answered_by=ada)
+    refused("recovery_state_known", Recovery, {"state": "forgotten", "answered_at": NOW})
+    refused("recovery_answered_has_date", Recovery, {"state": "done"})
+    refused("recovery_answered_has_date", Recovery, {"answered_at": NOW})
+    refused("recovery_takes_two", Recovery, {**done, "answered_by": ada})
+    refused("recovery_by_others", Recovery, {"asked_by": sam})
+    refused("recovery_by_others", Recovery, {**done, "answered_by": sam})
+    some(Recovery)
+    refused("recovery_open_once", Recovery, {"asked_by": abel})

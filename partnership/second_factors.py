@@ -1,0 +1,90 @@
+"""What the accounts library leaves to the site about passkeys, authenticator apps and recovery codes."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from partnership.demo.people import DOMAIN
+from registry import rules
+from registry.models import Person
+
+# Where somebody wanted to go who had to set up a second factor first.
+SESSION_KEY = "after_second_factor"
+EDGE = 4  # modules of white around a QR code, which readers need
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This is not right, or no longer. Try again with a newer code, or use the passkey again."),
+        "unverified_email": _("Confirm your email address first, or keep the old one. Then come back."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        return gettext("Target 3 Partnership")
+
+    def _get_site_name(self) -> str:
+        return gettext("Target 3 Partnership")
+
+    def build_totp_svg(self, url: str) -> SafeString:
+        """A QR code as markup: the policy of the site lets a page show no picture that came as data."""
+        from qrcode.main import QRCode  # type: ignore[import-untyped]
+
+        code = QRCode(border=EDGE)
+        code.add_data(url)
+        code.make()
+        rows = code.get_matrix()
+        path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+        return format_html(
+            '<svg viewBox="0 0 {0} {0}" width="240" height="240" role="img" aria-label="{1}">'
+            '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path fill="#000" d="{2}"/></svg>',
+            len(rows),
+            gettext("QR code for your authenticator app"),
+            path,
+        )
+
+    def generate_authenticator_name(self, user: Person, type: str) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+
+def is_missing(person: Person) -> bool:
+    """Whether a member of the secretariat has to set up a second factor first.
+
+    The seeded people of the demonstration need none, as long as the site is one: nobody has their telephones.
+    """
+    if settings.DEMO and person.email.endswith(f"@{DOMAIN}"):
+        return False
+    return not rules.has_second_factor(person)
+
+
+@receiver(authenticator_added)
+def proved(request: HttpRequest, user: Person, authenticator: Authenticator, **_signal: Any) -> None:
+    """Who has just set one up has just used it, and is not asked for it again at once."""
+    if request.user.is_authenticated and authenticator.type in rules.SECOND_FACTORS:
+        record_authentication(request, user, "mfa", type=authenticator.type, reauthenticated=True)
+
+
+def of(person: Person) -> Mapping[str, Any]:
+    """The ways of a person to sign in beside the code by email: `app`, `passkeys`, `codes`. One query."""
+    found = list(Authenticator.objects.filter(user=person).order_by("created_at", "pk"))
+    by_type = {one.type: one for one in found}
+    codes = by_type.get(Authenticator.Type.RECOVERY_CODES)
+    return {
+        "app": by_type.get(Authenticator.Type.TOTP),
+        "passkeys": [one for one in found if one.type == Authenticator.Type.WEBAUTHN],
+        "codes": codes,
+        "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "has_factor": any(one.type in rules.SECOND_FACTORS for one in found),
+    }

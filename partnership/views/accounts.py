@@ -1,0 +1,137 @@
+"""A person's own account: what the accounts library has no page for, and its pages where ours say more."""
+
+from typing import Any
+
+from allauth.account import views as library
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.webauthn import views as passkeys
+from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partnership import second_factors
+from partnership.accounts import tell_change
+from partnership.forms.accounts import PasswordSignInForm
+from partnership.sessions import end_others, sessions_of
+from partnership.views.joining.access import GET_OR_POST, PersonRequest
+from registry.models.messages import SignInChange
+from registry.models.people import Language
+
+
+@require_safe
+@never_cache
+@login_required
+def account(request: PersonRequest) -> HttpResponse:
+    """All ways to sign in, where one is signed in, and what else belongs to the account, each with its page."""
+    try:
+        delete = reverse("account_delete")
+    except NoReverseMatch:
+        delete = ""
+    context = {
+        **second_factors.of(request.user),
+        "sessions": sessions_of(request.user).count(),
+        "language": Language(request.user.language).label,
+        "delete": delete,
+        "go_on": request.session.get(second_factors.SESSION_KEY, ""),
+    }
+    return render(request, "account/account.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def second_factor(request: PersonRequest) -> HttpResponse:
+    """Why the secretariat needs a second factor, and the ways to set one up."""
+    return render(request, "account/second_factor.html", second_factors.of(request.user))
+
+
+# -- The password -----------------------------------------------------------------------------------------------------
+
+
+class PasswordSignIn(library.LoginView):  # type: ignore[misc]
+    """The quiet second way: the library's sign-in with a password, on a page of its own."""
+
+    template_name = "account/login_password.html"
+
+    def get_form_class(self) -> type[PasswordSignInForm]:
+        return PasswordSignInForm
+
+
+set_password = reauthentication_required(app="allauth.account")(library.password_set)
+
+
+@require_http_methods(GET_OR_POST)
+@never_cache
+@login_required
+@reauthentication_required(app="allauth.account")  # type: ignore[untyped-decorator]
+def remove_password(request: PersonRequest) -> HttpResponse:
+    if not request.user.has_usable_password():
+        return redirect("account")
+    if request.method != "POST":
+        return render(request, "account/password_remove.html")
+    request.user.set_unusable_password()
+    request.user.save(update_fields=["password"])
+    update_session_auth_hash(request, request.user)
+    end_others(request=request, user=request.user)
+    tell_change(request.user, SignInChange.PASSWORD_REMOVED)
+    messages.success(request, _("The password is removed. Sign in with a code by email, or with a passkey."))
+    return redirect("account")
+
+
+# -- Passkeys and codes -----------------------------------------------------------------------------------------------
+
+
+class PasskeySignIn(passkeys.LoginWebAuthnView):  # type: ignore[misc]
+    """Signing in by passkey. One that is refused leads back to the sign-in page, and on from there as before."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        wanted = self.request.POST.get("next")
+        return redirect_to_login(wanted, response["Location"]) if wanted else response
+
+
+class SecondFactor(factors.AuthenticateView):  # type: ignore[misc]
+    extra_context = {"contact": settings.CONTACT_EMAIL}
+
+
+class RecoveryCodes(codes.ViewRecoveryCodesView):  # type: ignore[misc]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        go_on = self.request.session.get(second_factors.SESSION_KEY, "")
+        return {**super().get_context_data(**kwargs), "go_on": go_on}
+
+
+# -- Sessions ---------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(GET_OR_POST)
+@never_cache
+@login_required
+def sessions(request: PersonRequest) -> HttpResponse:
+    """Where one is signed in. A button ends one of the other sessions, or all of them; they are signed out at once."""
+    here = request.session.session_key
+    if request.method == "POST":
+        if "all" in request.POST:
+            end_other_sessions(request, request.user)
+        else:
+            number = request.POST.get("session", "")
+            found = sessions_of(request.user).exclude(session_key=here)
+            chosen = found.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+            if chosen is None:
+                raise Http404
+            end_sessions(request, [chosen])
+        messages.success(request, _("Signed out there."))
+        return redirect("account_sessions")
+    listed = [(one, one.session_key == here) for one in sessions_of(request.user)]
+    context = {"sessions": listed, "others": any(not current for _one, current in listed)}
+    return render(request, "account/sessions.html", context)
