@@ -145,7 +145,7 @@ PROOF_COST = environment.integer("PROOF_COST", 5_000)
 # -- People and their sessions ----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "registry.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["partnership.backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace"
 

@@ -1,6 +1,7 @@
 """Who may do what: predicates over rows, asked by actions. Each costs one query at most, or says so."""
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
 
 from registry.domains import has_owner
 from registry.models import Attachment, Claim, Membership, Organization, Person, Submission, TeamRole
@@ -43,8 +44,20 @@ def may_recover(person: Person) -> bool:
 
 
 def has_second_factor(person: Person) -> bool:
-    """Whether signing in takes more than a code or a password: an authenticator app, a passkey or a security key."""
-    return bool(Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists())
+    """Whether signing in takes more than a code or a password: an authenticator app, a passkey or a security key.
+
+    No query for who was read by `with_second_factor`.
+    """
+    known: bool | None = getattr(person, "has_factor", None)
+    if known is None:
+        return bool(Authenticator.objects.filter(user=person, type__in=SECOND_FACTORS).exists())
+    return known
+
+
+def with_second_factor() -> QuerySet[Person]:
+    """People, each with whether they have a second factor."""
+    theirs = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    return Person.objects.annotate(has_factor=Exists(theirs))
 
 
 def may_import(person: Person) -> bool:

@@ -9,7 +9,7 @@ from registry.models.people import Language, Person
 
 
 class MessageKind(models.TextChoices):
-    """Each kind has a function in `registry.mail` and two templates, `mail/<kind>.txt` and `mail/<kind>.html`."""
+    """Each kind has a function in `registry.letters` and two templates, `mail/<kind>.txt` and `mail/<kind>.html`."""
 
     SIGN_IN_CODE = "sign_in_code", _("Code to sign in")
     CONFIRM_ADDRESS_CODE = "confirm_address_code", _("Code to confirm an address")

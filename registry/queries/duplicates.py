@@ -13,11 +13,10 @@ from itertools import combinations
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from registry.entry.document import Document, present
 from registry.likeness import EXACT, Form, Profile, Reason, compare, is_number, weights
-from registry.models import EXCLUSIVE_SCHEMES, DistinctPair, Listing, Submission
+from registry.models import EXCLUSIVE_SCHEMES, Listing, Submission
 from registry.states import OPEN, OrganizationState
 from registry.text import is_unparted
 
@@ -70,28 +69,20 @@ def profile_of(document: Document) -> Profile:
     )
 
 
-def known_distinct(organization_id: uuid.UUID) -> set[uuid.UUID]:
-    """The organizations that a reviewer found to be others than this one."""
-    pairs = DistinctPair.objects.filter(Q(first=organization_id) | Q(second=organization_id))
-    return {key for pair in pairs.values_list("first", "second") for key in pair} - {organization_id}
+def candidates(known: Profile, *, leave_out: uuid.UUID | None = None) -> list[Candidate]:
+    """Who may be the organization of which `known` tells, the likeliest first; at most ten.
 
-
-def candidates(
-    known: Profile, *, leave_out: uuid.UUID | None = None, distinct: Collection[uuid.UUID] = ()
-) -> list[Candidate]:
-    """Who may be the organization of which `known` tells, the likeliest first; at most ten, in six queries.
-
-    `leave_out` is its own id, if it has one; `distinct` are the ids of those that are known to be others.
+    `leave_out` is its own id, if it has one: neither itself nor who is known to be another is shown. Two queries, and
+    one each for those found that are listed and that are registering.
     """
     if not known.keys:
         return []
     spread = _spread(known)
     if spread.domain_is_shared:
         known = _without_domain(known)
-    found = _rows(known, spread, {*distinct, leave_out} - {None})
+    found = _rows(known, spread, leave_out)
     profiles = {row.organization_id: row.profile for row in found}
-    words = {word for one in profiles.values() for word in one.words}
-    counts = {**spread.counts, **_counts(words - spread.counts.keys())}
+    counts = {word: number for row in found for word, number in row.counts.items()} | spread.counts
     weigh = weights(counts, spread.entries)
     judged = []
     for row in found:
@@ -117,50 +108,61 @@ def _without_domain(known: Profile) -> Profile:
 
 @dataclass(frozen=True)
 class _Spread:
-    """How common what was asked about is: entries in all, by word, and whether its domain is used by several."""
+    """How common what was asked about is: entries in all, by word, and whether its domain is used by several.
+
+    `meant` are words of names that the rarest of its words may be misspellings of, or that are misspellings of them.
+    """
 
     entries: int
     counts: Mapping[str, int]
     domain_is_shared: bool
+    meant: Sequence[str]
+
+
+SPREAD = """
+    WITH typed AS (
+        SELECT word, coalesce(entries, 0) AS entries
+        FROM unnest(%(words)s::text[]) AS asked (word) LEFT JOIN registry_nameword USING (word)
+    ),
+    doubtful AS (
+        SELECT word FROM typed WHERE word = ANY(%(doubtful)s) ORDER BY entries, word LIMIT %(corrected)s
+    )
+    SELECT
+        (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'registry_likeness'::regclass),
+        (
+            SELECT count(*)
+            FROM (
+                SELECT 1 FROM registry_likeness
+                WHERE domain = %(domain)s AND domain <> '' AND submission_id IS NULL LIMIT %(shared_from)s
+            ) AS users
+        ),
+        (SELECT coalesce(json_object_agg(word, entries), '{}') FROM typed),
+        ARRAY(
+            SELECT meant.word
+            FROM doubtful AS typed CROSS JOIN LATERAL (
+                SELECT word FROM registry_nameword
+                WHERE word %% typed.word AND word <> typed.word
+                    AND length(word) BETWEEN length(typed.word) - 2 AND length(typed.word) + 2
+                    AND levenshtein_less_equal(word, typed.word, 2) <= 2
+                ORDER BY levenshtein(word, typed.word), word
+                LIMIT 8
+            ) AS meant
+        )
+"""
 
 
 def _spread(known: Profile) -> _Spread:
-    words = sorted(known.words)
+    asked = {
+        "words": sorted(known.words),
+        "doubtful": [word for word in known.words if len(word) >= 4 and not is_unparted(word) and not is_number(word)],
+        "corrected": CORRECTED,
+        "domain": known.domain,
+        "shared_from": SHARED_FROM,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'registry_likeness'::regclass),"
-            " (SELECT count(*) FROM (SELECT 1 FROM registry_likeness WHERE domain = %s AND domain <> ''"
-            " AND submission_id IS NULL LIMIT %s) AS users),"
-            " ARRAY(SELECT word FROM registry_nameword WHERE word = ANY(%s) ORDER BY word),"
-            " ARRAY(SELECT entries FROM registry_nameword WHERE word = ANY(%s) ORDER BY word)",
-            [known.domain, SHARED_FROM, words, words],
-        )
-        entries, users, found, numbers = cursor.fetchone()
-    counts = {**dict.fromkeys(words, 0), **dict(zip(found, numbers, strict=True))}
-    return _Spread(entries, counts, users >= SHARED_FROM)
-
-
-def _counts(words: Collection[str]) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT word, entries FROM registry_nameword WHERE word = ANY(%s)", [sorted(words)])
-        return dict(cursor.fetchall())
-
-
-def _meant(known: Profile, counts: Mapping[str, int]) -> list[str]:
-    """Words of names that the rarest ones of `known` may be misspellings of, or that are misspellings of them."""
-    doubtful = sorted(
-        (word for word in known.words if len(word) >= 4 and not is_unparted(word) and not is_number(word)),
-        key=lambda word: (counts[word], word),
-    )[:CORRECTED]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT known.word FROM unnest(%s::text[]) AS typed CROSS JOIN LATERAL (SELECT word FROM registry_nameword"
-            " WHERE word %% typed AND word <> typed AND length(word) BETWEEN length(typed) - 2 AND length(typed) + 2"
-            " AND levenshtein_less_equal(word, typed, 2) <= 2 ORDER BY levenshtein(word, typed), word LIMIT 8)"
-            " AS known",
-            [doubtful],
-        )
-        return [word for (word,) in cursor.fetchall()]
+        cursor.execute(SPREAD, asked)
+        entries, users, counts, meant = cursor.fetchone()
+    return _Spread(entries, counts, users >= SHARED_FROM, meant)
 
 
 def _is_rare(known: Profile, other: Profile, all_found: Collection[Profile], counts: Mapping[str, int]) -> bool:
@@ -179,14 +181,15 @@ class _Row:
     organization_id: uuid.UUID
     submission_id: uuid.UUID | None
     profile: Profile
+    counts: Mapping[str, int]  # in how many entries its words stand
 
 
-def _rows(known: Profile, spread: _Spread, without: Collection[Any]) -> list[_Row]:
-    """The rows that have the most in common with `known`, in two queries."""
+def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> list[_Row]:
+    """The rows that have the most in common with `known`, in one query."""
     rare, together = _blocks(known, spread)
-    rare += _meant(known, spread.counts)
+    rare += spread.meant
     sure = sorted(known.wanted)
-    query, arguments = statement(sure=sure, rare=rare, together=together, domain=known.domain, without=without)
+    query, arguments = statement(sure=sure, rare=rare, together=together, domain=known.domain, leave_out=leave_out)
     with connection.cursor() as cursor:
         cursor.execute(query, {**arguments, "all": sorted({*known.words, *rare, f"/{known.country}"})})
         return [
@@ -194,8 +197,9 @@ def _rows(known: Profile, spread: _Spread, without: Collection[Any]) -> list[_Ro
                 organization_id,
                 submission_id,
                 Profile(tuple(map(Form, names)), frozenset(acronyms), country, type_, domain, frozenset(identifiers)),
+                counts,
             )
-            for organization_id, submission_id, names, acronyms, country, type_, domain, identifiers in cursor
+            for organization_id, submission_id, names, acronyms, country, type_, domain, identifiers, counts in cursor
         ]
 
 
@@ -216,7 +220,7 @@ def _blocks(known: Profile, spread: _Spread) -> tuple[list[str], list[list[str]]
 
 
 def statement(
-    *, sure: list[str], rare: list[str], together: list[list[str]], domain: str, without: Collection[Any]
+    *, sure: list[str], rare: list[str], together: list[list[str]], domain: str, leave_out: uuid.UUID | None
 ) -> tuple[str, dict[str, Any]]:
     """The question for whom to look at, and its arguments, all but `all`: the keys by which rows are put in order."""
     fits = ["one.keys && %(sure)s::text[]", "one.keys && %(rare)s::text[]"]
@@ -225,10 +229,13 @@ def statement(
         fits.append("one.domain = %(domain)s")
     query = (
         "SELECT one.organization_id, one.submission_id, one.names, one.acronyms, one.country, one.type, one.domain,"  # noqa: S608 - ours
-        " one.identifiers FROM registry_likeness AS one"
+        " one.identifiers, (SELECT coalesce(json_object_agg(word, entries), '{}') FROM registry_nameword"
+        " WHERE word = ANY(one.keys)) FROM registry_likeness AS one"
         " JOIN registry_organization AS organization ON organization.id = one.organization_id"
         " LEFT JOIN registry_submission AS submission ON submission.id = one.submission_id"
-        f" WHERE ({' OR '.join(fits)}) AND one.organization_id <> ALL(%(without)s::uuid[])"
+        f" WHERE ({' OR '.join(fits)}) AND one.organization_id IS DISTINCT FROM %(own)s"
+        " AND NOT EXISTS (SELECT FROM registry_distinctpair AS pair WHERE (pair.first_id, pair.second_id)"
+        " IN ((%(own)s, one.organization_id), (one.organization_id, %(own)s)))"
         " AND (organization.state = %(listed)s"
         " OR (organization.state = %(pending)s AND submission.state = ANY(%(open)s)))"
         " ORDER BY one.keys && %(sure)s::text[] DESC, one.domain <> '' AND one.domain = %(domain)s DESC,"
@@ -240,7 +247,7 @@ def statement(
         "rare": rare,
         **{f"pair_{number}": pair for number, pair in enumerate(together)},
         "domain": domain,
-        "without": list(without),
+        "own": leave_out,
         "listed": str(OrganizationState.LISTED),
         "pending": str(OrganizationState.PENDING),
         "open": [str(state) for state in OPEN],

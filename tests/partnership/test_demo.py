@@ -52,7 +52,7 @@ from registry.models import (
 )
 from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
-from registry.queries.duplicates import candidates, known_distinct, profile_of
+from registry.queries.duplicates import candidates, profile_of
 from registry.queries.organizations import public_entry
 from registry.queries.relations import waiting_for_staff
 from registry.states import (
@@ -210,7 +210,7 @@ def test_there_are_relations_of_each_kind_and_stage() -> None:
 def test_one_insists_on_being_another_and_two_are_known_to_be_two() -> None:
     (insisting,) = Submission.objects.exclude(insisted={})
     own = insisting.organization_id
-    found = candidates(profile_of(insisting.document), leave_out=own, distinct=known_distinct(own))
+    found = candidates(profile_of(insisting.document), leave_out=own)
     assert [str(one.organization_id) for one in found] == insisting.insisted["of"]
     pair = DistinctPair.objects.get()
     assert {pair.first.state, pair.second.state} == {"listed"}

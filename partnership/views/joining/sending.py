@@ -19,7 +19,7 @@ from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem
 from registry.errors import NotComplete, NotEditable
 from registry.models import Contact, Submission
-from registry.queries.duplicates import Candidate, candidates, known_distinct, profile_of
+from registry.queries.duplicates import Candidate, candidates, profile_of
 from registry.states import OF_STAFF, SubmissionState
 
 
@@ -94,7 +94,7 @@ def _candidates(submission: Submission, document: Document) -> list[Candidate]:
     if not submission.is_registration:
         return []
     own = submission.organization_id
-    return candidates(profile_of(document), leave_out=own, distinct=known_distinct(own))
+    return candidates(profile_of(document), leave_out=own)
 
 
 def _contacts(submission: Submission, document: Document) -> dict[str, Contact]:

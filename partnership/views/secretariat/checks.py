@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.entry.document import official_name
 from registry.models import Submission
-from registry.queries.duplicates import candidates, known_distinct, profile_of
+from registry.queries.duplicates import candidates, profile_of
 from registry.queries.review import Review
 from registry.states import DecisionKind
 from registry.text import web_domain
@@ -52,7 +52,7 @@ class Checks:
 
 
 def checks_of(read: Review) -> Checks:
-    """Costs seven queries, for organizations that are like it."""
+    """Costs two queries, and two more where organizations are like it."""
     organization = read.after["organization"]
     domain = web_domain(organization["website"])
     addresses = [person.email for person in read.team] + [row.email for row in read.contacts.values() if row.email]
@@ -80,7 +80,7 @@ def _related(one: str, other: str) -> bool:
 def _twins(read: Review) -> list[Twin]:
     """Listed entries, and submissions that were sent; what nobody has sent yet is its team's own."""
     own = read.submission.organization_id
-    found = candidates(profile_of(read.after), leave_out=own, distinct=known_distinct(own))
+    found = candidates(profile_of(read.after), leave_out=own)
     shown = set(read.submission.insisted.get("of", ()))
     country = read.after["where"]["base_country"]
     twins = []

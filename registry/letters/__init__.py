@@ -1,0 +1,31 @@
+"""Letters: what each kind of message says, one function a kind, registered under its own name.
+
+What a letter says is looked up when it is sent, and rendered in the language of its receiver from
+`templates/mail/<kind>.txt` (its first line is the subject) and `templates/mail/<kind>.html`.
+"""
+
+from registry.letters import (
+    accounts,
+    claims,
+    confirmations,
+    drafts,
+    enquiries,
+    leaving,
+    relations,
+    submissions,
+    teams,
+)
+from registry.letters.facts import LETTERS
+
+__all__ = [
+    "LETTERS",
+    "accounts",
+    "claims",
+    "confirmations",
+    "drafts",
+    "enquiries",
+    "leaving",
+    "relations",
+    "submissions",
+    "teams",
+]

@@ -1,0 +1,36 @@
+"""Letters about leaving the directory and coming back."""
+
+from registry.actions.withdrawals import erased_on
+from registry.letters.facts import Facts, called, letter, organization_of, page
+from registry.models import (
+    Message,
+    Withdrawal,
+)
+
+
+@letter
+def withdrawn(message: Message) -> Facts:
+    """To the team: the entry is out of the directory, how to return, and until when that takes one click."""
+    organization = organization_of(message)
+    withdrawal = Withdrawal.objects.get(pk=message.context["withdrawal"])
+    return {
+        "organization": called(organization),
+        "until": erased_on(withdrawal),
+        "link": page("workspace_withdraw", organization.public_id_id),
+    }
+
+
+@letter
+def returned(message: Message) -> Facts:
+    """To the team: the entry is listed again."""
+    organization = organization_of(message)
+    return {
+        "organization": called(organization),
+        "link": page("partner", organization.public_id_id),
+    }
+
+
+@letter
+def erasure_notice(message: Message) -> Facts:
+    """To the team of an entry that was withdrawn: personal data goes soon, and how to prevent that."""
+    return withdrawn(message)

@@ -1,0 +1,73 @@
+"""Letters about teams: invitations, wishes to join, and what changed."""
+
+from registry.letters.drafts import invitation_of
+from registry.letters.facts import Facts, Title, called, letter, page
+from registry.models import (
+    Message,
+    Organization,
+    Person,
+    TeamRequest,
+)
+from registry.states import RequestState
+
+
+def member(person: Person) -> Title:
+    """What somebody is called to the others of a team."""
+    return Title(person.name or person.email, "")
+
+
+@letter
+def team_invitation(message: Message) -> Facts:
+    """To a colleague who is offered a place in a team: the link accepts nothing by itself, and may be declined."""
+    invitation = invitation_of(message)
+    sender = invitation.invited_by.name if invitation.invited_by else ""
+    return {
+        "organization": called(invitation.organization),
+        "sender": Title(sender, "") if sender else "",
+        "note": invitation.note,
+        "expires_at": invitation.expires_at,
+        "link": page("invitation", invitation.pk),
+    }
+
+
+@letter
+def team_request(message: Message) -> Facts:
+    """To an owner: somebody asks for a place in the team; and a week later once more, if nobody has answered."""
+    wishes = TeamRequest.objects.select_related("organization", "person").filter(state=RequestState.OPEN)
+    wish = wishes.get(pk=message.context["request"])
+    return {
+        "organization": called(wish.organization),
+        "asker": member(wish.person),
+        "address": Title(wish.person.email, ""),
+        "note": wish.note,
+        "asked_at": wish.asked_at,
+        "is_reminder": wish.reminders > 0,
+        "link": page("workspace_team_wish", wish.organization.public_id_id, wish.pk),
+    }
+
+
+@letter
+def team_request_answered(message: Message) -> Facts:
+    """To whoever asked: a place in the team, or why not."""
+    wish = TeamRequest.objects.select_related("organization").get(pk=message.context["request"])
+    is_accepted = wish.state == RequestState.ACCEPTED
+    page = "workspace_entry" if is_accepted else "partner"
+    return {
+        "organization": called(wish.organization),
+        "is_accepted": is_accepted,
+        "reason": wish.reason,
+        "link": page(page, wish.organization.public_id_id),
+    }
+
+
+@letter
+def team_changed(message: Message) -> Facts:
+    """To a member whose role changed or who was taken out; to the owners, that somebody came by a link or left."""
+    organization = Organization.objects.get(pk=message.context["organization"])
+    change = message.context["change"]
+    return {
+        "organization": called(organization),
+        "change": change,
+        "member": member(Person.objects.get(pk=message.context["person"])),
+        "link": page("workspace") if change == "removed" else page("workspace_team", organization.public_id_id),
+    }
