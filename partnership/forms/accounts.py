@@ -108,6 +108,7 @@ class ChangePasswordForm(_ChosenPassword, library.ChangePasswordForm):  # type: 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = _("Present password")
+        self.fields["oldpassword"].help_text = ""
 
 
 class NewPasswordForm(_ChosenPassword, library.ResetPasswordKeyForm):  # type: ignore[misc]

@@ -41,7 +41,7 @@ def account(request: PersonRequest) -> HttpResponse:
     context = {
         **second_factors.of(request.user),
         "sessions": sessions_of(request.user).count(),
-        "language": Language(request.user.language).label,
+        "written_in": Language(request.user.language).label,
         "delete": delete,
         "go_on": request.session.get(second_factors.SESSION_KEY, ""),
     }

@@ -54,6 +54,7 @@ def test_an_account_shows_its_ways_to_sign_in(mine: Client, sam: Person) -> None
     assert sam.email in page
     assert "You have none, and need none: a code by email is enough." in page
     assert "1 session" in page
+    assert "Language of our messages English" in page
 
     add_app(sam)
     RecoveryCodes.activate(sam)
