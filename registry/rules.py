@@ -57,7 +57,8 @@ def has_second_factor(person: Person) -> bool:
 def with_second_factor() -> QuerySet[Person]:
     """People, each with whether they have a second factor."""
     theirs = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return Person.objects.annotate(has_factor=Exists(theirs))
+    people: QuerySet[Person] = Person.objects.annotate(has_factor=Exists(theirs))
+    return people
 
 
 def may_import(person: Person) -> bool:

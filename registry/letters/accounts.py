@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from registry.letters.facts import Facts, code_facts, letter, page
+from registry.letters.facts import Facts, address_of, code_facts, letter
 from registry.models import (
     Message,
 )
@@ -24,13 +24,13 @@ def confirm_address_code(message: Message) -> Facts:
 @letter
 def account_already_exists(message: Message) -> Facts:
     """To someone who signs up again: there is an account, so sign in. The page said the same as to a stranger."""
-    return {"link": page("account_login")}
+    return {"link": address_of("account_login")}
 
 
 @letter
 def unknown_account(message: Message) -> Facts:
     """To an address without an account that was used to sign in: sign up. The page said the same as to others."""
-    return {"link": page("account_signup")}
+    return {"link": address_of("account_signup")}
 
 
 @letter
@@ -43,16 +43,16 @@ def address_changed(message: Message) -> Facts:
 def sign_in_changed(message: Message) -> Facts:
     """To a person: what changed in how they sign in, and what to do if it was not they who changed it."""
     change = SignInChange(message.context["change"]).label
-    return {"change": change, "contact": settings.CONTACT_EMAIL, "link": page("account")}
+    return {"change": change, "contact": settings.CONTACT_EMAIL, "link": address_of("account")}
 
 
 @letter
 def factor_recovered(message: Message) -> Facts:
     """To a person who lost their second factor: it is off, so are the password and all sessions; set up a new one."""
-    return {"contact": settings.CONTACT_EMAIL, "link": page("account")}
+    return {"contact": settings.CONTACT_EMAIL, "link": address_of("account")}
 
 
 @letter
 def account_deleted(message: Message) -> Facts:
     """To the address of an account that is gone: the last message to it."""
-    return {"contact": settings.CONTACT_EMAIL, "link": page("home")}
+    return {"contact": settings.CONTACT_EMAIL, "link": address_of("home")}

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from registry.letters.facts import Facts, Title, code_facts, letter, page
+from registry.letters.facts import Facts, Title, address_of, code_facts, letter
 from registry.models import (
     Claim,
     Message,
@@ -18,7 +18,7 @@ def _claim(message: Message) -> tuple[Claim, Facts]:
     words = words_for_address(name)
     return claim, {
         "organization": Title(name or claim.organization.public_id_id, tag),
-        "partner": page("partner", claim.organization.public_id_id, words),
+        "partner": address_of("partner", claim.organization.public_id_id, words),
     }
 
 
@@ -38,8 +38,8 @@ def claim_answered(message: Message) -> Facts:
     claim, facts = _claim(message)
     answer = message.context["answer"]
     links = {
-        "approved": page("workspace"),
-        "looked_after": page("report", claim.organization.public_id_id),
+        "approved": address_of("workspace"),
+        "looked_after": address_of("report", claim.organization.public_id_id),
     }
     return {
         **facts,
@@ -47,5 +47,5 @@ def claim_answered(message: Message) -> Facts:
         "question": claim.question,
         "reason": claim.reason,
         "secretariat": settings.CONTACT_EMAIL,
-        "link": links.get(answer) or page("own_claim", claim.pk),
+        "link": links.get(answer) or address_of("own_claim", claim.pk),
     }

@@ -7,7 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from registry.letters.facts import Facts, Title, letter, page
+from registry.letters.facts import Facts, Title, address_of, letter
 from registry.models import (
     Message,
     Organization,
@@ -28,8 +28,8 @@ def _confirmation_facts(message: Message) -> dict[str, Any]:
         "standing": standing,
         "organization": Title(filed.name["text"], filed.name["language"]),
         "parts": [{**vars(part), "lines": [_line(line) for line in part.lines]} for part in filed.parts],
-        "link": page("confirm_link", token),
-        "workspace": page("workspace_confirm", organization.public_id_id),
+        "link": address_of("confirm_link", token),
+        "workspace": address_of("workspace_confirm", organization.public_id_id),
     }
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from registry.letters.facts import Facts, Title, letter, page, submission_of, title_of
+from registry.letters.facts import Facts, Title, address_of, letter, submission_of, title_of
 from registry.models import (
     Invitation,
     Message,
@@ -21,7 +21,7 @@ def _draft_facts(message: Message) -> Facts:
     return {
         "organization": title_of(submission, message.language),
         "saved_at": submission.saved_at,
-        "link": page("draft", submission.pk),
+        "link": address_of("draft", submission.pk),
     }
 
 
@@ -54,5 +54,5 @@ def draft_handed_over(message: Message) -> Facts:
         "sender": Title(sender, "") if sender else "",
         "note": invitation.note,
         "expires_at": invitation.expires_at,
-        "link": page("invitation", invitation.pk),
+        "link": address_of("invitation", invitation.pk),
     }

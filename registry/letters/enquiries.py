@@ -5,7 +5,7 @@ from email.utils import formataddr
 from typing import Any
 
 from registry.actions import held as held_rows
-from registry.letters.facts import Facts, Title, entry_name, letter, page
+from registry.letters.facts import Facts, Title, address_of, entry_name, letter
 from registry.models import (
     Enquiry,
     Message,
@@ -30,7 +30,7 @@ def enquiry(message: Message) -> Facts:
         "sender": Title(found.name, ""),
         "address": found.address,
         "text": found.text,
-        "link": page("workspace_enquiry", found.organization.public_id_id, found.pk),
+        "link": address_of("workspace_enquiry", found.organization.public_id_id, found.pk),
         "reply_to": [_reply_address(found.name, found.address)],
     }
 
@@ -49,5 +49,5 @@ def held(message: Message) -> Facts:
         "organization": entry_name(organization, message.language),
         "is_report": isinstance(found, Report),
         "until": found.sent_at + timedelta(days=held_rows.KEPT_DAYS),
-        "link": page("held", held_rows.token(found)),
+        "link": address_of("held", held_rows.token(found)),
     }

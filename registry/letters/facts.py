@@ -45,7 +45,7 @@ class Title(str):
         return format_html('<bdi lang="{}">{}</bdi>', "" if self.language == "und" else self.language, self.text)
 
 
-def page(name: str, *args: Any) -> str:
+def address_of(name: str, *args: Any) -> str:
     """The full address of a page in the language of the letter."""
     return settings.SITE_ADDRESS + reverse(name, args=args)
 

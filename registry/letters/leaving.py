@@ -1,7 +1,7 @@
 """Letters about leaving the directory and coming back."""
 
 from registry.actions.withdrawals import erased_on
-from registry.letters.facts import Facts, called, letter, organization_of, page
+from registry.letters.facts import Facts, address_of, called, letter, organization_of
 from registry.models import (
     Message,
     Withdrawal,
@@ -16,7 +16,7 @@ def withdrawn(message: Message) -> Facts:
     return {
         "organization": called(organization),
         "until": erased_on(withdrawal),
-        "link": page("workspace_withdraw", organization.public_id_id),
+        "link": address_of("workspace_withdraw", organization.public_id_id),
     }
 
 
@@ -26,7 +26,7 @@ def returned(message: Message) -> Facts:
     organization = organization_of(message)
     return {
         "organization": called(organization),
-        "link": page("partner", organization.public_id_id),
+        "link": address_of("partner", organization.public_id_id),
     }
 
 

@@ -1,6 +1,6 @@
 """Letters about lineage and networks."""
 
-from registry.letters.facts import Facts, called, letter, page
+from registry.letters.facts import Facts, address_of, called, letter
 from registry.models import (
     Message,
     NetworkMembership,
@@ -34,5 +34,5 @@ def _tie_facts(message: Message, *, to_asked: bool) -> Facts:
         "kind": kind,
         "organization": called(sides[0]),
         "other": called(sides[1]),
-        "link": page("workspace_relations", sides[0 if by_other is to_asked else 1].public_id_id),
+        "link": address_of("workspace_relations", sides[0 if by_other is to_asked else 1].public_id_id),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
-from registry.letters.facts import Facts, decision_of, letter, page, submission_of, title_of
+from registry.letters.facts import Facts, address_of, decision_of, letter, submission_of, title_of
 from registry.models import (
     Case,
     Message,
@@ -18,11 +18,11 @@ def _comment(submission: Submission, comment: Mapping[str, str]) -> Facts:
     part, *below = comment["path"].split(".")
     about = [SECTIONS[part].title if part in SECTIONS else COLLECTIONS[part].one]
     if part in SECTIONS:
-        link = page("draft_section", submission.pk, part)
+        link = address_of("draft_section", submission.pk, part)
     elif below:
-        link = page("draft_item", submission.pk, part, below.pop(0))
+        link = address_of("draft_item", submission.pk, part, below.pop(0))
     else:
-        link = page("draft_section", submission.pk, part)
+        link = address_of("draft_section", submission.pk, part)
     if below:
         about.append(label_of(part, below[0]))
         link += f"#{anchor(comment['path'])}"
@@ -36,7 +36,7 @@ def submission_received(message: Message) -> Facts:
     return {
         "organization": title_of(submission, message.language),
         "is_registration": submission.is_registration,
-        "link": page("workspace"),
+        "link": address_of("workspace"),
     }
 
 
@@ -49,7 +49,7 @@ def changes_requested(message: Message) -> Facts:
         "organization": title_of(submission, message.language),
         "reason": decision.reason,
         "comments": [_comment(submission, comment) for comment in decision.comments],
-        "link": page("draft", submission.pk),
+        "link": address_of("draft", submission.pk),
     }
 
 
@@ -64,8 +64,8 @@ def approved(message: Message) -> Facts:
         "organization": title,
         "is_registration": submission.is_registration,
         "reason": decision.reason,
-        "link": page("partner", submission.organization.public_id_id, words),
-        "workspace": page("workspace"),
+        "link": address_of("partner", submission.organization.public_id_id, words),
+        "workspace": address_of("workspace"),
     }
 
 
@@ -77,7 +77,7 @@ def declined(message: Message) -> Facts:
         "organization": title_of(decision.submission, message.language),
         "is_registration": decision.submission.is_registration,
         "reason": decision.reason,
-        "link": page("workspace"),
+        "link": address_of("workspace"),
     }
 
 
@@ -88,7 +88,7 @@ def new_submission(message: Message) -> Facts:
     return {
         "organization": title_of(submission, message.language),
         "is_registration": submission.is_registration,
-        "link": page("review", submission.pk),
+        "link": address_of("review", submission.pk),
     }
 
 
@@ -97,5 +97,5 @@ def case_opened(message: Message) -> Facts:
     """To a reviewer: a case to settle stands beside the queue. A claim is decided on a page of its own."""
     case = Case.objects.get(pk=message.context["case"])
     claim = message.context.get("claim")
-    link = page("claim_review", claim) if claim else page("secretariat")
+    link = address_of("claim_review", claim) if claim else address_of("secretariat")
     return {"kind": case.get_kind_display(), "is_claim": bool(claim), "link": link}

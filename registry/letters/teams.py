@@ -1,7 +1,7 @@
 """Letters about teams: invitations, wishes to join, and what changed."""
 
 from registry.letters.drafts import invitation_of
-from registry.letters.facts import Facts, Title, called, letter, page
+from registry.letters.facts import Facts, Title, address_of, called, letter
 from registry.models import (
     Message,
     Organization,
@@ -26,7 +26,7 @@ def team_invitation(message: Message) -> Facts:
         "sender": Title(sender, "") if sender else "",
         "note": invitation.note,
         "expires_at": invitation.expires_at,
-        "link": page("invitation", invitation.pk),
+        "link": address_of("invitation", invitation.pk),
     }
 
 
@@ -42,7 +42,7 @@ def team_request(message: Message) -> Facts:
         "note": wish.note,
         "asked_at": wish.asked_at,
         "is_reminder": wish.reminders > 0,
-        "link": page("workspace_team_wish", wish.organization.public_id_id, wish.pk),
+        "link": address_of("workspace_team_wish", wish.organization.public_id_id, wish.pk),
     }
 
 
@@ -56,7 +56,7 @@ def team_request_answered(message: Message) -> Facts:
         "organization": called(wish.organization),
         "is_accepted": is_accepted,
         "reason": wish.reason,
-        "link": page(page, wish.organization.public_id_id),
+        "link": address_of(page, wish.organization.public_id_id),
     }
 
 
@@ -69,5 +69,7 @@ def team_changed(message: Message) -> Facts:
         "organization": called(organization),
         "change": change,
         "member": member(Person.objects.get(pk=message.context["person"])),
-        "link": page("workspace") if change == "removed" else page("workspace_team", organization.public_id_id),
+        "link": address_of("workspace")
+        if change == "removed"
+        else address_of("workspace_team", organization.public_id_id),
     }

@@ -82,7 +82,7 @@ def candidates(known: Profile, *, leave_out: uuid.UUID | None = None) -> list[Ca
         known = _without_domain(known)
     found = _rows(known, spread, leave_out)
     profiles = {row.organization_id: row.profile for row in found}
-    counts = {word: number for row in found for word, number in row.counts.items()} | spread.counts
+    counts = {**{word: number for row in found for word, number in row.counts.items()}, **spread.counts}
     weigh = weights(counts, spread.entries)
     judged = []
     for row in found:
@@ -152,7 +152,7 @@ SPREAD = """
 
 
 def _spread(known: Profile) -> _Spread:
-    asked = {
+    asked: dict[str, Any] = {
         "words": sorted(known.words),
         "doubtful": [word for word in known.words if len(word) >= 4 and not is_unparted(word) and not is_number(word)],
         "corrected": CORRECTED,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from partnership.views.joining.access import PersonRequest
 from partnership.views.workspace.access import frame, team_page
-from registry import mail
+from registry import letters, mail
 from registry.models import Membership, Message
 from registry.queries import messages as sent
 
@@ -29,7 +29,7 @@ def messages(request: PersonRequest, membership: Membership) -> HttpResponse:
 
 
 def _is_readable(request: PersonRequest, message: Message) -> bool:
-    return message.kind in mail.LETTERS and sent.may_read(request.user, message)
+    return message.kind in letters.LETTERS and sent.may_read(request.user, message)
 
 
 @team_page()
