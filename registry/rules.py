@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from registry.domains import has_owner
 from registry.models import Attachment, Claim, Membership, Organization, Person, Submission, TeamRole
 from registry.models.people import StaffRole
-from registry.states import Origin
+from registry.states import OrganizationState, Origin
 from registry.vocabulary import ClaimEvidence, OrganizationType
 
 # Recovery codes are none: they stand in for one of these.
@@ -89,6 +89,16 @@ def wrote_for_own_organization(person: Person, submission: Submission) -> bool:
 def has_team(organization: Organization) -> bool:
     """Whether anybody edits the entry, so that one joins them instead of claiming it."""
     return Membership.objects.filter(organization=organization).exists()
+
+
+def may_be_claimed(organization: Organization) -> bool:
+    """Whether an entry is there for the asking, if it has no team: while it is listed, and again once it was withdrawn
+    and its personal data erased, since coming back begins with a claim then (Product, rule 8). At most one query.
+    """
+    if organization.state != OrganizationState.WITHDRAWN:
+        return organization.state == OrganizationState.LISTED
+    last = organization.withdrawals.order_by("-at", "-pk").first()
+    return last is not None and last.erased_at is not None
 
 
 def evidence_for(organization: Organization) -> list[ClaimEvidence]:

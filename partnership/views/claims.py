@@ -40,7 +40,7 @@ FIELDS: dict[type[Refusal], str] = {AddressElsewhere: "address", FileRefused: "l
 def claim(request: PersonRequest, public_id: str) -> HttpResponse:
     """What claiming is, for everyone; the form, for who is signed in. What is refused comes back as it was typed."""
     found = known(public_id)
-    if found.state == OrganizationState.WITHDRAWN:
+    if found.state == OrganizationState.WITHDRAWN and not rules.may_be_claimed(found):
         return gone(request, found)
     if found.merged_into is not None:
         return HttpResponsePermanentRedirect(reverse("claim", args=[found.merged_into.public_id_id]))
@@ -73,7 +73,7 @@ def claim(request: PersonRequest, public_id: str) -> HttpResponse:
 
 def _about(request: HttpRequest, organization_id: UUID, form: ClaimForm | None, status: int = 200) -> HttpResponse:
     organization = Organization.objects.get(pk=organization_id)
-    name, lang = claims.name_of(organization, get_language() or "en")
+    name, lang = claims.public_name_of(organization, get_language() or "en")
     is_own = request.user.is_authenticated and rules.is_in_team(request.user, organization)
     context = {
         "form": form,
@@ -195,7 +195,7 @@ def _evidence(request: PersonRequest, found: Claim, form: ClaimForm, status: int
 
 
 def _page(request: PersonRequest, template: str, found: Claim, status: int = 200, **context: Any) -> HttpResponse:
-    name, lang = claims.name_of(found.organization, get_language() or "en")
+    name, lang = claims.public_name_of(found.organization, get_language() or "en")
     frame = {
         "claim": found,
         "name": name,

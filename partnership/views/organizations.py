@@ -17,6 +17,7 @@ from partnership import addresses, ages, linked_data, published
 from partnership.citations import Citation
 from partnership.presence import presence
 from partnership.timeline import Activity
+from registry import rules
 from registry.entry.document import Item
 from registry.entry.readable import readable
 from registry.exchange.exports import LICENCE
@@ -104,7 +105,8 @@ def kept(public_id: str) -> Organization:
 
 def gone(request: HttpRequest, organization: Organization) -> HttpResponse:
     """What stands where a withdrawn entry was: a date and no name (The entry, Addresses)."""
-    return render(request, "errors/410.html", {"since": organization.state_since}, status=410)
+    claim = reverse("claim", args=[organization.public_id_id]) if rules.may_be_claimed(organization) else ""
+    return render(request, "errors/410.html", {"since": organization.state_since, "claim": claim}, status=410)
 
 
 # -- The page ---------------------------------------------------------------------------------------------------------

@@ -62,9 +62,9 @@ def open_claim(
     link: str = "",
     upload: Any = None,
 ) -> Claim:
-    """Claim a listed entry that has no team. With evidence `domain` a code goes to the address.
+    """Claim an entry that has no team: a listed one, or one that left so long ago that its team was erased.
 
-    The same sent twice is one claim. Raises `HasTeam`, `IllegalMove` for what is not listed, `ClaimOpen` for another
+    With evidence `domain` a code goes to the address. The same sent twice is one claim. Raises `HasTeam`, `IllegalMove` for what is not listed, `ClaimOpen` for another
     claim of `by` while the first is open, `EvidenceNeeded`, `AddressElsewhere`, `FileRefused`, `TooMany`.
     """
     with transaction.atomic():
@@ -243,7 +243,7 @@ def revoke(*, claim: Claim, by: Person, reason: str) -> Claim:
 def _claimable(organization: Organization) -> Organization:
     """The organization, locked, if it can be claimed. Raises `IllegalMove`, `HasTeam`."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
-    if organization.state != OrganizationState.LISTED:
+    if not rules.may_be_claimed(organization):
         raise IllegalMove
     if rules.has_team(organization):
         raise HasTeam

@@ -14,7 +14,7 @@ from registry.text import words_for_address
 def _claim(message: Message) -> tuple[Claim, Facts]:
     """A claim, and what every letter about one tells: what the entry is called now, and where its page is."""
     claim = Claim.objects.select_related("organization").get(pk=message.context["claim"])
-    name, tag = claims.name_of(claim.organization, message.language)
+    name, tag = claims.public_name_of(claim.organization, message.language)
     words = words_for_address(name)
     return claim, {
         "organization": Title(name or claim.organization.public_id_id, tag),

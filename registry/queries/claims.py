@@ -25,6 +25,13 @@ def name_of(organization: Organization, language: str) -> tuple[str, str]:
     return official_name({"names": of_kind}, language)
 
 
+def public_name_of(organization: Organization, language: str) -> tuple[str, str]:
+    """What claimants may be told that an entry is called: a withdrawn one by its id. At most one query."""
+    if organization.state == OrganizationState.WITHDRAWN:
+        return organization.public_id_id, ""
+    return name_of(organization, language)
+
+
 def open_of(person: Person) -> list[Claim]:
     """The open claims of somebody, the newest first, with the organization and its listing at hand. One query."""
     found = Claim.objects.filter(person=person, state__in=OPEN_CLAIMS)

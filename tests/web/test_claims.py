@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import claims
+from registry.actions import claims, withdrawals
 from registry.models import Claim, Membership, Message, Organization
 from tests import factories
 from tests.factories import imported, join_team, person
@@ -448,3 +449,21 @@ def test_rules_that_decided_are_named() -> None:
     client = signed_in("rosa")
     assert "an address at the website’s own domain is enough" in said(client.get(desk(claim)))
     assert "another claim was approved" in said(client.get(desk(other)))
+
+
+def test_who_left_so_long_ago_that_its_team_was_erased_comes_back_by_a_claim(client: Client) -> None:
+    left = factories.listed(name="Invented Bay Council")
+    withdrawals.withdraw(organization=left, by=person("amina"))
+    assert "claim/" not in client.get(f"/directory/{left.public_id_id}/").content.decode()
+    left.withdrawals.update(erased_at=timezone.now())
+    left.memberships.all().delete()
+
+    gone = client.get(f"/directory/{left.public_id_id}/")
+    assert (gone.status_code, at(left) in gone.content.decode()) == (410, True)
+    asked = signed_in("sam")
+    page = asked.get(at(left))
+    assert (page.status_code, "Invented Bay" in page.content.decode()) == (200, False)
+    answer = asked.post(at(left), {"evidence": "link", "link": "https://bay.example.org/team"})
+    claims.approve(claim=Claim.objects.get(), by=person("rosa"))
+    assert answer.status_code == 302
+    assert Membership.objects.get(organization=left).person == person("sam")

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from registry import mail
-from registry.actions import drafts, networks, submissions, withdrawals
+from registry.actions import claims, drafts, networks, submissions, withdrawals
 from registry.entry.document import read
 from registry.errors import IllegalMove, IsWithdrawn, NotAllowed, TakenBack
-from registry.models import Listing, Message, Organization, TeamRole
+from registry.models import Listing, Message, Organization
 from registry.queries import organizations
 from registry.queries.directory import Asked, search
 from tests.factories import WHERE, join_team, listed, person, save, send, submitted
@@ -153,12 +153,25 @@ def test_what_returned_gets_no_notice() -> None:
     assert withdrawals._notice(organization.pk, day(80)) == 0
 
 
+def test_nobody_claims_it_before_the_erasure() -> None:
+    organization = listed()
+    withdrawals.withdraw(organization=organization, by=person("amina"))
+    organization.memberships.all().delete()
+    with pytest.raises(IllegalMove):
+        claims.open_claim(
+            organization=organization, by=person("sam"), evidence="link", link="https://bay.example.org/x"
+        )
+
+
 def test_whoever_claims_it_after_the_erasure_returns_it() -> None:
     organization = listed()
     withdrawals.withdraw(organization=organization, by=person("amina"))
     organization.withdrawals.update(erased_at=timezone.now())
     organization.memberships.all().delete()
-    join_team(person("sam"), organization, TeamRole.OWNER)
+    claim = claims.open_claim(
+        organization=organization, by=person("sam"), evidence="link", link="https://bay.example.org/team"
+    )
+    claims.approve(claim=claim, by=person("rosa"))
 
     withdrawals.give_back(organization=organization, by=person("sam"))
 
