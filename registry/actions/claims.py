@@ -64,8 +64,9 @@ def open_claim(
 ) -> Claim:
     """Claim an entry that has no team: a listed one, or one that left so long ago that its team was erased.
 
-    With evidence `domain` a code goes to the address. The same sent twice is one claim. Raises `HasTeam`, `IllegalMove` for what is not listed, `ClaimOpen` for another
-    claim of `by` while the first is open, `EvidenceNeeded`, `AddressElsewhere`, `FileRefused`, `TooMany`.
+    With evidence `domain` a code goes to the address. The same sent twice is one claim. Raises `HasTeam`, `IllegalMove`
+    for what is not listed, `ClaimOpen` for another claim of `by` while the first is open, `EvidenceNeeded`,
+    `AddressElsewhere`, `FileRefused`, `TooMany`.
     """
     with transaction.atomic():
         organization = _claimable(organization)
