@@ -19,9 +19,21 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from registry.actions import claims, confirmations, drafts, enquiries, held, invitations, recoveries, submissions
+from registry.actions import (
+    claims,
+    confirmations,
+    drafts,
+    enquiries,
+    held,
+    invitations,
+    recoveries,
+    relations,
+    submissions,
+    teams,
+    withdrawals,
+)
 from registry.entry.document import present
-from registry.models import Organization, Submission
+from registry.models import Decision, Message, Organization, Submission
 from registry.queries import confirmation_links
 from tests import factories
 from tests.factories import person
@@ -57,6 +69,8 @@ NO_PAGE = {
     "edit_entry",
     "settle_case",
     "workspace_language",
+    "workspace_everything",
+    "workspace_tables",
     "demo_mail_as_html",
     # Shown in the middle of signing in; the journeys meet them.
     "account_confirm_login_code",
@@ -117,6 +131,54 @@ def rows() -> Iterator[Row]:
     yield from _of_claims()
     yield from _of_the_secretariat()
     yield from _of_confirmations()
+    yield from _of_the_workspace()
+    yield from _of_its_team()
+
+
+def _of_the_workspace() -> Iterator[Row]:
+    """Of a partner with an open change, a relation that holds and one that is asked for; and of one that left."""
+    listed = factories.listed(person("nour"), name="مجلس نهر الأرز", language="ar", type="iplc")
+    here = {"public_id": listed.public_id_id}
+    other = factories.partner(person("ilya"), name="Фонд мангровых берегов")
+    relation = relations.propose(kind="parent", organization=listed, other=other, by=person("nour"))
+    relations.accept(relation=relation, by=person("ilya"))
+    relations.propose(kind="successor", organization=other, other=listed, by=person("ilya"))
+    decision = Decision.objects.get(submission__organization=listed)
+    drafts.open_change(organization=listed, by=person("nour"))
+    change = listed.submissions.get(state="draft")
+    factories.save(change, "organization", {**factories.ORGANIZATION, "type": "iplc"}, person("nour"))
+    for part in ("entry", "differences", "shown", "relations", "messages", "history", "downloads", "withdraw"):
+        yield Row(f"workspace_{part}", here, "nour")
+    yield Row("workspace_history", here, "nour", f"?from={decision.pk}&to={decision.pk}")
+    yield Row("workspace_restore", {**here, "decision_id": decision.pk}, "nour")
+    yield Row("workspace_remove_contact", {**here, "contact_id": listed.contacts.get().pk}, "nour")
+    yield Row("workspace_relation_end", {**here, "relation_id": relation.pk}, "nour")
+    message = Message.objects.get(kind="approved", person=person("nour"))
+    yield Row("workspace_message", {**here, "message_id": message.pk}, "nour")
+    left = factories.partner(person("nour"), name="Red de Manglares Vivos")
+    withdrawals.withdraw(organization=left, by=person("nour"))
+    yield Row("workspace_withdraw", {"public_id": left.public_id_id}, "nour")
+    yield Row("workspace_entry", {"public_id": left.public_id_id}, "nour")
+    yield Row("account_delete", who="nour")
+    yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures"))
+
+
+def _of_its_team() -> Iterator[Row]:
+    """Of a team in which somebody is invited, and which somebody wants to join."""
+    listed = factories.partner(person("nour"), name="مجلس خليج المرجان")
+    here = {"public_id": listed.public_id_id}
+    member = factories.join_team(person("bo"), listed)
+    invitation = invitations.invite(organization=listed, to="tariq@people.example.org", note="تعال.", by=person("nour"))
+    wish = teams.ask_to_join(organization=listed, note="I keep the books.", by=person("kim"))
+    for part in ("team", "team_hand_over", "team_leave"):
+        yield Row(f"workspace_{part}", here, "nour")
+    for part in ("role", "remove"):
+        yield Row(f"workspace_team_{part}", {**here, "membership_id": member.pk}, "nour")
+    yield Row("workspace_team_wish", {**here, "wish_id": wish.pk}, "nour")
+    yield Row("workspace_team_withdraw", {**here, "invitation_id": invitation.pk}, "nour")
+    yield from (Row(name, {"invitation_id": invitation.pk}, "lee") for name in ("invitation", "invitation_decline"))
+    yield from (Row("join_team", here, who) for who in ("kim", "lee"))
+    yield Row("appoint_owner", here, "rosa")
 
 
 def _of_confirmations() -> Iterator[Row]:

@@ -277,6 +277,7 @@ def test_an_entry_of_a_name_and_a_country_has_no_empty_part(client: Client) -> N
         assert f'id="{part}"' not in html, part
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", html.partition("<main")[2]) == [
         "At a glance",
+        "Is it your organization?",
         "Nothing is stated yet",
         "Cite or use this entry",
         "What listing means",

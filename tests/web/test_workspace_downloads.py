@@ -71,7 +71,10 @@ def test_the_json_holds_what_is_held() -> None:
     assert {row["kind"] for row in held["messages"]} == {"approved", "draft_link", "submission_received"}
     assert [row["address"] for row in held["invitations"]] == ["new@bay.example.org"]
     assert [(row["kind"], row["with_id"]) for row in held["relations"]] == [("parent", other.public_id_id)]
-    assert [(row["by"], row["parts"]) for row in held["confirmations"]] == [("Amina", ["where"])]
+    assert [(row["by"], row["parts"][:2]) for row in held["confirmations"]] == [
+        ("Amina", ["organization", "where"]),  # with the approval
+        ("Amina", ["where"]),
+    ]
     assert [(row["we_are"], row["with_id"]) for row in held["networks"]] == [("member", other.public_id_id)]
     assert (held["enquiries"], held["withdrawals"]) == ({"count": 0}, [])
     assert [row["told"] for row in held["files"]] == ["The elders gave it."]

@@ -77,7 +77,9 @@ def test_codes_links_and_what_is_not_the_team_s_are_not_here() -> None:
         post(kind="draft_handed_over", address="new@bay.example.org", context={"submission": submission}),
     ]
     words = said(signed_in().get(address(organization)))
-    assert [one for one in ("Code", "New submission", "Sam", "new@bay", "Draft passed") if one in words] == []
+    assert [
+        one for one in ("Code to sign in", "New submission", "Sam", "new@bay", "Draft passed") if one in words
+    ] == []
     for message in others:
         assert signed_in().get(address(organization, f"{message.pk}/")).status_code == 404
 
