@@ -320,7 +320,7 @@ def sign_in(page: Page, live_server: LiveServer, who: str) -> None:
     page.context.clear_cookies()
     if who:
         client = Client()
-        client.force_login(person(who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person(who))
         has_shown(client, person(who))
         page.context.add_cookies(
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]

@@ -18,7 +18,7 @@ def at(submission: Submission, *below: object) -> str:
 
 def signed_in(name: str = "amina", **kwargs: Any) -> Client:
     client = Client(**kwargs)
-    client.force_login(person(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person(name))
     return client
 
 

@@ -159,7 +159,7 @@ def test_what_was_typed_before_signing_in_is_kept(client: Client) -> None:
     organization = imported()
     answer = client.post(at(organization), {"evidence": "link", "link": "not an address", "words": "I chair it."})
     assert answer.headers["Location"] == f"/accounts/login/?next={at(organization)}"
-    client.force_login(person("sam"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person("sam"))
     page = client.get(at(organization))
     assert list(errors(page)) == ["link"]
     assert "I chair it." in page.content.decode()

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def sign_in(client: Client, name: str = "amina") -> None:
     """As at the page for it: what the session held before stays in it."""
-    client.force_login(person(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person(name))
 
 
 def test_what_was_typed_is_saved_after_signing_in(client: Client) -> None:

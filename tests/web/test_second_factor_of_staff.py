@@ -83,7 +83,7 @@ def test_the_seeded_staff_of_the_demonstration_need_none_as_long_as_it_is_one(
     settings.DEMO = demo
     reviewer = people.make()["reviewer"]
     client = Client()
-    client.force_login(reviewer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(reviewer)
 
     assert client.get(QUEUE).status_code == status
 
