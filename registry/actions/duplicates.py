@@ -3,6 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -18,7 +19,6 @@ from registry.models import (
     DistinctPair,
     Identifier,
     Likeness,
-    Name,
     NameWord,
     Organization,
     Person,
@@ -30,63 +30,78 @@ from registry.states import OPEN, OrganizationState
 AT_ONCE = 1000
 _COLUMNS = ("submission", "names", "acronyms", "identifiers", "country", "type", "domain", "keys")
 
-# The organizations that were merged into others, at any remove, with those into which they were.
-_MERGED = """
+# The names of organizations that were merged into others, at any remove, with those into which they were.
+_MERGED_NAMES = """
 WITH RECURSIVE merged AS (
     SELECT id, merged_into_id AS survivor FROM registry_organization WHERE merged_into_id = ANY(%s)
     UNION
     SELECT one.id, merged.survivor FROM registry_organization AS one JOIN merged ON one.merged_into_id = merged.id
 )
-SELECT id, survivor FROM merged
+SELECT survivor, text, kind
+FROM merged JOIN registry_name ON organization_id = merged.id
+WHERE removed_at IS NULL
+ORDER BY registry_name.id
 """
 
 
 # -- Of listed entries ------------------------------------------------------------------------------------------------
 
 
-def words_of(organization_ids: Sequence[uuid.UUID]) -> Counter[str]:
-    """In how many of these listed entries each word of a name stands, as they are kept now."""
-    kept = Likeness.objects.filter(organization__in=organization_ids, submission=None).values_list("keys", flat=True)
-    return Counter(word for keys in kept for word in _words(keys))
+def keep_likeness(organization_ids: Sequence[uuid.UUID], entries: Sequence[Any], *, anew: bool = False) -> None:
+    """Make what these organizations are compared by what their entries say, as `queries.listed` read them.
 
-
-def write_likeness(organization_ids: Sequence[uuid.UUID]) -> None:
-    """Make what listed entries are compared by what their names say; those not listed lose it.
-
-    Costs a fixed number of queries. Counting the words is the caller's.
+    Those that are not among the entries lose it. Words are counted with it, unless everything is made `anew` and
+    counted after that. Two queries where nothing of it changed.
     """
-    listed = list(Organization.objects.listed().filter(pk__in=organization_ids).order_by("pk"))
-    keys = [organization.pk for organization in listed]
-    Likeness.objects.filter(organization__in=set(organization_ids) - set(keys), submission=None).delete()
+    kept = {row.organization_id: row for row in Likeness.objects.filter(organization__in=organization_ids)}
+    rows = _of_entries(entries)
+    changed = [row for row in rows if anew or not _is_same(kept.get(row.organization_id), row)]
+    listed = {row.organization_id for row in rows}
+    gone = [row for key, row in kept.items() if key not in listed and row.submission_id is None]
+    if gone:
+        Likeness.objects.filter(organization__in=[row.organization_id for row in gone]).delete()
+    _write(changed)
+    if not anew:
+        old = [kept[row.organization_id] for row in changed if row.organization_id in kept]
+        count_words(_counted([*gone, *old]), _counted(changed))
+
+
+def _of_entries(entries: Sequence[Any]) -> list[Likeness]:
+    merged: dict[uuid.UUID, list[tuple[str, str]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_MERGED, [keys])
-        survivors = {**dict.fromkeys(keys), **dict(cursor.fetchall())}
-    names: dict[uuid.UUID, list[Name]] = {key: [] for key in keys}
-    for name in Name.objects.present().filter(organization__in=survivors).order_by("pk"):
-        names[survivors[name.organization_id] or name.organization_id].append(name)
-    identifiers: dict[uuid.UUID, list[tuple[str, str]]] = {key: [] for key in keys}
-    held = Identifier.objects.present().filter(organization__in=keys, scheme__in=EXCLUSIVE_SCHEMES)
-    for key, scheme, value in held.values_list("organization", "scheme", "value"):
-        identifiers[key].append((scheme, value))
-    _write(
-        _likeness(
-            organization.pk,
-            profile(
-                [(name.text, name.kind) for name in names[organization.pk]],
-                country=organization.base_country_id or "",
-                type=organization.type,
-                website=organization.website,
-                identifiers=identifiers[organization.pk],
-            ),
+        cursor.execute(_MERGED_NAMES, [[uuid.UUID(entry.pk) for entry in entries]])
+        for survivor, text, kind in cursor.fetchall():
+            merged.setdefault(survivor, []).append((text, kind))
+    rows = []
+    for entry in entries:
+        names = [(name.text, name.kind) for name in sorted(entry.names, key=lambda name: name.pk)]
+        known = profile(
+            names + merged.get(uuid.UUID(entry.pk), []),
+            country=entry.base_country_id or "",
+            type=entry.type,
+            website=entry.website,
+            identifiers=[(one.scheme, one.value) for one in entry.identifiers],
         )
-        for organization in listed
-    )
+        rows.append(_likeness(uuid.UUID(entry.pk), known))
+    return rows
+
+
+def _is_same(before: Likeness | None, after: Likeness) -> bool:
+    columns = ("submission_id", *(name for name in _COLUMNS if name != "submission"))
+    return before is not None and all(getattr(before, name) == getattr(after, name) for name in columns)
+
+
+def _counted(rows: Iterable[Likeness]) -> Counter[str]:
+    """In how many of these rows each word stands; registrations count nothing."""
+    return Counter(word for row in rows if row.submission_id is None for word in _words(row.keys))
 
 
 def count_words(before: Counter[str], after: Counter[str]) -> None:
     """Bring the counts of words from what they were to what they are."""
     after.subtract(before)
     changed = sorted((word, number) for word, number in after.items() if number)
+    if not changed:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO registry_nameword AS known (word, entries)"

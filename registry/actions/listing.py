@@ -58,17 +58,15 @@ def refresh(organization_ids: Sequence[uuid.UUID], *, anew: bool = False) -> Non
 
     Costs a fixed number of queries for any number of organizations. Only what everyone may see is read. The members
     of a network that comes or goes are refreshed with it. Activities of which nothing changed stay as they are, unless
-    they are to be written `anew`.
+    they are to be written `anew`; words are counted by `recount_words` then.
     """
     with transaction.atomic():
         version = raise_version()  # first, so that what is read next is what will hold
         note_changes(organization_ids)
         here = _slots(organization_ids)
         before = _words_in(here.values())
-        of_names = duplicates.words_of(organization_ids)
         derived = _remake(organization_ids, here, version, anew=anew)
         _count_words(before, Counter(word for one in derived for word in one.words))
-        duplicates.count_words(of_names, duplicates.words_of(organization_ids))
         kept = {one.listing.organization_id for one in derived}
         members = NetworkMembership.objects.accepted().filter(network__in=kept ^ here.keys())
         if belonging := set(members.values_list("member", flat=True)) - set(organization_ids):
@@ -87,12 +85,13 @@ def remake(organization_ids: Sequence[uuid.UUID], version: int) -> None:
 def _remake(
     organization_ids: Sequence[uuid.UUID], here: dict[uuid.UUID, int], version: int, *, anew: bool
 ) -> list["_Derived"]:
-    derived = [_derived(organization) for organization in listed.entries(organization_ids)]
+    entries = listed.entries(organization_ids)
+    derived = [_derived(organization) for organization in entries]
     kept = {one.listing.organization_id for one in derived}
     _remove(Listing, [slot for key, slot in here.items() if key not in kept], version)
     _write(derived, here, version)
     _write_activities(derived, organization_ids, version, anew=anew)
-    duplicates.write_likeness(organization_ids)
+    duplicates.keep_likeness(organization_ids, entries, anew=anew)
     return derived
 
 

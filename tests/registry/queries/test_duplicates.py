@@ -161,7 +161,7 @@ def test_rows_are_found_by_indexes() -> None:
     query, arguments = statement(
         sure=sorted(asked.wanted), rare=["bay"], together=[["bay", "council"]], domain="example.org", leave_out=None
     )
-    condition = query.partition(" WHERE ")[2].partition(" AND one.organization_id")[0]
+    condition = "(" + query.partition(" WHERE (")[2].partition(" AND one.organization_id")[0]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN SELECT 1 FROM registry_likeness AS one WHERE {condition}", arguments)  # noqa: S608
