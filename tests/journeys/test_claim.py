@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from registry.models import Membership
 from tests.factories import imported, person
-from tests.journeys.test_joining import fill_code, sign_in, visit
+from tests.journeys.test_joining import fill_code, sign_in, sign_in_as_staff, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -60,7 +60,7 @@ def test_by_a_letter_that_a_reviewer_reads(browser: Browser, live_server: LiveSe
     with visit(browser, live_server, scripts=False) as context:
         page = context.new_page()
         page.goto("/accounts/login/?next=/secretariat/")
-        sign_in(page, person("rosa").email)
+        sign_in_as_staff(page, "rosa")
         page.click("text=Read the claim and decide")
         expect(page.locator("main")).to_contain_text("I keep its books.")
         page.click("button[value=approve]")

@@ -7,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from registry.models import Submission
 from tests import factories
 from tests.factories import person
-from tests.journeys.test_joining import sign_in, visit
+from tests.journeys.test_joining import sign_in, sign_in_as_staff, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,7 +65,7 @@ def test_one_who_insists_is_seen_by_the_reviewer(browser: Browser, live_server: 
     with visit(browser, live_server, scripts=False) as context:
         page = context.new_page()
         page.goto(f"/accounts/login/code/?next=/secretariat/submissions/{submission.pk}/")
-        sign_in(page, person("rosa").email)
+        sign_in_as_staff(page, "rosa")
         expect(page.get_by_text("We sit at the other bay, since 1990.")).to_be_visible()
         expect(page.get_by_text("Its authors were shown this one.")).to_be_visible()
         page.fill("[name=distinct_reason]", "Two bays, two boards.")

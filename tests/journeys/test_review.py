@@ -12,7 +12,7 @@ from registry.models.messages import MessageKind
 from registry.states import SubmissionState
 from tests import factories
 from tests.factories import person
-from tests.journeys.test_joining import SAVE, TICKS, sign_in, visit
+from tests.journeys.test_joining import SAVE, TICKS, sign_in, sign_in_as_staff, visit
 from tests.web.test_secretariat_review import conflicting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,7 +50,7 @@ def test_changes_are_asked_for_made_and_approved_in_two_clicks(
         send(theirs, submission, prefix)
 
         ours.goto(f"{prefix}/secretariat/")
-        sign_in(ours, person("rosa").email)
+        sign_in_as_staff(ours, "rosa")
         ours.click("main .queue a")
         panel = ours.locator("article.panel.activity")
         panel.locator("details > summary").click()
@@ -88,7 +88,7 @@ def test_a_conflict_is_settled_by_keyboard_and_what_was_typed_stays(browser: Bro
     with visit(browser, live_server, scripts=False) as context:
         page = context.new_page()
         page.goto(f"/secretariat/submissions/{change.pk}/")
-        sign_in(page, person("rosa").email)
+        sign_in_as_staff(page, "rosa")
         page.fill("[name=note]", "Both were changed.")
         for _n in range(2):
             unsettled = page.locator(".conflict:not(:has([aria-pressed]))").first
