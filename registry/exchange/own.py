@@ -210,9 +210,6 @@ class _Pieces(io.RawIOBase):
     def __init__(self) -> None:
         self.written: list[bytes] = []
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, piece: Any) -> int:
         self.written.append(bytes(piece))
         return len(piece)

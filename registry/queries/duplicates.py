@@ -73,7 +73,7 @@ def candidates(known: Profile, *, leave_out: uuid.UUID | None = None) -> list[Ca
     """Who may be the organization of which `known` tells, the likeliest first; at most ten.
 
     `leave_out` is its own id, if it has one: neither itself nor who is known to be another is shown. Two queries, and
-    one each for those found that are listed and that are registering.
+    one more where registrations are found.
     """
     if not known.keys:
         return []
@@ -182,6 +182,7 @@ class _Row:
     submission_id: uuid.UUID | None
     profile: Profile
     counts: Mapping[str, int]  # in how many entries its words stand
+    listing: Listing | None
 
 
 def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> list[_Row]:
@@ -196,11 +197,18 @@ def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> list[
             _Row(
                 organization_id,
                 submission_id,
-                Profile(tuple(map(Form, names)), frozenset(acronyms), country, type_, domain, frozenset(identifiers)),
+                _profile(*told),
                 counts,
+                Listing(organization_id=organization_id, public_id=public_id, record=record) if public_id else None,
             )
-            for organization_id, submission_id, names, acronyms, country, type_, domain, identifiers, counts in cursor
+            for organization_id, submission_id, *told, counts, public_id, record in cursor
         ]
+
+
+def _profile(
+    names: list[str], acronyms: list[str], country: str, type_: str, domain: str, identifiers: list[str]
+) -> Profile:
+    return Profile(tuple(map(Form, names)), frozenset(acronyms), country, type_, domain, frozenset(identifiers))
 
 
 def _blocks(known: Profile, spread: _Spread) -> tuple[list[str], list[list[str]]]:
@@ -230,7 +238,10 @@ def statement(
     query = (
         "SELECT one.organization_id, one.submission_id, one.names, one.acronyms, one.country, one.type, one.domain,"  # noqa: S608 - ours
         " one.identifiers, (SELECT coalesce(json_object_agg(word, entries), '{}') FROM registry_nameword"
-        " WHERE word = ANY(one.keys)) FROM registry_likeness AS one"
+        " WHERE word = ANY(one.keys)), listing.public_id, json_build_object('name', listing.record -> 'name',"
+        " 'name_language', listing.record -> 'name_language', 'base_country', listing.record -> 'base_country')"
+        " FROM registry_likeness AS one"
+        " LEFT JOIN registry_listing AS listing ON listing.organization_id = one.organization_id"
         " JOIN registry_organization AS organization ON organization.id = one.organization_id"
         " LEFT JOIN registry_submission AS submission ON submission.id = one.submission_id"
         f" WHERE ({' OR '.join(fits)}) AND one.organization_id IS DISTINCT FROM %(own)s"
@@ -255,16 +266,14 @@ def statement(
 
 
 def _shown(judged: Sequence[tuple[_Row, list[Reason]]]) -> list[Candidate]:
-    """The candidates with what can be shown of them, in two queries."""
-    listed = [row.organization_id for row, _reasons in judged if row.submission_id is None]
+    """The candidates with what can be shown of them; one query where registrations are among them."""
     waiting = [row.submission_id for row, _reasons in judged if row.submission_id is not None]
-    listings = {row.organization_id: row for row in Listing.objects.filter(organization__in=listed)}
     submissions = Submission.objects.defer("base", "unaccepted", "seen").in_bulk(waiting)
     found = [
         Candidate(
             row.organization_id,
             tuple(reasons),
-            listing=listings.get(row.organization_id),
+            listing=None if row.submission_id else row.listing,
             submission=submissions.get(row.submission_id) if row.submission_id else None,
         )
         for row, reasons in judged

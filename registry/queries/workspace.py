@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 
 from registry.entry.document import official_name
 from registry.models import Membership, Organization, Person, Submission, TeamRole
-from registry.vocabulary import NameKind
 
 
 @dataclass(frozen=True)
@@ -52,19 +51,6 @@ def _named(organization: Organization) -> OwnName:
         submission = next(iter(organization.latest), None)  # type: ignore[attr-defined]
         name, language = official_name(submission.document, get_language() or "en") if submission else ("", "")
     return OwnName(organization.public_id_id, name, language, organization.state)
-
-
-def official_name_of(organization: Organization, language: str) -> tuple[str, str]:
-    """The official name and its language tag, of an entry that is listed or was, else of what it proposes; "" for none.
-
-    The one in `language` where there is one, else the first. At most two queries.
-    """
-    rows = organization.names.present().filter(kind=NameKind.OFFICIAL).order_by("pk").values_list("text", "language")
-    names = sorted(rows, key=lambda name: name[1].split("-")[0] != language.split("-")[0])
-    if names:
-        return names[0]
-    latest = organization.submissions.order_by("-opened_at", "-pk").first()
-    return official_name(latest.document, language) if latest else ("", "")
 
 
 def left_without_owner(person: Person) -> list[OwnName]:

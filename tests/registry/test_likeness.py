@@ -30,6 +30,8 @@ PAIRS = [
     ("Mangrove Wardens Trust", "Mangove Wardens Trust", LIKELY, "a letter left out"),
     ("Mangrove Wardens Trust", "Mangrove Wradens Trust", LIKELY, "two letters swapped"),
     ("Reefwatch Alliance", "Reef Watch Alliance", SAME, "one word or two"),
+    ("Mangrovebay Foundation", "Mangrve bay Foundation", LIKELY, "one word or two, and a letter left out"),
+    ("Wardans Wardins of the Northern Hills", "Wardens of the Northern Hills", LIKELY, "a word twice, near one"),
     ("Bay Council", "Bay Council (BAC)", SAME, "an acronym in brackets"),
     ("Forest Wardens (Nakuru)", "Forest Wardens (Kisumu)", APART, "another place in brackets"),
     ("Bay Wardens Association", "BWA", LIKELY, "initials"),
@@ -188,3 +190,12 @@ def test_comparing_is_symmetric_and_never_raises(one: Profile, other: Profile) -
 @given(one=profiles)
 def test_whatever_has_a_name_is_the_same_as_itself(one: Profile) -> None:
     assert bool(compare(one, one)) == bool(one.forms) or one.domain
+
+
+def test_names_of_nothing_but_numbers_are_told_by_their_website_alone() -> None:
+    home = "https://bay.example.org"
+    assert compare(known("3", website=home), known("4", website=home)) == [Reason.WEBSITE]
+
+
+def test_a_word_is_near_itself() -> None:
+    assert near_word("bay", "bay")

@@ -31,8 +31,9 @@ from registry.actions import (
     teams,
 )
 from registry.ids import uuid7
-from registry.models import Membership, Message, Organization, Relation, Submission, TeamRequest
+from registry.models import Membership, Organization, Relation, Submission, TeamRequest
 from registry.queries import confirmation_links
+from registry.queries.messages import to_team
 from registry.states import Origin
 from registry.text import words_for_address
 from tests import factories
@@ -488,7 +489,7 @@ def about(submission: Submission) -> dict[str, str]:
         "item_id": only_item(submission, "gaps"),
         "contact_id": only_item(submission, "contacts"),
         "decision_id": str(submission.decisions.values_list("pk", flat=True).first() or uuid7()),
-        "message_id": str(Message.objects.filter(kind="draft_link", person=person("amina")).latest("pk").pk),
+        "message_id": str(to_team(organization).filter(kind="draft_link", person=person("amina")).latest("pk").pk),
         "attachment_id": str(told.pk),
         "case_id": str(case.pk),
         "membership_id": str(Membership.objects.get(organization=organization, person=person("bo")).pk),

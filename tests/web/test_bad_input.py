@@ -131,6 +131,17 @@ def test_no_address_breaks_the_site(part: str) -> None:
         assert client.get(f"{before}{part}/").status_code in (400, 403, 404)
     assert client.get(f"{at(draft)}{part}/").status_code == 404
     assert client.post(f"{at(draft)}gaps/{part}/", GAP).status_code == 404
+    assert client.post(f"/workspace/{part}/change/").status_code == 404
+    rosa = signed_in("rosa")
+    assert rosa.get(f"/secretariat/organizations/{part}/owner/").status_code == 404
+    assert rosa.post(f"/secretariat/organizations/{part}/edit/").status_code == 404
+
+
+@pytest.mark.parametrize("partner", ["", "\x00", "a" * 3000])
+def test_a_relation_to_what_is_no_partner_is_none(partner: str) -> None:
+    entry = factories.listed()
+    sent = {"partner": partner, "what": "parent-1"}
+    assert signed_in().post(f"/workspace/{entry.public_id_id}/relations/", sent).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace", "head"])

@@ -351,7 +351,7 @@ def test_a_draft_is_discarded_after_a_question() -> None:
 
 
 @pytest.mark.parametrize("items", [1, 3])
-@pytest.mark.parametrize(("part", "queries"), [("", 4), ("activities", 4), ("where", 4), ("check", 10)])
+@pytest.mark.parametrize(("part", "queries"), [("", 4), ("activities", 4), ("where", 4), ("check", 7)])
 def test_a_page_asks_the_same_for_any_number_of_items(
     part: str, queries: int, items: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

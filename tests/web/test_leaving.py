@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from partnership.views import crawlers
 from registry.actions import drafts, erasures, networks, relations, submissions
 from registry.models import Erasure, Membership, Message, NetworkMembership, Organization, Person, Relation, TeamRole
 from tests.factories import complete_draft, draft, join_team, listed, person, save, send
@@ -46,7 +47,13 @@ def test_the_page_says_what_happens_offers_the_download_first_and_asks_once_more
 
 def test_withdrawing_takes_the_entry_from_every_public_place_and_returning_brings_it_back(bay: Organization) -> None:
     amina, visitor, key = signed_in(), Client(), bay.public_id_id
-    places = ("/directory/", "/directory/download/csv", "/api/v1/organizations", "/sitemap/partners-0.xml", "/")
+    places = (
+        "/directory/",
+        "/directory/download/csv",
+        "/api/v1/organizations",
+        f"/sitemap/partners-{(bay.listing.slot - 1) // crawlers.PARTNERS_IN_A_PART}.xml",
+        "/",
+    )
     pages = (f"/directory/{key}/", f"/ar/directory/{key}.json", f"/api/v1/organizations/{key}", f"/directory/{key}.bib")
 
     def body(address: str) -> str:

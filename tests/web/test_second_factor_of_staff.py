@@ -142,5 +142,5 @@ def test_the_page_of_recoveries_costs_the_same_queries(rows: int, django_assert_
         recovery = recoveries.ask(email=who.email, by=person("ada"))
         recoveries.refuse(recovery=recovery, by=person("abel"))
         recoveries.ask(email=who.email, by=person("abel"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         ada.get("/secretariat/recoveries/")

@@ -115,5 +115,5 @@ def test_the_page_asks_the_same_for_any_number_of_organizations(
         factories.listed()
     client = signed_in()
     client.get("/workspace/")
-    with django_assert_num_queries(5):  # the session, the person, memberships, submissions, decisions
+    with django_assert_num_queries(6):  # the session, the person, memberships, submissions, decisions, claims
         client.get("/workspace/")

@@ -143,7 +143,7 @@ def test_a_long_history_has_pages() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("compared", "queries"), [(False, 10), (True, 12)])
+@pytest.mark.parametrize(("compared", "queries"), [(False, 9), (True, 12)])
 def test_the_page_asks_the_same_for_any_number_of_decisions(
     number: int, compared: bool, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -58,7 +58,8 @@ def draft_page(*, keeps_input: bool = False) -> Callable[[View], View]:
                 raise Http404
             if not rules.may_edit(request.user, submission):
                 typed = kept.sent(request) if keeps_input else None
-                if typed and rules.was_in_team(request.user, submission.organization):
+                of_team = submission.origin not in OF_STAFF
+                if typed and of_team and rules.was_in_team(request.user, submission.organization):
                     return _sent_too_late(request, typed.data)
                 raise Http404
             try:

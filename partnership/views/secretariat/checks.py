@@ -52,7 +52,7 @@ class Checks:
 
 
 def checks_of(read: Review) -> Checks:
-    """Costs two queries, and two more where organizations are like it."""
+    """Costs two queries, and one more where registrations are like it."""
     organization = read.after["organization"]
     domain = web_domain(organization["website"])
     addresses = [person.email for person in read.team] + [row.email for row in read.contacts.values() if row.email]

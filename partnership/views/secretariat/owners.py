@@ -2,7 +2,7 @@
 
 import pghistory
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,7 @@ from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry import rules
 from registry.actions import teams
 from registry.errors import Refusal
+from registry.ids import is_public_id
 from registry.models import Organization
 from registry.queries import teams as of_teams
 from registry.queries import workspace
@@ -20,6 +21,8 @@ from registry.queries import workspace
 @reviewers_only()
 def appoint(request: StaffRequest, public_id: str) -> HttpResponse:
     """The members, with a button each while nobody owns the entry; wishes to join that nobody has answered."""
+    if not is_public_id(public_id):
+        raise Http404
     organization = get_object_or_404(Organization, public_id=public_id)
     if request.method == "POST":
         number = request.POST.get("member", "")

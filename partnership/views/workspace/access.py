@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, to_sign_in
 from registry.errors import NotAllowed, Refusal
+from registry.ids import is_public_id
 from registry.models import Membership, TeamRole
 from registry.queries import workspace
 from registry.states import OrganizationState
@@ -67,6 +68,8 @@ def team_page(*, owners_only: bool = False, keeps_input: bool = False) -> Callab
         def page(request: PersonRequest, public_id: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request, keep=keeps_input)
+            if not is_public_id(public_id):
+                raise Http404
             membership = (
                 Membership.objects.select_related("organization")
                 .filter(person=request.user, organization__public_id=public_id)

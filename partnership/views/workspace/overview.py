@@ -17,6 +17,7 @@ from partnership.views.joining.access import PersonRequest
 from registry.actions import drafts, people
 from registry.entry.paths import is_path
 from registry.errors import NotAllowed
+from registry.ids import is_public_id
 from registry.models import Decision, Membership, Organization, Submission
 from registry.models.people import Language
 from registry.queries import claims
@@ -120,7 +121,8 @@ def change_entry(request: PersonRequest, public_id: str) -> HttpResponse:
     """
     if request.method != "POST":
         return redirect("workspace")
-    organization = Organization.objects.filter(public_id=public_id, memberships__person=request.user).first()
+    found = Organization.objects.filter(public_id=public_id, memberships__person=request.user)
+    organization = found.first() if is_public_id(public_id) else None
     if organization is None:
         raise Http404
     try:

@@ -13,6 +13,7 @@ from partnership.views.joining.access import PersonRequest
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import networks
 from registry.actions import relations as lineage
+from registry.ids import is_public_id
 from registry.models import Membership, NetworkMembership, Organization, Relation
 from registry.queries import directory
 from registry.queries import relations as ties
@@ -98,7 +99,8 @@ def _act(request: PersonRequest, organization: Organization) -> None:
 
 
 def _propose(request: PersonRequest, organization: Organization) -> None:
-    partner = Organization.objects.listed().filter(public_id=request.POST["partner"]).first()
+    chosen = request.POST["partner"]
+    partner = Organization.objects.listed().filter(public_id=chosen).first() if is_public_id(chosen) else None
     kind, _dash, more = request.POST.get("what", "").partition("-")
     if partner is None or (kind, more == "1") not in ties.kinds_between(organization):
         raise Http404

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.actions.cases import MOST_REPORTS, open_case, report_entry, settle_case
+from registry.actions.cases import MOST_REPORTS, open_case, raise_case, report_entry, settle_case
 from registry.errors import IllegalMove, NotAllowed, TooManyReports
 from registry.models import Case, Message, Organization, Report
 from registry.states import CaseKind, CaseState
@@ -18,6 +18,9 @@ def test_a_case_is_opened_once_and_again_after_it_was_settled() -> None:
     assert open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization) == first
     settle_case(case=first, by=person("rosa"))
     second = open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
+    told = Message.objects.count()
+    assert raise_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization) == second
+    assert Message.objects.count() == told
 
     assert second != first
     assert [*Case.objects.order_by("pk").values_list("state", flat=True)] == ["settled", "open"]

@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
 from registry.actions import drafts, duplicates, listing, submissions
+from registry.actions.named import once_a_name
 from registry.errors import AlreadyBegun, NotAllowed, NotComplete, WhyDistinctNeeded
 from registry.models import DistinctPair, Identifier, Likeness, NameWord, Organization, Relation, Submission
 from tests import factories
@@ -135,6 +137,12 @@ def test_a_person_has_one_open_registration_of_a_name() -> None:
         factories.draft(name="BAY  council")
     assert (Submission.objects.count(), Organization.objects.count(), Likeness.objects.count()) == (1, 1, 1)
     factories.draft(person("bo"), name="Bay Council")
+
+
+def test_another_broken_rule_is_not_taken_for_a_name() -> None:
+    factories.draft()
+    with pytest.raises(IntegrityError, match="submission_state_known"), once_a_name(), transaction.atomic():
+        Submission.objects.update(state="lost")
 
 
 def test_a_name_of_another_open_registration_does_not_pass_and_is_not_lost() -> None:

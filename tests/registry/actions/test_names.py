@@ -96,4 +96,4 @@ def test_the_old_name_still_finds_the_entry(bay: Organization, change: Submissio
     submissions.approve(submission=send(change, person("amina")), by=person("rosa"))
 
     for text in (OLD, NEW):
-        assert [row.public_id for row in search(Asked(text=text, exact=True)).rows] == [bay.public_id_id]
+        assert [row.record["id"] for row in search(Asked(text=text, exact=True)).rows] == [bay.public_id_id]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found() -> list[str]:
-    return [row.public_id for row in search(Asked()).rows]
+    return [row.record["id"] for row in search(Asked()).rows]
 
 
 def test_an_entry_leaves_at_once_and_its_team_is_told() -> None:

@@ -11,10 +11,11 @@ FIELDS = [(part, field.name) for part, one in PARTS.items() for field in one]
 # Columns of the tables that are no answer of anyone: keys, status, what is derived from the content.
 NOT_CONTENT = {
     "names": {"folded"},
-    "gaps": {"state", "state_since"},
-    "offers": {"state", "state_since"},
+    "gaps": {"state", "state_since", "confirmed_on", "reminders"},
+    "offers": {"state", "state_since", "confirmed_on", "reminders"},
     "organization": {
         *("public_id", "web_domain", "state", "state_since", "live_version", "listed_at", "confirmed_on"),
+        *("confirmed_parts", "reminders", "reminded_on"),
         *("merged_into", "created_at"),
     },
 }

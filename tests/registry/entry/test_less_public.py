@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.entry.document import Document, empty, is_removed, present, without_tombstones
@@ -15,6 +15,7 @@ from registry.errors import ShowsMore
 from registry.ids import uuid7
 from tests.documents import ITEM_IDS, an_item, documents
 
+DOCUMENTS_ARE_LARGE = [HealthCheck.too_slow, HealthCheck.data_too_large]  # and on a busy machine drawn slowly
 ROWS = [str(uuid7()) for _ in range(2)]
 ID = ITEM_IDS[0]
 
@@ -57,7 +58,7 @@ def still_shown(document: Document, hide: Hide) -> bool:
     return bool(found) and found != {"removed": True}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=DOCUMENTS_ARE_LARGE)
 @given(base=with_contacts(), live=with_contacts(), draft=with_contacts(), data=st.data())
 def test_what_was_hidden_is_brought_back_by_no_merge_and_is_no_conflict(
     base: Document, live: Document, draft: Document, data: st.DataObject

@@ -12,7 +12,7 @@ from registry.entry.less_public import CONSENTS, shows_more
 from registry.entry.merge import merge
 from registry.entry.restores import lay, propose
 from tests.documents import ITEM_IDS, an_item
-from tests.registry.entry.test_less_public import ROWS, with_contacts
+from tests.registry.entry.test_less_public import DOCUMENTS_ARE_LARGE, ROWS, with_contacts
 
 FIRST, SECOND = ITEM_IDS[:2]
 
@@ -22,7 +22,7 @@ def settled(**sides: Document) -> Document:
     return merge(**sides, settlements={one.path: "proposed" for one in conflicts}).document
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=DOCUMENTS_ARE_LARGE)
 @given(then=with_contacts(), live=with_contacts(), erased=st.sets(st.sampled_from(ROWS)))
 def test_going_back_never_shows_more_and_brings_nothing_erased_back(
     then: Document, live: Document, erased: set[str]
@@ -46,7 +46,7 @@ def test_going_back_never_shows_more_and_brings_nothing_erased_back(
     assert present(then, "contacts").keys() - present(made.document, "contacts").keys() <= left_out
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=DOCUMENTS_ARE_LARGE)
 @given(base=with_contacts(), draft=with_contacts(), live=with_contacts(), then=with_contacts())
 def test_a_draft_keeps_what_its_authors_changed_and_proposes_the_rest(
     base: Document, draft: Document, live: Document, then: Document

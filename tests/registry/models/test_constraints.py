@@ -64,6 +64,10 @@ def organization(**columns: Any) -> Organization:
     return Organization.objects.create(public_id=PublicId.objects.create(), **columns)
 
 
+def two_in_order() -> dict[str, Organization]:
+    return dict(zip(("first", "second"), sorted((organization(), organization()), key=lambda one: one.pk), strict=True))
+
+
 def a_contact() -> Contact:
     return Contact.objects.create(organization=organization(), name="Amina", email="amina@bay.example.org")
 
@@ -108,7 +112,7 @@ def some(model: Any, **columns: Any) -> models.Model:
         Confirmation: lambda: {"organization": organization(), "way": "link", "parts": ["where"]},
         Claim: lambda: {"organization": organization(), "person": person("sam"), "evidence": "letter"},
         DataVersion: lambda: {"version": 1},
-        DistinctPair: lambda: {"reason": "Two bays."},
+        DistinctPair: lambda: {**two_in_order(), "reason": "Two bays."},
         NetworkMembership: lambda: {
             "network": organization(),
             "member": organization(),
@@ -379,6 +383,22 @@ def test_one_open_submission_of_the_team(state: str) -> None:
     some(Submission)
 
 
+def test_one_open_registration_of_a_name_of_one_person() -> None:
+    amina = person("amina")
+    mine = {"opened_by": amina, "folded_name": "bay council"}
+    some(Submission, **mine)
+
+    refused("submission_one_open_of_a_name", Submission, mine)
+    refused("submission_one_open_of_a_name", Submission, {**mine, **SENT})
+    some(Submission, **{**mine, "folded_name": "hill council"})
+    some(Submission, **{**mine, "opened_by": person("bo")})
+    some(Submission, **mine, state="declined")
+    some(Submission, **mine, origin="staff")
+    some(Submission, **mine, base_version=1)
+    for _ in range(2):
+        some(Submission, opened_by=amina, folded_name="")
+
+
 def test_a_source_is_imported_once_until_it_was_declined() -> None:
     imported = {"origin": "import", "source": "ror:03wcpny22"}
     first = a_submission(**imported, **SENT)
@@ -555,6 +575,8 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         *("withdrawal_open_once", "withdrawal_ends_once", "erasure_kind_known"),
         *("recovery_state_known", "recovery_answered_has_date", "recovery_takes_two", "recovery_by_others"),
         "recovery_open_once",
+        *("distinctpair_in_order", "distinctpair_once", "distinctpair_has_reason"),
+        *("submission_one_open_of_a_name", "report_held_has_address"),
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
@@ -604,8 +626,7 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
         Person,
         Report,
         Submission,
-        *(Attachment, Case, Contact, Decision, Invitation, Membership, OrganizationContact, Person, Report),
-        *(Submission, TeamRequest),
+        *(TeamRequest, Enquiry, Recovery),
     ],
 )
 def test_rows_about_people_are_called_by_their_id(model: Any) -> None:
@@ -685,7 +706,7 @@ def test_an_erasure_is_of_a_known_kind() -> None:
 
 
 def test_a_pair_of_distinct_organizations_is_in_order_once_and_has_a_reason() -> None:
-    first, second = sorted((organization(), organization()), key=lambda one: one.pk)
+    first, second = two_in_order().values()
     pair = DistinctPair.objects.create(first=first, second=second, reason="Two bays.")
     assert str(pair) == f"{first.pk} {second.pk}"
 

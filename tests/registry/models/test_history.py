@@ -20,6 +20,10 @@ EXEMPT = {
     "ActivityListing": "derived from the entry, and can be made again",
     "NameKey": "derived from the entry, and can be made again",
     "SearchWord": "derived from the entry, and can be made again",
+    "Likeness": "derived from names, and can be made again",
+    "NameWord": "derived from names, and can be made again",
+    "Enquiry": "written once; its words and its sender go after a time, and then leave no copy",
+    "Erasure": "the record of every erasure itself, by ids alone",
     "Unlisted": "tells the memories of processes which slots fell empty",
     "DataVersion": "a number that rises with each change",
     "Country": "a fact from fixtures, in the repository's own history",
@@ -50,6 +54,12 @@ CHANGES = {
     "NetworkMembership": "ended_at = now()",
     "Case": "state = 'settled', settled_at = now()",
     "Person": "staff_role = 'reviewer'",
+    "Claim": "code_tries = 1",
+    "Confirmation": "parts = '{gaps}'",
+    "DistinctPair": "reason = 'Two hills.'",
+    "Recovery": "asked_at = now()",
+    "Relation": "proposed_by_other = true",
+    "Withdrawal": "noticed_at = now()",
 }
 
 
