@@ -239,7 +239,8 @@ def statement(
         "SELECT one.organization_id, one.submission_id, one.names, one.acronyms, one.country, one.type, one.domain,"  # noqa: S608 - ours
         " one.identifiers, (SELECT coalesce(json_object_agg(word, entries), '{}') FROM registry_nameword"
         " WHERE word = ANY(one.keys)), listing.public_id, json_build_object('name', listing.record -> 'name',"
-        " 'name_language', listing.record -> 'name_language', 'base_country', listing.record -> 'base_country')"
+        " 'name_language', listing.record -> 'name_language', 'base_country', listing.record -> 'base_country',"
+        " 'words', listing.record -> 'words')"
         " FROM registry_likeness AS one"
         " LEFT JOIN registry_listing AS listing ON listing.organization_id = one.organization_id"
         " JOIN registry_organization AS organization ON organization.id = one.organization_id"
