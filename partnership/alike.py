@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from registry.models import Listing, Membership, Submission
 from registry.queries.duplicates import Candidate
@@ -47,8 +47,8 @@ def cards(found: Sequence[Candidate], person: Any) -> list[Card]:
                     one.is_exact,
                     listing=one.listing,
                     words=one.listing.record["words"],
-                    ask=_address("team_ask", public_id) if has_team else "",
-                    claim="" if has_team else _address("claim", public_id),
+                    ask=reverse("join_team", args=[public_id]) if has_team else "",
+                    claim="" if has_team else reverse("claim", args=[public_id]),
                 )
             )
         elif one.organization_id in own:
@@ -56,14 +56,6 @@ def cards(found: Sequence[Candidate], person: Any) -> list[Card]:
         else:
             hidden = True
     return [*shown, Card()] if hidden else shown
-
-
-def _address(name: str, public_id: str) -> str:
-    """The address of a page, if this site has it."""
-    try:
-        return reverse(name, args=[public_id])
-    except NoReverseMatch:
-        return ""
 
 
 def blocking(shown: Sequence[Card]) -> list[Card]:

@@ -12,7 +12,7 @@ from partnership import embedded_postgres, environment
 TEST_CLUSTER = environment.data_dir() / "test" / "cluster"
 
 os.environ["DEMO"] = os.environ["DEBUG"] = os.environ["ALLOWED_HOSTS"] = ""
-TEST_SERVER_USERS = None  # held open, and shared, while this session needs the server
+TEST_SERVER_USERS = None  # held open, and shared, while this run needs the server
 if not environment.secret("DATABASE_URL"):
     TEST_SERVER_USERS = environment.own_folder(TEST_CLUSTER.parent).joinpath("users").open("w")
     fcntl.flock(TEST_SERVER_USERS, fcntl.LOCK_SH)

@@ -157,7 +157,7 @@ def test_an_app_is_added_by_its_code_and_asked_for_from_then_on(
     with django_capture_on_commit_callbacks(execute=True):
         answer = mine.post("/accounts/app/", {"code": code_of_app()})
     assert answer["Location"] == "/accounts/codes/"
-    has_shown(mine, sam)  # what waits for the commit comes too late for this session only in a test
+    has_shown(mine, sam)  # what waits for the commit comes too late for this sign-in only in a test
     codes = re.findall(r"<code>(\d{8})</code>", mine.get("/accounts/codes/").content.decode())
     assert len(codes) == 10
     assert changes(sam) == ["app_added"]

@@ -129,6 +129,20 @@ def test_the_same_name_in_the_same_country_is_here_already_and_there_is_no_way_o
     assert Submission.objects.filter(opened_by=person("amina")).count() == 0
 
 
+def test_who_is_here_already_joins_its_team_or_claims_it() -> None:
+    theirs = factories.listed(person("bo"), name="Bay Council")
+    nobodys = factories.imported(name="Delta Trust", website="https://delta.example.org")
+    for name, entry, button, way in (
+        ("BAY council", theirs, "Ask to join its team", "team/join"),
+        ("DELTA trust", nobodys, "Claim this entry", "claim"),
+    ):
+        response = signed_in().post(START, answers(name=name))
+        page = response.content.decode()
+        assert button in said(response)
+        assert f'href="/directory/{entry.public_id_id}/{way}/"' in page
+        assert signed_in().get(f"/directory/{entry.public_id_id}/{way}/").status_code == 200
+
+
 def test_what_is_likely_is_shown_with_its_reasons() -> None:
     factories.listed(person("bo"), name="Bay Council")
     words = said(signed_in().post(START, answers(name="Council of the Bay")))
