@@ -514,9 +514,8 @@ def proof(context: Context) -> dict[str, Any]:
     """The proof of work of a form that is sent to the address of this page (`partnership.proof`)."""
     page = urlencode({"page": context["request"].path})
     # Nothing is shown of its maker, and nothing is recorded of how somebody types or moves a mouse.
-    configuration = {"hideFooter": True, "hideLogo": True, "humanInteractionSignature": False}
+    configuration = {"name": FIELD, "hideFooter": True, "hideLogo": True, "humanInteractionSignature": False}
     return {
-        "name": FIELD,
         "challenge": f"{reverse('proof_challenge')}?{page}",
         "language": get_language(),
         "configuration": json.dumps(configuration),

@@ -4,6 +4,7 @@ The link names the row and is signed, so nobody finds the link of another. It wo
 """
 
 import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
@@ -52,13 +53,18 @@ def release(*, held: Held) -> None:
 
 def discard(*, held: Held) -> None:
     """Delete it unsent. Raises `LinkInvalid` when it was sent meanwhile."""
-    gone, _of = type(held)._default_manager.filter(pk=held.pk, held=True).delete()
-    if not gone:
+    if not _delete(type(held), pk=held.pk):
         raise LinkInvalid
 
 
 def forget(*, now: datetime.datetime) -> int:
     """Delete what nobody let go in time. Returns how much. May run twice."""
-    old = {"held": True, "sent_at__lt": now - datetime.timedelta(days=KEPT_DAYS)}
-    with transaction.atomic():
-        return sum(model._default_manager.filter(**old).delete()[0] for model in _KINDS.values())
+    old = now - datetime.timedelta(days=KEPT_DAYS)
+    return sum(_delete(model, sent_at__lt=old) for model in _KINDS.values())
+
+
+@transaction.atomic
+def _delete(model: type[Report] | type[Enquiry], **which: Any) -> int:
+    """Delete those that still wait; locked first, as `delete` asks twice, and one may be let go between."""
+    waiting = model._default_manager.select_for_update().filter(held=True, **which).values_list("pk", flat=True)
+    return model._default_manager.filter(pk__in=list(waiting)).delete()[0]

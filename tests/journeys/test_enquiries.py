@@ -100,6 +100,7 @@ def test_where_the_check_cannot_run_the_form_goes_without_it(browser: Browser, l
     page = context.new_page()
     page.goto(f"/directory/{partner.public_id_id}/write/")
     fill(page)
+    expect(page.locator(".altcha-popover")).to_contain_text("The check did not work here.")
     page.click("main form .actions button")
     expect(page).to_have_url(f"{live_server.url}/held/")
     context.close()

@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from partnership.answers import official_name
+from partnership.views import crawlers
 from registry.actions import (
     attachments,
     cases,
@@ -32,7 +33,7 @@ from registry.actions import (
 )
 from registry.ids import uuid7
 from registry.models import Membership, Organization, Relation, Submission, TeamRequest
-from registry.queries import confirmation_links
+from registry.queries import confirmation_links, sitemap
 from registry.queries.messages import to_team
 from registry.states import Origin
 from registry.text import words_for_address
@@ -558,7 +559,9 @@ def make_things() -> dict[str, dict[str, str]]:
         name: {**about(one), **beside, "invitation_id": str(invited.get(name, passed).pk)}
         for name, one in things.items()
     }
-    return {"": {}, "claimed": claimed(), **named}
+    # Which part of the site map holds partners depends on how many were ever listed in this database.
+    part_of_map = {"number": str(sitemap.parts(crawlers.PARTNERS_IN_A_PART)[0])}
+    return {"": part_of_map, "claimed": claimed(), **named}
 
 
 def claimed() -> dict[str, str]:
@@ -574,7 +577,7 @@ def claimed() -> dict[str, str]:
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
-    values = {"key": "message", "part": part or "where", "number": "0", "pk": "0", "format": "csv", **thing}
+    values = {"key": "message", "part": part or "where", "pk": "0", "format": "csv", **thing}
     values["id"] = values.get("public_id", "")
     if route.startswith("held/"):
         values["token"] = thing.get("held", "forged")
