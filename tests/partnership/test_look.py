@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from django.conf import settings as site
 from django.http import HttpRequest
@@ -46,8 +47,10 @@ def in_one_line(markup: str) -> str:
 # -- The stylesheet ---------------------------------------------------------------------------------------------------
 
 
-def test_all_styles_together_are_under_20_kilobytes() -> None:
-    assert 0 < sum(path.stat().st_size for path in STYLESHEETS) < 20_000
+def test_all_styles_together_are_under_24_kilobytes_and_8_as_they_are_sent() -> None:
+    written = [path.read_bytes() for path in STYLESHEETS]
+    assert 0 < sum(map(len, written)) < 24_000
+    assert sum(len(brotli.compress(sheet)) for sheet in written) < 8_000
 
 
 @pytest.mark.parametrize("path", STYLESHEETS, ids=lambda path: path.name)
