@@ -29,7 +29,7 @@ FLAGS = (
 # The lowest marks of Lighthouse, of 1.0; the speed of a page wavers with the load of the machine, so it may try again.
 MARKS = {"accessibility": 1.0, "best-practices": 1.0, "seo": 1.0, "performance": 0.98}
 ATTEMPTS = 3
-# The same questions to the API in every run, so that a complaint can be repeated. The tool reads \p{L} as Latin letters,
+# The same questions to the API in every run, so that a complaint can be repeated. The tool reads \p{L} as Latin only,
 # so with some seeds it sends words of other scripts as if they were none, and expects a refusal.
 SEED = environment.integer("AUDIT_SEED", 1)
 
