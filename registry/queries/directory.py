@@ -117,7 +117,7 @@ def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_
     return Found(
         total=selection.total,
         counts=selection.counts(),
-        rows=_rows(selection.memory, slots, texts=bool(asked.question.wanted)),
+        rows=_rows(selection.memory, slots, explained_by_texts=selection.unexplained(slots)),
         next=order.cursor(slots[-1]).written(asked.mark) if slots and has_next else "",
         previous=order.cursor(slots[0]).written(asked.mark) if slots and has_previous else "",
         words=selection.words,
@@ -134,8 +134,12 @@ def count(asked: Asked) -> tuple[int, Mapping[str, Mapping[str, int]]]:
 
 def among(asked: Asked, slots: Sequence[int]) -> set[int]:
     """Which of these slots are found."""
-    found = _Selection(asked).bits
-    return set(slots_of(found & bits_of(np.array(slots, np.int64), len(found) * 64)).tolist())
+    return _which(slots, _Selection(asked).bits)
+
+
+def _which(slots: Sequence[int], bits: Bits) -> set[int]:
+    """Those of some slots whose bits are set."""
+    return set(slots_of(bits & bits_of(np.array(slots, np.int64), len(bits) * 64)).tolist())
 
 
 def stream(asked: Asked) -> Iterator[dict[str, Any]]:
@@ -169,21 +173,20 @@ def totals() -> dict[str, int]:
     return {name: int(held.number(name)[slots].sum()) for name in ("activities", "gaps", "offers")}
 
 
-def _rows(held: Memory, slots: Sequence[int], *, texts: bool) -> list[Result]:
-    """The rows of slots in their order; one that went away meanwhile is left out. Without words nothing is cut from
-    their texts, so they stay where they are.
+def _rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[int]) -> list[Result]:
+    """The rows of slots in their order; one that went away meanwhile is left out. Of the others than those that only
+    their texts explain the texts stay where they are: they are most of a row.
 
     One query in plain SQL: the ORM takes three times as long over it as the database.
     """
     if not slots:
         return []
     table = connection.ops.quote_name(held.kind.model._meta.db_table)
-    said = "texts::text" if texts else "'[]'"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT record::text, {said}"  # noqa: S608 - a table of ours
+            f"SELECT record::text, CASE WHEN slot = ANY(%s::int[]) THEN texts::text ELSE '[]' END"  # noqa: S608
             f" FROM {table} JOIN unnest(%s::int[]) WITH ORDINALITY AS wanted (slot, place) USING (slot) ORDER BY place",
-            [list(slots)],
+            [list(explained_by_texts), list(slots)],
         )
         return [Result(json.loads(record), json.loads(said)) for record, said in cursor.fetchall()]
 
@@ -239,6 +242,14 @@ class _Selection:
     def _counts_of(self, facet: Facet) -> dict[str, int]:
         among = self._beside(facet.name) if facet.name in self.narrowed else self.bits
         return self.memory.counts(facet, among, self.today)
+
+    def unexplained(self, slots: Sequence[int]) -> Sequence[int]:
+        """Those of these slots whose names may not show why they were found."""
+        wanted = self.asked.question.wanted
+        if len(wanted) != 1 or self.instead_of:
+            return slots if wanted else []
+        in_name = _which(slots, self.hits.in_name)
+        return [slot for slot in slots if slot not in in_name]
 
     def order(self) -> Order:
         if self.asked.order == NAME:

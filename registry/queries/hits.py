@@ -16,12 +16,15 @@ RANKS = ("called", "begins", "name", "heading")  # the best first: a name that i
 
 
 class Hits:
-    """What the words find: bits of everything found, and of the ranks among it, the best first."""
+    """What the words find: bits of everything found, of the ranks among it, the best first, and of those of which$
+    names have all the words.
+    """
 
     def __init__(self, held: Memory, question: Question, meant: Mapping[str, list[str]] | None = None) -> None:
         self.memory = held
         self.found = held.present
         self.ranks: list[Bits] = []
+        self.in_name = held.nothing()
         if question:
             self._ask(question, question.with_corrected(dict(meant or {})))
 
@@ -46,6 +49,8 @@ class Hits:
         if question.wanted:
             self.found = self.found & (found["text"] | self._of_public_id(question.typed))
             self.ranks = [found[part] for part in RANKS if part in found]
+            if self.memory.kind.model is Listing:
+                self.in_name = found["name"]
         if question.unwanted:
             self.found = self.found & ~found["unwanted"]
 
