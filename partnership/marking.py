@@ -121,11 +121,12 @@ def _as_pattern(word: str) -> str:
 
 def _spread(parts: Sequence[str], pattern: re.Pattern[str]) -> set[int]:
     """Which parts of a text, words and the spaces between, were found as several words side by side."""
-    folded, ends = "", []
+    folded = ""
+    ends: list[int] = []
     for number, part in enumerate(parts):
         folded += " " if number % 2 else _folded(part)
         ends.append(len(folded))
-    found = set()
+    found: set[int] = set()
     for one in pattern.finditer(folded):
         first, last = bisect_right(ends, one.start()), bisect_right(ends, one.end() - 1)
         found.update(range(first, last + 1) if last > first else ())

@@ -143,7 +143,7 @@ def _map(kind: Kind, result: ResultFilter) -> dict[str, Any]:
     """
     facet = MAPS[result.view]
     counts, chosen = result.found.counts[facet], result.chosen.get(facet, ())
-    one = result.query(view="list", **{facet: "AQ"})  # made once: it takes longer than a circle
+    one = result.query(without=("", ""), view="list", **{facet: "AQ"})  # made once: it takes longer than a circle
     everywhere = counts.get(EVERYWHERE, 0) if not chosen or EVERYWHERE in chosen else 0
     unplaced = max(0, result.found.unplaced[facet] - everywhere)
     labels = {one.name: one.label for one in FACETS[kind.name]}
