@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,8 @@ SORTS: Mapping[str, Mapping[str, str]] = {
     "activities": {MATCH: "score", NAME: "", "newest": "listed", "start": "start"},
 }
 STREAMED_AT_ONCE = 500
+PLACES = ("works_in", "country")  # facets of which a map can be drawn
+FEW = 3  # results; fewer are little, and a word of the question may be mistyped
 FRESH = 150  # points, beside the 1,000 of a full entry, of one that was confirmed within a year
 
 
@@ -84,7 +87,9 @@ class Found:
     """An answer.
 
     `counts` are by facet and value, each facet's own choice left aside; `next` and `previous` are cursors, "" where
-    there is no such page; `instead_of` are the words that were read as others, with what they were read as.
+    there is no such page; `instead_of` are the words that were read as others, with what they were read as; `offered`
+    are such pairs too, of a question that finds something, but little: what it may have meant finds far more.
+    `unplaced` says by facet of places (`PLACES`) how many of those found name no country, for a map.
     """
 
     total: int
@@ -95,12 +100,15 @@ class Found:
     words: list[str]
     instead_of: list[tuple[str, str]]
     sort: str
+    offered: list[tuple[str, str]] = field(default_factory=list)
+    unplaced: Mapping[str, int] = field(default_factory=dict)
 
 
 def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Found:
     """One page of what is found. Raises `WrongCursor`.
 
-    `after` and `before` are cursors of this same search. Three to six queries, whatever the size of the directory.
+    `after` and `before` are cursors of this same search. Two or three queries, whatever the size of the directory; a
+    search that finds little or nothing looks for mistyped words with some more.
     """
     backwards = bool(before and not after)
     cursor = Cursor.read(after or before, asked.mark, is_number=asked.order != NAME)
@@ -123,6 +131,8 @@ def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_
         words=selection.words,
         instead_of=selection.instead_of,
         sort=asked.order,
+        offered=selection.offered(),
+        unplaced=selection.unplaced(),
     )
 
 
@@ -202,31 +212,57 @@ class _Selection:
         self.today = timezone.now().date()
         self.memory = memory.current(asked.kind)
         self.instead_of: list[tuple[str, str]] = []
-        self.hits = Hits(self.memory, asked.question)
-        if asked.question.wanted and not asked.exact and not how_many(self.hits.found):
-            self._read_as_meant()
         self.narrowed = {
             facet.name: self.memory.having(facet, values, self.today)
             for facet in self.memory.kind.facets
             if (values := asked.chosen.get(facet.name))
         }
+        self.hits = Hits(self.memory, asked.question)
+        if asked.question.wanted and not asked.exact and not how_many(self.hits.found):
+            self._read_as_meant()
         self.bits = self._beside("")
         self.total = how_many(self.bits)
 
     def _read_as_meant(self) -> None:
-        """Look again with each mistyped word read as the likeliest word with which something is found."""
+        """Look again with each mistyped word read as the likeliest word with which something is found: within the
+        filters, else without them.
+        """
         meant = spelling.corrections(self.asked.question)
         read: dict[str, str] = {}
+        best = self.hits
         for typed, words in meant.items():
             others = {**meant, **{word: [other] for word, other in read.items()}}
-            for word in words:
-                hits = Hits(self.memory, self.asked.question, {**others, typed: [word]})
-                if how_many(hits.found):
-                    self.hits, read[typed] = hits, word
-                    break
-            else:
+            found = self._first_that_finds({word: {**others, typed: [word]} for word in words})
+            if found is None:
                 return
-        self.instead_of = list(read.items())
+            read[typed], best = found
+        self.hits = best
+        self.instead_of = [(typed, word) for typed, word in read.items() if typed != word]
+
+    def _first_that_finds(self, readings: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, Hits] | None:
+        """The first of some readings that finds something within the filters; else the first that finds anything."""
+        first = None
+        for word, meant in readings.items():
+            hits = Hits(self.memory, self.asked.question, meant)
+            if how_many(reduce(np.bitwise_and, self.narrowed.values(), hits.found)):
+                return word, hits
+            if first is None and how_many(hits.found):
+                first = (word, hits)
+        return first
+
+    def offered(self) -> list[tuple[str, str]]:
+        """What the words may have meant, where they find little of a directory that holds far more, and that finds far
+        more. Nothing is looked up otherwise.
+        """
+        number = how_many(self.hits.found)
+        far_more = number * spelling.MORE_LIKELY
+        is_asked = self.asked.question.wanted and not self.asked.exact and not self.instead_of
+        if not is_asked or not 0 < number < FEW or how_many(self.memory.present) < far_more:
+            return []
+        corrections = spelling.corrections(self.asked.question)
+        meant = {typed: next(word for word in words if word != typed) for typed, words in corrections.items()}
+        hits = Hits(self.memory, self.asked.question, {typed: [word] for typed, word in meant.items()})
+        return list(meant.items()) if meant and how_many(hits.found) >= far_more else []
 
     def _beside(self, left_out: str) -> Bits:
         """What is found when the choice of one facet is left aside."""
@@ -241,7 +277,14 @@ class _Selection:
 
     def _counts_of(self, facet: Facet) -> dict[str, int]:
         among = self._beside(facet.name) if facet.name in self.narrowed else self.bits
-        return self.memory.counts(facet, among, self.today)
+        return self.memory.counts(facet, among, self.today, self.asked.chosen.get(facet.name, ()))
+
+    def unplaced(self) -> dict[str, int]:
+        return {
+            facet.name: self.total - how_many(self.bits & self.memory.anywhere(facet))
+            for facet in self.memory.kind.facets
+            if facet.name in PLACES
+        }
 
     def unexplained(self, slots: Sequence[int]) -> Sequence[int]:
         """Those of these slots whose names may not show why they were found."""

@@ -223,6 +223,9 @@ def test_stored_text_is_escaped_and_marked_with_its_language() -> None:
         ("фонд лесов", "ФЛ"),
         ("مجلس خليج", "مخ"),
         ("— Reef", "R"),
+        ("«Зелёный» (фонд)", "ЗФ"),
+        ("“Blue” (Reef)", "BR"),
+        ("***", "*"),
         ("", ""),
     ],
 )
@@ -306,3 +309,6 @@ def test_figures_are_grouped_as_the_reader_writes_them() -> None:
         assert "1,284" in render('{% figure value=1284 label="partners" %}')
     with translation.override("es"):
         assert "1284" not in render('{% figure value=12840 label="partners" %}')
+    for language in ("ar", "zh-hans"):
+        with translation.override(language):
+            assert "1,284" in render('{% figure value=1284 label="partners" %}')
