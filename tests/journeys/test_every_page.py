@@ -66,7 +66,6 @@ NO_PAGE = {
     "proof_challenge",
     "draft_new",
     "change_entry",
-    "edit_entry",
     "settle_case",
     "workspace_language",
     "workspace_everything",
@@ -266,6 +265,7 @@ def _of_the_secretariat() -> Iterator[Row]:
     yield Row("review", {"submission_id": waiting.pk}, "rosa")
     partner = factories.listed(person("noor"), name="Red de Manglares Vivos", language="es")
     change = drafts.open_change(organization=partner, by=person("noor"))
+    yield Row("edit_entry", {"public_id": partner.public_id_id}, "rosa")
     factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))
     factories.send(change, person("noor"))
     yield Row("review", {"submission_id": change.pk}, "rosa")

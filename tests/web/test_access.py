@@ -402,8 +402,8 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "secretariat/organizations/<str:public_id>/edit/": (
         {},
         [
-            ("listed", READ_ONLY, STAFF_IS_LED_ON),
-            *[(thing, READ_ONLY, "in 403 403 403 403 404 404") for thing in ("draft", "sent", "withdrawn")],
+            ("listed", STAFF, STAFF_IS_LED_ON),
+            *[(thing, *["in 403 403 403 403 404 404"] * 2) for thing in ("draft", "sent", "withdrawn")],
         ],
     ),
     "secretariat/cases/<uuid:case_id>/settle/": ({}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),

@@ -8,9 +8,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import submissions
+from partnership.forms.joining import BeginningForm
+from partnership.views.joining import begin
+from registry.actions import drafts, submissions
 from registry.errors import AlreadyBegun
+from registry.likeness import Profile
 from registry.models import Message, Organization, Relation, Submission
+from registry.queries.duplicates import Candidate
 from tests import factories
 from tests.factories import person
 from tests.web.joining import at, errors, said, signed_in
@@ -69,6 +73,28 @@ def test_a_form_sent_twice_opens_one_draft() -> None:
     assert Organization.objects.count() == 1
 
 
+@pytest.mark.parametrize("seen", [True, False], ids=["before it was compared", "after it was compared"])
+def test_a_copy_of_the_form_that_was_sent_at_once_leads_to_the_draft_of_the_first(
+    seen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = answers()
+    compare = begin.candidates
+
+    def meanwhile(profile: Profile) -> list[Candidate]:
+        found = [] if seen else compare(profile)
+        begun = BeginningForm(once)
+        assert begun.is_valid()
+        drafts.open_registration(by=person("amina"), beginning=begun.beginning(), submission_id=begun.submission_id)
+        return compare(profile) if seen else found
+
+    monkeypatch.setattr(begin, "candidates", meanwhile)
+    response = signed_in().post(START, once)
+    assert (response.status_code, response.headers.get("Location")) == (
+        302,
+        at(Submission.objects.get(), "organization"),
+    )
+
+
 def test_a_page_copied_from_somebody_else_opens_a_draft_of_its_own() -> None:
     theirs = factories.draft(person("bo"), name="Another Council")
     signed_in().post(START, answers(id=str(theirs.pk)))
@@ -91,6 +117,12 @@ def test_what_does_not_pass_is_told_at_its_field_and_nothing_is_opened(field: st
     assert response.status_code == 200
     assert list(errors(response)) == [field]
     assert Organization.objects.count() == 0
+
+
+@pytest.mark.parametrize(("field", "typed"), [("base_country", "QQ"), ("language", "🦊"), ("type", "spaceship")])
+def test_what_no_list_offers_is_told_in_plain_words(field: str, typed: str) -> None:
+    response = signed_in().post(START, answers(**{field: typed}))
+    assert errors(response) == {field: ["This is not in the list. Choose one that is."]}
 
 
 def test_a_country_and_no_seat_exclude_each_other() -> None:

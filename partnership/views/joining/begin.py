@@ -69,11 +69,12 @@ def start(request: HttpRequest) -> HttpResponse:
     form = BeginningForm(sent.data)
     if not form.is_valid():
         return _again(request, form, sent.data)
-    known = Submission.objects.filter(pk=form.submission_id, opened_by=request.user).first()
-    if known:
-        return redirect("draft_section", known.pk, "organization")
+    if _is_opened(request, form):
+        return _to_draft(form.submission_id)
     found = candidates(form.profile())
     shown = cards(found, request.user)
+    if shown and _is_opened(request, form):  # by a copy of this form, sent at once: its own draft is like it
+        return _to_draft(form.submission_id)
     branch_of = _chosen(shown, sent.data.get("branch_of", ""))
     insisting = None
     if shown and not branch_of:
@@ -86,7 +87,7 @@ def start(request: HttpRequest) -> HttpResponse:
             opened = drafts.open_registration(
                 by=request.user,
                 beginning=form.beginning(),
-                submission_id=_own_id(form),
+                submission_id=_own_id(request, form),
                 insisted=insisting.insisted(found) if insisting else None,
                 branch_of=branch_of,
             )
@@ -94,12 +95,22 @@ def start(request: HttpRequest) -> HttpResponse:
         form.add_error("name", str(refusal))
         return _again(request, form, sent.data)
     request.session.pop(SESSION_KEY, None)
-    return redirect("draft_section", opened.pk, "organization")
+    return _to_draft(opened.pk)
 
 
-def _own_id(form: BeginningForm) -> UUID:
+def _to_draft(submission_id: UUID) -> HttpResponse:
+    return redirect("draft_section", submission_id, "organization")
+
+
+def _is_opened(request: HttpRequest, form: BeginningForm) -> bool:
+    """Whether the draft of this page is there already."""
+    return Submission.objects.filter(pk=form.submission_id, opened_by=request.user).exists()
+
+
+def _own_id(request: HttpRequest, form: BeginningForm) -> UUID:
     """The id that the page gave to the draft; a new one if somebody else's draft has it, as a copied page may."""
-    return uuid7() if Submission.objects.filter(pk=form.submission_id).exists() else form.submission_id
+    of_others = Submission.objects.filter(pk=form.submission_id).exclude(opened_by=request.user)
+    return uuid7() if of_others.exists() else form.submission_id
 
 
 def _chosen(shown: Sequence[Card], public_id: str) -> Organization | None:
