@@ -444,13 +444,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "accounts/codes/new/": ({}, [("", ONCE_MORE, ONCE_MORE)]),
     "accounts/codes/download/": ({}, [("", "in 404 404 404 404 404 404", "in 404 404 404 404 404 404")]),
     "accounts/passkeys/add/": ({"credential": "x"}, [("", ONCE_MORE, ONCE_MORE)]),
-    **{
-        f"accounts/passkeys/<int:pk>/{deed}/": (
-            {},
-            [("", "in 404 404 404 404 302 302", "in 404 404 404 404 302 302")],
-        )
-        for deed in ("rename", "remove")
-    },
+    **{f"accounts/passkeys/<int:pk>/{deed}/": ({}, [("", ONCE_MORE, ONCE_MORE)]) for deed in ("rename", "remove")},
     "accounts/login/": ({"login": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
     "accounts/login/code/": ({"email": "x"}, [("", "200 302 302 302 302 302 302", "200 302 302 302 302 302 302")]),
     "accounts/login/code/confirm/": ({"code": "x"}, [("", "302 " * 6 + "302", "302 " * 6 + "302")]),
