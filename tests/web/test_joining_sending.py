@@ -144,6 +144,13 @@ def test_an_address_or_a_note_that_does_not_pass_sends_nothing(typed: dict[str, 
     assert Invitation.objects.count() == 0
 
 
+def test_a_draft_passed_to_oneself_is_refused_at_the_field() -> None:
+    response = signed_in().post(at(factories.draft(), "pass"), {"email": "amina@people.example.org"})
+    assert errors(response)["email"] == [
+        "This is your own address, and you belong to the team already. Give that of a colleague."
+    ]
+
+
 def test_after_five_colleagues_a_day_the_sixth_is_refused_at_the_field_and_the_note_stays() -> None:
     draft, client = factories.draft(), signed_in()
     for number in range(5):
@@ -183,7 +190,7 @@ def test_what_is_alike_is_shown_once_more_before_sending() -> None:
     factories.listed(person("bo"), name="Bay Council")
     draft = factories.complete_draft(name="Council of the Bay")
     page = signed_in().get(at(draft, "check"))
-    assert [card.listing.name for card in page.context["alike"] if card.listing] == ["Bay Council"]
+    assert [card.listing.name for card, _may in page.context["alike"] if card.listing] == ["Bay Council"]
     assert "Its name has nearly the same words." in said(page)
     assert "We are a national office" not in said(page)
 

@@ -17,6 +17,7 @@ from registry.models import Message, Organization, Relation, Submission
 from registry.queries.duplicates import Candidate
 from tests import factories
 from tests.factories import person
+from tests.listings import partner
 from tests.web.joining import at, errors, said, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -219,10 +220,51 @@ def test_whoever_changes_what_was_compared_is_compared_anew(changed: dict[str, s
     assert Submission.objects.filter(opened_by=person("amina")).count() == 0
 
 
-def test_a_branch_goes_on_and_proposes_its_parent() -> None:
+BRANCH = "We are a national office or branch of it"
+
+
+def test_an_organization_of_the_same_country_is_no_branch() -> None:
     listed = factories.listed(person("bo"), name="Bay Council")
     client, typed = signed_in(), answers()
-    assert "We are a national office or branch of it" in said(client.post(START, typed))
+    assert BRANCH not in said(client.post(START, typed))
+
+    response = client.post(START, {**typed, "branch_of": listed.public_id_id})
+
+    assert "This is already here." in said(response)
+    assert Submission.objects.filter(opened_by=person("amina")).count() == Relation.objects.count() == 0
+
+
+def test_a_branch_is_still_asked_about_what_else_is_like_it() -> None:
+    parent = partner("Bay Council", base_country_id="UG")
+    partner("Council of the Bay")
+    client, typed = signed_in(), answers()
+    branch = {**typed, "branch_of": parent}
+
+    response = client.post(START, branch)
+    words = said(response)
+    assert "You said that you are a branch of Bay Council ." in words
+    assert [card.listing.name for card, _may in response.context["alike"]] == ["Council of the Bay"]
+    assert Submission.objects.filter(opened_by=person("amina")).count() == 0
+
+    sent = {**branch, "none_of_these": response.context["compared"], "reason": "We work at another bay."}
+    client.post(START, sent)
+    submission = Submission.objects.get(opened_by=person("amina"))
+    assert submission.insisted["reason"] == "We work at another bay."
+    assert Relation.objects.get().other.public_id_id == parent
+
+
+def test_a_branch_of_one_is_not_let_past_the_very_same_one() -> None:
+    parent = partner("Bay Council", base_country_id="UG")
+    partner("Bay Council")
+    response = signed_in().post(START, answers(branch_of=parent))
+    assert "This is already here." in said(response)
+    assert not Relation.objects.exists()
+
+
+def test_a_branch_goes_on_and_proposes_its_parent() -> None:
+    listed = Organization.objects.get(public_id=partner("Bay Council", base_country_id="UG"))
+    client, typed = signed_in(), answers()
+    assert BRANCH in said(client.post(START, typed))
     client.post(START, {**typed, "branch_of": listed.public_id_id})
     submission = Submission.objects.get(opened_by=person("amina"))
     relation = Relation.objects.get()

@@ -102,7 +102,7 @@ def section(request: PersonRequest, submission: Submission, part: str) -> HttpRe
     try:
         saved = save(request, submission, part, typed)
     except NotEditable as refusal:
-        return not_saved(request, submission, str(refusal), typed.data)
+        return not_saved(request, submission, str(refusal), part, typed.data)
     if not saved.is_done:
         return form_page(request, saved.submission, part, of_save(saved))
     type_before, type_now = (one.document["organization"]["type"] for one in (submission, saved.submission))

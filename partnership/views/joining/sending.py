@@ -84,7 +84,7 @@ def _page(
             }
             for key, one in COLLECTIONS.items()
         ],
-        "alike": cards(_candidates(submission, document), request.user),
+        "alike": [(card, False) for card in cards(_candidates(submission, document), request.user)],
         "review": reverse("review", args=[submission.pk]) if submission.origin in OF_STAFF else "",
     }
     return render(request, "joining/check.html", context)
