@@ -21,7 +21,7 @@ from registry.actions import drafts
 from registry.entry.inputs import typed_values
 from registry.errors import AlreadyBegun
 from registry.ids import uuid7
-from registry.models import Organization, Submission
+from registry.models import Organization, Person, Submission
 from registry.queries.duplicates import candidates
 from registry.text import fold, web_domain
 
@@ -70,11 +70,11 @@ def start(request: HttpRequest) -> HttpResponse:
     form = BeginningForm(sent.data)
     if not form.is_valid():
         return _again(request, form, sent.data)
-    if _is_opened(request, form):
+    if _is_opened(request.user, form):
         return _to_draft(form.submission_id)
     found = candidates(form.profile())
     shown = cards(found, request.user)
-    if shown and _is_opened(request, form):  # by a copy of this form, sent at once: its own draft is like it
+    if shown and _is_opened(request.user, form):  # by a copy of this form, sent at once: its own draft is like it
         return _to_draft(form.submission_id)
     country = form.cleaned_data["base_country"]
     branch = next((card for card in shown if _is_chosen(card, sent.data.get("branch_of", ""), country)), None)
@@ -90,7 +90,7 @@ def start(request: HttpRequest) -> HttpResponse:
             opened = drafts.open_registration(
                 by=request.user,
                 beginning=form.beginning(),
-                submission_id=_own_id(request, form),
+                submission_id=_own_id(request.user, form),
                 insisted=insisting.insisted(found) if insisting else None,
                 branch_of=Organization(pk=branch.listing.organization_id) if branch and branch.listing else None,
             )
@@ -105,14 +105,14 @@ def _to_draft(submission_id: UUID) -> HttpResponse:
     return redirect("draft_section", submission_id, "organization")
 
 
-def _is_opened(request: HttpRequest, form: BeginningForm) -> bool:
+def _is_opened(by: Person, form: BeginningForm) -> bool:
     """Whether the draft of this page is there already."""
-    return Submission.objects.filter(pk=form.submission_id, opened_by=request.user).exists()
+    return Submission.objects.filter(pk=form.submission_id, opened_by=by).exists()
 
 
-def _own_id(request: HttpRequest, form: BeginningForm) -> UUID:
+def _own_id(by: Person, form: BeginningForm) -> UUID:
     """The id that the page gave to the draft; a new one if somebody else's draft has it, as a copied page may."""
-    of_others = Submission.objects.filter(pk=form.submission_id).exclude(opened_by=request.user)
+    of_others = Submission.objects.filter(pk=form.submission_id).exclude(opened_by=by)
     return uuid7() if of_others.exists() else form.submission_id
 
 
