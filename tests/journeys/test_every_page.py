@@ -222,6 +222,7 @@ def _of_accounts() -> Iterator[Row]:
     yield Row("account_password_reset_completed")
     sam = account("sam", password=PASSWORD)
     yield from (Row(name, who="amina") for name in ("account", "account_set_password", "account_second_factor"))
+    yield Row("account_reauthenticate_by_code", who="amina")
     factories.add_app(sam)
     RecoveryCodes.activate(sam)
     key = Authenticator.objects.create(user=sam, type="webauthn", data={"name": "هاتف", "credential": {}})
