@@ -5,12 +5,15 @@ import ctypes
 import gc
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.http import message
 from gunicorn.workers.base import Worker
 
 wsgi_app = "partnership.wsgi"
 workers = 2
 threads = 4
-limit_request_line = 8190  # bytes, the most that it takes: an address may hold some hundred filters
+# Bytes of an address: 100 thousand letters of any script or 10 thousand filters are answered by the site, which says
+# what of them it can use. gunicorn stops at 8190 by itself, and 0 would take a line without end into memory.
+limit_request_line = message.MAX_REQUEST_LINE = 1024 * 1024
 control_socket_disable = True
 timeout = 60
 

@@ -46,6 +46,7 @@ BARS = {
 }
 BAR_SIZES = (10_000, 100_000)
 FASTER_THAN_PEER = 8  # times, at 100 thousand
+FASTER_THAN_PEER_AT = {"word_rare": 4}  # decision 010
 ROWS_PER_SECOND = 5_000
 GROWTH = 20  # megabytes during a download, however long
 LISTING_WORK = 30  # milliseconds of one edit
@@ -154,7 +155,8 @@ def judged(result: dict[str, Any]) -> list[str]:
         if row["page"] in BARS:
             bar(f"{row['page']}, times the floor,", row["x_floor"], BARS[row["page"]][BAR_SIZES.index(size)])
         if row["x_datasette"] and size == BAR_SIZES[-1]:
-            bar(f"{row['page']}, times faster than Datasette,", row["x_datasette"], FASTER_THAN_PEER, least=True)
+            least = FASTER_THAN_PEER_AT.get(row["page"], FASTER_THAN_PEER)
+            bar(f"{row['page']}, times faster than Datasette,", row["x_datasette"], least, least=True)
     floor = statistics.median(result["hot_floor"])
     for page, addresses in result["hot"].items():
         if page != "suggest":

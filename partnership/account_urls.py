@@ -34,6 +34,7 @@ urlpatterns = [
     path("confirm-email/", atomic(views.email_verification_sent), name="account_email_verification_sent"),
     # Showing again that it is you
     path("again/password/", atomic(views.reauthenticate), name="account_reauthenticate"),
+    path("again/email/", atomic(accounts.CodeAgainPage.as_view()), name="account_reauthenticate_by_code"),
     path("again/code/", atomic(factors.reauthenticate), name="mfa_reauthenticate"),
     path("again/passkey/", atomic(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     # What belongs to an account

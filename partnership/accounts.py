@@ -6,11 +6,13 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from partnership.again import needs_code
 from registry.actions import messages
 from registry.models import Person
 from registry.models.messages import MessageKind, SignInChange
@@ -86,6 +88,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return reverse("account")
         url: str = super().get_email_verification_redirect_url(email_address)
         return url
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether the library asks again. Of whom it has nothing to ask, a page of ours asks for a code by email."""
+        if needs_code(self.request):
+            raise ReauthenticationRequired
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and not methods:
+            url = reverse("account_reauthenticate_by_code")
+            return [{"id": "code", "description": _("Use a code by email"), "url": url}]
+        return methods
 
     def new_user(self, request: HttpRequest) -> Person:
         return Person(language=language_of_page())

@@ -22,6 +22,10 @@ class Card:
     ask: str = ""  # where to ask its team to be taken in
     claim: str = ""  # where to claim it, if it has no team
 
+    def may_have_branch_in(self, country: str) -> bool:
+        """Whether an organization of this country may be a branch of it: one of the same country is the same one."""
+        return self.listing is not None and self.listing.record["base_country"] != country
+
 
 def cards(found: Sequence[Candidate], person: Any) -> list[Card]:
     """Cards in the order of the candidates. Those of others that are not public are one card, which tells nothing.

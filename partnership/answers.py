@@ -45,31 +45,35 @@ class Answer:
 CALLED_BY = {"names": "text", "identifiers": "scheme", "contacts": "role"}
 
 
-def answers(part: str, item: Item, *, path: str, contact: Contact | None = None) -> list[Answer]:
+def answers(part: str, item: Item, *, path: str, contact: Contact | None = None, told: str = "") -> list[Answer]:
     """What a section or item says, in the order of the entry; what it does not say, and its title, are left out.
 
-    `path` is the section's or the item's. `contact` is the row with the name, email and telephone of a contact.
+    `path` is the section's or the item's. `contact` is the row with the name, email and telephone of a contact, `told`
+    what a mandate says that was told in words and has no file.
     """
     title = f"{path}.{CALLED_BY.get(part, 'title')}" if part in COLLECTIONS else ""
-    return [answer for answer in _answers(part, item, path, contact) if answer.path != title]
+    return [answer for answer in _answers(part, item, path, contact, told) if answer.path != title]
 
 
-def _answers(part: str, item: Item, path: str, contact: Contact | None) -> Iterator[Answer]:
+def _answers(part: str, item: Item, path: str, contact: Contact | None, told: str) -> Iterator[Answer]:
     for one in SECTIONS.get(part) or COLLECTIONS[part]:
         value, here, label = item[one.name], f"{path}.{one.name}", str(label_of(part, one.name))
         if one.name == "contact":
             yield from _of_contact(path, item, contact)
         elif one.kind is Kind.REFERENCE:
-            if value:
-                yield Answer(here, label, file=value, is_private=one.seen is Seen.STAFF)
+            if value and told and one.name == "mandate":
+                yield Answer(here, label, [told], is_own_words=True, is_private=is_private(one, item))
+            elif value:
+                yield Answer(here, label, file=value, is_private=is_private(one, item))
         elif one.kind is Kind.FLAG and not value and not item.get(SHOWS.get(one.name, "")):
             continue
         elif lines := readable(part, one.name, value):
             own = one.kind is Kind.TEXT and one.name not in NOT_PROSE
-            yield Answer(here, label, lines, language_of(part, one.name, item), own, _is_private(one, item))
+            yield Answer(here, label, lines, language_of(part, one.name, item), own, is_private(one, item))
 
 
-def _is_private(one: Field, item: Item) -> bool:
+def is_private(one: Field, item: Item) -> bool:
+    """Whether only the secretariat and the team see what `item` says in this field."""
     if one.seen is Seen.CHOSEN:
         return not item[SHOWN_BY[one.name]]
     return one.seen is Seen.STAFF and one.kind is not Kind.FLAG

@@ -5,6 +5,6 @@ class PartnershipConfig(AppConfig):
     name = "partnership"
 
     def ready(self) -> None:
-        from partnership import bounces, checks, sessions  # noqa: F401 -- importing registers them
+        from partnership import again, bounces, checks, sessions  # noqa: F401 -- importing registers them
 
         bounces.connect()

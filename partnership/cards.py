@@ -135,8 +135,8 @@ def rows_of_partners(rows: Iterable[Result], words: Words = ()) -> list[Row]:
                 Cell(_label("type", record["type"], language)),
                 Cell(country_name(record["base_country"], language) if record["base_country"] else ""),
                 *(Cell(grouped(record[f"{part}_count"], language), is_number=True) for part in COUNTED),
-                Cell(month(record["listed_on"], language)),
-                Cell(month(record["confirmed_on"], language)),
+                Cell(_in_two_lines(month(record["listed_on"], language))),
+                Cell(_in_two_lines(month(record["confirmed_on"], language))),
             ],
         )
         for record in (row.record for row in rows)
@@ -310,6 +310,11 @@ def month(day: str, _language: str) -> str:
     return date_format(date.fromisoformat(f"{day[:7]}-01"), "YEAR_MONTH_FORMAT").replace(" ", "\xa0") if day else ""
 
 
+def _in_two_lines(month: str) -> str:
+    """A month that may be parted from its year, where columns are narrow."""
+    return month.replace("\xa0", " ")
+
+
 @cache
 def _label(name: str, value: str, _language: str) -> str:
     return str(LABELS[name][value])
@@ -322,10 +327,10 @@ def grouped(number: int, _language: str) -> str:
 
 
 def initials(name: str) -> str:
-    """Up to two letters that stand where a partner has no logo."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    capitals = [word for word in words if not word[0].islower()]  # "Red de Manglares" is RM
-    return "".join(word[0] for word in (capitals if len(capitals) > 1 else words))[:2].upper()
+    """Up to two letters that stand where a partner has no logo; its first sign where it has no letter or digit."""
+    firsts = [first for word in name.split() if (first := next(filter(str.isalnum, word), ""))]
+    capitals = [first for first in firsts if not first.islower()]  # "Red de Manglares" is RM
+    return "".join(capitals if len(capitals) > 1 else firsts)[:2].upper() or name.strip()[:1]
 
 
 def _lang(tag: str) -> str:

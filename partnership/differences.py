@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.answers import Answer, answers, title_of
+from partnership.answers import Answer, answers, is_private, title_of
 from partnership.templatetags.components import Part
 from registry.entry.difference import Change, What
 from registry.entry.document import Document, Item, present
@@ -44,6 +44,7 @@ class Row:
     parts: Sequence[Part] = ()
     lang: str = ""
     is_sensitive: bool = False
+    is_private: bool = False  # as it is proposed, only the secretariat and the team see it
     file: str = ""
 
     @property
@@ -185,10 +186,11 @@ class Differences:
     def _row(self, change: Change) -> Row:
         one = field_of(change.part, change.field)
         item = self._item(self.review.after, change) or self._item(self.review.before, change) or {}
-        row = Row(
+        row = Row(  # a contact says line by line what of it is not public
             path=change.path,
             label=str(label_of(change.part, change.field)),
             is_sensitive=one.sensitive,
+            is_private=bool(item) and change.part != "contacts" and is_private(one, item),
             lang=language_of(change.part, change.field, item),
         )
         if one.kind is Kind.REFERENCE:
@@ -259,7 +261,7 @@ class Differences:
     def _told(self, answer: Answer) -> Answer:
         if not answer.file or self._file(answer.file):
             return answer
-        return Answer(answer.path, answer.label, [self._referred(answer.file)], is_own_words=True)
+        return replace(answer, lines=[self._referred(answer.file)], is_own_words=True, file="")
 
     def _named(self, path: str) -> dict[str, str]:
         """The title and language of the item that a path names, if it names one."""

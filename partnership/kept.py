@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils.choices import flatten_choices
 from django.utils.datastructures import MultiValueDict
+
+from registry.entry.document import blank, empty
+from registry.entry.fields import COLLECTIONS, SECTIONS, Label
+from registry.entry.forms import FORMS
+from registry.entry.inputs import DATE_PARTS
 
 SESSION_KEY = "kept_forms"
 SECONDS = 60 * 60 * 24
@@ -52,3 +58,18 @@ def query(typed: dict[str, list[str]]) -> QueryDict:
 def shown(data: QueryDict) -> list[tuple[str, str]]:
     """Every value of a form, by name, without its token: to be sent again from another page."""
     return [(name, value) for name, values in data.lists() if name not in NOT_TYPED for value in values]
+
+
+def in_words(part: str, data: QueryDict) -> list[tuple[Label, list[str]]]:
+    """What was typed into the form of a section or an item, as its page asked for it; nothing of the entry itself."""
+    of_part = SECTIONS.get(part) or COLLECTIONS.get(part)
+    if of_part is None:
+        return []
+    found = []
+    for name, field in FORMS[part](document=empty(), item=blank(of_part), need=None).fields.items():
+        labels = dict(flatten_choices(getattr(field, "choices", ())))
+        parts = [data.get(f"{name}_{one}", "") for one in DATE_PARTS]
+        typed = [str(labels.get(value, value)) for value in (*data.getlist(name), *parts) if value]
+        if typed and field.label:
+            found.append((field.label, typed))
+    return found

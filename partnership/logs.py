@@ -7,6 +7,14 @@ from types import TracebackType
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+class WithoutTraceback(logging.Filter):
+    """Makes one line of warning of what was refused by a rule: its sender was told, and there is no fault to find."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+        return True
+
+
 class FormatterWithoutValues(logging.Formatter):
     """Writes tracebacks without the messages of the exceptions.
 

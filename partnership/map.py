@@ -17,6 +17,7 @@ M = sqrt(3) / 2
 
 WIDTH = 2000  # units; fine enough for whole numbers to draw a smooth coast at twice the width of a screen's map
 LARGEST = 46  # radius of the circle of the largest count, in units
+MANY = 10  # a count that is drawn as the largest circle where none is greater
 SMALLEST = 9  # no circle is drawn smaller, so that a single partner on a small island is still seen on a phone
 
 
@@ -69,12 +70,13 @@ def circles(places: Iterable[Place]) -> list[Circle]:
     """One circle for each place that counts something, its area in proportion to the count.
 
     The largest come first, so that a small one beside them is drawn on top. Counts so small that their circle could not
-    be seen get one of radius `SMALLEST`; the exact figure stands in the circle's title and in the table.
+    be seen get one of radius `SMALLEST`; the exact figure stands in the circle's title and in the table. Where none
+    counts many, none is of the largest size: one partner looks like one.
     """
     counted = sorted((place for place in places if place.count > 0), key=lambda place: (-place.count, place.name))
     drawn = []
     for place in counted:
         x, y = project(place.latitude, place.longitude)
-        radius = max(SMALLEST, LARGEST * sqrt(place.count / counted[0].count))
+        radius = max(SMALLEST, LARGEST * sqrt(place.count / max(MANY, counted[0].count)))
         drawn.append(Circle(place.name, place.count, round(x), round(y), round(radius, 1)))
     return drawn

@@ -1,9 +1,10 @@
 """Marking what was searched in a text that is shown, and cutting from longer texts what shows why they were found."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice, pairwise
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -30,15 +31,25 @@ class Snippet(NamedTuple):
 def marked(text: str, words: Sequence[str]) -> str | SafeString:
     """`text` with `<mark>` round what the folded `words` found in it; the text itself where they found nothing.
 
-    Where folding changed the letters (accents, ligatures), the whole word between spaces is marked.
+    Of `words` with spaces, only those that stand side by side are marked. Where folding changed the letters (accents,
+    ligatures), the whole word between spaces is.
     """
     pattern = _pattern(tuple(words))
     found = len(pattern.findall(_folded(text)))
     if not found:
         return text
     as_written = len(pattern.findall(text)) == found
-    parts = [text] if as_written else _SPACES.split(text)
-    return mark_safe("".join(_marked(part, pattern) for part in parts))  # noqa: S308 - each part is escaped
+    if as_written:
+        return mark_safe(_marked(text, pattern))  # noqa: S308 - escapes each part
+    parts = _SPACES.split(text)
+    spread = _spread(parts, pattern)
+    pieces = []
+    for is_spread, run in groupby(range(len(parts)), key=spread.__contains__):
+        some = [parts[number] for number in run]
+        pieces.append(
+            f"<mark>{escape(''.join(some))}</mark>" if is_spread else "".join(_marked(p, pattern) for p in some)
+        )
+    return mark_safe("".join(pieces))  # noqa: S308 - each part is escaped
 
 
 def excerpt(text: str, words: Sequence[str], longest: int = LONGEST) -> str:
@@ -92,8 +103,34 @@ def _folded(text: str) -> str:
 @lru_cache(maxsize=512)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Finds the words in folded text, and as they are in text as it was written: where a word of the text begins."""
-    parts = [_beginning(word) + re.escape(word) for word in sorted(words, key=len, reverse=True) if word]
+    parts = [_as_pattern(word) for word in sorted(words, key=len, reverse=True) if word]
     return re.compile("|".join(parts), re.IGNORECASE) if parts else _NEVER
+
+
+def _as_pattern(word: str) -> str:
+    """The beginning of a word; of words with spaces between, all of them, whole and side by side."""
+    parts = word.split(" ")
+    told = _beginning(parts[0]) + re.escape(parts[0])
+    for before, part in pairwise(parts):
+        if is_unparted(before[-1]) or is_unparted(part):
+            told += r"[\W_]*" + re.escape(part)
+        else:
+            told += r"[\W_]+" + _beginning(part) + re.escape(part)
+    return told if len(parts) == 1 or is_unparted(parts[-1][-1]) else told + r"(?!\w)"
+
+
+def _spread(parts: Sequence[str], pattern: re.Pattern[str]) -> set[int]:
+    """Which parts of a text, words and the spaces between, were found as several words side by side."""
+    folded = ""
+    ends: list[int] = []
+    for number, part in enumerate(parts):
+        folded += " " if number % 2 else _folded(part)
+        ends.append(len(folded))
+    found: set[int] = set()
+    for one in pattern.finditer(folded):
+        first, last = bisect_right(ends, one.start()), bisect_right(ends, one.end() - 1)
+        found.update(range(first, last + 1) if last > first else ())
+    return found
 
 
 def _beginning(word: str) -> str:
@@ -119,9 +156,11 @@ def _first(text: str, pattern: re.Pattern[str]) -> int:
     if found := pattern.search(text):
         return found.start()
     if not text.isascii() and pattern.search(_folded(text)):
-        for word in re.finditer(r"\S+", text):
-            if pattern.search(_folded(word[0])):
-                return word.start()
+        parts = _SPACES.split(text)
+        spread = _spread(parts, pattern)
+        for number, part in enumerate(parts):
+            if number in spread or pattern.search(_folded(part)):
+                return len("".join(parts[:number]))
     return 0
 
 

@@ -71,8 +71,8 @@ def is_missing(person: Person) -> bool:
 
 @receiver(authenticator_added)
 def proved(request: HttpRequest, user: Person, authenticator: Authenticator, **_signal: Any) -> None:
-    """Who has just set one up has just used it, and is not asked for it again at once."""
-    if request.user.is_authenticated and authenticator.type in rules.SECOND_FACTORS:
+    """Who has just set one up, be it while signing up, has just used it, and is not asked for it again at once."""
+    if authenticator.type in rules.SECOND_FACTORS:
         record_authentication(request, user, "mfa", type=authenticator.type, reauthenticated=True)
 
 

@@ -388,11 +388,16 @@ LOGGING = {
             "style": "{",
         },
     },
+    "filters": {"refused": {"()": "partnership.logs.WithoutTraceback"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        **{
+            f"django.security.{too_large}": {"filters": ["refused"]}
+            for too_large in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+        },
         "procrastinate.periodic": {"level": "WARNING"},  # one line a task at every start
         "procrastinate.blueprints": {"level": "WARNING"},  # tells at every start what it found
     },

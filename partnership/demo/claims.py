@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from partnership.demo.files import letter
 from partnership.demo.times import days_pass_for_claims
-from registry.actions import claims
+from registry.actions import claims, drafts
 from registry.models import Claim, Message, Organization, Person
 from registry.models.messages import MessageKind
 from registry.queries.claims import home_of
@@ -37,6 +37,7 @@ def tell(cast: Mapping[str, Person]) -> None:
 
     revoked = _by_letter(next(entries), sam)
     claims.approve(claim=revoked, by=reviewer)
+    drafts.open_change(organization=revoked.organization, by=sam)  # is set aside with it
     claims.revoke(claim=revoked, by=cast["reviewer2"], reason="The invented office wrote that it does not know you.")
     days_pass_for_claims(revoked.organization, DAYS - 3)
 

@@ -4,6 +4,7 @@ One declaration for form, question, tags, counts and address: the facets (`regis
 address may say stops a page: what cannot be asked is left out, and `problems` says so.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
@@ -13,9 +14,10 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from registry.models import ActivityListing, Listing
@@ -23,15 +25,20 @@ from registry.queries import directory
 from registry.queries.directory import MATCH, NAME, SORTS, Asked, Found
 from registry.queries.facets import ACTIVITY_FACETS, ORGANIZATION_FACETS, Facet
 from registry.queries.parse import LONGEST_SEARCH, parse
-from registry.text import clean_line
+from registry.text import clean_line, fold, is_unparted, tokens, without_article
 
 FACETS: Mapping[str, tuple[Facet, ...]] = {"organizations": ORGANIZATION_FACETS, "activities": ACTIVITY_FACETS}
 TABLES = {"organizations": Listing, "activities": ActivityListing}
 
-VIEWS = ("list", "table", "map")
+VIEWS = ("list", "table", "map", "seats")  # the last: the map once more, by where each is based
 MOST_CHOSEN = 500  # values of all facets together; every country and region twice fits
 MOST_TAGS = 40
 YES = "yes"
+WORDS = re.compile(r"\w+")
+LABELLED = {"element", "lacks", "offers", "kind"}  # facets whose labels people type into the search box
+SHORTEST_LABEL = 4  # letters of what is looked for among the labels; two of scripts that do not part words
+MOST_CALLED_SO = 4
+QUOTES = set('"“”«»„「」')
 
 SORT_LABELS: Mapping[str, str | Promise] = {
     "match": gettext_lazy("Best match"),
@@ -251,6 +258,11 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
     # -- Addresses ----------------------------------------------------------------------------------------------------
 
     @property
+    def is_later(self) -> bool:
+        """Whether this is a page behind the first."""
+        return bool(self.after or self.before) and self.found is not None and not self._cursor_refused
+
+    @property
     def canonical(self) -> str:
         """The one query that asks for this page, without its question mark; "" for all there is. Searches nothing."""
         place = {} if self._cursor_refused else {"after": self.after, "before": self.before}
@@ -259,7 +271,7 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
     def query(self, *, without: tuple[str, str] = ("", ""), **changed: str) -> str:
         """A link to the first page of the same, without one value (name, value), or with other parameters.
 
-        `changed`: sort, view, exact, after, before, or a facet that has this one value now; an empty one goes.
+        `changed`: q, sort, view, exact, after, before, or a facet that has this one value now; an empty one goes.
         """
         return "?" + urlencode(self._pairs(without, changed))
 
@@ -272,15 +284,43 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
             facet.name: (changed[facet.name],) if facet.name in changed else self.chosen.get(facet.name, ())
             for facet in FACETS[self.kind]
         }
-        words = self.text if without[0] != "q" else ""
+        words = changed.get("q", self.text) if without[0] != "q" else ""
         rest = {"exact": YES if self.asked.exact and words else "", "sort": self.asked.sort, "view": self.view}
-        rest |= {name: value for name, value in changed.items() if name not in chosen}
+        rest |= {name: value for name, value in changed.items() if name not in chosen and name != "q"}
         usual = {"sort": self.usual_sort if words else NAME, "view": VIEWS[0]}
         return [
             *([("q", words)] if words else []),
             *((name, value) for name, values in chosen.items() for value in values if (name, value) != without),
             *((name, value) for name, value in rest.items() if value and value != usual.get(name)),
         ]
+
+    @cached_property
+    def offered(self) -> tuple[str, str] | None:
+        """What was typed as it may have been meant, where it finds little, and the query for it."""
+        read = dict(self.found.offered)
+        if not read:
+            return None
+        meant = WORDS.sub(lambda word: read.get(fold(word[0]), word[0]), self.text)
+        return meant, self.query(q=meant)
+
+    @cached_property
+    def called_so(self) -> list[tuple[str, str]]:
+        """Filters of the site's own lists that are called as what was typed, in any of its languages: what each is
+        called in the reader's, and the query with it instead of the words. Entries are not searched for these labels.
+        """
+        typed = " ".join(map(without_article, tokens(self.text)))
+        if len(typed) < (2 if typed and is_unparted(typed) else SHORTEST_LABEL):
+            return []
+        return [
+            (
+                _named(facet, facet.label_of(value, self.asked.language)),
+                self.query(without=("q", ""), **{facet.name: value}),
+            )
+            for facet in FACETS[self.kind]
+            if facet.name in LABELLED
+            for value in facet.values
+            if any(key.startswith(typed) for key in _labels(facet, value))
+        ][:MOST_CALLED_SO]
 
     @property
     def kept_beside_words(self) -> list[tuple[str, str]]:
@@ -292,10 +332,10 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         """What the form of the facets keeps: all but what was chosen of them."""
         return [pair for pair in self._pairs() if pair[0] not in self.chosen]
 
-    @property
+    @cached_property
     def tags(self) -> list[tuple[str, str]]:
         """What narrows the list: what it is called, and the query without it. So many as one would take away singly."""
-        tags = [(_("“%(words)s”") % {"words": self.text}, self.query(without=("q", "")))] if self.text else []
+        tags = [(_quoted(self.text), self.query(without=("q", "")))] if self.text else []
         for facet in FACETS[self.kind]:
             values = self.chosen.get(facet.name, ())[: MOST_TAGS - len(tags)]
             labels = facet.labels(values, self.asked.language) if values else {}
@@ -307,10 +347,26 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         return tags
 
 
+def _quoted(text: str) -> str:
+    """What was typed, in quotes; as it is where it has quotes of its own."""
+    return text if QUOTES.intersection(text) else _("“%(words)s”") % {"words": text}
+
+
 def _named(facet: Facet, label: str) -> str:
     if facet.name in NAMED_WITH_FACET:
         return _("%(facet)s: %(value)s") % {"facet": facet.label, "value": label}
     return label
+
+
+@cache
+def _labels(facet: Facet, value: str) -> frozenset[str]:
+    """What a value is called in the six languages, folded, from each of its words on."""
+    found: set[str] = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words = [without_article(word) for word in tokens(facet.label_of(value, code))]
+            found.update(" ".join(words[number:]) for number in range(len(words)))
+    return frozenset(found)
 
 
 @cache

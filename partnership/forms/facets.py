@@ -101,10 +101,10 @@ def _top(counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:
 
 
 def _in_order(facet: Facet, counts: Mapping[str, int], chosen: Sequence[str], language: str) -> Iterable[Place]:
-    """The values to show, each with its name and depth: a short list whole, of a long one what finds something."""
-    if facet.values:
-        return _named(facet.name, facet.label_of, facet.values, language)
+    """The values to show, each with its name and depth: what finds something, and what is chosen."""
     values = frozenset(counts).union(chosen)
+    if facet.values:
+        return [place for place in _named(facet.name, facet.label_of, facet.values, language) if place[0] in values]
     if facet.name in TREES:
         return [place for place in _tree(language) if place[0] in values]
     if facet.name == "country":

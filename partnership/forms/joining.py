@@ -26,6 +26,8 @@ from registry.queries import duplicates
 from registry.queries.duplicates import Candidate
 from registry.vocabulary import ELEMENT_HELP, OrganizationType
 
+NOT_IN_LIST = _("This is not in the list. Choose one that is.")
+
 
 def limit(form_field: forms.Field, model: type[Model], name: str) -> None:
     """Give a form field the validators and the limit of a column; without the attribute by which browsers cut text."""
@@ -50,14 +52,14 @@ class BeginningForm(forms.Form):
     language = LanguageField(
         label=_("Language of the name"),
         choices=lazy_choices(language_choices, blank=True),
-        error_messages={"required": NEEDED["names.language"]},
+        error_messages={"required": NEEDED["names.language"], "invalid_choice": NOT_IN_LIST},
     )
     type = forms.ChoiceField(
         label=_("Type of organization"),
         choices=OrganizationType.choices,
         widget=forms.RadioSelect,
         help_text=_("The next pages are worded for it. If several fit, choose the one that you would name first."),
-        error_messages={"required": NEEDED["organization.type"]},
+        error_messages={"required": NEEDED["organization.type"], "invalid_choice": NOT_IN_LIST},
     )
     website = WebAddressField(
         label=_("Website"),
@@ -68,6 +70,7 @@ class BeginningForm(forms.Form):
         label=_("Country where it is based"),
         choices=lazy_choices(country_choices, blank=True),
         required=False,
+        error_messages={"invalid_choice": NOT_IN_LIST},
     )
     no_seat = forms.BooleanField(label=_("It has no seat in one country"), required=False)
 

@@ -25,6 +25,11 @@ LONGEST_COMMENT = 1000
 UNSEEN = _("Read the page below again, then decide.")
 TOO_LONG = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
 DAYS = {days: ngettext_lazy("%(days)d day", "%(days)d days", "days") % {"days": days} for days in (3, 7, 14, 30)}
+# What the fields of the queue's filter have in common.
+OF_A_LIST: dict[str, Any] = {
+    "empty_label": _("All"),
+    "error_messages": {"invalid_choice": _("This is not in the list. Choose one that is.")},
+}
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -45,20 +50,16 @@ class RecoveryForm(forms.Form):
 class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     """What narrows the queue. A value that is none is an error at its field, and narrows nothing."""
 
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=review.QueueKind.choices, empty_label=_("All"), method="of_kind"
-    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=review.QueueKind.choices, method="of_kind", **OF_A_LIST)
     type = django_filters.ChoiceFilter(
-        label=_("Type of organization"), choices=OrganizationType.choices, empty_label=_("All"), method="of_type"
+        label=_("Type of organization"), choices=OrganizationType.choices, method="of_type", **OF_A_LIST
     )
-    region = django_filters.ChoiceFilter(
-        label=_("Region"), choices=region_choices, empty_label=_("All"), method="in_region"
-    )
+    region = django_filters.ChoiceFilter(label=_("Region"), choices=region_choices, method="in_region", **OF_A_LIST)
     holder = django_filters.ChoiceFilter(
-        label=_("Who has it"), choices=review.Holder.choices, empty_label=_("All"), method="held_by"
+        label=_("Who has it"), choices=review.Holder.choices, method="held_by", **OF_A_LIST
     )
     longer = django_filters.ChoiceFilter(
-        label=_("Waiting longer than"), choices=list(DAYS.items()), empty_label=_("All"), method="waiting"
+        label=_("Waiting longer than"), choices=list(DAYS.items()), method="waiting", **OF_A_LIST
     )
 
     class Meta:
@@ -92,7 +93,10 @@ class DecisionForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, error_messages={"required": UNSEEN})
     note = TextField(
         label=_("Reason or note"),
-        help_text=_("The organization reads it. Needed to decline; optional when you approve."),
+        help_text=_(
+            "The organization reads it. Needed to decline, and to request changes unless you comment on a part; "
+            "optional when you approve."
+        ),
         required=False,
         widget=forms.Textarea({"rows": 4, "dir": "auto"}),
         validators=[MaxLengthValidator(Decision._meta.get_field("reason").max_length or 0, TOO_LONG)],

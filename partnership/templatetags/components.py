@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership import fields
 from partnership.cards import Card, Fact, Row, Tag, grouped, initials
 from partnership.forms.facets import Choice, Panel
-from partnership.map import HEIGHT, WIDTH, Place, circles
+from partnership.map import HEIGHT, WIDTH, Circle, Place, circles
 from partnership.proof import FIELD
 
 register = template.Library()
@@ -50,6 +50,8 @@ NAVIGATION = [
     ("notices", _("Notices")),
     ("about", _("About")),
 ]
+
+LONGEST_QUERY = 2000  # characters that a link to another language takes along
 
 # What the United Nations say of every map of theirs.
 NO_BOUNDARIES = _(
@@ -105,17 +107,27 @@ def languages(context: Context) -> list[dict[str, Any]]:
     """The same page in each language of the site, in the order that the United Nations name them.
 
     Each has `code`, `name`, `path` (with the query, for people), `address` (absolute, without it, for machines) and
-    `current`. A page that was not found has no translation, so its links lead home. Without a request there are none.
+    `current`. `same_query` of the context is the query that asks for the same in any language, where that is not the
+    one that was sent. A page that was not found has no translation, so its links lead home. Without a request there are
+    none.
     """
     request = context.get("request")
     if request is None:
         return []
     known = getattr(request, "resolver_match", None) is not None
-    here = request.get_full_path() if known else reverse("home") if _address("home") else "/"
+    here = _with_query(request, context.get("same_query")) if known else _address("home") or "/"
     found: list[dict[str, Any]] | None = context.render_context.get("languages")
     if found is None:
         found = context.render_context["languages"] = [_in_language(request, here, code) for code in OWN_NAMES]
     return found
+
+
+def _with_query(request: HttpRequest, same_query: str | None) -> str:
+    """The path and query of this page; a query that is longer than any of ours is left out."""
+    path, mark, sent = request.get_full_path().partition("?")
+    if same_query is not None:
+        return path + same_query
+    return path + mark + sent if len(sent) <= LONGEST_QUERY else path
 
 
 def _translated(path: str, code: str) -> str:
@@ -409,15 +421,22 @@ def figure(*, value: int, label: str, href: str = "") -> dict[str, Any]:
 
 @register.simple_tag
 def world_map(
-    *, places: Sequence[Place], label: str, counted: str, kind: str = "partner", open: bool = False
+    *,
+    places: Sequence[Place],
+    label: str,
+    counted: str,
+    kind: str = "partner",
+    open: bool = False,
+    legend: bool = False,
 ) -> SafeString:
     """Land without borders, one circle a country, and the same figures in a table.
 
     `places`: `partnership.map.Place`, in the order of the table. `label`: what the map shows, a sentence.
     `counted`: the head of the table's second column. `kind`: partner, activity, gap or offer, for the colour.
-    `open`: the table shows at once.
+    `open`: the table shows at once. `legend`: says what the largest circle stands for.
     """
     language = get_language() or "en"
+    drawn = circles(places)
     return _repeated(
         "map",
         width=WIDTH,
@@ -425,7 +444,8 @@ def world_map(
         land=static("img/land.svg"),
         kind=kind,
         label=label,
-        circles=circles(places),
+        circles=drawn,
+        legend=_legend(drawn[0], language) if legend and drawn else "",
         open=open,
         as_table=gettext("The same figures as a table"),
         country=gettext("Country"),
@@ -433,6 +453,11 @@ def world_map(
         rows=[(place, grouped(place.count, language)) for place in places],
         disclaimer=NO_BOUNDARIES,
     )
+
+
+def _legend(largest: Circle, language: str) -> str:
+    sentence = gettext("The larger a circle, the more it counts. The largest: %(country)s, %(number)s.")
+    return sentence % {"country": largest.name, "number": grouped(largest.count, language)}
 
 
 @register.simple_block_tag

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as library
 from allauth.account.decorators import reauthentication_required
+from allauth.core import ratelimit
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.webauthn import views as passkeys
@@ -13,18 +14,21 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partnership import second_factors
 from partnership.accounts import tell_change
-from partnership.forms.accounts import PasswordSignInForm
+from partnership.again import CodeAgain
+from partnership.forms.accounts import PasswordSignInForm, SignInCodeForm
 from partnership.sessions import end_others, sessions_of
 from partnership.views.joining.access import GET_OR_POST, PersonRequest
+from registry.errors import CodeSpent
 from registry.models.messages import SignInChange
 from registry.models.people import Language
 
@@ -54,6 +58,60 @@ def account(request: PersonRequest) -> HttpResponse:
 def second_factor(request: PersonRequest) -> HttpResponse:
     """Why the secretariat needs a second factor, and the ways to set one up."""
     return render(request, "account/second_factor.html", second_factors.of(request.user))
+
+
+@method_decorator([never_cache, login_required], name="dispatch")
+class CodeAgainPage(library.BaseReauthenticateView):  # type: ignore[misc]
+    """Showing again that it is you by a code by email, which a button sends; for those who have nothing else to show.
+
+    What they had sent is kept by the library, and is done then.
+    """
+
+    form_class = SignInCodeForm
+    template_name = "account/reauthenticate_by_code.html"
+    request: PersonRequest
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        under_way = CodeAgain.under_way(self.request)
+        return {**super().get_form_kwargs(), "code": under_way.code if under_way else ""}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "is_sent": CodeAgain.under_way(self.request) is not None}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") == "send":
+            limited: HttpResponse | None = ratelimit.consume_or_429(
+                request, action="request_login_code", key=self.request.user.email
+            )
+            if limited:
+                return limited
+            CodeAgain.begin(request)
+            return self._here()
+        if CodeAgain.under_way(request) is None:
+            return self._spent()
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def form_valid(self, form: SignInCodeForm) -> HttpResponse:
+        under_way = CodeAgain.under_way(self.request)
+        if under_way:
+            under_way.finish()
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def form_invalid(self, form: SignInCodeForm) -> HttpResponse:
+        under_way = CodeAgain.under_way(self.request)
+        if under_way is None or not under_way.record_invalid_attempt():
+            return self._spent()
+        response: HttpResponse = super().form_invalid(form)
+        return response
+
+    def _spent(self) -> HttpResponse:
+        messages.error(self.request, str(CodeSpent.sentence))
+        return self._here()
+
+    def _here(self) -> HttpResponse:
+        return redirect(self.passthrough_next_url(self.request.path))
 
 
 # -- The password -----------------------------------------------------------------------------------------------------

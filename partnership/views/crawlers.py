@@ -19,7 +19,7 @@ NOT_FOR_ROBOTS = ("workspace", "secretariat", "accounts", "demo", "report")
 # robots that follow every link would ask for each combination of filters there is.
 NOT_TO_BE_WALKED = (
     "/*?*&*&",  # more than two filters
-    *(f"/*?*{name}=" for name in ("sort", "view", "exact", "after", "before", "whole")),
+    *(f"/*?*{name}=" for name in ("sort", "view", "exact", "after", "before", "more")),
     "/*/download/",
     "/*/suggest",
     "/api/v1/",

@@ -1,20 +1,17 @@
 """Deleting one's own account."""
 
-import time
-
 import pghistory
-from allauth.account import app_settings
-from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from partnership.again import signed_in_just_now
 from partnership.forms.leaving import DeleteAccountForm
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, to_sign_in
 from registry.actions import erasures
@@ -45,10 +42,3 @@ def delete(request: PersonRequest) -> HttpResponse:
         return redirect("home")
     context = {"form": form, "left": workspace.left_without_owner(request.user)}
     return render(request, "account/delete.html", context)
-
-
-def signed_in_just_now(request: HttpRequest) -> bool:
-    """Whether whoever sits here proved within some minutes who they are."""
-    records = get_authentication_records(request, request.user)
-    latest = max((record["at"] for record in records), default=0)
-    return bool(time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT)

@@ -17,10 +17,12 @@ def _page(request: HttpRequest | None, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Also answers what was too large to read, with the status that says so."""
+    """Also answers what was too large to read, with the status that says so, on a page of its sender's own: Django has
+    emptied the form by then, so that nothing reads it, and is refused, a second time.
+    """
     if isinstance(exception, TOO_LARGE):
         _read_to_the_end(request)
-        return _page(None, 413)  # reading the request again, for its session or token, would refuse it again
+        return _page(request, 413)
     return _page(None, 400)
 
 

@@ -28,8 +28,9 @@ class Feed(Atom1Feed):
         return {"xml:lang": item["language"]} if item["language"] not in {"", "und"} else {}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        # The summary is HTML to whoever reads the feed, and what people wrote is not.
-        super().add_item_elements(handler, {**item, "description": linebreaks(item["description"], autoescape=True)})
+        # The summary is HTML to whoever reads the feed, and what people wrote is not. Nothing written, no summary.
+        summary = linebreaks(item["description"], autoescape=True) if item["description"] else None
+        super().add_item_elements(handler, {**item, "description": summary})
 
 
 @require_safe

@@ -20,13 +20,16 @@ from partnership.forms.directory import FACETS, SORT_LABELS, ResultFilter
 from partnership.forms.facets import panels
 from partnership.map import Place
 from registry.places import countries, country, places_in
+from registry.queries.facets import EVERYWHERE
 
 VIEW_LABELS: Mapping[str, str | Promise] = {
     "list": gettext_lazy("List"),
     "table": gettext_lazy("Table"),
     "map": gettext_lazy("Map"),
 }
+MAPS = {"map": "works_in", "seats": "country"}  # the facet whose countries each shows
 MOST_FILTERS_INDEXED = 2
+MOST_NAMED = 3  # filters, in the title of a page
 FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON"}
 
 
@@ -74,9 +77,12 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
         "here": reverse(kind.address),
         "canonical_query": f"?{result.canonical}" if result.canonical else "",
         "noindex": not _is_for_search_engines(result),
-        "panels": panels(FACETS[kind.name], found.counts, result.chosen, result.asked.language, result.whole),
+        "same_query": result.query().removesuffix("?"),  # for other languages, in which no place of this list is one
+        "is_one_of_many": result.is_later,
+        "named": [label for label, _query in result.tags[:MOST_NAMED]],
+        "panels": list(panels(FACETS[kind.name], found.counts, result.chosen, result.asked.language, result.whole)),
         "narrowed": sum(map(len, result.chosen.values())),
-        "views": [(label, result.query(view=name), name == result.view) for name, label in VIEW_LABELS.items()],
+        "views": [(label, result.query(view=name), name == _shown(result)) for name, label in VIEW_LABELS.items()],
         "first": result.query() if found.previous else "",
         "previous": result.query(before=found.previous) if found.previous else "",
         "next": result.query(after=found.next) if found.next else "",
@@ -85,6 +91,10 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
         **show(kind, result),
     }
     return render(request, kind.template, context)
+
+
+def _shown(result: ResultFilter) -> str:
+    return "map" if result.view in MAPS else result.view
 
 
 def _is_for_search_engines(result: ResultFilter) -> bool:
@@ -128,24 +138,32 @@ def _direction(sort: str) -> str:
 
 
 def _map(kind: Kind, result: ResultFilter) -> dict[str, Any]:
-    """A circle for each country of work. Where places were chosen, only for theirs: what was found works elsewhere
-    too, but the facet counts everybody who works there.
+    """A circle for each country of work, or of each seat. Where places were chosen, only for theirs: what was found
+    works elsewhere too, but the facet counts everybody who works there.
     """
-    counts, chosen = result.found.counts["works_in"], result.chosen.get("works_in", ())
-    one = result.query(view="list", works_in="AQ")  # made once: it takes longer than a circle
+    facet = MAPS[result.view]
+    counts, chosen = result.found.counts[facet], result.chosen.get(facet, ())
+    one = result.query(without=("", ""), view="list", **{facet: "AQ"})  # made once: it takes longer than a circle
+    everywhere = counts.get(EVERYWHERE, 0) if not chosen or EVERYWHERE in chosen else 0
+    unplaced = max(0, result.found.unplaced[facet] - everywhere)
+    labels = {one.name: one.label for one in FACETS[kind.name]}
     within = {code for value in chosen for code in (places_in(value) if value.isdigit() else {value})}
     return {
         "places": [
-            Place(name, facts.latitude, facts.longitude, counts[code], one.replace("works_in=AQ", f"works_in={code}"))
+            Place(name, facts.latitude, facts.longitude, counts[code], one.replace(f"{facet}=AQ", f"{facet}={code}"))
             for code, name in countries(result.asked.language)
             if code in counts and (not chosen or code in within)
             if (facts := country(code)).latitude is not None and facts.longitude is not None
         ],
-        "everywhere": counts.get("everywhere", 0),
+        "by_seat": facet == "country",
+        "maps": [(labels[name], result.query(view=view), view == result.view) for view, name in MAPS.items()],
+        "everywhere": everywhere,
+        "unplaced": unplaced,
+        "unplaced_grouped": grouped(unplaced, result.asked.language),
     }
 
 
-SHOWN = {"list": _list, "table": _table, "map": _map}
+SHOWN = {"list": _list, "table": _table, "map": _map, "seats": _map}
 
 
 def _downloads(kind: Kind, result: ResultFilter) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,12 @@ from registry.queries.parse import LONGEST_SEARCH
 from registry.queries.suggestions import Suggested
 from registry.text import clean_line
 
-KINDS: Mapping[str, str | Promise] = {"partner": _("Partner"), "country": _("Country"), "element": _("Element")}
+KINDS: Mapping[str, str | Promise] = {
+    "partner": _("Partner"),
+    "country": _("Based in"),
+    "works_in": _("Works in"),
+    "element": _("Element"),
+}
 
 
 @require_safe
@@ -27,14 +32,17 @@ def suggest(request: HttpRequest) -> JsonResponse:
     status = ngettext("%(number)s suggestion", "%(number)s suggestions", len(found)) % {"number": len(found)}
     here = reverse("directory")
     offered = [
-        {"label": one.label, "language": one.language, "kind": str(KINDS[one.kind]), "href": _address(here, one)}
-        for one in found
+        {"label": one.label, "language": one.language, "kind": _kind(one), "href": _address(here, one)} for one in found
     ]
     return JsonResponse({"suggestions": offered, "status": status}, json_dumps_params={"ensure_ascii": False})
+
+
+def _kind(one: Suggested) -> str:
+    """What it is; of a partner that was found by another of its names, that name."""
+    return gettext("also called %(name)s") % {"name": one.also} if one.also else str(KINDS[one.kind])
 
 
 def _address(directory: str, one: Suggested) -> str:
     if one.kind == "partner":
         return partner_address(directory, {"id": one.value, "words": one.words})
-    facet = "works_in" if one.kind == "country" else "element"
-    return f"{directory}?{urlencode({facet: one.value})}"
+    return f"{directory}?{urlencode({one.kind: one.value})}"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from registry import rules
 from registry.actions import attachments, cases, claim_codes
 from registry.actions.messages import post
+from registry.actions.revoked import take_out
 from registry.actions.versions import note_changes, raise_version
 from registry.errors import (
     AddressElsewhere,
@@ -135,9 +136,10 @@ def send_code(*, claim: Claim, by: Person) -> Claim:
 def prove(*, claim: Claim, by: Person, code: str) -> Claim:
     """Take the code that was sent to the address. Where that is enough by itself, the entry is given at once.
 
-    It is enough where the site allows it (`CLAIM_BY_DOMAIN`), nobody else has the domain, and it is no host of many;
-    else a reviewer reads it. A wrong code costs one of five tries, which is written down though the call is refused.
-    Raises `NotAllowed`, `IllegalMove`, `CodeSpent`, `CodeWrong`, `AddressElsewhere`.
+    It is enough where the site allows it (`CLAIM_BY_DOMAIN`), nobody else has the domain, it is no host of many, and
+    no claim of the entry was ever revoked; else a reviewer reads it. A wrong code costs one of five tries, which is
+    written down though the call is refused. Raises `NotAllowed`, `IllegalMove`, `CodeSpent`, `CodeWrong`,
+    `AddressElsewhere`.
     """
     with transaction.atomic():
         claim = _own(claim, by)
@@ -220,6 +222,9 @@ def decline(*, claim: Claim, by: Person, reason: str, seen: datetime.datetime | 
 def revoke(*, claim: Claim, by: Person, reason: str) -> Claim:
     """Take back an approval: the claimant leaves the team. An entry without owner then is a case for the secretariat.
 
+    Nothing of theirs stays live: the links that they sent are worthless, what they wrote is set aside though it was
+    sent, what they proposed to others is ended. Whoever claims the entry next begins with what is listed.
+
     Raises `NotAllowed`, `OwnClaim`, `ReasonNeeded`, `IllegalMove` for what is not approved.
     """
     with transaction.atomic():
@@ -228,7 +233,8 @@ def revoke(*, claim: Claim, by: Person, reason: str) -> Claim:
             raise ReasonNeeded
         move(claim, ClaimState.REVOKED, decided_by=by, decided_at=timezone.now(), reason=reason, rule="")
         organization = claim.organization
-        Membership.objects.filter(organization=organization, person=claim.person).delete()
+        if claim.person:
+            take_out(claim.person, organization)
         if not Membership.objects.filter(organization=organization, role=TeamRole.OWNER).exists():
             case = cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
             for reviewer in Person.objects.staff().order_by("pk"):
@@ -337,7 +343,9 @@ def _take_as_proved(claim: Claim, by: Person) -> None:
 
 
 def _is_free(organization: Organization) -> bool:
-    return organization.state == OrganizationState.LISTED and not rules.has_team(organization)
+    """Whether a rule may give it: where a claim was revoked, only a reviewer gives it again."""
+    was_revoked = Claim.objects.filter(organization=organization, state=ClaimState.REVOKED).exists()
+    return organization.state == OrganizationState.LISTED and not rules.has_team(organization) and not was_revoked
 
 
 def _give(claim: Claim, *, by: Person | None) -> None:

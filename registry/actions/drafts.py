@@ -238,6 +238,16 @@ def kept_input(submission: Submission, key: str, person: Person) -> dict[str, li
     return kept.shown(submission, key, person)
 
 
+def beside_kept(submission: Submission, key: str, person: Person, form: PartForm) -> dict[str, Any]:
+    """What the draft says where `form`, validated with the kept input of `person`, says something else: of a field that
+    did not pass only if it was saved from another page; else it is what its own page showed.
+    """
+    changed = int(submission.seen.get(key, UNSEEN)["changed"])
+    contested = kept.is_contested(submission, key, person, changed=changed)
+    found = differing(submission, key, form)
+    return {name: value for name, value in found.items() if contested or name not in form.errors}
+
+
 def version_of(submission: Submission, key: str) -> int:
     """How often the form was saved: what a page names as seen."""
     return int(submission.seen.get(key, UNSEEN)["saves"])
@@ -273,7 +283,7 @@ def save_section(
         changed = not theirs and _accept_named(submission, key, form)
         version = _count_save(submission, key, changed=changed)
         passed = not theirs and not form.errors
-        kept.replace(submission, key, by, None if passed else typed, seen=seen, version=version)
+        kept.replace(submission, key, by, None if passed else typed, seen=seen, version=version, contested=bool(theirs))
         _save(submission)
         return Saved(submission, form, theirs)
 
@@ -339,14 +349,15 @@ def _check_not_foreign(submission: Submission, key: str) -> None:
 def differing(submission: Submission, key: str, form: PartForm) -> dict[str, Any]:
     """What the draft says where a validated form says something else, by field; `{"": None}` for a removed item.
 
-    Fields whose input did not pass are among them.
+    Fields whose input did not pass are among them, unless nothing was typed and nothing stands there.
     """
     part, _, item_id = key.partition(".")
     if item_id and is_removed(submission.document[part].get(item_id, {})):
         return {"": None}
     accepted = form.accepted()
     theirs = {name: form.item[name] for name, value in accepted.items() if value != form.item[name]}
-    theirs |= {name: form.item[name] for name in form.errors if name in form.item}
+    refused = [name for name in form.errors if name in form.item]
+    theirs |= {name: form.item[name] for name in refused if form.item[name] or _is_typed(form[name].data)}
     if isinstance(form, ContactForm):
         columns = {name: getattr(form.row, name, "") for name in form.columns() or ()}
         theirs |= {name: value for name, value in columns.items() if value != form.cleaned_data[name]}
@@ -355,6 +366,10 @@ def differing(submission: Submission, key: str, form: PartForm) -> dict[str, Any
             theirs["mandate_told"] = form.told
         theirs |= attachments.replaced_files(form)
     return theirs
+
+
+def _is_typed(data: Any) -> bool:
+    return any(data) if isinstance(data, list) else bool(data)
 
 
 def _accept_named(submission: Submission, key: str, form: PartForm) -> bool:

@@ -23,7 +23,8 @@ from registry.errors import (
 from registry.models import Invitation, Membership, Organization, Person, Submission, TeamRequest, TeamRole
 from registry.models.messages import MessageKind
 from registry.models.people import Language
-from registry.states import OrganizationState, RequestState
+from registry.queries.teams import working_invitations
+from registry.states import CaseKind, OrganizationState, RequestState
 
 VALID_DAYS = 30
 
@@ -41,7 +42,7 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
     """Send a colleague a link that takes them into the team of a draft, in the role of `by`, who stays in it.
 
     `to` is an email address that has been checked. Sent twice to one address, it is one invitation and one message.
-    Raises `NotAllowed`, `NotEditable`, `TooManyInvitations`.
+    Raises `NotAllowed`, `NotEditable`, `OwnAddress`, `AlreadyInTeam`, `TooManyInvitations`.
     """
     with transaction.atomic():
         submission = locked(submission)
@@ -49,6 +50,7 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
             raise NotAllowed
         if not submission.is_editable:
             raise NotEditable
+        _check_is_nobody_there(submission.organization, to, by)
         known = _open().filter(organization=submission.organization, invited_by=by, address__iexact=to).first()
         if known:
             return known
@@ -68,16 +70,20 @@ def invite(*, organization: Organization, to: str, note: str, by: Person) -> Inv
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         if not rules.owns(by, organization) or organization.state == OrganizationState.MERGED:
             raise NotAllowed
-        if to.lower() == by.email:
-            raise OwnAddress
-        if Membership.objects.filter(organization=organization, person__email=to.lower()).exists():
-            raise AlreadyInTeam
+        _check_is_nobody_there(organization, to, by)
         known = _open().filter(organization=organization, address__iexact=to).first()
         if known:
             return known
         invitation = _write(organization, TeamRole.EDITOR, to, note, by)
         _send(invitation, MessageKind.TEAM_INVITATION)
         return invitation
+
+
+def _check_is_nobody_there(organization: Organization, to: str, by: Person) -> None:
+    if to.lower() == by.email:
+        raise OwnAddress
+    if Membership.objects.filter(organization=organization, person__email=to.lower()).exists():
+        raise AlreadyInTeam
 
 
 def withdraw(*, invitation: Invitation, by: Person) -> None:
@@ -90,9 +96,15 @@ def withdraw(*, invitation: Invitation, by: Person) -> None:
             raise IllegalMove
 
 
-def withdraw_all_of(person: Person, organization: Organization) -> None:
-    """Make the links worthless that somebody sent who was taken out of a team; it is locked already."""
+def withdraw_all_of(person: Person, organization: Organization, *, role: str = "") -> None:
+    """Make the links worthless that somebody sent who left a team, whatever the way; it is locked already.
+
+    With `role` those alone that offer it, when their sender has it no longer: nobody comes back to what they were by
+    a link of their own.
+    """
     sent = _unanswered().filter(organization=organization, invited_by=person)
+    if role:
+        sent = sent.filter(role=role)
     sent.update(withdrawn_at=timezone.now(), **BLANK)
 
 
@@ -126,7 +138,7 @@ def _unanswered() -> QuerySet[Invitation]:
 
 def _open() -> QuerySet[Invitation]:
     """Invitations that can still be accepted."""
-    return _unanswered().filter(expires_at__gt=timezone.now()).order_by("pk")
+    return working_invitations().order_by("pk")
 
 
 def _of_this_day(organization: Organization, by: Person) -> QuerySet[Invitation]:
@@ -140,7 +152,10 @@ def _of_this_day(organization: Organization, by: Person) -> QuerySet[Invitation]
 
 
 def open_invitation(invitation_id: uuid.UUID) -> Invitation:
-    """The invitation of a link, if it can still be accepted. Raises `LinkInvalid`."""
+    """The invitation of a link, if it can still be accepted: who sent it may still give that place.
+
+    Raises `LinkInvalid`.
+    """
     found = _open().select_related("organization", "invited_by").filter(pk=invitation_id).first()
     if not found:
         raise LinkInvalid
@@ -151,26 +166,32 @@ def accept(*, invitation_id: uuid.UUID, by: Person) -> Invitation:
     """Make `by` a member in the invitation's role; the address is blanked. Accepted once. Raises `LinkInvalid`.
 
     Whoever holds the link may accept it: it was sent to one address, and colleagues sign in with another. So the
-    owners are told who came in by it. A wish of theirs to join is granted with it.
+    owners are told who came in by it, or became an owner. A wish of theirs to join is granted with it, and a new owner
+    settles the case of a team that lacked one.
     """
     with transaction.atomic():
         invitation = open_invitation(invitation_id)
         organization = invitation.organization
         Organization.objects.select_for_update().filter(pk=organization.pk).first()
         now = timezone.now()
-        if not _unanswered().filter(pk=invitation.pk).update(accepted_at=now, accepted_by=by, **BLANK):
+        # Asked again under the lock: whoever sent it may have been taken out, or made an editor, meanwhile.
+        if not _open().filter(pk=invitation.pk).update(accepted_at=now, accepted_by=by, **BLANK):
             raise LinkInvalid
         membership, made = Membership.objects.get_or_create(
             organization=organization, person=by, defaults={"role": invitation.role}
         )
-        if not made and membership.role != TeamRole.OWNER:
-            membership.role = invitation.role
+        is_raised = membership.role == TeamRole.EDITOR and invitation.role == TeamRole.OWNER
+        if is_raised:
+            membership.role = TeamRole.OWNER
             membership.save(update_fields=["role"])
         TeamRequest.objects.filter(organization=organization, person=by, state=RequestState.OPEN).update(
             state=RequestState.ACCEPTED, answered_at=now, answered_by=invitation.invited_by
         )
-        if made:
-            tell_owners(organization, MessageKind.TEAM_CHANGED, but=by, change="joined", person=str(by.pk))
+        if made or is_raised:
+            change = "joined" if made else "raised"
+            tell_owners(organization, MessageKind.TEAM_CHANGED, but=by, change=change, person=str(by.pk))
+        if membership.role == TeamRole.OWNER:
+            cases.settle_with(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization, by=None)
         cases.watch_over_team(organization)
         invitation.refresh_from_db()
         return invitation

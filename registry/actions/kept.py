@@ -3,7 +3,7 @@
 `Submission.unaccepted` holds it: {form: {person: [{"version": 3, "until": 5, "typed": {name: [values]}}, ...]}}. A
 form shows the last of its reader's entries. There is more than one when somebody sent the same form from a second
 window that had not seen the first; each is shown once the ones after it are settled. The form showed an entry from
-its `version` on, until it had the version `until`.
+its `version` on, until it had the version `until`. An entry is `contested` whose window had not seen what was saved.
 """
 
 from typing import Any
@@ -25,10 +25,27 @@ def shown_at(submission: Submission, key: str, person: Person) -> int:
     return int(entries[-1]["version"]) if entries else 0
 
 
-def replace(submission: Submission, key: str, person: Person, typed: Typed | None, *, seen: int, version: int) -> None:
+def is_contested(submission: Submission, key: str, person: Person, *, changed: int) -> bool:
+    """Whether the answers of the form, which `changed` last at that version, were saved from another page than that of
+    which `shown` came.
+    """
+    entries = _entries(submission, key, person)
+    return bool(entries and (entries[-1].get("contested") or entries[-1]["version"] < changed))
+
+
+def replace(
+    submission: Submission,
+    key: str,
+    person: Person,
+    typed: Typed | None,
+    *,
+    seen: int,
+    version: int,
+    contested: bool = False,
+) -> None:
     """Put `typed`, or nothing, in the place of what a page of version `seen` showed; what it did not show stays.
 
-    `version` is the one that the form has from now on.
+    `version` is the one that the form has from now on; `contested` says that the page had not seen what stands there.
     """
     entries = [
         entry
@@ -38,9 +55,9 @@ def replace(submission: Submission, key: str, person: Person, typed: Typed | Non
     if typed is not None:
         for entry in entries:
             entry.setdefault("until", version)
-        entries.append({"version": version, "typed": typed})
-    elif entries and "until" in entries[-1]:
-        entries[-1] = {"version": version, "typed": entries[-1]["typed"]}  # comes up again
+        entries.append({"version": version, "typed": typed, **({"contested": True} if contested else {})})
+    elif entries and "until" in entries[-1]:  # comes up again, beside what was saved instead of it
+        entries[-1] = {"version": version, "typed": entries[-1]["typed"], "contested": True}
     by_person = submission.unaccepted.setdefault(key, {})
     by_person[str(person.pk)] = entries
     if not entries:

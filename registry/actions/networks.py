@@ -1,4 +1,7 @@
-"""Belonging to a network: proposed by one side, accepted by the other, ended by either."""
+"""Belonging to a network: proposed by one side, accepted by the other, ended by either.
+
+Where the side that is asked has no team, the secretariat answers for it.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,20 +39,22 @@ def propose(*, network: Organization, member: Organization, by: Person) -> Netwo
 
 
 def accept(*, belonging: NetworkMembership, by: Person) -> NetworkMembership:
-    """Agree to what the other side proposed. Raises `NotAllowed`, and `IllegalMove` for what has ended."""
+    """Agree to what the other side proposed.
+
+    Raises `NotAllowed` for who may not answer, and `IllegalMove` for what has ended.
+    """
     with transaction.atomic():
         belonging = _locked(belonging)
-        asked = belonging.member if belonging.proposed_by_network else belonging.network
-        if not rules.owns(by, asked):
+        if not may_answer(by, belonging):
             raise NotAllowed
+        asked = asked_of(belonging)
         if belonging.ended_at or asked.state != OrganizationState.LISTED:
             raise IllegalMove
         if not belonging.accepted_at:
             belonging.accepted_at = timezone.now()
             belonging.save(update_fields=["accepted_at"])
             listing.refresh([belonging.member_id])
-            asking = belonging.network if belonging.proposed_by_network else belonging.member
-            _tell(asking, MessageKind.RELATION_ANSWERED, belonging, answer="accepted")
+            _tell(asking_of(belonging), MessageKind.RELATION_ANSWERED, belonging, answer="accepted")
         return belonging
 
 
@@ -59,7 +64,9 @@ def end(*, belonging: NetworkMembership, by: Person) -> NetworkMembership:
         belonging = _locked(belonging)
         of_network = rules.owns(by, belonging.network)
         if not of_network and not rules.owns(by, belonging.member):
-            raise NotAllowed
+            if not may_answer(by, belonging):
+                raise NotAllowed
+            of_network = not belonging.proposed_by_network
         if not belonging.ended_at:
             belonging.ended_at = timezone.now()
             belonging.save(update_fields=["ended_at"])
@@ -70,6 +77,21 @@ def end(*, belonging: NetworkMembership, by: Person) -> NetworkMembership:
                 other_side = belonging.member if of_network else belonging.network
                 _tell(other_side, MessageKind.RELATION_ANSWERED, belonging, answer=answer)
         return belonging
+
+
+def asked_of(belonging: NetworkMembership) -> Organization:
+    """The side that has to agree."""
+    return belonging.member if belonging.proposed_by_network else belonging.network
+
+
+def asking_of(belonging: NetworkMembership) -> Organization:
+    return belonging.network if belonging.proposed_by_network else belonging.member
+
+
+def may_answer(person: Person, belonging: NetworkMembership) -> bool:
+    """The owner of the side that is asked; where that has no team, whoever reviews."""
+    asked = asked_of(belonging)
+    return rules.owns(person, asked) or (rules.may_review(person) and not rules.has_team(asked))
 
 
 def _tell(organization: Organization, kind: MessageKind, belonging: NetworkMembership, **context: str) -> None:

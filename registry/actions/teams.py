@@ -47,6 +47,7 @@ def _owned(organization_id: uuid.UUID, by: Person) -> Organization:
 def change_role(*, membership: Membership, role: str, by: Person) -> Membership:
     """Make a member an owner or an editor, and tell them; the role that they have already is none to change.
 
+    The links of an owner who is made an editor that offer an owner's place become worthless.
     Raises `NotAllowed`, `LastOwner`, `IllegalMove` when they have left meanwhile.
     """
     with transaction.atomic():
@@ -62,7 +63,7 @@ def change_role(*, membership: Membership, role: str, by: Person) -> Membership:
 
 
 def hand_over(*, membership: Membership, by: Person) -> Membership:
-    """Make a member the owner in the place of `by`, who stays as an editor.
+    """Make a member the owner in the place of `by`, who stays as an editor, and whose links offer no owner's place.
 
     Raises as `change_role` does, and `NotAllowed` for oneself.
     """
@@ -73,9 +74,7 @@ def hand_over(*, membership: Membership, by: Person) -> Membership:
             raise NotAllowed
         if membership.role != TeamRole.OWNER:
             _set_role(membership, TeamRole.OWNER, by)
-        own = Membership.objects.get(organization=organization, person=by)
-        own.role = TeamRole.EDITOR
-        own.save(update_fields=["role"])
+        _set_role(Membership.objects.get(organization=organization, person=by), TeamRole.EDITOR, by)
         return membership
 
 
@@ -117,11 +116,12 @@ def remove(*, membership: Membership, by: Person) -> bool:
         membership.delete()
         invitations.withdraw_all_of(person, organization)
         _tell(person, organization, "removed")
-        return _hand_over_input(organization, giver=person, taker=by)
+        return hand_over_input(organization, giver=person, taker=by)
 
 
 def leave(*, organization: Organization, by: Person, nobody_follows: bool = False) -> None:
-    """Leave a team. Its owners are told, and get what `by` had typed and was not accepted.
+    """Leave a team: the links that `by` had sent become worthless. Its owners are told, and get what `by` had typed
+    and was not accepted.
 
     The last owner has to make another one first, or else to say that nobody can follow: then a case asks the
     secretariat to find one. Raises `NotAllowed`, `LastOwner`.
@@ -135,11 +135,12 @@ def leave(*, organization: Organization, by: Person, nobody_follows: bool = Fals
         if is_last and not nobody_follows:
             raise LastOwner
         membership.delete()
+        invitations.withdraw_all_of(by, organization)
         if is_last:
             cases.raise_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
         rest = members(organization)
         if rest:  # who has owned it longest, else who has edited it longest
-            _hand_over_input(organization, giver=by, taker=rest[0].person)
+            hand_over_input(organization, giver=by, taker=rest[0].person)
         tell_owners(organization, MessageKind.TEAM_CHANGED, change="left", person=str(by.pk))
 
 
@@ -154,6 +155,8 @@ def _present(membership: Membership) -> Membership:
 def _set_role(membership: Membership, role: TeamRole, by: Person) -> None:
     membership.role = role
     membership.save(update_fields=["role"])
+    if role != TeamRole.OWNER:
+        invitations.withdraw_all_of(membership.person, membership.organization, role=TeamRole.OWNER)
     if membership.person != by:
         _tell(membership.person, membership.organization, role)
 
@@ -164,7 +167,8 @@ def _tell(person: Person, organization: Organization, change: str) -> None:
         post(kind=MessageKind.TEAM_CHANGED, person=person, context=context)
 
 
-def _hand_over_input(organization: Organization, *, giver: Person, taker: Person) -> bool:
+def hand_over_input(organization: Organization, *, giver: Person, taker: Person) -> bool:
+    """Give what somebody typed into what is open, and was not accepted, to another; whether there was any."""
     moved = False
     unfinished = organization.submissions.select_for_update().filter(origin=Origin.TEAM, state__in=OPEN)
     for submission in unfinished.order_by("pk"):

@@ -11,8 +11,9 @@ from registry.models.messages import SignInChange
 
 @letter
 def sign_in_code(message: Message) -> Facts:
-    """To someone who wants to sign in, or to choose a new password: the code."""
-    return {**code_facts(message), "for_password": message.context.get("use") == "password"}
+    """To someone who wants to sign in, to choose a new password, or to show again that it is they: the code."""
+    use = message.context.get("use")
+    return {**code_facts(message), "for_password": use == "password", "is_again": use == "again"}
 
 
 @letter

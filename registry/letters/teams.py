@@ -62,7 +62,7 @@ def team_request_answered(message: Message) -> Facts:
 
 @letter
 def team_changed(message: Message) -> Facts:
-    """To a member whose role changed or who was taken out; to the owners, that somebody came by a link or left."""
+    """To a member whose role changed or who was taken out; to the owners, who came or rose by a link, or left."""
     organization = Organization.objects.get(pk=message.context["organization"])
     change = message.context["change"]
     return {

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,8 @@ SORTS: Mapping[str, Mapping[str, str]] = {
     "activities": {MATCH: "score", NAME: "", "newest": "listed", "start": "start"},
 }
 STREAMED_AT_ONCE = 500
+PLACES = ("works_in", "country")  # facets of which a map can be drawn
+FEW = 3  # results; fewer are little, and a word of the question may be mistyped
 FRESH = 150  # points, beside the 1,000 of a full entry, of one that was confirmed within a year
 
 
@@ -84,7 +87,9 @@ class Found:
     """An answer.
 
     `counts` are by facet and value, each facet's own choice left aside; `next` and `previous` are cursors, "" where
-    there is no such page; `instead_of` are the words that were read as others, with what they were read as.
+    there is no such page; `instead_of` are the words that were read as others, with what they were read as; `offered`
+    are such pairs too, of a question that finds something, but little: what it may have meant finds far more.
+    `unplaced` says by facet of places (`PLACES`) how many of those found name no country, for a map.
     """
 
     total: int
@@ -95,12 +100,15 @@ class Found:
     words: list[str]
     instead_of: list[tuple[str, str]]
     sort: str
+    offered: list[tuple[str, str]] = field(default_factory=list)
+    unplaced: Mapping[str, int] = field(default_factory=dict)
 
 
 def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Found:
     """One page of what is found. Raises `WrongCursor`.
 
-    `after` and `before` are cursors of this same search. Three to six queries, whatever the size of the directory.
+    `after` and `before` are cursors of this same search. Two or three queries, whatever the size of the directory; a
+    search that finds little or nothing looks for mistyped words with some more.
     """
     backwards = bool(before and not after)
     cursor = Cursor.read(after or before, asked.mark, is_number=asked.order != NAME)
@@ -117,12 +125,14 @@ def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_
     return Found(
         total=selection.total,
         counts=selection.counts(),
-        rows=_rows(selection.memory, slots, texts=bool(asked.question.wanted)),
+        rows=_rows(selection.memory, slots, explained_by_texts=selection.unexplained(slots)),
         next=order.cursor(slots[-1]).written(asked.mark) if slots and has_next else "",
         previous=order.cursor(slots[0]).written(asked.mark) if slots and has_previous else "",
         words=selection.words,
         instead_of=selection.instead_of,
         sort=asked.order,
+        offered=selection.offered(),
+        unplaced=selection.unplaced(),
     )
 
 
@@ -134,8 +144,12 @@ def count(asked: Asked) -> tuple[int, Mapping[str, Mapping[str, int]]]:
 
 def among(asked: Asked, slots: Sequence[int]) -> set[int]:
     """Which of these slots are found."""
-    found = _Selection(asked).bits
-    return set(slots_of(found & bits_of(np.array(slots, np.int64), len(found) * 64)).tolist())
+    return _which(slots, _Selection(asked).bits)
+
+
+def _which(slots: Sequence[int], bits: Bits) -> set[int]:
+    """Those of some slots whose bits are set."""
+    return set(slots_of(bits & bits_of(np.array(slots, np.int64), len(bits) * 64)).tolist())
 
 
 def stream(asked: Asked) -> Iterator[dict[str, Any]]:
@@ -169,21 +183,20 @@ def totals() -> dict[str, int]:
     return {name: int(held.number(name)[slots].sum()) for name in ("activities", "gaps", "offers")}
 
 
-def _rows(held: Memory, slots: Sequence[int], *, texts: bool) -> list[Result]:
-    """The rows of slots in their order; one that went away meanwhile is left out. Without words nothing is cut from
-    their texts, so they stay where they are.
+def _rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[int]) -> list[Result]:
+    """The rows of slots in their order; one that went away meanwhile is left out. Of the others than those that only
+    their texts explain the texts stay where they are: they are most of a row.
 
     One query in plain SQL: the ORM takes three times as long over it as the database.
     """
     if not slots:
         return []
     table = connection.ops.quote_name(held.kind.model._meta.db_table)
-    said = "texts::text" if texts else "'[]'"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT record::text, {said}"  # noqa: S608 - a table of ours
+            f"SELECT record::text, CASE WHEN slot = ANY(%s::int[]) THEN texts::text ELSE '[]' END"  # noqa: S608
             f" FROM {table} JOIN unnest(%s::int[]) WITH ORDINALITY AS wanted (slot, place) USING (slot) ORDER BY place",
-            [list(slots)],
+            [list(explained_by_texts), list(slots)],
         )
         return [Result(json.loads(record), json.loads(said)) for record, said in cursor.fetchall()]
 
@@ -199,31 +212,57 @@ class _Selection:
         self.today = timezone.now().date()
         self.memory = memory.current(asked.kind)
         self.instead_of: list[tuple[str, str]] = []
-        self.hits = Hits(self.memory, asked.question)
-        if asked.question.wanted and not asked.exact and not how_many(self.hits.found):
-            self._read_as_meant()
         self.narrowed = {
             facet.name: self.memory.having(facet, values, self.today)
             for facet in self.memory.kind.facets
             if (values := asked.chosen.get(facet.name))
         }
+        self.hits = Hits(self.memory, asked.question)
+        if asked.question.wanted and not asked.exact and not how_many(self.hits.found):
+            self._read_as_meant()
         self.bits = self._beside("")
         self.total = how_many(self.bits)
 
     def _read_as_meant(self) -> None:
-        """Look again with each mistyped word read as the likeliest word with which something is found."""
+        """Look again with each mistyped word read as the likeliest word with which something is found: within the
+        filters, else without them.
+        """
         meant = spelling.corrections(self.asked.question)
         read: dict[str, str] = {}
+        best = self.hits
         for typed, words in meant.items():
             others = {**meant, **{word: [other] for word, other in read.items()}}
-            for word in words:
-                hits = Hits(self.memory, self.asked.question, {**others, typed: [word]})
-                if how_many(hits.found):
-                    self.hits, read[typed] = hits, word
-                    break
-            else:
+            found = self._first_that_finds({word: {**others, typed: [word]} for word in words})
+            if found is None:
                 return
-        self.instead_of = list(read.items())
+            read[typed], best = found
+        self.hits = best
+        self.instead_of = [(typed, word) for typed, word in read.items() if typed != word]
+
+    def _first_that_finds(self, readings: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, Hits] | None:
+        """The first of some readings that finds something within the filters; else the first that finds anything."""
+        first = None
+        for word, meant in readings.items():
+            hits = Hits(self.memory, self.asked.question, meant)
+            if how_many(reduce(np.bitwise_and, self.narrowed.values(), hits.found)):
+                return word, hits
+            if first is None and how_many(hits.found):
+                first = (word, hits)
+        return first
+
+    def offered(self) -> list[tuple[str, str]]:
+        """What the words may have meant, where they find little of a directory that holds far more, and that finds far
+        more. Nothing is looked up otherwise.
+        """
+        number = how_many(self.hits.found)
+        far_more = number * spelling.MORE_LIKELY
+        is_asked = self.asked.question.wanted and not self.asked.exact and not self.instead_of
+        if not is_asked or not 0 < number < FEW or how_many(self.memory.present) < far_more:
+            return []
+        corrections = spelling.corrections(self.asked.question)
+        meant = {typed: next(word for word in words if word != typed) for typed, words in corrections.items()}
+        hits = Hits(self.memory, self.asked.question, {typed: [word] for typed, word in meant.items()})
+        return list(meant.items()) if meant and how_many(hits.found) >= far_more else []
 
     def _beside(self, left_out: str) -> Bits:
         """What is found when the choice of one facet is left aside."""
@@ -238,7 +277,22 @@ class _Selection:
 
     def _counts_of(self, facet: Facet) -> dict[str, int]:
         among = self._beside(facet.name) if facet.name in self.narrowed else self.bits
-        return self.memory.counts(facet, among, self.today)
+        return self.memory.counts(facet, among, self.today, self.asked.chosen.get(facet.name, ()))
+
+    def unplaced(self) -> dict[str, int]:
+        return {
+            facet.name: self.total - how_many(self.bits & self.memory.anywhere(facet))
+            for facet in self.memory.kind.facets
+            if facet.name in PLACES
+        }
+
+    def unexplained(self, slots: Sequence[int]) -> Sequence[int]:
+        """Those of these slots whose names may not show why they were found."""
+        wanted = self.asked.question.wanted
+        if len(wanted) != 1 or self.instead_of:
+            return slots if wanted else []
+        in_name = _which(slots, self.hits.in_name)
+        return [slot for slot in slots if slot not in in_name]
 
     def order(self) -> Order:
         if self.asked.order == NAME:

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import Any
 
 from django.db import connection
@@ -24,7 +24,7 @@ SHARED_FROM = 3  # entries that use a domain, from which on it is no evidence
 MOST = 10  # candidates
 LOOKED_AT = 100  # rows that Python compares
 RARE = 300  # entries that one word may bring along
-COMMON_TOGETHER = 1500  # entries that two common words may bring along, by what is to be expected
+COMMON_TOGETHER = 800  # entries that two common words may bring along, by what is to be expected
 CORRECTED = 4  # words of which misspellings are looked for
 HOLDERS = 2  # of a name that is rare, at most
 RARE_WORD = 5  # entries at most in which a word stands that makes a name rare
@@ -110,13 +110,14 @@ def _without_domain(known: Profile) -> Profile:
 class _Spread:
     """How common what was asked about is: entries in all, by word, and whether its domain is used by several.
 
-    `meant` are words of names that the rarest of its words may be misspellings of, or that are misspellings of them.
+    `meant` are words of names that the rarest of its words may be misspellings of, or that are misspellings of them,
+    with in how many entries each stands.
     """
 
     entries: int
     counts: Mapping[str, int]
     domain_is_shared: bool
-    meant: Sequence[str]
+    meant: Mapping[str, int]
 
 
 SPREAD = """
@@ -133,14 +134,14 @@ SPREAD = """
             SELECT count(*)
             FROM (
                 SELECT 1 FROM registry_likeness
-                WHERE domain = %(domain)s AND domain <> '' AND submission_id IS NULL LIMIT %(shared_from)s
+                WHERE domain = %(domain)s AND %(domain)s <> '' AND submission_id IS NULL LIMIT %(shared_from)s
             ) AS users
         ),
         (SELECT coalesce(json_object_agg(word, entries), '{}') FROM typed),
-        ARRAY(
-            SELECT meant.word
+        (
+            SELECT coalesce(json_object_agg(meant.word, meant.entries), '{}')
             FROM doubtful AS typed CROSS JOIN LATERAL (
-                SELECT word FROM registry_nameword
+                SELECT word, entries FROM registry_nameword
                 WHERE word %% typed.word AND word <> typed.word
                     AND length(word) BETWEEN length(typed.word) - 2 AND length(typed.word) + 2
                     AND levenshtein_less_equal(word, typed.word, 2) <= 2
@@ -188,7 +189,6 @@ class _Row:
 def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> list[_Row]:
     """The rows that have the most in common with `known`, in one query."""
     rare, together = _blocks(known, spread)
-    rare += spread.meant
     sure = sorted(known.wanted)
     query, arguments = statement(sure=sure, rare=rare, together=together, domain=known.domain, leave_out=leave_out)
     with connection.cursor() as cursor:
@@ -212,19 +212,26 @@ def _profile(
 
 
 def _blocks(known: Profile, spread: _Spread) -> tuple[list[str], list[list[str]]]:
-    """The rare words, and pairs of keys of which both together are rare enough."""
-    ordered = sorted(known.words, key=lambda word: (spread.counts[word], word))
-    rare = [word for word in ordered if spread.counts[word] <= RARE][:12]
+    """The rare words, and pairs of keys of which both together are rare enough.
+
+    Of the words that were meant only as many stand alone as bring along what one rare word may: "foret" may be a rare
+    name, or any of the thousands with "forest".
+    """
+    counts = {**spread.meant, **spread.counts}
+    ordered = sorted(known.words, key=lambda word: (counts[word], word))
+    rare = [word for word in ordered if counts[word] <= RARE][:12]
     common = [word for word in ordered if word not in rare][:6]
+    meant = sorted(spread.meant, key=lambda word: (counts[word], word))
+    alone = [word for word, sum_ in zip(meant, accumulate(counts[word] for word in meant), strict=True) if sum_ <= RARE]
     whole = max(spread.entries, 1)
     together = [
         list(pair)
-        for pair in combinations([*rare[:2], *common], 2)
-        if spread.counts[pair[0]] * spread.counts[pair[1]] / whole <= COMMON_TOGETHER
+        for pair in combinations([*rare[:2], *common, *meant[len(alone) :][:3]], 2)
+        if counts[pair[0]] * counts[pair[1]] / whole <= COMMON_TOGETHER
     ][:10]
     if known.country:
-        together += [[word, f"/{known.country}"] for word in common[:1] if spread.counts[word] <= 4 * COMMON_TOGETHER]
-    return rare, together
+        together += [[word, f"/{known.country}"] for word in common[:1] if counts[word] <= 4 * COMMON_TOGETHER]
+    return rare + alone, together
 
 
 def statement(

@@ -1,6 +1,6 @@
 """What words find in the listing: PostgreSQL's answer as bits of the memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from django.db import connection
@@ -16,24 +16,27 @@ RANKS = ("called", "begins", "name", "heading")  # the best first: a name that i
 
 
 class Hits:
-    """What the words find: bits of everything found, and of the ranks among it, the best first."""
+    """What the words find: bits of everything found, of the ranks among it, the best first, and of those of which$
+    names have all the words.
+    """
 
-    def __init__(self, held: Memory, question: Question, meant: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(self, held: Memory, question: Question, meant: Mapping[str, Sequence[str]] | None = None) -> None:
         self.memory = held
         self.found = held.present
         self.ranks: list[Bits] = []
+        self.in_name = held.nothing()
         if question:
-            self._ask(question, question.with_corrected(dict(meant or {})))
+            self._ask(question, question.with_corrected(meant or {}), question.typed_as(meant or {}))
 
-    def _ask(self, question: Question, wanted: str) -> None:
-        """Put all that has to be looked up into one query."""
+    def _ask(self, question: Question, wanted: str, name: str) -> None:
+        """Put all that has to be looked up into one query. `name`: what names are compared with."""
         asked: list[tuple[str, str, list[str]]] = []
         if question.wanted:
             asked += [(part, f"{self._table} WHERE {part}_vector @@ %s::tsquery", [wanted]) for part in VECTORS]
         if question.unwanted:
             asked.append(("unwanted", f"{self._table} WHERE text_vector @@ %s::tsquery", [question.unwanted_tsquery]))
         if question.typed and self.memory.kind.model is Listing:
-            typed = question.typed[:LONGEST_KEY]
+            typed = name[:LONGEST_KEY]
             names = f"(SELECT listing_id AS slot, key FROM {NameKey._meta.db_table} WHERE whole) AS names"  # noqa: S608
             asked.append(("called", f"{names} WHERE key = %s", [typed]))
             asked.append(("begins", f"{names} WHERE key >= %s AND key < %s", [typed, f"{typed}\U0010ffff"]))
@@ -46,6 +49,8 @@ class Hits:
         if question.wanted:
             self.found = self.found & (found["text"] | self._of_public_id(question.typed))
             self.ranks = [found[part] for part in RANKS if part in found]
+            if self.memory.kind.model is Listing:
+                self.in_name = found["name"]
         if question.unwanted:
             self.found = self.found & ~found["unwanted"]
 

@@ -88,25 +88,41 @@ class Memory:
         found: Bits = np.bitwise_or.reduce(self.values[rows], axis=0) if rows else self.nothing()
         return found
 
-    def counts(self, facet: Facet, among: Bits, today: datetime.date) -> dict[str, int]:
-        """How many of `among` have each value of a facet; values that none has are left out."""
+    def counts(self, facet: Facet, among: Bits, today: datetime.date, chosen: Sequence[str] = ()) -> dict[str, int]:
+        """How many of `among` have each value of a facet; values that none has are left out.
+
+        `chosen`: values of a facet of time that are counted too, though no row would show them.
+        """
         if isinstance(facet, TimeFacet):
-            return self._counts_of_time(facet, among, today)
+            return self._counts_of_time(facet, among, today, chosen)
         number = self.kind.facets.index(facet)
         first, last = np.searchsorted(self.codes, [number << VALUE_BITS, (number + 1) << VALUE_BITS])
         counts = self._tally(among, int(first), int(last))
         some = np.flatnonzero(counts)
         return {self._decoded[first + place]: int(counts[place]) for place in some}
 
-    def _counts_of_time(self, facet: TimeFacet, among: Bits, today: datetime.date) -> dict[str, int]:
+    def _counts_of_time(
+        self, facet: TimeFacet, among: Bits, today: datetime.date, chosen: Sequence[str]
+    ) -> dict[str, int]:
         told: dict[str, int] = {}
-        whole = how_many(among)
+        whole, count = how_many(among), -1
         for value in self._years(facet, today):
-            if count := how_many(self._told(facet, value, today) & among):
-                told[value] = count
-            if facet.grows and count == whole:  # what holds for all holds for all from here on, and narrows nothing
-                break
-        return told
+            if not (facet.grows and count == whole):  # what holds for all holds for all from here on
+                count = how_many(self._told(facet, value, today) & among)
+            told[value] = count
+        others = [value for value in chosen if value not in told]
+        told |= {value: how_many(self._told(facet, value, today) & among) for value in others}
+        return {value: count for value, count in told.items() if count}
+
+    def anywhere(self, facet: Facet) -> Bits:
+        """The things that have a country (two letters) among the values of a facet of places; worked out once."""
+        if facet.name not in self._placed:
+            number = self.kind.facets.index(facet)
+            first, last = np.searchsorted(self.codes, [number << VALUE_BITS, (number + 1) << VALUE_BITS])
+            rows = [row for row in range(int(first), int(last)) if len(self._decoded[row]) == 2]
+            found: Bits = np.bitwise_or.reduce(self.values[rows], axis=0) if rows else self.nothing()
+            self._placed[facet.name] = found
+        return self._placed[facet.name]
 
     def _tally(self, among: Bits, first: int, last: int) -> NDArray[np.uint32]:
         """Of each row of values from one to another, how many of `among` are in it."""
@@ -143,6 +159,10 @@ class Memory:
     # Filled as they are asked for; two threads that tell the same at once tell the same.
     @cached_property
     def _told_before(self) -> dict[tuple[str, str, datetime.date], Bits]:
+        return {}
+
+    @cached_property
+    def _placed(self) -> dict[str, Bits]:
         return {}
 
     @cached_property

@@ -1,11 +1,12 @@
 """What a visitor typed, as a question: words that have to be found, and words that must not be.
 
 Every word has to stand somewhere. Words in quotes have to stand side by side in this order. A minus before a word or a
-quoted phrase leaves out what has it. The last word may be the beginning of one. Signs without a partner mean nothing.
+quoted phrase leaves out what has it. The last word that is wanted may be the beginning of one, whatever is left out
+behind it. Signs without a partner mean nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.text import Token, is_unparted, search_tokens, tokens, without_article
@@ -40,15 +41,23 @@ class Phrase:
         return " ".join(parts)
 
     @property
-    def words(self) -> list[str]:
-        """What to mark in a text: words, and runs of unparted scripts put together again."""
+    def word(self) -> str:
+        """The word that may be mistyped; "" for several words, and for scripts that do not part them."""
+        text = self.tokens[0].text
+        return text if len(self.tokens) == 1 and not is_unparted(text) else ""
+
+    @property
+    def mark(self) -> str:
+        """What to mark in a text: a word, or words with spaces between that have to stand side by side; runs of
+        unparted scripts are put together again.
+        """
         marked: list[str] = []
         for number, token in enumerate(self.tokens):
             if number and is_unparted(token.text) and is_unparted(self.tokens[number - 1].text):
                 marked[-1] += token.text[-1]
             else:
                 marked.append(token.text)
-        return marked
+        return " ".join(marked)
 
 
 @dataclass(frozen=True)
@@ -64,16 +73,21 @@ class Question:
 
     @property
     def words(self) -> list[str]:
-        """The folded words to mark, the longest first."""
-        return sorted({word for phrase in self.wanted for word in phrase.words}, key=lambda word: (-len(word), word))
+        """The folded words and phrases to mark, the longest first."""
+        found = {phrase.mark for phrase in self.wanted}
+        return sorted(found, key=lambda word: (-len(word), word))
 
-    def with_corrected(self, corrections: dict[str, list[str]]) -> str:
+    def with_corrected(self, corrections: Mapping[str, Sequence[str]]) -> str:
         """The question for PostgreSQL with each mistyped word read as any of those that it may mean."""
-        meant = (corrections.get(phrase.tokens[0].text, []) for phrase in self.wanted)
         return _all(
-            _any(f"'{word}'" for word in words) if words else phrase.tsquery
-            for phrase, words in zip(self.wanted, meant, strict=True)
+            _any(phrase.tsquery if word == phrase.word else f"'{word}'" for word in words) if words else phrase.tsquery
+            for phrase in self.wanted
+            for words in [corrections.get(phrase.word, ())]
         )
+
+    def typed_as(self, corrections: Mapping[str, Sequence[str]]) -> str:
+        """What names are compared with, each mistyped word read as the first of those that it may mean."""
+        return " ".join(corrections.get(word, [word])[0] for word in self.typed.split())
 
     @property
     def wanted_tsquery(self) -> str:
@@ -94,7 +108,7 @@ def parse(text: str) -> Question:
         if minus or quoted:
             phrase = _phrase(part)
             (unwanted if minus else wanted).extend(phrase)
-            is_open = is_open and not phrase
+            is_open = is_open and (minus or not phrase)
         elif found := _words(part):
             wanted.extend(found)
             is_open = True

@@ -64,14 +64,26 @@ def ties_of(organization: Organization, language: str) -> list[Tie]:
 
 
 def waiting_for_staff(language: str, most: int) -> list[Tie]:
-    """Proposals whose other side has no team, the oldest first. Two queries."""
+    """Proposals whose other side has no team, the oldest first. Three queries."""
+    by_first, by_other = _asks_nobody("other", "organization", "proposed_by_other")
+    relations = Relation.objects.filter(by_first | by_other, ended_at=None, accepted_at=None)
+    relations = relations.filter(organization__state__in=SHOWN, other__state__in=SHOWN)
+    relations = relations.select_related("organization__listing", "other__listing").order_by("proposed_at", "pk")
+    by_first, by_other = _asks_nobody("network", "member", "proposed_by_network")
+    memberships = NetworkMembership.objects.filter(by_first | by_other, ended_at=None, accepted_at=None)
+    listed = OrganizationState.LISTED  # as both had to be when it was proposed
+    memberships = memberships.filter(network__state=listed, member__state=listed)
+    memberships = memberships.select_related("network__listing", "member__listing").order_by("proposed_at", "pk")
+    rows = sorted([*relations[:most], *memberships[:most]], key=lambda row: (row.proposed_at, row.pk))
+    return _ties(rows[:most], language)
+
+
+def _asks_nobody(greater: str, less: str, by_greater: str) -> tuple[Any, Any]:
+    """Proposed by the smaller side to a greater one without a team, or the other way round."""
     team = Membership.objects
-    by_first = Q(proposed_by_other=False) & ~Exists(team.filter(organization=OuterRef("other")))
-    by_other = Q(proposed_by_other=True) & ~Exists(team.filter(organization=OuterRef("organization")))
-    rows = Relation.objects.filter(by_first | by_other, ended_at=None, accepted_at=None)
-    rows = rows.filter(organization__state__in=SHOWN, other__state__in=SHOWN)
-    rows = rows.select_related("organization__listing", "other__listing").order_by("proposed_at", "pk")
-    return _ties(list(rows[:most]), language)
+    by_first = Q(**{by_greater: False}) & ~Exists(team.filter(organization=OuterRef(greater)))
+    by_other = Q(**{by_greater: True}) & ~Exists(team.filter(organization=OuterRef(less)))
+    return by_first, by_other
 
 
 def _ties(rows: list[Any], language: str) -> list[Tie]:

@@ -1,33 +1,38 @@
 """What a mistyped word may have meant: words that stand in listings and differ by a letter or two."""
 
+from collections.abc import Collection
+from functools import cache
+
 from django.db import connection
+from django.utils import translation
 
 from registry.models import SearchWord
 from registry.queries.parse import Question
-from registry.text import is_unparted
+from registry.text import tokens
+from registry.vocabulary import SITE_LANGUAGES, Element, SupportKind
 
-SHORTEST = 4  # letters of a word that is corrected
+SHORTEST = 4  # letters of a word that is corrected, and of what it may have meant: shorter are codes and acronyms
 TWO_MISTAKES_FROM = 5  # letters of a word in which two mistakes are looked for
 MOST = 5  # words that one may have meant
+MORE_LIKELY = (
+    10  # in how many times as many listings a word has to stand to be meant instead of one that stands in some
+)
 
 
 def corrections(question: Question) -> dict[str, list[str]]:
-    """Words of the question that stand in no listing, each with the words it may have meant, the likeliest first.
+    """Words of the question, each with the words that it may have meant, the likeliest first: those that stand in no
+    listing, and the rarest of the others, which may also have meant itself.
 
-    Empty where a word that is missing has none, since the question then finds nothing anyway. One query, and one or
-    two more for each missing word.
+    A mistyped word may be a word of another language, and stand in a listing or two. Words of the site's own lists are
+    no mistakes, wherever they stand. One query, and one or two more for each missing word and the rarest.
     """
-    asked = {
-        phrase.tokens[0].text
-        for phrase in question.wanted
-        if len(phrase.tokens) == 1 and not is_unparted(phrase.tokens[0].text)
-    }
-    known = set(SearchWord.objects.filter(word__in=asked, listings__gt=0).values_list("word", flat=True))
-    found = {}
-    for word in sorted(asked - known):
-        meant = meant_by(word)
-        if meant:
-            found[word] = meant
+    asked = {phrase.word for phrase in question.wanted} - {""}
+    listings = dict(SearchWord.objects.filter(word__in=asked, listings__gt=0).values_list("word", "listings"))
+    found = {word: meant for word in sorted(asked - listings.keys()) if (meant := meant_by(word))}
+    if listings:
+        rarest = min(listings, key=lambda word: (listings[word], word))
+        if meant := _likelier(rarest, listings[rarest]):
+            found[rarest] = [rarest, *meant]
     return found
 
 
@@ -36,14 +41,23 @@ def meant_by(word: str) -> list[str]:
 
     A mistake at the first letter is rare, and takes longer to find: it is looked for only where there is no other.
     """
-    if len(word) < SHORTEST:
+    if len(word) < SHORTEST or word in _words_of_lists():
         return []
-    return _near(word, "word >= %s AND word < %s", [word[0], _after(word[0])]) or _near(word, "word %% %s", [word])
+    return _near(word, *_begins_as(word)) or _near(word, "word %% %s", [word])
 
 
-def _near(word: str, where: str, arguments: list[str]) -> list[str]:
+def _likelier(word: str, listings: int) -> list[str]:
+    """Words that differ by one mistake from one that stands in some listings, and stand in many times as many."""
+    if len(word) < SHORTEST or word in _words_of_lists():
+        return []
+    where, arguments = _begins_as(word)
+    condition = f"{where} AND word <> %s AND listings >= %s"
+    return _near(word, condition, [*arguments, word, listings * MORE_LIKELY], most=1)
+
+
+def _near(word: str, where: str, arguments: list[str | int], most: int = 2) -> list[str]:
     """The words nearest to `word`, among those that fit a condition."""
-    mistakes = 2 if len(word) >= TWO_MISTAKES_FROM else 1
+    mistakes = min(most, 2 if len(word) >= TWO_MISTAKES_FROM else 1)
     table = connection.ops.quote_name(SearchWord._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -51,11 +65,28 @@ def _near(word: str, where: str, arguments: list[str]) -> list[str]:
             f" (SELECT word, listings, levenshtein_less_equal(word, %s, %s) AS distance FROM {table}"
             f" WHERE listings > 0 AND length(word) BETWEEN %s AND %s AND {where}) AS compared"
             " WHERE distance <= %s) AS near WHERE distance = least ORDER BY listings DESC, word LIMIT %s",
-            [word, mistakes, len(word) - mistakes, len(word) + mistakes, *arguments, mistakes, MOST],
+            [
+                *(word, mistakes),
+                *(max(SHORTEST, len(word) - mistakes), len(word) + mistakes),
+                *arguments,
+                *(mistakes, MOST),
+            ],
         )
         return [text for (text,) in cursor.fetchall()]
 
 
-def _after(letter: str) -> str:
-    """The least text after all that begin with a letter."""
-    return chr(ord(letter) + 1)
+def _begins_as(word: str) -> tuple[str, list[str | int]]:
+    """The condition that a word begins with the same letter."""
+    return "word >= %s AND word < %s", [word[0], chr(ord(word[0]) + 1)]
+
+
+@cache
+def _words_of_lists() -> Collection[str]:
+    """The words by which the site calls elements of the target and kinds of support, in its six languages."""
+    found: set[str] = set()
+    for code in SITE_LANGUAGES:
+        with translation.override(code):
+            found.update(
+                word for choices in (Element, SupportKind) for label in choices.labels for word in tokens(str(label))
+            )
+    return found

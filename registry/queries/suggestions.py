@@ -1,5 +1,6 @@
 """What a visitor may be typing: partners, countries and elements whose names begin so."""
 
+import json
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
@@ -12,30 +13,36 @@ from django.utils import translation
 from registry import places
 from registry.models import Listing, NameKey
 from registry.queries import spelling
-from registry.text import tokens
+from registry.text import tokens, without_article
 from registry.vocabulary import SITE_LANGUAGES, Element
 
 MOST = 8
 MOST_COUNTRIES = 2
 MOST_ELEMENTS = 2
+KEPT_FOR_OTHERS = MOST // 2
 LOOKED_AT = 4 * MOST  # keys, of which several may be of one partner
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """Something to go to: `value` is a public id, a country's two letters or an element; `words` are of an address."""
+    """Something to go to: `value` is a public id, a country's two letters or an element; `words` are of an address.
 
-    kind: str  # "partner", "country" or "element"
+    `also`: another name of a partner, by which it was found where the one shown does not say why.
+    """
+
+    kind: str  # "partner", "country" (who is based there), "works_in" (who works there) or "element"
     label: str
     language: str
     value: str
     words: str = ""
+    also: str = ""
 
 
 def suggest(text: str, language: str) -> list[Suggested]:
     """At most eight suggestions: partners whose names begin so first, then those in which a later word does; countries
-    and elements as the reader's language calls them. A mistyped word is read as what it may have meant where nothing
-    begins so. Two or three queries; some more where a word is mistyped.
+    (each as a seat and as a place of work) and elements as the reader's language calls them, for which half of the room
+    is kept. A mistyped word is read as what it may have meant where nothing begins so. Two or three queries; some more
+    where a word is mistyped.
     """
     words = tokens(text)
     if not words:
@@ -50,10 +57,15 @@ def suggest(text: str, language: str) -> list[Suggested]:
 
 
 def _beginning(typed: str, language: str) -> list[Suggested]:
-    countries = [Suggested("country", name, language, code) for code, name in _countries(typed, language)]
+    countries = [
+        Suggested(kind, name, language, code)
+        for code, name in _countries(typed, language)[:MOST_COUNTRIES]
+        for kind in ("country", "works_in")
+    ]
     elements = [Suggested("element", name, language, value) for value, name in _elements(typed, language)]
-    others = [*countries[:MOST_COUNTRIES], *elements[:MOST_ELEMENTS]]
-    return [*_partners(typed)[: MOST - len(others)], *others]
+    partners = _partners(typed)
+    others = [*countries, *elements[:MOST_ELEMENTS]][: max(KEPT_FOR_OTHERS, MOST - len(partners))]
+    return [*partners[: MOST - len(others)], *others]
 
 
 def _partners(typed: str) -> list[Suggested]:
@@ -66,12 +78,32 @@ def _partners(typed: str) -> list[Suggested]:
         if len(slots) < MOST:
             slots = list(dict.fromkeys([*slots, *_slots(cursor, typed, whole=False)]))
         cursor.execute(
-            "SELECT slot, public_id, record->>'name', record->>'name_language', record->>'words'"  # noqa: S608 - ours
+            "SELECT slot, public_id, record->>'name', record->>'name_language', record->>'words', record->>'names'"  # noqa: S608 - ours
             f" FROM {Listing._meta.db_table} WHERE slot = ANY(%s)",
             [slots[:MOST]],
         )
-        named = {slot: Suggested("partner", name, tag, key, words) for slot, key, name, tag, words in cursor.fetchall()}
+        named = {
+            slot: Suggested("partner", name, tag, key, words, _name_found(typed, name, json.loads(names)))
+            for slot, key, name, tag, words, names in cursor.fetchall()
+        }
     return [named[slot] for slot in slots if slot in named]
+
+
+def _name_found(typed: str, shown: str, names: list[dict[str, str]]) -> str:
+    """The first other name in which a word begins so, where none of the name that is shown does; else ""."""
+    if _begins(shown, typed):
+        return ""
+    return next((name["text"] for name in names if _begins(name["text"], typed)), "")
+
+
+def _begins(name: str, typed: str) -> bool:
+    """Whether a word of the name, with its article or without, and what follows it begin so."""
+    words = tokens(name)
+    return any(
+        " ".join([first, *words[number + 1 :]]).startswith(typed)
+        for number, word in enumerate(words)
+        for first in (word, without_article(word))
+    )
 
 
 def _slots(cursor: Any, typed: str, *, whole: bool) -> list[int]:

@@ -1,5 +1,6 @@
 """What a team reads of itself: members, open invitations, wishes to join. Each costs one query."""
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from registry.models import Invitation, Membership, Organization, TeamRequest, TeamRole
@@ -24,11 +25,20 @@ def is_last_owner(membership: Membership) -> bool:
     return not owners.exclude(pk=membership.pk).exists()
 
 
+def working_invitations() -> QuerySet[Invitation]:
+    """Links that can be used: in time, without an answer, and sent by who may still give the place that they offer."""
+    givers = Membership.objects.filter(
+        Q(role=TeamRole.OWNER) | Q(role=OuterRef("role")),
+        organization=OuterRef("organization"),
+        person=OuterRef("invited_by"),
+    )
+    unanswered = Invitation.objects.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
+    return unanswered.filter(Exists(givers), expires_at__gt=timezone.now())
+
+
 def open_invitations(organization: Organization) -> list[Invitation]:
     """Links that still work, the latest first."""
-    found = Invitation.objects.filter(
-        organization=organization, accepted_at=None, declined_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
-    )
+    found = working_invitations().filter(organization=organization)
     return list(found.select_related("invited_by").order_by("-created_at", "-pk"))
 
 

@@ -66,7 +66,6 @@ NO_PAGE = {
     "proof_challenge",
     "draft_new",
     "change_entry",
-    "edit_entry",
     "settle_case",
     "workspace_language",
     "workspace_everything",
@@ -223,6 +222,7 @@ def _of_accounts() -> Iterator[Row]:
     yield Row("account_password_reset_completed")
     sam = account("sam", password=PASSWORD)
     yield from (Row(name, who="amina") for name in ("account", "account_set_password", "account_second_factor"))
+    yield Row("account_reauthenticate_by_code", who="amina")
     factories.add_app(sam)
     RecoveryCodes.activate(sam)
     key = Authenticator.objects.create(user=sam, type="webauthn", data={"name": "هاتف", "credential": {}})
@@ -266,6 +266,7 @@ def _of_the_secretariat() -> Iterator[Row]:
     yield Row("review", {"submission_id": waiting.pk}, "rosa")
     partner = factories.listed(person("noor"), name="Red de Manglares Vivos", language="es")
     change = drafts.open_change(organization=partner, by=person("noor"))
+    yield Row("edit_entry", {"public_id": partner.public_id_id}, "rosa")
     factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))
     factories.send(change, person("noor"))
     yield Row("review", {"submission_id": change.pk}, "rosa")

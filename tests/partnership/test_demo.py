@@ -175,7 +175,7 @@ def test_every_state_is_there_that_an_action_can_reach() -> None:
     """What is left out needs an action that there is not yet: merging, restoring, rules."""
     states = set(Organization.objects.values_list("state", flat=True))
     assert states == set(OrganizationState.values) - {"merged"}
-    assert set(Submission.objects.values_list("state", flat=True)) == set(SubmissionState.values) - {"set_aside"}
+    assert set(Submission.objects.values_list("state", flat=True)) == set(SubmissionState.values)
     assert set(Submission.objects.values_list("origin", flat=True)) == set(Origin.values) - {"merge"}
     assert set(Decision.objects.values_list("kind", flat=True)) == set(DecisionKind.values)
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)

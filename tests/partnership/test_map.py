@@ -60,6 +60,11 @@ def test_nobody_is_too_small_to_be_seen_and_nothing_is_no_circle() -> None:
     assert circles([]) == []
 
 
+def test_where_none_counts_many_one_looks_like_one() -> None:
+    alone, ten = circles([place(1)]), circles([place(10), place(1, "Tuvalu")])
+    assert (alone[0].radius, ten[0].radius) == (ten[1].radius, LARGEST)
+
+
 def test_small_circles_are_drawn_on_top() -> None:
     assert [circle.count for circle in circles([place(1), place(9), place(4)])] == [9, 4, 1]
 

@@ -30,6 +30,11 @@ def words_of(search: str) -> list[str]:
         ("Ёлка и лес", "елка", "<mark>Ёлка</mark> и лес"),
         ("Partners for art", "art", "Partners for <mark>art</mark>"),
         ("nothing <here>", "reef", "nothing <here>"),
+        ("de Amigos del  Bosque", '"amigos del bosque"', "de <mark>Amigos del  Bosque</mark>"),
+        ("Amigos de bosques, amigos del bosques", '"amigos del bosque"', "Amigos de bosques, amigos del bosques"),
+        ("la Côte d’Ivoire, côte", "“cote d'ivoire”", "la <mark>Côte d’Ivoire,</mark> côte"),
+        ("حماية الغابات اليوم", '"حماية غابات"', "<mark>حماية الغابات</mark> اليوم"),
+        ("虚构环境部watch", '"环境部 watch"', "虚构<mark>环境部watch</mark>"),
         ("nothing", "", "nothing"),
     ],
 )
@@ -55,6 +60,7 @@ def test_an_excerpt_shows_where_the_words_stand() -> None:
     assert "word la Pépinière est là word" in excerpt(text, ["pepiniere"])
     assert excerpt(text, ["pepiniere"]).startswith("… word")
     assert len(excerpt(text, ["pepiniere"])) <= LONGEST + 2
+    assert excerpt(text, ["pepiniere est"]) == excerpt(text, ["pepiniere"])
 
 
 def test_texts_without_spaces_are_cut_to_half_as_many_characters() -> None:

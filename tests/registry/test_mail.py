@@ -456,6 +456,7 @@ def test_whoever_asked_reads_the_answer(cast: Cast, state: str, reason: str, sai
         ("editor", "You are an editor of the entry of"),
         ("removed", "took you out of its team"),
         ("joined", "\u2068Rashid\u2069 belongs to the team of"),
+        ("raised", "is an owner of it now, by an invitation"),
         ("left", "\u2068Rashid\u2069 left the team of"),
     ],
 )

@@ -245,7 +245,8 @@ def read(typed: Sequence[Part]) -> tuple[list[Wanted], list[Wanted]]:
         words = words_of(part.text)
         phrases = [Wanted(tuple(words))] if part.quoted or part.left_out else [Wanted((word,)) for word in words]
         (unwanted if part.left_out else wanted).extend(phrases)
-    if typed and not typed[-1].quoted and not typed[-1].left_out:
+    last = next((part for part in reversed(typed) if not part.left_out), None)
+    if last and not last.quoted:
         wanted[-1] = Wanted(wanted[-1].words, open=True)
     return wanted, unwanted
 
@@ -287,17 +288,18 @@ def answer(things: Sequence[Thing], asked: Question, scores: Mapping[str, int], 
 
     found = sorted(passing(but=""), key=lambda thing: (place_of(thing, asked, wanted, scores, today), thing.order))
     facets = things[0].facets if things else {}
-    counts = {facet: _counted(facet, passing(but=facet), today) for facet in facets}
+    first = min((thing.listed.year for thing in things), default=today.year)
+    counts = {facet: _counted(facet, passing(but=facet), asked.chosen.get(facet, ()), first, today) for facet in facets}
     return Answer([thing.key for thing in found], counts)
 
 
-def _counted(facet: str, things: Sequence[Thing], today: date) -> dict[str, int]:
+def _counted(facet: str, things: Sequence[Thing], chosen: Sequence[str], first: int, today: date) -> dict[str, int]:
     values = sorted({value for thing in things for value in thing.facets[facet]})
-    if facet == "joined":  # years in which somebody had joined before tell nothing
-        first = min((thing.listed.year for thing in things), default=today.year)
-        values = [value for value in values if int(value) >= first]
+    if facet == "joined":  # from the year in which the first of all joined, and what was chosen
+        values = [value for value in values if int(value) >= first or value in chosen]
     if facet == "when":
-        values = [value for value in values if today.year - 10 < int(value) <= today.year + 3]
+        near = range(today.year - 9, today.year + 4)
+        values = [value for value in values if int(value) in near or value in chosen]
     return {value: sum(value in thing.facets[facet] for thing in things) for value in values}
 
 

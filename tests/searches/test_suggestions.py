@@ -83,13 +83,14 @@ def test_suggestion(row: Typed, population: dict[str, str]) -> None:
 def test_at_most_eight_are_suggested_each_once(text: str, population: dict[str, str]) -> None:
     suggested = suggest(text, "en")
     assert 1 <= len(suggested) <= 8
-    assert len({one.value for one in suggested}) == len(suggested)
+    assert len({(one.kind, one.value) for one in suggested}) == len(suggested)
 
 
 def test_a_suggestion_says_where_it_leads_and_in_which_language_it_is(population: dict[str, str]) -> None:
     partner = suggest("walinzi", "ar")[0]
     assert (partner.kind, partner.label, partner.language) == ("partner", "Lake Maren Guardians’ Council", "en")
     assert (partner.value, partner.words) == (population["maren"], "lake-maren-guardians-council")
+    assert partner.also == "Baraza la Walinzi wa Ziwa Maren"
     country = suggest("肯尼", "fr")[0]
     assert (country.kind, country.label, country.language, country.value) == ("country", "Kenya", "fr", "KE")
     element = suggest("well connected", "en")[0]

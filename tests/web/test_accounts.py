@@ -326,6 +326,111 @@ def test_who_has_a_second_factor_shows_it_before_the_address_changes(mine: Clien
     assert Message.objects.filter(kind="confirm_address_code").count() == 1
 
 
+# -- Showing again that it is you, with nothing but the address -------------------------------------------------------
+
+AGAIN = "/accounts/again/email/"
+NEW_ADDRESS = {"email": "thief@rivers.example", "action_add": ""}
+
+
+def pass_time(client: Client, minutes: float = 12.5) -> None:
+    """As if whoever sits there had signed in some minutes ago."""
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= minutes * 60
+    session.save()
+
+
+@pytest.mark.parametrize(
+    ("page", "sent"),
+    [
+        ("email/", NEW_ADDRESS),
+        ("password/set/", TYPED_TWICE),
+        ("app/", {"code": "123456"}),
+        ("passkeys/add/", {"credential": "{}"}),
+    ],
+)
+def test_who_signed_in_some_time_ago_is_asked_for_a_code_first(
+    mine: Client, sam: Person, page: str, sent: dict[str, str]
+) -> None:
+    assert mine.get(f"/accounts/{page}").status_code == 200  # a moment after signing in nobody is asked
+    pass_time(mine)
+    before = Message.objects.count()
+
+    answer = mine.post(f"/accounts/{page}", sent)
+
+    assert answer["Location"] == f"{AGAIN}?next=%2Faccounts%2F{page.replace('/', '%2F')}"
+    sam.refresh_from_db()
+    assert (sam.email, sam.has_usable_password()) == ("sam@people.example.org", False)
+    assert (Message.objects.count(), Authenticator.objects.count()) == (before, 0)
+
+
+def test_a_session_of_which_nothing_is_known_is_asked_too(sam: Person) -> None:
+    client = signed_in("sam")
+    assert client.post("/accounts/email/", NEW_ADDRESS)["Location"].startswith(AGAIN)
+    assert client.get("/accounts/app/")["Location"].startswith(AGAIN)
+
+
+def test_with_the_code_of_a_button_what_was_sent_is_done(mine: Client, sam: Person) -> None:
+    pass_time(mine)
+    again = mine.post("/accounts/email/", {"email": "sam@rivers.example", "action_add": ""})["Location"]
+    before = Message.objects.count()
+    page = said(mine.get(again))
+    assert "What you sent is kept." in page
+    assert "We send a code to sam@people.example.org ." in page
+    assert Message.objects.count() == before  # opening the page sends nothing
+
+    assert mine.post(again, {"action": "send"})["Location"] == again
+    email = deliver()
+    assert (email.subject, email.to) == ("Your code to show that it is you", [sam.email])
+    assert mine.post(again, {"code": "0000-0000"}).status_code == 200
+    answer = mine.post(again, {"code": code_in(email)})
+
+    assert answer["Location"] == "/accounts/confirm-email/"
+    answer = mine.post(answer["Location"], {"code": code_in(deliver())})
+    assert Person.objects.get(pk=sam.pk).email == "sam@rivers.example"
+    assert mine.get("/accounts/app/").status_code == 200
+
+
+def test_a_code_of_a_new_address_shows_nothing(mine: Client, sam: Person) -> None:
+    answer = mine.post("/accounts/email/", {"email": "sam@rivers.example", "action_add": ""})
+    pass_time(mine)
+    mine.post(answer["Location"], {"code": code_in(deliver())})
+
+    assert mine.get("/accounts/password/set/")["Location"].startswith(AGAIN)
+
+
+def test_a_code_has_its_tries_and_its_time(mine: Client, sam: Person) -> None:
+    pass_time(mine)
+    again = mine.post("/accounts/email/", NEW_ADDRESS)["Location"]
+    assert "This code is no longer good." in said(mine.post(again, {"code": "0000-0000"}, follow=True))
+    mine.post(again, {"action": "send"})
+    code = code_in(deliver())
+    assert [mine.post(again, {"code": "0000-0000"}).status_code for _try in range(3)] == [200, 200, 302]
+    assert "This code is no longer good." in said(mine.post(again, {"code": code}, follow=True))
+
+    mine.post(again, {"action": "send"})
+    session = mine.session
+    session["code_again"]["at"] -= 11 * 60
+    session.save()
+    assert "This code is no longer good." in said(mine.post(again, {"code": code_in(deliver())}, follow=True))
+    assert Message.objects.filter(kind="confirm_address_code").count() == 0
+
+
+def test_codes_to_show_again_that_it_is_you_are_limited(sam: Person) -> None:
+    client = signed_in("sam")
+    answers = [client.post(AGAIN, {"action": "send"}).status_code for _number in range(4)]
+    assert answers == [302, 302, 302, 429]
+    assert Message.objects.count() == 3
+
+
+def test_an_emailed_code_opens_nothing_to_who_has_more_to_show(mine: Client, sam: Person) -> None:
+    add_app(sam)
+    assert mine.post(f"{AGAIN}?next=/accounts/email/", {"action": "send"})["Location"].startswith(
+        "/accounts/again/code/"
+    )
+    assert Message.objects.filter(context__use="again").count() == 0
+
+
 def test_the_menu_leads_to_the_account() -> None:
     assert 'href="/accounts/"' in signed_in("sam").get("/about/").content.decode()
     assert 'href="/accounts/"' not in Client().get("/about/").content.decode()

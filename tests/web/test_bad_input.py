@@ -188,7 +188,7 @@ def test_more_fields_than_any_form_has_are_refused_with_a_sentence() -> None:
     body = "&".join(f"n{number}=1" for number in range(20_001))
     response = signed_in().generic("POST", at(draft, "where"), body, "application/x-www-form-urlencoded")
     assert response.status_code == 413
-    assert "Go back" in said(response)
+    assert "use its back button" in said(response)
 
 
 @pytest.mark.parametrize("page", ["/join/start/", "/accounts/login/", "/accounts/signup/"])

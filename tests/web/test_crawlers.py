@@ -76,6 +76,7 @@ def test_robots_may_walk_what_leads_somewhere(client: Client, prefix: str) -> No
         "/directory/?country=KE&country=TZ&type=ngo",
         "/directory/?sort=newest",
         "/directory/?country=KE&view=map",
+        "/directory/?more=works_in",
         "/directory/?after=abc",
         "/activities/?kind=finance&before=abc",
         "/directory/download/csv?country=KE",

@@ -4,6 +4,7 @@ import gzip
 import random
 import re
 from datetime import date, timedelta
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from registry.places import country_codes
-from registry.vocabulary import Element, OrganizationType
+from registry.vocabulary import OrganizationType
 from tests.listings import belong, partner
 from tests.web.results import choice, facet, page, sentences, shown, tags
 
@@ -88,6 +89,14 @@ def test_joined_since_a_year_counts_those_of_later_years_too(client: Client) -> 
     assert tags(html) == [(f"Joined since {since}", "?")]
 
 
+def test_a_year_before_anybody_joined_that_was_chosen_is_counted_too(client: Client) -> None:
+    for number in range(3):
+        partner(f"Bay {number}")
+    html = page(client, "/directory/?joined=2010")
+    assert len(shown(html)) == 3
+    assert facet(html, "joined") == {str(timezone.now().year): (3, False), "2010": (3, True)}
+
+
 def test_members_of_a_network_are_found_by_its_name(client: Client) -> None:
     network, member = partner("Coral Alliance", type="network"), partner("Reef")
     belong(member, network)
@@ -108,16 +117,58 @@ def test_typing_a_word_wrong_finds_what_was_meant_and_says_so(client: Client) ->
     assert tags(exactly) == [("“mangrve”", "?"), ("Exactly these words", "?q=mangrve")]
 
 
+def test_words_that_find_little_are_kept_and_what_they_may_have_meant_is_offered(client: Client) -> None:
+    partner("Wald und Forst")
+    for number in range(10):
+        partner(f"Forest {number}")
+    html = page(client, "/directory/?q=Forst&type=ngo")
+    assert shown(html) == ["Wald und Forst"]
+    offers = r'Little was found. Did you mean<a href="([^"]*)"><bdi>(.*?)</bdi></a>\?'
+    ((href, words),) = re.findall(offers, html)
+    assert (unescape(href), words) == ("?q=forest&type=ngo", "forest")
+    assert "Did you mean" not in page(client, "/directory/?q=Forst&exact=yes")
+
+
+def test_a_search_in_quotes_is_named_without_quotes_round_them(client: Client) -> None:
+    assert tags(page(client, "/directory/?q=%22Blue+Reef%22")) == [('"Blue Reef"', "?")]
+
+
+def test_words_that_the_site_calls_a_filter_lead_to_it(client: Client) -> None:
+    partner("Bay", gaps=[{"title": "Money", "kinds": ["finance"]}])
+    ways = re.search(r'<p class="instead">Filters that are called so:(.*?)</p>', page(client, "/directory/?q=finance"))
+    assert ways is not None
+    found = re.findall(r'<a href="([^"]*)">(.*?)</a>', ways[1])
+    assert found == [
+        ("?lacks=finance", "Lacks support with: Finance"),
+        ("?offers=finance", "Offers support with: Finance"),
+    ]
+    assert shown(page(client, f"/directory/{found[0][0]}")) == ["Bay"]
+    for typed in ("финансирование", "تمويل", "资金"):
+        assert "?lacks=finance" in page(client, f"/fr/directory/?q={typed}")
+    for typed in ("", "fin", "finance of bays"):
+        assert "called so" not in page(client, f"/directory/?q={typed}")
+
+
 # -- The facets -------------------------------------------------------------------------------------------------------
 
 
-def test_a_short_facet_is_whole_and_a_long_one_shows_what_finds_something(client: Client) -> None:
+def test_a_facet_shows_what_finds_something_and_what_is_chosen(client: Client) -> None:
     partner("Bay")
-    html = page(client)
-    assert list(facet(html, "type")) == OrganizationType.values
-    assert list(facet(html, "element")) == Element.values
+    html = page(client, "/directory/?type=ngo&type=youth")
+    assert facet(html, "type") == {"ngo": (1, True), "youth": (0, True)}
     assert facet(html, "country") == {"KE": (1, False)}
-    assert facet(html, "language") == {}
+    assert facet(html, "element") == facet(html, "language") == {}
+    assert "Element of Target 3" not in html
+
+
+def test_values_of_a_short_facet_stand_in_the_order_of_the_registry(client: Client) -> None:
+    for kind in reversed(OrganizationType.values):
+        partner(kind, type=kind)
+    assert list(facet(page(client), "type")) == OrganizationType.values
+
+
+def test_without_anything_to_choose_there_are_no_filters(client: Client) -> None:
+    assert '<details class="filters' not in page(client)
 
 
 def test_a_long_facet_shows_what_finds_most_and_brings_the_rest_when_asked(client: Client) -> None:
@@ -332,6 +383,7 @@ def test_the_map_has_a_circle_and_a_row_for_each_country_of_work(client: Client)
         ("?type=ngo&works_in=TZ", "United Republic of Tanzania", "1"),
     ]
     assert "1 partner works everywhere and has no circle." in html
+    assert "1 of these partners names no country of work and has no circle." in html
     assert shown(page(client, "/directory/" + rows(html)[0][0])) == ["Atoll", "Bay"]
 
 
@@ -342,12 +394,39 @@ def test_the_map_of_chosen_places_shows_no_others(client: Client) -> None:
     assert circles(page(client, "/directory/?view=map&works_in=014")) == ["Kenya: 1", "United Republic of Tanzania: 1"]
 
 
+def test_the_map_says_who_has_no_circle_and_can_count_seats(client: Client) -> None:
+    for number in range(3):
+        partner(f"Bay {number}", base_country_id="KE")
+    partner("Atoll", base_country_id="KE", countries=("TV",))
+    partner("Nowhere", no_seat=True)
+    html = page(client, "/directory/?country=KE&view=map")
+    assert circles(html) == ["Tuvalu: 1"]
+    assert "3 of these partners name no country of work and have no circle." in html
+    assert "The largest: Tuvalu, 1." in html
+    assert choice(html, "Map") == {
+        "Works in": ("?country=KE&view=map", True),
+        "Based in": ("?country=KE&view=seats", False),
+    }
+    html = page(client, "/directory/?view=seats")
+    assert circles(html) == ["Kenya: 4"]
+    assert rows(html) == [("?country=KE", "Kenya", "4")]
+    assert "1 of these partners does not say where it is based and has no circle." in html
+    assert choice(html, "View")["Map"] == ("?view=map", True)
+
+
 # -- Cost -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("query", "queries"),
-    [("", 3), ("q=bay&type=ngo&country=KE", 3), ("view=table&sort=newest", 2), ("view=map", 3), ("network=x", 3)],
+    [
+        ("", 3),
+        ("q=bay&type=ngo&country=KE", 3),
+        ("view=table&sort=newest", 2),
+        ("view=map", 3),
+        ("view=seats", 3),
+        ("network=x", 3),
+    ],
 )
 def test_one_and_three_partners_cost_the_same_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, query: str, queries: int

@@ -97,6 +97,31 @@ def test_one_page_leads_to_the_next_and_back(client: Client, query: str) -> None
     assert [shown(page(client, "/directory/" + href.replace("&amp;", "&"))) for href in back] == [shown(first)]
 
 
+def test_a_deep_page_leads_to_the_beginning_of_the_same_in_another_language(client: Client) -> None:
+    """A place in a list is one of that language: names stand in another order."""
+    bays(26)
+    html = page(client, "/directory/" + beside(page(client, "/directory/?type=ngo&utm_source=x"))["next"])
+    menu = html.partition('<nav class="languages"')[2].partition("</nav>")[0]
+    found = dict(re.findall(r'<a href="([^"]*)" lang="([\w-]+)"', menu))
+    assert {code: href for href, code in found.items()}["ar"] == "/ar/directory/?type=ngo"
+    assert len(shown(page(client, "/ar/directory/?type=ngo"))) == 25
+    assert "hreflang" not in html.partition("<body")[0]
+
+
+def test_a_long_address_does_not_make_a_long_page(client: Client) -> None:
+    junk = "&".join(f"junk{number}=x" for number in range(900))
+    assert "junk" not in page(client, f"/directory/?{junk}")
+    assert "junk" not in page(client, f"/about/?{junk}")
+
+
+def test_a_page_is_called_by_what_narrows_it(client: Client) -> None:
+    html = page(client, "/directory/?country=KE&type=ngo")
+    assert re.findall(r"<title>(.*?)</title>", html) == [
+        "Non-governmental · Based in: Kenya · Directory · Target 3 Partnership"
+    ]
+    assert 'content="Non-governmental. Based in: Kenya. Everyone who works' in html
+
+
 def test_a_deep_page_has_an_address_of_its_own_and_is_not_for_search_engines(client: Client) -> None:
     bays(26)
     first = page(client)

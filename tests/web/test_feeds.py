@@ -54,6 +54,13 @@ def test_the_newest_partners_come_first(client: Client) -> None:
     assert titles(client, "partners") == ["Newest", "Older", "Oldest"]
 
 
+def test_an_entry_without_a_description_has_no_summary(client: Client) -> None:
+    partner("Told", description="Keeps the bay.", listed_at=timezone.now() - timedelta(days=1))
+    partner("Bare", description="")
+    bare, told = entries(client, "partners")
+    assert (bare.find("a:summary", ATOM), told.findtext("a:summary", "", ATOM)) == (None, "<p>Keeps the bay.</p>")
+
+
 def test_an_entry_keeps_its_name_in_every_language_of_the_feed(client: Client, settings: Settings) -> None:
     settings.SITE_ADDRESS = "https://partnership.example"
     key = partner(

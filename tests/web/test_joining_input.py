@@ -93,6 +93,19 @@ def test_what_is_larger_than_five_megabytes_is_refused_with_a_sentence() -> None
     assert "A form may hold up to 5 MB." in said(response)
 
 
+def test_what_is_too_large_is_refused_on_a_page_of_its_senders_own_with_one_line_of_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    draft = factories.draft()
+    response = signed_in().post("/fr" + at(draft, "organization"), {"description": "x" * 5_500_000})
+    page = response.content.decode()
+    assert (response.status_code, 'lang="fr"' in page) == (413, True)
+    assert 'action="/fr/accounts/logout/"' in page
+    assert f'href="/ar{at(draft, "organization")}"' in page  # the menu of languages
+    (record,) = (record for record in caplog.records if record.name == "django.security.RequestDataTooBig")
+    assert (record.levelname, record.exc_info) == ("WARNING", None)
+
+
 def test_the_rest_of_a_form_is_saved_beside_what_did_not_pass() -> None:
     draft = factories.draft()
     signed_in().post(at(draft, "organization"), {**ORGANIZATION, "website": "nonsense", "seen": "0"})
@@ -161,19 +174,47 @@ def test_the_second_of_two_sees_both_texts_and_then_wins_knowingly() -> None:
 
     mine = {**ORGANIZATION, "description": "What Amina wrote."}
     response = amina.post(at(draft, "organization"), {**mine, "seen": seen})
-    assert "Saved meanwhile by someone else: What Bo wrote." in said(response)
+    assert "Saved meanwhile: What Bo wrote." in said(response)
     assert "What Amina wrote." in said(response)
     draft.refresh_from_db()
     assert draft.document["organization"]["description"] == "What Bo wrote."
 
     later = amina.get(at(draft, "organization"))  # the same after a walk round the site
-    assert "Saved meanwhile by someone else: What Bo wrote." in said(later)
+    assert "Saved meanwhile: What Bo wrote." in said(later)
     assert "What Amina wrote." in said(later)
 
     assert amina.post(at(draft, "organization"), {**mine, "seen": later.context["version"]}).status_code == 302
     draft.refresh_from_db()
     assert draft.document["organization"]["description"] == "What Amina wrote."
     assert kept(draft, "organization") == {}
+
+
+def test_a_second_window_sees_what_was_saved_at_the_fields_that_have_an_error_too() -> None:
+    draft, client = factories.draft(), signed_in()
+    key = factories.new_key("gaps")
+    page = at(draft, *key.split("."))
+    client.post(page, {**GAP, "seen": "0"})
+    sent = client.post(page, {"title": "Two boats", "language": "en", "visible_to": "everyone", "seen": "0"})
+    for response in (sent, client.get(page)):
+        assert {"kinds", "for_whom", "countries"} <= errors(response).keys()
+        theirs = response.context["page"].theirs
+        assert {name: theirs[name] for name in ("title", "kinds", "for_whom", "countries")} == {
+            "title": [GAP["title"]],
+            "kinds": ["Technology and equipment"],
+            "for_whom": ["Our own work"],
+            "countries": ["Kenya"],
+        }
+        assert "What you filled in is saved." not in said(response)
+
+
+def test_what_did_not_pass_stands_alone_where_nobody_else_saved() -> None:
+    draft, client = factories.complete_draft(), signed_in()
+    seen = drafts.version_of(draft, "organization")
+    typed = {**ORGANIZATION, "website": "nonsense", "description": "Another.", "seen": seen}
+    for response in (client.post(at(draft, "organization"), typed), client.get(at(draft, "organization"))):
+        assert list(errors(response)) == ["website"]
+        assert response.context["page"].theirs == {}
+        assert "What you filled in is saved." in said(response)
 
 
 def test_a_stale_second_tab_that_says_the_same_is_no_conflict() -> None:

@@ -94,6 +94,21 @@ def test_a_step_is_skipped_by_a_link_and_stays_to_do() -> None:
     assert "Skip for now" in page
 
 
+def strongest(page: str) -> list[str]:
+    """What stands on the filled buttons of a page, below its head."""
+    return re.findall(r'<a\s+class="button"\s+href="[^"]+"\s*>([^<]+)</a', page.partition("<main")[2])
+
+
+def test_the_strongest_button_of_an_empty_list_does_what_the_step_asks_for() -> None:
+    client, draft = signed_in(), factories.draft()
+    for part, first in (("offers", "Add a support offer"), ("identifiers", "Continue")):
+        page = client.get(at(draft, part)).content.decode()
+        assert strongest(page) == [first]
+    client.post(at(draft, "offers"), {"nothing": "yes"})
+    page = client.get(at(draft, "offers")).content.decode()
+    assert strongest(page) == ["Continue"]
+
+
 def test_saving_an_item_that_was_there_leads_back_to_its_list() -> None:
     client, draft = signed_in(), factories.complete_draft()
     address = at(draft, "activities", only_item(draft, "activities"))

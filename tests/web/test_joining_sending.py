@@ -1,11 +1,12 @@
 """Checking the answers, declaring, sending; passing a draft to a colleague who may decide."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from registry.actions import invitations
-from registry.models import Invitation, Membership, Message
+from registry.actions import invitations, submissions
+from registry.models import Attachment, Invitation, Membership, Message
 from tests import factories
 from tests.factories import ORGANIZATION, person
 from tests.web.joining import at, errors, only_item, said, signed_in
@@ -38,6 +39,20 @@ def test_the_check_says_what_only_the_secretariat_and_the_team_see() -> None:
     assert "Lamu Only the secretariat" not in said(signed_in().get(at(draft, "check")))
 
 
+def test_a_mandate_told_in_words_is_read_there_and_one_in_a_file_is_opened() -> None:
+    draft, client = factories.complete_draft(type="iplc"), signed_in()
+    values = {**ORGANIZATION, "type": "iplc", "people_represented": "Nine villages"}
+    factories.save(draft, "organization", {**values, "mandate_kind": "custom", "mandate_told": "By the elders."})
+    words = said(client.get(at(draft, "check")))
+    assert "By the elders. Only the secretariat and your team" in words
+    assert "Open the file" not in words
+    Attachment.objects.update(told="")
+    assert "Erased Only the secretariat and your team" in said(client.get(at(draft, "check")))
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 invented", "application/pdf")
+    factories.save(draft, "organization", {**values, "mandate_kind": "letter"}, files={"mandate_file": letter})
+    assert "Open the file Only the secretariat and your team" in said(client.get(at(draft, "check")))
+
+
 def test_what_is_missing_comes_first_as_links() -> None:
     draft = factories.draft()
     page = signed_in().get(at(draft, "check")).content.decode()
@@ -62,6 +77,16 @@ def test_every_declaration_has_to_be_ticked_and_ticks_stay() -> None:
     assert sorted(errors(response)) == ["licence", "privacy", "supports"]
     assert [bool(response.context["form"][name].value()) for name in ("may_speak", "privacy")] == [True, False]
     assert client.post(at(draft, "check"), DECLARED).headers["Location"] == at(draft, "sent")
+
+
+def test_who_is_asked_for_changes_reads_why_everything_is_declared_anew() -> None:
+    draft, client, why = factories.complete_draft(), signed_in(), "You declare this anew each time you send"
+    assert why not in said(client.get(at(draft, "check")))
+    client.post(at(draft, "check"), DECLARED)
+    submissions.request_changes(submission=draft, by=person("rosa"), reason="Say more.", comments=[])
+    page = client.get(at(draft, "check"))
+    assert why in said(page)
+    assert not any(page.context["form"][name].value() for name in DECLARED)
 
 
 def test_a_company_declares_the_code_of_conduct_too() -> None:
@@ -119,6 +144,13 @@ def test_an_address_or_a_note_that_does_not_pass_sends_nothing(typed: dict[str, 
     assert Invitation.objects.count() == 0
 
 
+def test_a_draft_passed_to_oneself_is_refused_at_the_field() -> None:
+    response = signed_in().post(at(factories.draft(), "pass"), {"email": "amina@people.example.org"})
+    assert errors(response)["email"] == [
+        "This is your own address, and you belong to the team already. Give that of a colleague."
+    ]
+
+
 def test_after_five_colleagues_a_day_the_sixth_is_refused_at_the_field_and_the_note_stays() -> None:
     draft, client = factories.draft(), signed_in()
     for number in range(5):
@@ -158,7 +190,7 @@ def test_what_is_alike_is_shown_once_more_before_sending() -> None:
     factories.listed(person("bo"), name="Bay Council")
     draft = factories.complete_draft(name="Council of the Bay")
     page = signed_in().get(at(draft, "check"))
-    assert [card.listing.name for card in page.context["alike"] if card.listing] == ["Bay Council"]
+    assert [card.listing.name for card, _may in page.context["alike"] if card.listing] == ["Bay Council"]
     assert "Its name has nearly the same words." in said(page)
     assert "We are a national office" not in said(page)
 

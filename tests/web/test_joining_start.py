@@ -8,11 +8,16 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import submissions
+from partnership.forms.joining import BeginningForm
+from partnership.views.joining import begin
+from registry.actions import drafts, submissions
 from registry.errors import AlreadyBegun
+from registry.likeness import Profile
 from registry.models import Message, Organization, Relation, Submission
+from registry.queries.duplicates import Candidate
 from tests import factories
 from tests.factories import person
+from tests.listings import partner
 from tests.web.joining import at, errors, said, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +74,28 @@ def test_a_form_sent_twice_opens_one_draft() -> None:
     assert Organization.objects.count() == 1
 
 
+@pytest.mark.parametrize("seen", [True, False], ids=["before it was compared", "after it was compared"])
+def test_a_copy_of_the_form_that_was_sent_at_once_leads_to_the_draft_of_the_first(
+    seen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = answers()
+    compare = begin.candidates
+
+    def meanwhile(profile: Profile) -> list[Candidate]:
+        found = [] if seen else compare(profile)
+        begun = BeginningForm(once)
+        assert begun.is_valid()
+        drafts.open_registration(by=person("amina"), beginning=begun.beginning(), submission_id=begun.submission_id)
+        return compare(profile) if seen else found
+
+    monkeypatch.setattr(begin, "candidates", meanwhile)
+    response = signed_in().post(START, once)
+    assert (response.status_code, response.headers.get("Location")) == (
+        302,
+        at(Submission.objects.get(), "organization"),
+    )
+
+
 def test_a_page_copied_from_somebody_else_opens_a_draft_of_its_own() -> None:
     theirs = factories.draft(person("bo"), name="Another Council")
     signed_in().post(START, answers(id=str(theirs.pk)))
@@ -91,6 +118,12 @@ def test_what_does_not_pass_is_told_at_its_field_and_nothing_is_opened(field: st
     assert response.status_code == 200
     assert list(errors(response)) == [field]
     assert Organization.objects.count() == 0
+
+
+@pytest.mark.parametrize(("field", "typed"), [("base_country", "QQ"), ("language", "🦊"), ("type", "spaceship")])
+def test_what_no_list_offers_is_told_in_plain_words(field: str, typed: str) -> None:
+    response = signed_in().post(START, answers(**{field: typed}))
+    assert errors(response) == {field: ["This is not in the list. Choose one that is."]}
 
 
 def test_a_country_and_no_seat_exclude_each_other() -> None:
@@ -187,10 +220,51 @@ def test_whoever_changes_what_was_compared_is_compared_anew(changed: dict[str, s
     assert Submission.objects.filter(opened_by=person("amina")).count() == 0
 
 
-def test_a_branch_goes_on_and_proposes_its_parent() -> None:
+BRANCH = "We are a national office or branch of it"
+
+
+def test_an_organization_of_the_same_country_is_no_branch() -> None:
     listed = factories.listed(person("bo"), name="Bay Council")
     client, typed = signed_in(), answers()
-    assert "We are a national office or branch of it" in said(client.post(START, typed))
+    assert BRANCH not in said(client.post(START, typed))
+
+    response = client.post(START, {**typed, "branch_of": listed.public_id_id})
+
+    assert "This is already here." in said(response)
+    assert Submission.objects.filter(opened_by=person("amina")).count() == Relation.objects.count() == 0
+
+
+def test_a_branch_is_still_asked_about_what_else_is_like_it() -> None:
+    parent = partner("Bay Council", base_country_id="UG")
+    partner("Council of the Bay")
+    client, typed = signed_in(), answers()
+    branch = {**typed, "branch_of": parent}
+
+    response = client.post(START, branch)
+    words = said(response)
+    assert "You said that you are a branch of Bay Council ." in words
+    assert [card.listing.name for card, _may in response.context["alike"]] == ["Council of the Bay"]
+    assert Submission.objects.filter(opened_by=person("amina")).count() == 0
+
+    sent = {**branch, "none_of_these": response.context["compared"], "reason": "We work at another bay."}
+    client.post(START, sent)
+    submission = Submission.objects.get(opened_by=person("amina"))
+    assert submission.insisted["reason"] == "We work at another bay."
+    assert Relation.objects.get().other.public_id_id == parent
+
+
+def test_a_branch_of_one_is_not_let_past_the_very_same_one() -> None:
+    parent = partner("Bay Council", base_country_id="UG")
+    partner("Bay Council")
+    response = signed_in().post(START, answers(branch_of=parent))
+    assert "This is already here." in said(response)
+    assert not Relation.objects.exists()
+
+
+def test_a_branch_goes_on_and_proposes_its_parent() -> None:
+    listed = Organization.objects.get(public_id=partner("Bay Council", base_country_id="UG"))
+    client, typed = signed_in(), answers()
+    assert BRANCH in said(client.post(START, typed))
     client.post(START, {**typed, "branch_of": listed.public_id_id})
     submission = Submission.objects.get(opened_by=person("amina"))
     relation = Relation.objects.get()

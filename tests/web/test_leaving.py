@@ -14,6 +14,7 @@ from registry.actions import drafts, erasures, networks, relations, submissions
 from registry.models import Erasure, Membership, Message, NetworkMembership, Organization, Person, Relation, TeamRole
 from tests.factories import complete_draft, draft, join_team, listed, person, save, send
 from tests.listings import partner
+from tests.web.accounts import code_in, deliver
 from tests.web.joining import errors, said, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,15 @@ def test_who_signed_in_long_ago_signs_in_again_first(bay: Organization) -> None:
     assert answer["Location"] == "/accounts/login/?next=/accounts/delete/"
     assert "_auth_user_id" not in client.session
     assert Person.objects.filter(email=person("amina").email, is_active=True).exists()
+
+
+def test_who_has_just_signed_up_may_delete_the_account_at_once() -> None:
+    client = Client()
+    answer = client.post("/accounts/signup/", {"email": "wanda@people.example.org"})
+    client.post(answer["Location"], {"code": code_in(deliver())})
+    assert "_auth_user_id" in client.session
+
+    assert "You signed in some time ago" not in said(client.get("/accounts/delete/"))
 
 
 def test_the_page_names_the_organizations_that_lose_their_only_owner(bay: Organization) -> None:
@@ -340,6 +350,34 @@ def test_the_secretariat_answers_for_those_without_a_team(reef: Organization) ->
     assert "This could not" not in said(answer)
 
 
+def test_the_secretariat_answers_for_a_network_without_a_team(reef: Organization) -> None:
+    lone = owned("Lone Alliance")
+    Organization.objects.filter(pk=lone.pk).update(type="network")
+    lone.refresh_from_db()
+    rosa = signed_in("rosa")
+    for button, column in (("decline", "ended_at"), ("accept", "accepted_at")):
+        made = networks.propose(network=lone, member=reef, by=person("amina"))
+        told = said(rosa.get("/secretariat/relations/"))
+        assert "Coral Reef Trust is a member of the network Lone Alliance ." in told
+
+        answer = rosa.post("/secretariat/relations/", {button: str(made.pk)}, follow=True)
+
+        assert "Answered. The side that asked is told." in said(answer)
+        assert "Nothing waits" in said(answer)
+        made.refresh_from_db()
+        assert getattr(made, column) is not None
+    refused = rosa.post("/secretariat/relations/", {"decline": str(owned_membership(reef).pk)}, follow=True)
+    assert "You may not do this." in said(refused)
+
+
+def owned_membership(member: Organization) -> NetworkMembership:
+    """A proposal to a network with an owner."""
+    network = owned("Alliance of Kim", "kim")
+    Organization.objects.filter(pk=network.pk).update(type="network")
+    network.refresh_from_db()
+    return networks.propose(network=network, member=member, by=person("amina"))
+
+
 def test_the_secretariat_answers_for_nobody_who_can_answer(reef: Organization, house: Organization) -> None:
     made = relations.propose(kind="parent", organization=reef, other=house, by=person("amina"))
 
@@ -359,7 +397,7 @@ def test_the_list_of_the_secretariat_asks_as_often_for_many_as_for_one(
         relations.propose(kind="parent", organization=child, other=owned(f"P{count}"), by=person("sam"))
     client = signed_in("rosa")
 
-    with django_assert_num_queries(4):  # the session, the person, relations, names
+    with django_assert_num_queries(5):  # the session, the person, relations, memberships of networks, names
         page = client.get("/secretariat/relations/")
 
     assert len(page.context["waiting"]) == number

@@ -13,11 +13,13 @@ from django.utils.http import urlencode
 from registry import mail
 from registry.actions import drafts, submissions
 from registry.entry.fields import COLLECTIONS, SECTIONS
+from registry.errors import ReasonNeeded
 from registry.models import Decision, Message, Organization, Person, Submission
 from registry.models.messages import MessageKind
 from registry.states import DecisionKind, OrganizationState, Origin, SubmissionState
 from tests import factories
 from tests.factories import ACTIVITY, ORGANIZATION, person, save
+from tests.web import joining
 
 pytestmark = pytest.mark.django_db
 
@@ -113,12 +115,25 @@ def test_the_mail_to_reviewers_leads_to_the_review(rosa: Client) -> None:
     assert address(submission) in letter.body
 
 
-def test_declining_needs_a_reason_and_says_so_at_the_field(rosa: Client) -> None:
+@pytest.mark.parametrize("decision", ["decline", "request_changes"])
+def test_a_refusal_needs_a_reason_and_says_so_at_the_field(decision: str, rosa: Client) -> None:
     submission = factories.submitted(name="Bay Council")
-    answer = decide(rosa, submission, "decline", note="  ")
-    assert answer.status_code == 409
-    assert "Write a reason or a comment" in answer.content.decode()
+    answer = decide(rosa, submission, decision, note="  ")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"note": [str(ReasonNeeded.sentence)]}
+    page = answer.content.decode()
+    assert f'<a href="#id_note">{ReasonNeeded.sentence}</a>' in page
+    assert page.count(str(ReasonNeeded.sentence)) == 2  # in the summary, which takes the focus, and at the field
     assert state_of(submission) == SubmissionState.SUBMITTED
+
+
+def test_who_declines_what_is_decided_already_is_told_that_and_not_to_write_a_reason(rosa: Client) -> None:
+    submission = factories.submitted(name="Bay Council")
+    read_at = seen(submission)
+    submissions.decline(submission=submission, by=person("ravi"), reason="A private person.")
+    answer = rosa.post(address(submission), {"decision": "decline", "seen": read_at, "note": ""})
+    assert answer.status_code == 409
+    assert str(ReasonNeeded.sentence) not in answer.content.decode()
 
 
 def test_declining_a_registration_refuses_it(rosa: Client) -> None:
@@ -348,7 +363,20 @@ def test_only_listed_entries_are_edited_by_staff(rosa: Client, state: str) -> No
     organization = factories.submitted(name="Bay Council").organization
     Organization.objects.filter(pk=organization.pk).update(state=state)
     assert rosa.post(reverse("edit_entry", args=[organization.public_id_id])).status_code == 404
-    assert rosa.get(reverse("edit_entry", args=[organization.public_id_id])).status_code == 405
+    assert rosa.get(reverse("edit_entry", args=[organization.public_id_id])).status_code == 404
+
+
+def test_the_partner_page_leads_staff_to_the_edit_and_nobody_else(rosa: Client) -> None:
+    organization = factories.listed(name="Bay Council")
+    edit = reverse("edit_entry", args=[organization.public_id_id])
+    partner = reverse("partner", args=[organization.public_id_id])
+    assert f'href="{edit}"' in rosa.get(partner, follow=True).content.decode()
+    page = rosa.get(edit).content.decode()
+    assert '<bdi lang="en">Bay Council</bdi>' in page
+    assert '<button class="button">Edit the entry</button>' in page
+    assert not Submission.objects.filter(origin=Origin.STAFF).exists()
+    for client in (Client(), joining.signed_in("amina"), joining.signed_in("sam")):
+        assert edit not in client.get(partner, follow=True).content.decode()
 
 
 def test_a_draft_from_before_a_staff_edit_does_not_undo_it(rosa: Client) -> None:

@@ -198,6 +198,7 @@ def addresses() -> list[tuple[str, str]]:
         ("get", QUEUE),
         ("get", reverse("review", args=[submission.pk])),
         ("post", reverse("review", args=[submission.pk])),
+        ("get", reverse("edit_entry", args=[organization.public_id_id])),
         ("post", reverse("edit_entry", args=[organization.public_id_id])),
         ("post", reverse("settle_case", args=[case.pk])),
     ]

@@ -170,6 +170,42 @@ def test_a_mandate_told_and_a_logo_can_be_read(rosa: Client) -> None:
     assert f'href="{reverse("file", args=[logo.pk])}"' in page
 
 
+HIDDEN = {"people_represented": "Nine villages", "mandate_kind": "custom", "mandate_told": "By the elders."}
+PLACE = {**WHERE, "base_place": "Lamu"}
+
+
+def test_a_registration_says_what_will_stay_hidden(rosa: Client) -> None:
+    submission = factories.complete_draft(name="Nine Villages", type="iplc")
+    save(submission, "organization", {**ORGANIZATION, "type": "iplc", **HIDDEN})
+    save(submission, "where", PLACE)
+    factories.send(submission, person("amina"))
+    page = read(rosa, submission)
+    for label in ("Town or place", "Whom the organization speaks for", "How it is mandated", "The mandate"):
+        assert f"{label} (not public)</h3>" in page
+    assert "Website (not public)" not in page
+
+
+def test_a_registration_says_nothing_of_the_kind_of_what_is_shown_by_choice(rosa: Client) -> None:
+    submission = factories.complete_draft(name="Nine Villages")
+    save(submission, "where", {**PLACE, "base_place_public": "on"})
+    factories.send(submission, person("amina"))
+    assert "Town or place</h3>" in read(rosa, submission)
+
+
+def test_a_change_says_what_will_stay_hidden(rosa: Client) -> None:
+    change = change_of(factories.listed(name="Bay Council"))
+    save(change, "where", PLACE)
+    factories.send(change, person("amina"))
+    assert [(row.label, row.is_private) for group in rows_of(rosa, change) for row in group.rows] == [
+        ("Town or place", True)
+    ]
+    assert re.search(r'<span class="tag">\s*Not public\s*</span>', read(rosa, change))
+
+
+def rows_of(client: Client, submission: Submission) -> Any:
+    return client.get(address(submission)).context["groups"]
+
+
 def picture() -> bytes:
     made = io.BytesIO()
     Image.new("RGB", (8, 8)).save(made, "PNG")

@@ -36,14 +36,28 @@ def test_a_partner_leads_to_its_page(client: Client) -> None:
 
 def test_a_country_and_an_element_lead_to_who_works_there_and_on_it(client: Client) -> None:
     ways = {one["kind"]: one["href"] for typed in ("keny", "well") for one in asked(client, typed)["suggestions"]}
-    assert ways == {"Country": "/directory/?works_in=KE", "Element": "/directory/?element=connected"}
+    assert ways == {
+        "Based in": "/directory/?country=KE",
+        "Works in": "/directory/?works_in=KE",
+        "Element": "/directory/?element=connected",
+    }
+
+
+def test_a_partner_found_by_another_name_says_by_which(client: Client) -> None:
+    partner("Prosperity Nepal", "Kenya Reef", "Kenya Trust")
+    partner("Prosperity Kenya", "Kenya Bay")
+    found = asked(client, "kenya r")["suggestions"] + asked(client, "prosperity k")["suggestions"]
+    assert [(one["label"], one["kind"]) for one in found] == [
+        ("Prosperity Nepal", "also called Kenya Reef"),
+        ("Prosperity Kenya", "Partner"),
+    ]
 
 
 def test_ways_and_names_of_countries_are_those_of_the_page_s_language(client: Client) -> None:
-    (found,) = asked(client, "Кени", "/ru")["suggestions"]
+    (_seat, found) = asked(client, "Кени", "/ru")["suggestions"]
     assert (found["label"], found["language"], found["href"]) == ("Кения", "ru", "/ru/directory/?works_in=KE")
-    (found,) = asked(client, "kenya", "/ar")["suggestions"]
-    assert (found["label"], found["href"]) == ("كينيا", "/ar/directory/?works_in=KE")
+    (found, _work) = asked(client, "kenya", "/ar")["suggestions"]
+    assert (found["label"], found["href"]) == ("كينيا", "/ar/directory/?country=KE")
 
 
 def test_there_are_eight_at_most(client: Client) -> None:

@@ -403,6 +403,8 @@ def test_a_form_that_a_removed_editor_sends_comes_back_with_what_they_typed() ->
     assert "This was not saved" in words
     assert "You no longer belong to the team of this organization" in words
     assert "&lt;b&gt;Malindi&lt;/b&gt;" in page.content.decode()
+    assert "Kenya United Republic of Tanzania" in words  # by their labels, as the form asked
+    assert "Town or place" in words
     assert "Bay Council" not in words  # not a word of the draft
     assert str(change.pk) not in page.content.decode().replace(f"{at(change, 'where')}", "")
     change.refresh_from_db()

@@ -66,6 +66,10 @@ def test_any_two_states_are_compared_in_words_whichever_is_named_first() -> None
         assert "Scale of work Changed words National · Local" in words
         assert "Something else Added" in words
     assert "There is no difference." in page(organization, between(organization, 2, 2))
+    present = page(organization, f"{state(organization, 3).pk}/")
+    assert "There is no difference." in present
+    assert "Propose this state" not in present
+    assert "Back to the history" in present
     change(organization, "organization", {**factories.ORGANIZATION, "website": ""})
     words = page(organization, between(organization, 3, 4))
     assert "Version 3 of" in words

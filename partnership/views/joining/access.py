@@ -60,7 +60,7 @@ def draft_page(*, keeps_input: bool = False) -> Callable[[View], View]:
                 typed = kept.sent(request) if keeps_input else None
                 of_team = submission.origin not in OF_STAFF
                 if typed and of_team and rules.was_in_team(request.user, submission.organization):
-                    return _sent_too_late(request, typed.data)
+                    return _sent_too_late(request, kwargs.get("part", ""), typed.data)
                 raise Http404
             try:
                 with pghistory.context(user=str(request.user.pk)):
@@ -90,13 +90,14 @@ def frame(request: PersonRequest, submission: Submission, current: str = "") -> 
     }
 
 
-def not_saved(request: PersonRequest, submission: Submission, sentence: str, data: Any) -> HttpResponse:
+def not_saved(request: PersonRequest, submission: Submission, sentence: str, part: str, data: Any) -> HttpResponse:
     """What was typed into a draft that cannot be changed at this moment, so that it can be sent again later."""
-    context = {**frame(request, submission), "sentence": sentence, "typed": kept.shown(data)}
+    typed = {"typed": kept.shown(data), "words": kept.in_words(part, data)}
+    context = {**frame(request, submission), "sentence": sentence, **typed}
     return render(request, "joining/not_saved.html", context, status=409)
 
 
-def _sent_too_late(request: PersonRequest, data: Any) -> HttpResponse:
+def _sent_too_late(request: PersonRequest, part: str, data: Any) -> HttpResponse:
     """What somebody typed who left the team meanwhile, so that they can pass it on; not a word of the draft."""
-    context = {"typed": kept.shown(data), "left": True}
+    context = {"typed": kept.shown(data), "words": kept.in_words(part, data), "left": True}
     return render(request, "joining/not_saved.html", context, status=409)

@@ -21,7 +21,7 @@ from registry.actions import drafts
 from registry.entry.inputs import typed_values
 from registry.errors import AlreadyBegun
 from registry.ids import uuid7
-from registry.models import Organization, Submission
+from registry.models import Organization, Person, Submission
 from registry.queries.duplicates import candidates
 from registry.text import fold, web_domain
 
@@ -57,7 +57,8 @@ def _drafts_of(person: Any) -> list[dict[str, Any]]:
 def start(request: HttpRequest) -> HttpResponse:
     """The first page. Sent twice, it opens one draft; what is alike is shown before more work is spent.
 
-    Buttons send `branch_of` (a public id that a card showed), or `none_of_these` with what was compared and a reason.
+    Buttons send `branch_of` (a public id that a card of another country showed), or `none_of_these` with what was
+    compared and a reason. A branch answers for its own card alone: what else is alike is still asked about.
     """
     if not request.user.is_authenticated:
         return to_sign_in(request, keep=True, page="account_signup")
@@ -69,43 +70,55 @@ def start(request: HttpRequest) -> HttpResponse:
     form = BeginningForm(sent.data)
     if not form.is_valid():
         return _again(request, form, sent.data)
-    known = Submission.objects.filter(pk=form.submission_id, opened_by=request.user).first()
-    if known:
-        return redirect("draft_section", known.pk, "organization")
+    if _is_opened(request.user, form):
+        return _to_draft(form.submission_id)
     found = candidates(form.profile())
     shown = cards(found, request.user)
-    branch_of = _chosen(shown, sent.data.get("branch_of", ""))
+    if shown and _is_opened(request.user, form):  # by a copy of this form, sent at once: its own draft is like it
+        return _to_draft(form.submission_id)
+    country = form.cleaned_data["base_country"]
+    branch = next((card for card in shown if _is_chosen(card, sent.data.get("branch_of", ""), country)), None)
+    others = [card for card in shown if card is not branch]
     insisting = None
-    if shown and not branch_of:
+    if others:
         is_answered = sent.data.get("none_of_these") == _compared(form)
         insisting = InsistForm(sent.data if is_answered else None)
-        if blocking(shown) or not insisting.is_valid():
-            return _again(request, form, sent.data, shown, insisting)
+        if blocking(others) or not insisting.is_valid():
+            return _again(request, form, sent.data, others, insisting, branch)
     try:
         with pghistory.context(user=str(request.user.pk)):
             opened = drafts.open_registration(
                 by=request.user,
                 beginning=form.beginning(),
-                submission_id=_own_id(form),
+                submission_id=_own_id(request.user, form),
                 insisted=insisting.insisted(found) if insisting else None,
-                branch_of=branch_of,
+                branch_of=Organization(pk=branch.listing.organization_id) if branch and branch.listing else None,
             )
     except AlreadyBegun as refusal:
         form.add_error("name", str(refusal))
         return _again(request, form, sent.data)
     request.session.pop(SESSION_KEY, None)
-    return redirect("draft_section", opened.pk, "organization")
+    return _to_draft(opened.pk)
 
 
-def _own_id(form: BeginningForm) -> UUID:
+def _to_draft(submission_id: UUID) -> HttpResponse:
+    return redirect("draft_section", submission_id, "organization")
+
+
+def _is_opened(by: Person, form: BeginningForm) -> bool:
+    """Whether the draft of this page is there already."""
+    return Submission.objects.filter(pk=form.submission_id, opened_by=by).exists()
+
+
+def _own_id(by: Person, form: BeginningForm) -> UUID:
     """The id that the page gave to the draft; a new one if somebody else's draft has it, as a copied page may."""
-    return uuid7() if Submission.objects.filter(pk=form.submission_id).exists() else form.submission_id
+    of_others = Submission.objects.filter(pk=form.submission_id).exclude(opened_by=by)
+    return uuid7() if of_others.exists() else form.submission_id
 
 
-def _chosen(shown: Sequence[Card], public_id: str) -> Organization | None:
-    """The listed organization of which this one is a branch: one that a card shows."""
-    found = [card.listing for card in shown if card.listing and card.listing.public_id == public_id]
-    return Organization(pk=found[0].organization_id) if found else None
+def _is_chosen(card: Card, public_id: str, country: str) -> bool:
+    """Whether a card has a button that says that this one is a branch, and it was pressed."""
+    return bool(card.listing and card.listing.public_id == public_id and card.may_have_branch_in(country))
 
 
 def _again(
@@ -114,12 +127,23 @@ def _again(
     data: Any,
     shown: Sequence[Card] = (),
     insisting: InsistForm | None = None,
+    branch: Card | None = None,
 ) -> HttpResponse:
-    """The page once more, with what was typed; it is there too when the person comes back later."""
+    """The page once more, with what was typed; it is there too when the person comes back later.
+
+    Whoever said of what it is a `branch` is shown the other cards, and need not say it again.
+    """
     request.session[SESSION_KEY] = typed_values(data, list(form.fields))
     context: dict[str, Any] = {"form": form}
     if shown:
-        context |= {"alike": shown, "blocking": blocking(shown), "compared": _compared(form), "insisting": insisting}
+        country = form.cleaned_data["base_country"]
+        context |= {
+            "alike": [(card, card.may_have_branch_in(country)) for card in shown],
+            "blocking": blocking(shown),
+            "compared": _compared(form),
+            "insisting": insisting,
+            "branch": branch,
+        }
     return render(request, "joining/start.html", context)
 
 

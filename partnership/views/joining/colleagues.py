@@ -14,7 +14,7 @@ from partnership.forms.joining import PassForm
 from partnership.kept import sent
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, draft_page, frame
 from registry.actions import invitations
-from registry.errors import LinkInvalid, NotEditable, TooManyInvitations
+from registry.errors import AlreadyInTeam, LinkInvalid, NotEditable, TooManyInvitations
 from registry.models import Invitation, Submission
 from registry.queries import workspace
 from registry.states import Origin
@@ -32,7 +32,7 @@ def pass_on(request: PersonRequest, submission: Submission) -> HttpResponse:
             invitations.pass_draft(
                 submission=submission, to=form.cleaned_data["email"], note=form.cleaned_data["note"], by=request.user
             )
-        except TooManyInvitations as refusal:
+        except (AlreadyInTeam, TooManyInvitations) as refusal:
             form.add_error("email", str(refusal))
         else:
             messages.success(request, _("A message with a link to this draft is on its way to your colleague."))

@@ -63,7 +63,7 @@ def item(request: PersonRequest, submission: Submission, part: str, item_id: UUI
             return redirect(steps.next_after(submission, steps.tasks(submission, request.user), part))
         saved = save(request, submission, key, typed)
     except NotEditable as refusal:
-        return not_saved(request, submission, str(refusal), typed.data)
+        return not_saved(request, submission, str(refusal), part, typed.data)
     if "nothing" in typed.data:
         messages.info(request, _("You typed something here, so it was saved. Remove it if there is nothing to state."))
     if not saved.is_done:

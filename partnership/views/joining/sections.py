@@ -52,13 +52,7 @@ def filled(submission: Submission, key: str, request: PersonRequest) -> Filled:
         return Filled(form, {})
     form.is_valid()
     drafts.refuse_what_others_have(submission, key, form)
-    differing = drafts.differing(submission, key, form)
-    return Filled(
-        form,
-        in_words(form, {name: value for name, value in differing.items() if name and name not in form.errors}),
-        was_removed="" in differing,
-        is_kept=True,
-    )
+    return _beside(form, drafts.beside_kept(submission, key, request.user, form), is_kept=True)
 
 
 def in_words(form: PartForm, values: dict[str, Any]) -> dict[str, list[str]]:
@@ -108,7 +102,7 @@ def section(request: PersonRequest, submission: Submission, part: str) -> HttpRe
     try:
         saved = save(request, submission, part, typed)
     except NotEditable as refusal:
-        return not_saved(request, submission, str(refusal), typed.data)
+        return not_saved(request, submission, str(refusal), part, typed.data)
     if not saved.is_done:
         return form_page(request, saved.submission, part, of_save(saved))
     type_before, type_now = (one.document["organization"]["type"] for one in (submission, saved.submission))
@@ -120,8 +114,13 @@ def section(request: PersonRequest, submission: Submission, part: str) -> HttpRe
 
 def of_save(saved: drafts.Saved) -> Filled:
     """The form of a save that was not done, with its errors and what stands there meanwhile."""
-    named = {name: value for name, value in saved.theirs.items() if name}
-    return Filled(saved.form, in_words(saved.form, named), was_removed="" in saved.theirs)
+    return _beside(saved.form, saved.theirs)
+
+
+def _beside(form: PartForm, theirs: dict[str, Any], *, is_kept: bool = False) -> Filled:
+    """The form beside what stands in the draft, as `drafts.differing` has it."""
+    named = {name: value for name, value in theirs.items() if name}
+    return Filled(form, in_words(form, named), was_removed="" in theirs, is_kept=is_kept)
 
 
 def forget(request: PersonRequest, submission: Submission, key: str, typed: Sent) -> HttpResponse:
@@ -156,7 +155,8 @@ def form_page(
         "asked": [row for group in shown for row in group.rows if row.comments],
         "comments": comments.get("", []),
         "version": drafts.version_of(submission, key),
-        "is_saved": page.form.is_bound and bool(page.form.errors),
+        # Of what was sent from a page that had not seen what stands there, nothing is saved.
+        "is_saved": page.form.is_bound and bool(page.form.errors) and not page.theirs and not page.was_removed,
         "later": steps.next_after(submission, around["tasks"], part, skip_done=False),
         "logo": document["organization"]["logo"],
         "letter": document["organization"]["mandate"] if document["organization"]["mandate_kind"] != "custom" else None,
@@ -229,6 +229,7 @@ def _items(request: PersonRequest, submission: Submission, part: str) -> HttpRes
             and drafts.kept_input(submission, key, request.user)
         ],
         "nothing": part in submission.nothing_to_state,
+        "is_own_step": own,
         "onward": steps.next_after(submission, around["tasks"], part)
         if own
         else reverse("draft_section", args=[submission.pk, steps.step_of(part)]),

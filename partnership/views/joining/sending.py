@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from partnership import steps
 from partnership.alike import cards
@@ -18,7 +19,7 @@ from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem
 from registry.errors import NotComplete, NotEditable
-from registry.models import Contact, Submission
+from registry.models import Attachment, Contact, Submission
 from registry.queries.duplicates import Candidate, candidates, profile_of
 from registry.states import OF_STAFF, SubmissionState
 
@@ -47,7 +48,7 @@ def _page(
     request: PersonRequest, submission: Submission, form: DeclarationsForm, missing: list[Problem]
 ) -> HttpResponse:
     document = upgrade(submission.document)
-    contacts = _contacts(submission, document)
+    contacts, told = _contacts(submission, document), _told(submission, document)
     context = {
         **frame(request, submission, "check"),
         "form": form,
@@ -63,7 +64,7 @@ def _page(
             for problem in missing
         ],
         "sections": [
-            {"key": key, "title": one.title, "answers": answers(key, document[key], path=key)}
+            {"key": key, "title": one.title, "answers": answers(key, document[key], path=key, told=told)}
             for key, one in SECTIONS.items()
         ],
         "collections": [
@@ -83,7 +84,7 @@ def _page(
             }
             for key, one in COLLECTIONS.items()
         ],
-        "alike": cards(_candidates(submission, document), request.user),
+        "alike": [(card, False) for card in cards(_candidates(submission, document), request.user)],
         "review": reverse("review", args=[submission.pk]) if submission.origin in OF_STAFF else "",
     }
     return render(request, "joining/check.html", context)
@@ -105,6 +106,17 @@ def _contacts(submission: Submission, document: Document) -> dict[str, Contact]:
     )
     by_id = {str(pk): row for pk, row in rows.items()}
     return {id_: by_id[item["contact"]] for id_, item in items.items() if item["contact"] in by_id}
+
+
+def _told(submission: Submission, document: Document) -> str:
+    """What a mandate says that was told in words. Costs one query where there is a mandate."""
+    mandate = document["organization"]["mandate"]
+    if not mandate:
+        return ""
+    found = Attachment.objects.filter(pk=mandate, organization=submission.organization_id).first()
+    if found and found.file:
+        return ""
+    return found.told if found and found.told else _("Erased")
 
 
 @draft_page()

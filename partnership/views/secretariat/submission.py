@@ -25,7 +25,7 @@ from registry.actions import duplicates, submissions
 from registry.entry.document import Document, official_name
 from registry.entry.paths import is_path
 from registry.entry.validate import Problem
-from registry.errors import Conflicted, OwnSubmission, Refusal
+from registry.errors import Conflicted, OwnSubmission, ReasonNeeded, Refusal
 from registry.models import Organization, Submission
 from registry.queries import review
 from registry.states import OF_STAFF, SubmissionState
@@ -49,7 +49,11 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
         if request.POST.get("decision") in DECISIONS:
             if not form.is_valid() or not _fits(form, request.POST["decision"]):
                 return _page(request, found, form, hand_over, status=422)
-            messages.success(request, DECISIONS[request.POST["decision"]](request, found, form))
+            try:
+                messages.success(request, DECISIONS[request.POST["decision"]](request, found, form))
+            except ReasonNeeded as refusal:
+                form.add_error("note", str(refusal))
+                return _page(request, _find(submission_id), form, hand_over, status=422)
             return redirect(_with_query(request, reverse("secretariat")))
         if hand_over.is_bound and not hand_over.is_valid():
             return _page(request, found, form, hand_over, status=422)

@@ -47,8 +47,9 @@ def entry(request: PersonRequest, membership: Membership) -> HttpResponse:
 
 
 def _last_of_team(organization: Organization) -> Submission | None:
-    """The open submission of the team; without one, the last that there was."""
-    found = list(organization.submissions.filter(origin=Origin.TEAM).order_by("-opened_at", "-pk")[:1])
+    """The open submission of the team; without one, the last that there was, but for what was set aside."""
+    of_team = organization.submissions.filter(origin=Origin.TEAM).exclude(state=SubmissionState.SET_ASIDE)
+    found = list(of_team.order_by("-opened_at", "-pk")[:1])
     for submission in found:
         submission.organization = organization
     return next(iter(found), None)

@@ -71,6 +71,7 @@ def _own(request: PersonRequest) -> list[Own]:
     decisions = Prefetch("decisions", Decision.objects.defer("snapshot").order_by("-decided_at"), "answers")
     of_team = (
         Submission.objects.filter(origin=Origin.TEAM)
+        .exclude(state=SubmissionState.SET_ASIDE)  # written by others, whose claim was revoked
         .defer("base", "unaccepted", "seen")
         .order_by("-opened_at", "-pk")
         .prefetch_related(decisions)
@@ -117,14 +118,14 @@ def _staff_drafts(request: PersonRequest) -> list[tuple[Submission, str, str]]:
 def change_entry(request: PersonRequest, public_id: str) -> HttpResponse:
     """Open the change of an entry, or the one that is open already, and go to its steps, or to a part that was named.
 
-    Who had to sign in first comes back without the button: the workspace has it.
+    Who had to sign in first comes back without the button: the workspace has it. To strangers it does not exist.
     """
-    if request.method != "POST":
-        return redirect("workspace")
     found = Organization.objects.filter(public_id=public_id, memberships__person=request.user)
     organization = found.first() if is_public_id(public_id) else None
     if organization is None:
         raise Http404
+    if request.method != "POST":
+        return redirect("workspace")
     try:
         submission = drafts.open_change(organization=organization, by=request.user)
     except NotAllowed as refusal:

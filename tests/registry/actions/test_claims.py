@@ -9,7 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pytest_django import Settings
 
-from registry.actions import attachments, cases, claim_codes, claims, old_claims
+from registry.actions import (
+    attachments,
+    cases,
+    claim_codes,
+    claims,
+    drafts,
+    invitations,
+    networks,
+    old_claims,
+    relations,
+    submissions,
+)
+from registry.entry.document import read
 from registry.errors import (
     AddressElsewhere,
     AlreadyDecided,
@@ -21,6 +33,7 @@ from registry.errors import (
     FileRefused,
     HasTeam,
     IllegalMove,
+    LinkInvalid,
     NotAllowed,
     NotProved,
     OwnClaim,
@@ -40,6 +53,7 @@ from registry.models import (
     Organization,
     OrganizationContact,
     Person,
+    Submission,
 )
 from registry.queries import claims as queries
 from registry.states import ClaimState
@@ -643,6 +657,135 @@ def test_revoking_leaves_the_rest_of_a_team_with_its_owner() -> None:
     join_team(person("bo"), claim.organization, "owner")
     claims.revoke(claim=claim, by=person("rosa"), reason="They left.")
     assert (owners(claim.organization), open_cases("team_without_owner")) == ([person("bo")], 0)
+
+
+def held() -> Claim:
+    """A claim of Sam's that was approved."""
+    claim = by_letter()
+    return claims.approve(claim=claim, by=person("rosa"))
+
+
+def revoke(claim: Claim) -> Claim:
+    return claims.revoke(claim=claim, by=person("ravi"), reason="The letter was not theirs.")
+
+
+def changed(organization: Organization, by: str = "sam") -> Submission:
+    """A change in which somebody calls the organization something else."""
+    change = drafts.open_change(organization=organization, by=person(by))
+    factories.save(change, "where", {**factories.WHERE, "base_place": "Fraud Inc"}, person(by))
+    return change
+
+
+@pytest.mark.parametrize("name", ["sam", "kim"])
+def test_nobody_takes_a_revoked_entry_back_by_a_link_of_the_claimants(name: str) -> None:
+    claim = held()
+    change = changed(claim.organization)
+    link = invitations.pass_draft(submission=change, to="sam@second.example.org", note="", by=person("sam"))
+    place = invitations.invite(organization=claim.organization, to="kim@people.example.org", note="", by=person("sam"))
+
+    revoke(claim)
+
+    for one in (link, place):
+        with pytest.raises(LinkInvalid):
+            invitations.accept(invitation_id=one.pk, by=person(name))
+        one.refresh_from_db()
+        assert (one.address, one.withdrawn_at is None) == ("", False)
+    assert (Membership.objects.count(), open_cases("team_without_owner")) == (0, 1)
+
+
+def test_no_rule_gives_an_entry_again_of_which_a_claim_was_revoked() -> None:
+    organization = imported()
+    claim = prove(by_domain(organization=organization))
+    assert claim.rule == "claim_by_domain"
+    revoke(claim)
+
+    for name in ("sam", "kim"):
+        again = prove(by_domain(name, organization=organization))
+        assert again.state == "asked"
+    assert (owners(organization), open_cases()) == ([], 2)
+    claims.approve(claim=again, by=person("rosa"))
+    assert owners(organization) == [person("kim")]
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "changes_requested"])
+def test_what_a_revoked_claimant_wrote_waits_for_nobody(state: str) -> None:
+    claim = held()
+    change = changed(claim.organization)
+    factories.save(change, "organization", {**factories.ORGANIZATION, "founded": "long ago"}, person("sam"))
+    Submission.objects.filter(pk=change.pk).update(
+        state=state, submitted_at=timezone.now(), submitted_by=person("sam"), assigned_to=person("rosa")
+    )
+
+    revoke(claim)
+
+    change.refresh_from_db()
+    assert (change.state, change.assigned_to) == ("set_aside", None)
+    with pytest.raises(AlreadyDecided):
+        submissions.approve(submission=change, by=person("rosa"))
+
+
+def test_who_claims_next_begins_with_what_is_listed() -> None:
+    claim = held()
+    changed(claim.organization)
+    revoke(claim)
+    claims.approve(claim=by_letter("kim", claim.organization), by=person("rosa"))
+
+    change = drafts.open_change(organization=claim.organization, by=person("kim"))
+
+    assert change.document == read(claim.organization)
+    assert change.unaccepted == {}
+
+
+def test_colleagues_who_stay_keep_what_they_began_with_what_the_claimant_typed_into_it() -> None:
+    claim = held()
+    join_team(person("bo"), claim.organization, "owner")
+    change = drafts.open_change(organization=claim.organization, by=person("bo"))
+    factories.save(change, "organization", {**factories.ORGANIZATION, "founded": "long ago"}, person("sam"))
+
+    revoke(claim)
+
+    change.refresh_from_db()
+    assert (change.state, list(change.unaccepted["organization"])) == ("draft", [str(person("bo").pk)])
+
+
+@pytest.mark.parametrize("how", ["opened", "sent"])
+def test_what_the_claimant_opened_or_sent_is_set_aside_though_colleagues_stay(how: str) -> None:
+    claim = held()
+    join_team(person("bo"), claim.organization, "owner")
+    change = drafts.open_change(organization=claim.organization, by=person("sam" if how == "opened" else "bo"))
+    if how == "sent":
+        Submission.objects.filter(pk=change.pk).update(
+            state="submitted", submitted_at=timezone.now(), submitted_by=person("sam")
+        )
+
+    revoke(claim)
+
+    change.refresh_from_db()
+    assert change.state == "set_aside"
+
+
+def test_what_a_revoked_claimant_proposed_to_others_is_ended() -> None:
+    claim = held()
+    house = factories.partner(person("kim"))
+    alliance = factories.partner(person("kim"))
+    Organization.objects.filter(pk=alliance.pk).update(type="network")
+    alliance.refresh_from_db()
+    sam = person("sam")
+    relation = relations.propose(kind="parent", organization=claim.organization, other=house, by=sam)
+    belonging = networks.propose(network=alliance, member=claim.organization, by=sam)
+    theirs = relations.propose(kind="successor", organization=house, other=claim.organization, by=person("kim"))
+
+    revoke(claim)
+
+    for one in (relation, belonging, theirs):
+        one.refresh_from_db()
+    assert [one.ended_at is None for one in (relation, belonging, theirs)] == [False, False, True]
+
+
+def test_the_claim_of_somebody_who_is_gone_is_revoked_all_the_same() -> None:
+    claim = held()
+    Claim.objects.filter(pk=claim.pk).update(person=None)
+    assert revoke(claim).state == "revoked"
 
 
 def test_only_what_is_approved_is_revoked() -> None:

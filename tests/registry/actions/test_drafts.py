@@ -284,6 +284,63 @@ def test_whoever_saves_second_is_shown_both_texts_and_nothing_is_overwritten() -
     assert (submission.document["where"]["base_place"], submission.unaccepted) == ("Malindi", {})
 
 
+def beside(submission: Submission, key: str, name: str = "amina") -> Any:
+    """What stands in the draft beside the input of somebody, as its page shows it when it is opened again."""
+    typed = drafts.kept_input(submission, key, person(name))
+    assert typed is not None
+    form = drafts.form_of(submission, key, data=form_data(typed))
+    form.is_valid()
+    return drafts.beside_kept(submission, key, person(name), form)
+
+
+def test_beside_what_did_not_pass_stands_what_another_page_saved_there_and_not_what_its_own_showed() -> None:
+    submission = draft(person("amina"))
+    join_team(person("bo"), submission.organization)
+    save(submission, "where", {**WHERE, "base_place": "Lamu"})
+    save(submission, "where", {**WHERE, "base_place": "x" * 101})
+    assert beside(submission, "where") == {}
+
+    save(submission, "where", {**WHERE, "base_place": "Malindi"}, person("bo"))
+    assert beside(submission, "where") == {"base_place": "Malindi"}
+
+    save(submission, "where", {**WHERE, "base_place": "y" * 101})  # having seen it
+    assert beside(submission, "where") == {}
+
+
+def test_beside_what_an_old_page_sent_stands_what_was_saved_since_at_errors_too() -> None:
+    submission = draft(person("amina"))
+    save(submission, "where", {**WHERE, "base_place": "Lamu"}, seen=0)
+
+    saved = save(submission, "where", {**WHERE, "base_place": "x" * 101, "countries": []}, seen=0)
+
+    assert saved.theirs == beside(submission, "where") == {"base_place": "Lamu", "countries": WHERE["countries"]}
+
+
+def test_nothing_stands_beside_an_answer_that_is_missing_here_and_there() -> None:
+    submission = draft(person("amina"))
+    key = new_key("gaps")
+    save(submission, key, {"title": "Boats", "language": "en", "visible_to": "everyone"}, seen=0)
+
+    saved = save(submission, key, {"title": "Two boats", "language": "en", "visible_to": "everyone"}, seen=0)
+
+    assert saved.theirs == beside(submission, key) == {"title": "Boats"}
+
+
+def test_what_comes_up_again_stands_beside_what_was_saved_instead_of_it() -> None:
+    submission = draft()
+    key = new_key("activities")
+    save(submission, key, ACTIVITY)
+    seen = drafts.version_of(submission, key)
+    save(submission, key, {**ACTIVITY, "title": TOO_LONG}, seen=seen)
+
+    save(submission, key, ACTIVITY, seen=seen)  # from a second window
+    save(submission, key, {**ACTIVITY, "title": "y" * 150}, seen=seen)
+    save(submission, key, ACTIVITY)
+
+    assert kept_title(submission, key) == TOO_LONG
+    assert beside(submission, key) == {"title": ACTIVITY["title"]}
+
+
 def test_saving_the_same_as_somebody_else_is_no_conflict() -> None:
     submission = draft(person("amina"))
     save(submission, "where", WHERE, seen=0)

@@ -1,12 +1,13 @@
 """Invitations: passing a draft to a colleague ("I may not decide this"), a place in the team of an entry, answering."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from registry.actions import invitations
+from registry.actions import cases, invitations, teams
 from registry.errors import (
     AlreadyInTeam,
     IllegalMove,
@@ -19,6 +20,7 @@ from registry.errors import (
 )
 from registry.ids import uuid7
 from registry.models import Case, Invitation, Membership, Message, Organization, Submission
+from registry.queries.teams import open_invitations
 from tests import factories
 from tests.factories import draft, join_team, person, submitted
 
@@ -170,6 +172,133 @@ def test_an_answered_invitation_keeps_no_address() -> None:
 
     with pytest.raises(IntegrityError, match="invitation_answered_is_blank"):
         Invitation.objects.filter(pk=invitation.pk).update(accepted_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("to", "refusal"),
+    [
+        ("amina@people.example.org", OwnAddress),
+        ("Amina@People.example.org", OwnAddress),
+        ("bo@people.example.org", AlreadyInTeam),
+        ("BO@people.example.org", AlreadyInTeam),
+    ],
+)
+def test_a_draft_is_passed_to_nobody_who_is_there(to: str, refusal: type[Refusal]) -> None:
+    submission = draft()
+    join_team(person("bo"), submission.organization)
+    Message.objects.all().delete()
+
+    with pytest.raises(refusal):
+        passed(submission, to=to)
+
+    assert (Invitation.objects.count(), Message.objects.count()) == (0, 0)
+
+
+# -- A link is worth no more than the place of who sent it ------------------------------------------------------------
+
+ENDS: dict[str, Callable[[Membership], object]] = {
+    "removed": lambda member: teams.remove(membership=member, by=person("amina")),
+    "left": lambda member: teams.leave(organization=member.organization, by=member.person),
+    "taken out by the database": lambda member: member.delete(),
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+@pytest.mark.parametrize("role", ["owner", "editor"])
+def test_the_links_of_who_is_out_of_the_team_lead_nowhere(end: Callable[[Membership], object], role: str) -> None:
+    submission = draft()
+    member = join_team(person("bo"), submission.organization, role)
+    invitation = passed(submission, "bo", to="bo@second.example.org")
+
+    end(member)
+
+    for act in (invitations.open_invitation, lambda pk: invitations.accept(invitation_id=pk, by=person("sam"))):
+        with pytest.raises(LinkInvalid):
+            act(invitation.pk)
+    assert open_invitations(submission.organization) == []
+    assert team(submission) == [("Amina", "owner")]
+
+
+DEMOTIONS: dict[str, Callable[[Membership, Membership], object]] = {
+    "made an editor": lambda amina, bo: teams.change_role(membership=bo, role="editor", by=amina.person),
+    "stepped down": lambda amina, bo: teams.change_role(membership=bo, role="editor", by=bo.person),
+    "handed over": lambda amina, bo: teams.hand_over(membership=amina, by=bo.person),
+    "by the database": lambda amina, bo: Membership.objects.filter(pk=bo.pk).update(role="editor"),
+}
+
+
+@pytest.mark.parametrize("demote", DEMOTIONS.values(), ids=DEMOTIONS)
+def test_who_owns_it_no_longer_cannot_own_it_again_by_an_earlier_link(
+    demote: Callable[[Membership, Membership], object],
+) -> None:
+    submission = draft()
+    bo = join_team(person("bo"), submission.organization, "owner")
+    invitation = passed(submission, "bo", to="bo@second.example.org")
+    place = invitations.invite(
+        organization=submission.organization, to="treasurer@bay.example.org", note="", by=person("bo")
+    )
+    amina = Membership.objects.get(organization=submission.organization, person=person("amina"))
+
+    demote(amina, bo)
+
+    for name in ("bo", "sam"):
+        with pytest.raises(LinkInvalid):
+            invitations.accept(invitation_id=invitation.pk, by=person(name))
+    assert team(submission) == [("Amina", "owner"), ("Bo", "editor")]
+    invitations.accept(invitation_id=place.pk, by=person("sam"))  # an editor's place any member may pass on
+    assert ("Sam", "editor") in team(submission)
+
+
+def test_a_link_of_who_is_demoted_is_worthless_though_they_are_an_owner_again() -> None:
+    submission = draft()
+    bo = join_team(person("bo"), submission.organization, "owner")
+    invitation = passed(submission, "bo")
+
+    for role in ("editor", "owner"):
+        teams.change_role(membership=bo, role=role, by=person("amina"))
+
+    invitation.refresh_from_db()
+    assert (invitation.withdrawn_at is None, invitation.address, invitation.note) == (False, "", "")
+
+
+def test_a_sender_who_is_taken_out_while_the_link_is_opened_is_seen_under_the_lock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    submission = draft()
+    member = join_team(person("bo"), submission.organization, "owner")
+    invitation = passed(submission, "bo")
+    member.delete()
+    monkeypatch.setattr(invitations, "open_invitation", lambda _id: invitation)
+
+    with pytest.raises(LinkInvalid):
+        invitations.accept(invitation_id=invitation.pk, by=person("sam"))
+
+    assert team(submission) == [("Amina", "owner")]
+
+
+def test_the_owners_are_told_of_an_editor_who_becomes_an_owner_by_a_link() -> None:
+    submission = draft()
+    join_team(person("bo"), submission.organization)
+    invitation = passed(submission)
+    Message.objects.all().delete()
+
+    invitations.accept(invitation_id=invitation.pk, by=person("bo"))
+
+    message = Message.objects.get()
+    assert (message.kind, message.person, message.context["change"]) == ("team_changed", person("amina"), "raised")
+    assert message.context["person"] == str(person("bo").pk)
+
+
+@pytest.mark.parametrize(("role", "states"), [("owner", ["settled"]), ("editor", ["open"])])
+def test_an_owner_who_comes_by_a_link_settles_the_case(role: str, states: list[str]) -> None:
+    submission = draft()
+    join_team(person("bo"), submission.organization, role)
+    invitation = passed(submission, "bo")
+    cases.raise_case(kind="team_without_owner", organization=submission.organization)
+
+    invitations.accept(invitation_id=invitation.pk, by=person("sam"))
+
+    assert list(Case.objects.values_list("state", flat=True)) == states
 
 
 # -- A place in a team ------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from registry.actions import networks, people
 from registry.errors import IllegalMove, NotAllowed
 from registry.models import Membership, Message, NetworkMembership, Organization, Person, TeamRole
 from registry.queries.directory import Asked, search
+from registry.queries.relations import waiting_for_staff
 from tests.factories import person
 from tests.listings import partner
 
@@ -116,3 +117,44 @@ def test_the_other_side_is_told_each_time(alliance: Organization, reef: Organiza
         assert told() == [("relation_answered", hears, "ended")]
     networks.accept(belonging=networks.propose(network=alliance, member=reef, by=sam), by=amina)
     assert told() == [("relation_proposed", amina, ""), ("relation_answered", sam, "accepted")]
+
+
+# -- A side without a team --------------------------------------------------------------------------------------------
+
+
+def waiting() -> list[tuple[str, str, str]]:
+    return [(tie.kind, tie.less.name, tie.more.name) for tie in waiting_for_staff("en", 9)]
+
+
+@pytest.mark.parametrize("asks", ["member", "network"])
+def test_the_secretariat_answers_for_a_network_or_a_member_without_a_team(
+    alliance: Organization, reef: Organization, asks: str
+) -> None:
+    asked, asker = (alliance, person("sam")) if asks == "member" else (reef, person("amina"))
+    asked.memberships.all().delete()
+    belonging = networks.propose(network=alliance, member=reef, by=asker)
+    assert waiting() == [("membership", "Reef", "Coral Alliance")]
+    with pytest.raises(NotAllowed):
+        networks.accept(belonging=belonging, by=asker)
+
+    networks.accept(belonging=belonging, by=person("rosa"))
+
+    assert members(alliance) == [reef.public_id_id]
+    assert (told(), waiting()) == ([("relation_answered", asker, "accepted")], [])
+
+
+def test_the_secretariat_declines_for_a_network_without_a_team(alliance: Organization, reef: Organization) -> None:
+    alliance.memberships.all().delete()
+    belonging = networks.propose(network=alliance, member=reef, by=person("sam"))
+
+    networks.end(belonging=belonging, by=person("rosa"))
+
+    assert (told(), waiting()) == ([("relation_answered", person("sam"), "declined")], [])
+
+
+def test_the_secretariat_does_not_answer_for_a_team(alliance: Organization, reef: Organization) -> None:
+    belonging = networks.propose(network=alliance, member=reef, by=person("sam"))
+    assert waiting() == []
+    for act in (networks.accept, networks.end):
+        with pytest.raises(NotAllowed):
+            act(belonging=belonging, by=person("rosa"))

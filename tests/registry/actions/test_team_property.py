@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from registry import rules
 from registry.actions import cases, claims, drafts, invitations, submissions, teams
-from registry.errors import Refusal
+from registry.errors import LinkInvalid, Refusal
 from registry.models import (
     Case,
     Claim,
@@ -93,7 +93,7 @@ ACTIONS: dict[str, Callable[[Turn], object]] = {
     "withdraw the invitation": lambda t: invitations.withdraw(invitation=t.pick(Invitation), by=t.by),
     "accept the invitation": lambda t: invitations.accept(invitation_id=t.pick(Invitation).pk, by=t.by),
     "decline the invitation": lambda t: invitations.decline(invitation_id=t.pick(Invitation).pk),
-    "pass the draft": lambda t: invitations.pass_draft(submission=t.submission, to=t.address, note="", by=t.by),
+    "pass the draft": lambda t: invitations.pass_draft(submission=t.open_submission, to=t.address, note="", by=t.by),
     # Wishes
     "ask to join": lambda t: teams.ask_to_join(organization=t.organization, note="Please.", by=t.by),
     "take the wish back": lambda t: teams.take_back_wish(wish=t.pick(TeamRequest), by=t.by),
@@ -211,7 +211,19 @@ def check_claims(organization: Organization) -> None:
     assert not (claimed.exists() and organization.memberships.exists())
 
 
-CHECKS = (check_submissions, check_owner_or_case, check_invitations, check_wishes, check_claims)
+def check_links(organization: Organization) -> None:
+    """A link works as long as whoever sent it may give the place that it offers, and no longer."""
+    roles = dict(organization.memberships.values_list("person", "role"))
+    for link in organization.invitations.filter(accepted_at=None, declined_at=None, withdrawn_at=None):
+        try:
+            invitations.open_invitation(link.pk)
+            works = True
+        except LinkInvalid:
+            works = False
+        assert works == (roles.get(link.invited_by_id) in (TeamRole.OWNER, link.role))
+
+
+CHECKS = (check_submissions, check_owner_or_case, check_invitations, check_wishes, check_claims, check_links)
 
 
 def check_history(by: Person, before: dict[str, int]) -> None:
@@ -332,4 +344,62 @@ def test_every_action_of_the_table_can_be_done(world: World) -> None:
             organization = Organization.objects.get(pk=world.organizations[which])
             result, before = take(Turn(world.people[who], organization, number), name, before)
             assert (name, result) == (name, "done")
+        transaction.set_rollback(True)
+
+
+# Who passes a draft on and loses their place then, in every way in which a place is lost.
+LOST = {
+    "revoked": [
+        ("claim", "sam", "imported", 0),
+        ("approve the claim", "rosa", "imported", 0),
+        ("open a change", "sam", "imported", 0),
+        ("pass the draft", "sam", "imported", 4),
+        ("revoke the claim", "rosa", "imported", 0),
+    ],
+    "made an editor": [
+        ("make an owner", "amina", "listed", 1),
+        ("open a change", "bo", "listed", 0),
+        ("pass the draft", "bo", "listed", 4),
+        ("make an editor", "amina", "listed", 1),
+    ],
+    "handed over": [
+        ("open a change", "amina", "listed", 0),
+        ("pass the draft", "amina", "listed", 4),
+        ("hand over", "amina", "listed", 1),
+    ],
+    "removed": [
+        ("open a change", "bo", "listed", 0),
+        ("pass the draft", "bo", "listed", 4),
+        ("remove", "amina", "listed", 1),
+    ],
+    "left": [
+        ("open a change", "bo", "listed", 0),
+        ("pass the draft", "bo", "listed", 4),
+        ("leave", "bo", "listed", 0),
+    ],
+    "left for good": [
+        ("open a change", "amina", "listed", 0),
+        ("pass the draft", "amina", "listed", 4),
+        ("leave for good", "amina", "listed", 0),
+    ],
+}
+
+
+@pytest.mark.parametrize("story", LOST.values(), ids=LOST)
+def test_who_lost_a_place_does_not_come_back_to_it_by_an_earlier_link(
+    story: list[tuple[str, str, str, int]], world: World
+) -> None:
+    *_before, (_name, sender, which, _number) = [one for one in story if one[0] == "pass the draft"]
+    with transaction.atomic():
+        before = stored()
+        for name, who, where, number in story:
+            organization = Organization.objects.get(pk=world.organizations[where])
+            result, before = take(Turn(world.people[who], organization, number), name, before)
+            assert (name, result) == (name, "done")
+        organization = Organization.objects.get(pk=world.organizations[which])
+        team = dict(organization.memberships.values_list("person__name", "role"))
+        for name in (sender, "sam"):
+            result, before = take(Turn(world.people[name], organization, 0), "accept the invitation", before)
+            assert result == "refused"
+        assert dict(organization.memberships.values_list("person__name", "role")) == team
         transaction.set_rollback(True)

@@ -13,6 +13,7 @@ from registry.errors import (
     AlreadyInTeam,
     IllegalMove,
     LastOwner,
+    LinkInvalid,
     NotAllowed,
     NoTeam,
     OwnerNeeded,
@@ -313,6 +314,20 @@ def test_or_says_that_nobody_can_follow_which_opens_a_case(others: dict[str, str
     assert told() == [("Ravi", "case_opened", None), ("Rosa", "case_opened", None)]
 
 
+def test_the_last_owner_who_left_does_not_return_by_a_link_of_their_own() -> None:
+    organization = partner()
+    change = drafts.open_change(organization=organization, by=person("amina"))
+    own = invitations.pass_draft(submission=change, to="amina@second.example.org", note="", by=person("amina"))
+
+    teams.leave(organization=organization, by=person("amina"), nobody_follows=True)
+
+    own.refresh_from_db()
+    assert (own.withdrawn_at is None, own.address) == (False, "")
+    with pytest.raises(LinkInvalid):
+        invitations.accept(invitation_id=own.pk, by=person("amina"))
+    assert (team(organization), open_cases()) == ({}, ["team_without_owner"])
+
+
 def test_nobody_leaves_who_is_not_there() -> None:
     organization = partner()
     with pytest.raises(NotAllowed):
@@ -348,15 +363,16 @@ def test_a_case_of_a_team_that_is_gone_is_settled() -> None:
     assert cases.settle_case(case=case, by=person("rosa")).state == "settled"
 
 
-def test_an_editor_who_comes_into_an_empty_team_opens_the_case_again() -> None:
+def test_nobody_comes_into_a_team_that_is_gone_by_a_link_of_who_left_it() -> None:
     organization = partner()
     invitation = invitations.invite(organization=organization, to="bo@bay.example.org", note="", by=person("amina"))
     teams.leave(organization=organization, by=person("amina"), nobody_follows=True)
     cases.settle_case(case=Case.objects.get(), by=person("rosa"))
 
-    invitations.accept(invitation_id=invitation.pk, by=person("bo"))
+    with pytest.raises(LinkInvalid):
+        invitations.accept(invitation_id=invitation.pk, by=person("bo"))
 
-    assert (team(organization), open_cases()) == ({"Bo": "editor"}, ["team_without_owner"])
+    assert (team(organization), open_cases()) == ({}, [])
 
 
 @pytest.mark.parametrize("name", ["bo", "sam", "amina"])

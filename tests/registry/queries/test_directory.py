@@ -241,6 +241,66 @@ def test_a_word_that_is_found_is_never_read_as_another() -> None:
     assert (ids(answer), answer.instead_of) == ([boat], [])
 
 
+def test_a_word_of_another_language_does_not_hide_that_it_is_mistyped_here() -> None:
+    partner("Wald und Forst")
+    both = [partner(f"Bangladesh Forest {number}", description="management") for number in range(10)]
+    for typed, meant in (
+        ("bangladsh forst", [("bangladsh", "bangladesh"), ("forst", "forest")]),
+        ("forst managment", [("managment", "management"), ("forst", "forest")]),
+    ):
+        answer = search(Asked(text=typed))
+        assert (sorted(ids(answer)), answer.instead_of) == (sorted(both), meant)
+    answer = search(Asked(text="wald forst bangladsh"))
+    assert (ids(answer), answer.instead_of) == ([], [])
+
+
+def test_a_word_that_stands_somewhere_is_kept_where_it_finds_something_beside_what_others_meant() -> None:
+    wald = partner("Forst Management")
+    for number in range(10):
+        partner(f"Forest {number}")
+    answer = search(Asked(text="forst managment"))
+    assert (ids(answer), answer.instead_of) == ([wald], [("managment", "management")])
+
+
+def test_what_finds_little_is_offered_what_finds_ten_times_as_much() -> None:
+    wald = partner("Wald und Forst")
+    for number in range(9):
+        partner(f"Forest {number}")
+    assert search(Asked(text="forst")).offered == []
+    partner("Forest 9")
+    answer = search(Asked(text="forst"))
+    assert (ids(answer), answer.instead_of, answer.offered) == ([wald], [], [("forst", "forest")])
+    assert search(Asked(text="forst", exact=True)).offered == []
+    assert search(Asked(text="wald")).offered == []
+    assert search(Asked(text="wald forst")).offered == []
+
+
+def test_a_rescue_keeps_to_the_filters_where_it_can() -> None:
+    partner("Laka Fund", base_country_id="KE")
+    lake = partner("Lake Fund", base_country_id="FJ")
+    answer = search(Asked(text="lakr", chosen={"country": ("FJ",)}))
+    assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "lake")])
+    answer = search(Asked(text="lakr", chosen={"country": ("FR",)}))
+    assert (ids(answer), answer.instead_of) == ([], [("lakr", "laka")])
+
+
+def test_after_a_rescue_names_come_in_the_same_order_as_without_a_mistake() -> None:
+    elsewhere = partner("Institute", description="Bangladesh forest", website="https://forest.example/")
+    name = partner("Bangladesh Forest")
+    begins = partner("Bangladesh Forest Research")
+    assert found("bangladsh forest") == found("bangladesh forest") == [name, begins, elsewhere]
+
+
+def test_no_code_of_a_country_and_no_word_of_the_site_s_lists_is_put_in_the_place_of_a_word() -> None:
+    partner("Bogota", base_country_id="CO")
+    coral = partner("Coral Reef", base_country_id="FI")
+    partner("Finlande")
+    answer = search(Asked(text="corl"))
+    assert (ids(answer), answer.instead_of) == ([coral], [("corl", "coral")])
+    answer = search(Asked(text="finance"))
+    assert (ids(answer), answer.instead_of) == ([], [])
+
+
 def test_a_mistyped_word_that_helps_nothing_is_left_as_it_was() -> None:
     partner("Mangrove Watch")
     partner("Boat Club")
@@ -281,6 +341,9 @@ def test_what_is_recent_depends_on_the_day() -> None:
         _total, counts = count(Asked())
         assert (counts["joined"], counts["confirmed"]) == ({"2026": 1, "2025": 1, "2024": 2}, {"year": 1})
         assert ids(search(Asked(chosen={"joined": ("2025",), "confirmed": ("year",)}))) == [fresh]
+        assert count(Asked(chosen={"confirmed": ("year",)}))[1]["joined"] == {"2026": 1, "2025": 1, "2024": 1}
+        assert count(Asked(chosen={"joined": ("2010",)}))[1]["joined"]["2010"] == 2
+        assert "2027" not in count(Asked(chosen={"joined": ("2027",)}))[1]["joined"]
     with time_machine.travel("2026-11-24T12:00Z", tick=False):
         assert count(Asked())[1]["confirmed"] == {}
 

@@ -10,6 +10,7 @@ from registry.actions import duplicates as marks
 from registry.actions import submissions
 from registry.likeness import Profile, Reason
 from registry.models import Likeness
+from registry.queries import duplicates
 from registry.queries.duplicates import (
     Candidate,
     _spread,
@@ -192,3 +193,15 @@ def test_a_candidate_of_words_is_not_exact() -> None:
 
 def test_a_word_that_nobody_has_is_counted_as_none() -> None:
     assert _spread(known("Nowhere")).counts == {"nowhere": 0}
+
+
+def test_a_word_that_thousands_have_brings_nobody_along_because_of_a_slip() -> None:
+    """A rare name of which one word may be a slip of a very common one."""
+    known = profile([("Foret Traime", "official")], country="", type="", website="", identifiers=[])
+    meant = {"forest": 14_000, "fort": duplicates.RARE - 1, "traide": 1}
+    spread = duplicates._Spread(100_000, {"foret": 4, "traime": 0}, domain_is_shared=False, meant=meant)
+
+    rare, together = duplicates._blocks(known, spread)
+
+    assert rare == ["traime", "foret", "traide", "fort"]
+    assert together == [["traime", "foret"], ["traime", "forest"], ["foret", "forest"]]

@@ -21,9 +21,11 @@ from registry.queries.parse import parse
             "('vieille' <1> 'foret') & ('alte' <1> 'wald') & ('stary' <1> 'las') & ('森林')",
             "",
         ),
-        ("forest -mine", "('forest')", "('mine')"),
-        ('forest -"open mine" −dam', "('forest')", "('open' <1> 'mine') | ('dam')"),
+        ("forest -mine", "('forest':*)", "('mine')"),
+        ("-mine forest", "('forest':*)", "('mine')"),
+        ('forest -"open mine" −dam', "('forest':*)", "('open' <1> 'mine') | ('dam')"),
         ("-mine", "", "('mine')"),
+        ('riv "old forest" -mine', "('riv') & ('old' <1> 'forest')", "('mine')"),
         ("- mine", "('mine':*)", ""),
         ("forest -", "('forest':*)", ""),
         ('"', "", ""),
@@ -53,9 +55,19 @@ def test_words_to_mark_are_whole_again_the_longest_first() -> None:
     assert parse("环境部 Reef ab -mine").words == ["reef", "环境部", "ab"]
 
 
+def test_words_in_quotes_are_marked_together() -> None:
+    assert parse('"Old forest" "环境部 watch" reef').words == ["old forest", "环境部 watch", "reef"]
+
+
 def test_a_mistyped_word_is_read_as_any_that_it_may_mean() -> None:
     question = parse("forst watch")
     assert question.with_corrected({"forst": ["forest", "forts"]}) == "('forest' | 'forts') & ('watch':*)"
+    assert question.with_corrected({"watch": ["watch", "wash"]}) == "('forst') & ('watch':* | 'wash')"
+    assert parse('"forst watch"').with_corrected({"forst": ["forest"]}) == "('forst' <1> 'watch')"
+
+
+def test_names_are_compared_with_what_was_meant() -> None:
+    assert parse("Blue Forst").typed_as({"forst": ["forest", "forts"]}) == "blue forest"
 
 
 @given(st.text(max_size=60))
