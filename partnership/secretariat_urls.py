@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from partnership.views.secretariat import claims, entries, erasures, owners, queue, recoveries, relations, submission
+from partnership.views.secretariat import (
+    claims,
+    entries,
+    erasures,
+    imports,
+    owners,
+    queue,
+    recoveries,
+    relations,
+    submission,
+)
 
 urlpatterns = [
     path("", queue.secretariat, name="secretariat"),
@@ -15,4 +25,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/settle/", queue.settle_case, name="settle_case"),
     path("recoveries/", recoveries.recoveries, name="recoveries"),
     path("recoveries/<uuid:recovery_id>/", recoveries.answer, name="answer_recovery"),
+    # Imports
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<uuid:import_id>/", imports.import_, name="import"),
+    path("imports/<uuid:import_id>/rows/", imports.rows, name="import_rows"),
+    path("imports/<uuid:import_id>/errors.<str:format>", imports.errors, name="import_errors"),
 ]

@@ -153,6 +153,14 @@ class FileRefused(Refusal):
         self.sentence = sentence  # type: ignore[misc]
 
 
+class NotReadable(Refusal):
+    """A table that cannot be read, or is larger than what is taken; `sentence` says why and what to send instead."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence  # type: ignore[misc]
+
+
 class LastOwner(Refusal):
     sentence = _(
         "You are the only owner of this entry. Make somebody else an owner first, or ask the secretariat to find one."
@@ -284,3 +292,23 @@ class WouldBeCircle(Refusal):
 
 class HasParent(Refusal):
     sentence = _("This organization is part of another one already. End that relation first.")
+
+
+class ColumnsNeeded(Refusal):
+    """Columns of a table were chosen from which no row can be read; `twice` is a field that two of them are."""
+
+    sentence = _("Choose which column holds the name, or the id of entries that are here already.")
+
+    def __init__(self, twice: str = "") -> None:
+        super().__init__()
+        self.twice = twice
+        if twice:
+            self.sentence = _("Two columns are the same field. Leave one of them out.")  # type: ignore[misc]
+
+
+class NothingToBringIn(Refusal):
+    sentence = _("There is nothing left to do: no row is new or changed and kept, or everything was decided already.")
+
+
+class ImporterApproves(Refusal):
+    sentence = _("You brought these in yourself, so somebody else of the secretariat has to approve them.")

@@ -81,7 +81,7 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_importrow": table(
         "id number outcome likely kept handled_at undone_at organization_id submission_id table_id",
-        personal="cells faults",
+        personal="cells faults keys",
     ),
     "registry_invitation": table(
         "id role created_at expires_at accepted_at accepted_by_id declined_at withdrawn_at invited_by_id "

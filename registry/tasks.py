@@ -26,8 +26,10 @@ from registry.actions import (
     old_claims,
     teams,
     unfinished,
+    uploads,
     withdrawals,
 )
+from registry.exchange import imports
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -147,3 +149,29 @@ def forget_held(timestamp: int) -> None:
 @app.task(name="forget_enquiries", queue=UPKEEP, retry=PATIENT)
 def forget_enquiries(timestamp: int) -> None:
     enquiries.forget(now=timezone.now())
+
+
+@app.task(name="check_import", retry=PATIENT)
+def check_import(import_id: str, by: str, after: int = 0) -> None:
+    imports.check(UUID(import_id), UUID(by), after)
+
+
+@app.task(name="bring_in_import", retry=PATIENT)
+def bring_in_import(import_id: str, by: str, after: int = 0) -> None:
+    imports.bring_in(UUID(import_id), UUID(by), after)
+
+
+@app.task(name="approve_import", retry=PATIENT)
+def approve_import(import_id: str, by: str, after: int = 0) -> None:
+    imports.approve(UUID(import_id), UUID(by), after)
+
+
+@app.task(name="undo_import", retry=PATIENT)
+def undo_import(import_id: str, by: str, after: int = 0) -> None:
+    imports.undo(UUID(import_id), UUID(by), after)
+
+
+@app.periodic(cron="55 2 * * *")
+@app.task(name="forget_imports", queue=UPKEEP, retry=PATIENT)
+def forget_imports(timestamp: int) -> None:
+    uploads.forget(now=timezone.now())
