@@ -153,6 +153,14 @@ class FileRefused(Refusal):
         self.sentence = sentence  # type: ignore[misc]
 
 
+class NotReadable(Refusal):
+    """A table that cannot be read, or is larger than what is taken; `sentence` says why and what to send instead."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence  # type: ignore[misc]
+
+
 class LastOwner(Refusal):
     sentence = _(
         "You are the only owner of this entry. Make somebody else an owner first, or ask the secretariat to find one."
