@@ -185,6 +185,20 @@ def clean_text(text: str) -> str:
     return "\n".join(line.strip(_AT_ENDS) for line in text.split("\n")).strip("\n")
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+_LOOK_ALIKE = ("LATIN", "CYRILLIC", "GREEK")
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether one word has letters of two of the alphabets that look alike: Latin, Cyrillic, Greek."""
+    return not text.isascii() and any(len(_scripts(word)) > 1 for word in _WORD.findall(text))
+
+
+def _scripts(word: str) -> set[str]:
+    first_words = {unicodedata.name(letter, "").partition(" ")[0] for letter in unicodedata.normalize("NFKC", word)}
+    return first_words.intersection(_LOOK_ALIKE)
+
+
 # --- Languages -----------------------------------------------------------------------------------------------------
 
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})

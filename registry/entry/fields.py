@@ -50,6 +50,9 @@ class Kind(Enum):
     REFERENCE = "UUID"
 
 
+_SAID_BY_NOTHING = (Kind.TEXT, Kind.CODE)
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a section or item. `send`: needed before an applicant can send; `list`: needed to be listed."""
@@ -69,7 +72,9 @@ class Field:
         """The value in a document that says nothing."""
         if self.default:
             return self.default
-        return {Kind.CODES: [], Kind.FLAG: False, Kind.TEXT: "", Kind.CODE: ""}.get(self.kind)
+        if self.kind is Kind.CODES:
+            return []  # a new one each time
+        return False if self.kind is Kind.FLAG else "" if self.kind in _SAID_BY_NOTHING else None
 
 
 @dataclass(frozen=True)

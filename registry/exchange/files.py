@@ -47,7 +47,12 @@ def harmless(text: str) -> str:
     if text.isprintable() and text[:1].isalnum():  # as a rule there is nothing to do
         return text
     text = _UNFIT.sub("", text.replace("\r\n", "\n"))
-    return f"'{text}" if _FORMULA.match(text) and not _NEGATIVE_NUMBER.fullmatch(text) else text
+    return f"'{text}" if formula(text) else text
+
+
+def formula(text: str) -> bool:
+    """Whether a spreadsheet would take `text` for a formula."""
+    return _FORMULA.match(text) is not None and not _NEGATIVE_NUMBER.fullmatch(text)
 
 
 def cells(kind: str, record: Record, site: Site) -> list[str | int]:

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from registry.errors import NotReadable
 from registry.exchange import delimited, workbooks
-from registry.exchange.cells import cleaned, is_clean, noted
+from registry.exchange.cell_texts import cleaned, is_clean, noted
 from registry.exchange.delimited import DELIMITERS, ENCODINGS
 from registry.exchange.headings import heading_of
 from registry.exchange.lines import Fault, Line
