@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import cases, drafts, submissions
+from registry.actions import assignments, cases, drafts
 from registry.models import Case, Organization, Person, Submission
 from registry.states import CaseKind, CaseState, Origin
 from tests import factories
@@ -48,7 +48,7 @@ def test_what_waits_stands_in_the_queue_the_oldest_first(rosa: Client) -> None:
 def test_a_row_says_in_words_how_long_it_waits_what_it_is_and_who_has_it(rosa: Client) -> None:
     with time_machine.travel("2026-03-01T10:00Z", tick=False):
         submission = sent("Bay Council", type="network")
-    submissions.assign(submission=submission, to=person("ravi"), by=person("rosa"))
+    assignments.assign(submission=submission, to=person("ravi"), by=person("rosa"))
     with time_machine.travel("2026-03-03T11:00Z", tick=False):
         rosa.force_login(person("rosa"))
         page = rosa.get(QUEUE).content.decode()
@@ -98,8 +98,8 @@ def test_filters_narrow_the_queue(rosa: Client, query: str, expected: list[str])
     change = drafts.open_change(organization=listed, by=person("bo"))
     factories.save(change, "where", {**factories.WHERE, "scales": ["national"]}, person("bo"))
     change = factories.send(change, person("bo"))
-    submissions.assign(submission=company, to=person("rosa"), by=person("rosa"))
-    submissions.assign(submission=change, to=person("ravi"), by=person("rosa"))
+    assignments.assign(submission=company, to=person("rosa"), by=person("rosa"))
+    assignments.assign(submission=change, to=person("ravi"), by=person("rosa"))
     assert names(rosa.get(QUEUE + query)) == expected
 
 
