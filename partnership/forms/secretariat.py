@@ -157,7 +157,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(data, label_suffix="", **kwargs)
-        self.fields["note"].widget.attrs["form"] = "decide"
+        self.fields["note"].widget.attrs |= {"form": "decide", "data-key": "w"}
         self.typed = _with_paths(data, COMMENT)
         self.chosen = {path: name for path, name in _with_paths(data, ABOUT).items() if path in self.typed}
         self.wrong: dict[str, list[str]] = {}

@@ -34,6 +34,7 @@ function act(key) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && types(event.target)) event.target.blur(); // then keys are keys again
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !isOn() || types(event.target)) return;
   if (act(event.key)) event.preventDefault();
 });
