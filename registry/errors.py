@@ -104,6 +104,44 @@ class OwnSubmission(Refusal):
     sentence = _("You wrote this for your own organization, so another reviewer has to decide it.")
 
 
+class OtherRegion(Refusal):
+    """A desk with a region, and an entry whose seat is elsewhere."""
+
+    sentence = _(
+        "Your desk decides on another region. Hand it to a colleague whose desk this region is, or to a reviewer."
+    )
+
+
+class TooLate(Refusal):
+    """A refusal that is taken back after its moments, or after its message was sent."""
+
+    sentence = _(
+        "It is too late to take this back: the team has been told. Write to the team, or approve what it sends next."
+    )
+
+
+class ActedOn(Refusal):
+    sentence = _(
+        "Its team has seen your answer and begun to act on it, so it stands. Wait for what the team sends next."
+    )
+
+
+class NotOfStaff(Refusal):
+    sentence = _("This person does not work at the secretariat, or no longer. Choose a colleague from the list.")
+
+
+class AwayToo(Refusal):
+    sentence = _("This colleague is away in these days too. Choose another one.")
+
+
+class AskedAlready(Refusal):
+    sentence = _("This colleague was asked already and has not answered yet. Wait for the answer, or ask another one.")
+
+
+class Answered(Refusal):
+    sentence = _("This was answered already. Ask again if there is something new.")
+
+
 class NotComplete(Refusal):
     """Something that is needed is missing; `problems` says what, by section and field."""
 

@@ -21,6 +21,7 @@ from registry.actions import (
     confirmations,
     enquiries,
     erasures,
+    escalations,
     held,
     invitations,
     old_claims,
@@ -82,6 +83,12 @@ async def erase_handled_jobs(context: JobContext, timestamp: int) -> None:
 @app.task(name="remind_unfinished_drafts", queue=UPKEEP, retry=PATIENT)
 def remind_unfinished_drafts(timestamp: int) -> None:
     unfinished.remind_unfinished(now=timezone.now())
+
+
+@app.periodic(cron="20 6 * * *")
+@app.task(name="escalate_what_waits", queue=UPKEEP, retry=PATIENT)
+def escalate_what_waits(timestamp: int) -> None:
+    escalations.escalate(now=timezone.now())
 
 
 @app.periodic(cron="30 2 * * *")

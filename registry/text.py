@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import icu
 import langcodes
 from babel import Locale
 from langcodes.registry_parser import parse_registry
@@ -264,6 +266,44 @@ def direction_of(tag: str, text: str = "") -> str:
         if direction == "L":
             return "ltr"
     return "ltr"
+
+
+# --- Scripts -------------------------------------------------------------------------------------------------------
+
+# Scripts that are read together, by the code that stands for them all.
+_READ_AS = {"Hira": "Jpan", "Kana": "Jpan", "Hang": "Kore", "Hans": "Hani", "Hant": "Hani", "Bopo": "Hani"}
+_NO_SCRIPT = frozenset({"Zyyy", "Zinh", "Zzzz"})  # digits, signs, marks of several scripts
+
+
+def script_of(text: str) -> str:
+    """The script (ISO 15924) that most of the letters of `text` are of; "" where there is no letter.
+
+    Each letter counts once, so the time hardly grows with the text. Chinese is "Hani" however it is written, a text
+    with kana "Jpan", one of Hangul "Kore".
+    """
+    found = Counter(map(_script_of, set(text)))
+    letters = {script: number for script, number in found.items() if script not in _NO_SCRIPT}
+    if "Jpan" in letters:
+        return "Jpan"
+    return max(sorted(letters), key=letters.__getitem__, default="")
+
+
+@lru_cache(maxsize=4096)
+def _script_of(character: str) -> str:
+    name: str = icu.Script.getScript(character).getShortName()
+    return _READ_AS.get(name, name)
+
+
+def script_of_language(tag: str) -> str:
+    """The script that a language is usually written in, as `script_of` calls it."""
+    name = langcodes.Language.get(tag).maximize().script or ""
+    return _READ_AS.get(name, name)
+
+
+def script_name(script: str, in_language: str) -> str:
+    """The name of a script in a language of the site."""
+    names = Locale.parse(in_language, sep="-").scripts
+    return str(names.get(script, script))
 
 
 # --- Hosts ---------------------------------------------------------------------------------------------------------

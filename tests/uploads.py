@@ -49,16 +49,16 @@ def work(table: Import, by: Person | None = None) -> Import:
     return table
 
 
-def brought_in(*rows: Sequence[str], by: Person | None = None) -> Import:
+def brought_in(*rows: Sequence[str], by: Person | None = None, **kwargs: object) -> Import:
     """A table of which the rows wait for review."""
     by = by or person("cora")
-    return work(uploads.run(table=checked(*rows, by=by), by=by), by)
+    return work(uploads.run(table=checked(*rows, by=by, **kwargs), by=by), by)
 
 
-def approved(*rows: Sequence[str], by: Person | None = None) -> Import:
+def approved(*rows: Sequence[str], by: Person | None = None, **kwargs: object) -> Import:
     """A table of which everything is listed."""
     by = by or person("cora")
-    return work(uploads.approve(table=brought_in(*rows, by=by), by=by), by)
+    return work(uploads.approve(table=brought_in(*rows, by=by, **kwargs), by=by), by)
 
 
 def outcomes(table: Import) -> list[tuple[int, str]]:

@@ -64,6 +64,7 @@ ERASED_CLAIM = {
     **_blank("words", "address", "code", "link", "question", "reason"),
     **_over("withdrawn", now=("state_since",), is_open="state IN ('asked', 'more_asked')"),
 }
+ERASED_OPINION = {"question": "''", "answer": "CASE WHEN answered_at IS NULL THEN '' ELSE '–' END"}
 ERASED_ENQUIRY = {**_blank("name", "address", "text"), "erased_at": NOW}
 ERASED_MESSAGE = {"address": "''", "secret": "'{}'::jsonb", "refused_at": NOW, "error": "'erased'"}
 
@@ -100,6 +101,15 @@ RULES = (
     Rule(PERSON, "registry_claim", OF_THEM, ERASED_CLAIM),
     Rule(ORGANIZATION, "registry_enquiry", f"{OF_IT} AND erased_at IS NULL", ERASED_ENQUIRY),
     Rule(PERSON, "registry_enquiry", f"{TO_THEM} AND erased_at IS NULL", ERASED_ENQUIRY),
+    # An opinion that was given has words.
+    Rule(
+        ORGANIZATION,
+        "registry_opinion",
+        "submission_id IN (SELECT id FROM registry_submission WHERE organization_id = %(id)s)",
+        ERASED_OPINION,
+    ),
+    Rule(PERSON, "registry_opinion", "asked_by_id = %(id)s", _blank("question")),
+    Rule(PERSON, "registry_opinion", "of_id = %(id)s", {"answer": ERASED_OPINION["answer"]}),
     # A report without words is none.
     Rule(ORGANIZATION, "registry_report", "case_id IN (SELECT id FROM registry_case WHERE organization_id = %(id)s)"),
     Rule(PERSON, "registry_report", TO_THEM),

@@ -89,10 +89,10 @@ Batch = Callable[[Import, Person, int], "int | None"]
 
 
 def _work(
-    import_id: UUID, by: Person, state: ImportState, batch: Batch, *, after: int = 0, seconds: int = SLICE
+    import_id: UUID, by: Person, state: ImportState, batch: Batch, *, after: int = 0, seconds: int | None = None
 ) -> None:
     """Do batch after batch, as long as the import is in `state` and the time of one job is not over."""
-    ends = monotonic() + seconds
+    ends = monotonic() + (SLICE if seconds is None else seconds)
     while True:
         with transaction.atomic(), pghistory.context(user=str(by.pk)), translation.override(by.language):
             table = Import.objects.select_for_update().get(pk=import_id)

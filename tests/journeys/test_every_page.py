@@ -26,6 +26,7 @@ from registry.actions import (
     enquiries,
     held,
     invitations,
+    opinions,
     recoveries,
     relations,
     submissions,
@@ -68,6 +69,9 @@ NO_PAGE = {
     "change_entry",
     "edit_entry",
     "settle_case",
+    "assign_case",
+    "take_back_decision",
+    "approve_chosen",  # a button shows it, as the journey of the queue does
     "workspace_language",
     "workspace_everything",
     "workspace_tables",
@@ -264,6 +268,10 @@ def _of_the_secretariat() -> Iterator[Row]:
         yield Row(name, {"submission_id": waiting.pk}, "lee")
     yield Row("secretariat", who="rosa")
     yield Row("review", {"submission_id": waiting.pk}, "rosa")
+    opinions.ask(submission=waiting, of=person("rosa"), question="Фонд существует?", by=person("ravi"))
+    yield Row("opinions", {"submission_id": waiting.pk}, "rosa")
+    yield Row("cases", who="rosa")
+    yield from (Row("your_desk", who=who) for who in ("rosa", "ada"))
     partner = factories.listed(person("noor"), name="Red de Manglares Vivos", language="es")
     change = drafts.open_change(organization=partner, by=person("noor"))
     factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))

@@ -24,6 +24,7 @@ from registry.entry.fields import COLLECTIONS
 from registry.entry.merge import merge
 from registry.entry.validate import problems
 from registry.models import (
+    Absence,
     Activity,
     Case,
     Claim,
@@ -38,6 +39,7 @@ from registry.models import (
     Membership,
     Message,
     Name,
+    Opinion,
     Organization,
     OrganizationContact,
     Person,
@@ -515,3 +517,18 @@ def test_lost_second_factors_are_there_in_every_state() -> None:
     }
     assert rules.has_second_factor(person("lost")) is True
     assert rules.has_second_factor(person("found")) is False
+
+
+def test_the_desk_has_work_in_every_hand() -> None:
+    reviewer, colleague = person("reviewer"), person("reviewer2")
+    waiting = Submission.objects.filter(state=SubmissionState.SUBMITTED)
+    assert {*waiting.values_list("assigned_to", flat=True)} == {None, reviewer.pk, colleague.pk}
+    assert waiting.exclude(escalated_at=None).exists()
+    assert waiting.filter(escalated_at=None).exists()
+    assert Case.objects.filter(state=CaseState.OPEN, assigned_to=colleague).count() == 2
+    assert Case.objects.filter(state=CaseState.OPEN, assigned_to=None).exists()
+    assert {bool(answer) for answer in Opinion.objects.values_list("answer", flat=True)} == {True, False}
+    taken_back = Decision.objects.exclude(taken_back_at=None).get()
+    assert (taken_back.kind, taken_back.submission.state) == (DecisionKind.DECLINE, SubmissionState.SUBMITTED)
+    assert [absence.cover for absence in Absence.objects.filter(person=colleague)] == [reviewer]
+    assert colleague.reads_scripts == ["Latn", "Arab", "Cyrl"]

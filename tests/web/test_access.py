@@ -406,7 +406,27 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             *[(thing, READ_ONLY, "in 403 403 403 403 404 404") for thing in ("draft", "sent", "withdrawn")],
         ],
     ),
+    "secretariat/cases/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/cases/<uuid:case_id>/settle/": ({}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
+    "secretariat/cases/<uuid:case_id>/assign/": ({"assign": "me"}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
+    "secretariat/approve/": (
+        {"chosen": "<chosen>", "do": "approve"},
+        [("sent", "in 403 403 403 403 302 302", STAFF_IS_LED_ON)],
+    ),
+    "secretariat/submissions/<uuid:submission_id>/opinions/": (
+        {"colleague": "<colleague>"},
+        [
+            ("draft", "in 403 403 403 403 404 404", "in 403 403 403 403 404 404"),
+            ("sent", STAFF, STAFF_IS_LED_ON),
+            ("listed", STAFF, "in 403 403 403 403 422 422"),
+        ],
+    ),
+    # Only who decided takes it back; the others are led to the submission, which says so.
+    "secretariat/decisions/<uuid:decision_id>/take-back/": (
+        {},
+        [("asked", READ_ONLY, STAFF_IS_LED_ON), ("draft", READ_ONLY, "in 403 403 403 403 404 404")],
+    ),
+    "secretariat/you/": ({"do": "scripts", "scripts": "Latn"}, [("", STAFF, STAFF_IS_LED_ON)]),
     "secretariat/recoveries/": ({"email": "x"}, [("", ADMINISTRATORS, ADMINISTRATORS)]),
     "secretariat/recoveries/<uuid:recovery_id>/": (
         {"answer": "confirm"},
@@ -496,6 +516,8 @@ def about(submission: Submission) -> dict[str, str]:
         "membership_id": str(Membership.objects.get(organization=organization, person=person("bo")).pk),
         "wish_id": str(next(iter(wishes.values_list("pk", flat=True)), "")),
         "seen": submission.saved_at.isoformat(),
+        "chosen": f"{submission.pk} {submission.saved_at.isoformat()}",
+        "colleague": str(person("ravi").pk),
         "words": words_for_address(official_name(submission.document)[0]),
         "token": confirmation_links.token(organization, person("amina"), 1),
     }

@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from registry import mail, personal
-from registry.actions import drafts, erasing, erasures, journal, messages, submissions, withdrawals
+from registry.actions import assignments, drafts, erasing, erasures, journal, messages, submissions, withdrawals
 from registry.entry.document import present, read
 from registry.errors import IllegalMove
 from registry.ids import uuid7
@@ -218,7 +218,7 @@ def test_a_refused_registration_without_a_draft_is_left_as_it_is() -> None:
 
 def test_what_staff_had_taken_on_is_free_again_and_their_drafts_are_given_up() -> None:
     waiting, organization, rosa = submitted(), listed(), person("rosa")
-    submissions.assign(submission=waiting, to=rosa, by=rosa)
+    assignments.assign(submission=waiting, to=rosa, by=rosa)
     mine = drafts.open_change(organization=organization, by=rosa, origin=Origin.STAFF)
 
     erasures.erase_person(person=rosa, now=NOW)

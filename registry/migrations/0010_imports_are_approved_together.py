@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0008_the_desk'),
+        ('registry', '0009_the_queue_narrows_by_columns'),
     ]
 
     operations = [
