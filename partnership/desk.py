@@ -28,7 +28,7 @@ PAGES = (
     Page("secretariat", _("Review queue"), around=("review", "opinions", "approve_chosen")),
     Page("cases", _("Cases"), around=("claim_review", "appoint_owner")),
     Page("secretariat_organizations", _("Organizations")),
-    Page("imports", _("Imports"), rules.may_import),
+    Page("imports", _("Imports"), rules.may_import, around=("import", "import_rows")),
     Page("sent_messages", _("Messages")),
     Page("mailings", _("Mailings"), rules.may_import),
     Page("texts", _("Texts"), rules.may_import),

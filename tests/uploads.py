@@ -12,7 +12,9 @@ from tests.factories import person
 HEADER = ("id", "name", "name_language", "type", "base_country", "founded", "website")
 
 
-def row(name: str = "", *, id: str = "", type: str = "ngo", country: str = "KE", founded: str = "", website: str = "") -> list[str]:
+def row(
+    name: str = "", *, id: str = "", type: str = "ngo", country: str = "KE", founded: str = "", website: str = ""
+) -> list[str]:
     """A row under `HEADER`."""
     return [id, name, "en" if name else "", type, country, founded, website]
 
@@ -22,7 +24,9 @@ def csv_of(*rows: Sequence[str], header: Sequence[str] = HEADER) -> bytes:
     return "\n".join(",".join(f'"{cell}"' for cell in line) for line in lines).encode()
 
 
-def uploaded(*rows: Sequence[str], by: Person | None = None, header: Sequence[str] = HEADER, name: str = "table.csv") -> Import:
+def uploaded(
+    *rows: Sequence[str], by: Person | None = None, header: Sequence[str] = HEADER, name: str = "table.csv"
+) -> Import:
     """A table whose columns are to be chosen."""
     return imports.receive(file=ContentFile(csv_of(*rows, header=header)), name=name, by=by or person("cora"))
 
@@ -43,7 +47,12 @@ def checked(*rows: Sequence[str], by: Person | None = None, **kwargs: object) ->
 def work(table: Import, by: Person | None = None) -> Import:
     """Do what the job of the present state does."""
     table.refresh_from_db()
-    job = {"checking": imports.check, "running": imports.bring_in, "approving": imports.approve, "undoing": imports.undo}
+    job = {
+        "checking": imports.check,
+        "running": imports.bring_in,
+        "approving": imports.approve,
+        "undoing": imports.undo,
+    }
     job[table.state](table.pk, (by or person("cora")).pk)
     table.refresh_from_db()
     return table

@@ -67,6 +67,7 @@ ERASED_CLAIM = {
 ERASED_OPINION = {"question": "''", "answer": "CASE WHEN answered_at IS NULL THEN '' ELSE '–' END"}
 ERASED_ENQUIRY = {**_blank("name", "address", "text"), "erased_at": NOW}
 ERASED_MESSAGE = {"address": "''", "secret": "'{}'::jsonb", "refused_at": NOW, "error": "'erased'"}
+ERASED_ROW = {"cells": "'{}'::text[]", "faults": "'[]'::jsonb", "keys": "'{}'::text[]"}
 
 # Of what a person typed and was not accepted, everything but theirs.
 OTHERS_INPUT = """(
@@ -127,6 +128,10 @@ RULES = (
         f"{UNSENT} AND ({OF_THEM} OR {TO_THEM} AND kind <> 'account_deleted')",
         ERASED_MESSAGE,
     ),
+    # What a table said of an organization, and the tables that a person uploaded.
+    Rule(ORGANIZATION, "registry_importrow", OF_IT, ERASED_ROW),
+    Rule(PERSON, "registry_importrow", "table_id IN (SELECT id FROM registry_import WHERE by_id = %(id)s)", ERASED_ROW),
+    Rule(PERSON, "registry_import", "by_id = %(id)s", _blank("name", "file", "refusal")),
     Rule(
         PERSON,
         "registry_person",
@@ -169,9 +174,9 @@ def files(kind: ErasureKind, subject: uuid.UUID) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for rule in RULES:
-            if rule.kind == kind and rule.table == "registry_attachment":
+            if rule.kind == kind and "file" in rule.sets:
                 cursor.execute(
-                    f"SELECT file FROM registry_attachment WHERE file <> '' AND {rule.where}",  # noqa: S608
+                    f"SELECT file FROM {rule.table} WHERE file <> '' AND {rule.where}",  # noqa: S608 - ours
                     {"id": subject},
                 )
                 found += [str(name) for (name,) in cursor.fetchall()]

@@ -37,7 +37,7 @@ from registry.queries import confirmation_links, sitemap
 from registry.queries.messages import to_team
 from registry.states import Origin
 from registry.text import words_for_address
-from tests import factories
+from tests import factories, uploads
 from tests.factories import GAP, WHERE, person
 from tests.web.joining import only_item, signed_in
 
@@ -64,6 +64,8 @@ STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
 NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404"
+CURATORS = "in 403 403 403 403 403 200"  # administrators are curators too
+CURATORS_ARE_LED_ON = "in 403 403 403 403 403 302"
 ADMINISTRATORS = "in 403 403 403 403 403 200"
 LED_ON = "302 302 302 302 302 302 302"
 ONCE_MORE = "in 200 200 200 200 302 302"  # who has a second factor shows first that it is they
@@ -432,6 +434,10 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         {"answer": "confirm"},
         [("listed", READ_ONLY, "in 403 403 403 403 403 302")],
     ),
+    "secretariat/imports/": ({}, [("", CURATORS, CURATORS)]),
+    "secretariat/imports/<uuid:import_id>/": ({"do": "drop"}, [("imported", CURATORS, CURATORS_ARE_LED_ON)]),
+    "secretariat/imports/<uuid:import_id>/rows/": ({"row-2": "new"}, [("imported", CURATORS, CURATORS_ARE_LED_ON)]),
+    "secretariat/imports/<uuid:import_id>/errors.<str:format>": ({}, [("imported", CURATORS, READ_ONLY)]),
     "accounts/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "accounts/second-factor/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "accounts/sessions/": ({"all": "1"}, [("", SIGNED_IN, "in 302 302 302 302 302 302")]),
@@ -583,7 +589,8 @@ def make_things() -> dict[str, dict[str, str]]:
     }
     # Which part of the site map holds partners depends on how many were ever listed in this database.
     part_of_map = {"number": str(sitemap.parts(crawlers.PARTNERS_IN_A_PART)[0])}
-    return {"": part_of_map, "claimed": claimed(), **named}
+    table = uploads.checked(uploads.row("Invented Delta Trust"), by=person("ada"))
+    return {"": part_of_map, "claimed": claimed(), "imported": {"import_id": str(table.pk)}, **named}
 
 
 def claimed() -> dict[str, str]:
