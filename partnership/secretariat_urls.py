@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from partnership.views.secretariat import claims, entries, erasures, owners, queue, recoveries, relations, submission
+from partnership.views.secretariat import (
+    claims,
+    entries,
+    erasures,
+    export,
+    owners,
+    queue,
+    recoveries,
+    relations,
+    submission,
+)
 
 urlpatterns = [
     path("", queue.secretariat, name="secretariat"),
@@ -15,4 +25,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/settle/", queue.settle_case, name="settle_case"),
     path("recoveries/", recoveries.recoveries, name="recoveries"),
     path("recoveries/<uuid:recovery_id>/", recoveries.answer, name="answer_recovery"),
+    # The export of all entries
+    path("export/", export.export, name="export"),
+    path("export/entries.<str:format>", export.export_file, name="export_file"),
 ]

@@ -64,6 +64,7 @@ STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
 NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404"
+CURATORS = "in 403 403 403 403 403 200"  # and administrators, who may do all that curators may
 ADMINISTRATORS = "in 403 403 403 403 403 200"
 LED_ON = "302 302 302 302 302 302 302"
 ONCE_MORE = "in 200 200 200 200 302 302"  # who has a second factor shows first that it is they
@@ -412,6 +413,8 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         {"answer": "confirm"},
         [("listed", READ_ONLY, "in 403 403 403 403 403 302")],
     ),
+    "secretariat/export/": ({}, [("", CURATORS, READ_ONLY)]),
+    "secretariat/export/entries.<str:format>": ({}, [("", CURATORS, READ_ONLY)]),
     "accounts/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "accounts/second-factor/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "accounts/sessions/": ({"all": "1"}, [("", SIGNED_IN, "in 302 302 302 302 302 302")]),
