@@ -7,6 +7,7 @@ from partnership.views.secretariat import (
     claims,
     entries,
     erasures,
+    export,
     imports,
     opinions,
     owners,
@@ -41,4 +42,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", imports.import_, name="import"),
     path("imports/<uuid:import_id>/rows/", imports.rows, name="import_rows"),
     path("imports/<uuid:import_id>/errors.<str:format>", imports.errors, name="import_errors"),
+    # The export of all entries
+    path("export/", export.export, name="export"),
+    path("export/entries.<str:format>", export.export_file, name="export_file"),
 ]

@@ -5,7 +5,7 @@ between them, and the parts of all columns of a collection stand in the same ord
 and the third language are of the third activity. Ticks that show something to everyone have no column on purpose.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -275,27 +275,32 @@ def _nearly_called(header: str) -> str | None:
 
 @cache
 def _names() -> dict[str, str]:
-    """What each column is called, in the six languages and by other people; "" for what is left out.
-
-    A label that two columns share, such as "Title", means none of them.
-    """
-    labels: dict[str, set[str]] = {}
-    for language in SITE_LANGUAGES:
-        with translation.override(language):
-            for name, key in _labels():
-                labels.setdefault(key_of(name), set()).add(key)
-    names = {name: keys.pop() for name, keys in labels.items() if name and len(keys) == 1}
+    """What each column is called, in the six languages and by other people; "" for what is left out."""
+    names = _of_one(_labels_of_forms()) | _of_one(_labels())
     names |= {key_of(name): "" for name in LEFT_OUT.split(";")}
     names |= {key_of(name): key for key, text in HEADERS.items() for name in text.split(";")}
     return names | {key_of(key): key for key in COLUMNS}
 
 
-def _labels() -> Iterator[tuple[str, str]]:
-    """Labels of columns, of the forms that ask for the same, and of our downloads, in the language in force."""
+def _of_one(labels: Iterable[tuple[Label, str]]) -> dict[str, str]:
+    """The column behind each label in each language. A label that two columns share, such as "Title", means none."""
+    said: dict[str, set[str]] = {}
+    for label, key in labels:
+        for language in SITE_LANGUAGES:
+            with translation.override(language):
+                said.setdefault(key_of(str(label)), set()).add(key)
+    return {name: keys.pop() for name, keys in said.items() if name and len(keys) == 1}
+
+
+def _labels() -> Iterator[tuple[Label, str]]:
+    yield from ((column.label, key) for key, column in COLUMNS.items())
+
+
+def _labels_of_forms() -> Iterator[tuple[Label, str]]:
+    """How the forms that ask for the same call it, and our downloads."""
     for key, column in COLUMNS.items():
-        yield str(column.label), key
         if column.part and column.field in cells.fields_asked(column.part):
-            yield str(cells.form_field(column.part, column.field).label), key
+            yield cells.form_field(column.part, column.field).label or "", key
     for download in exports.COLUMNS["organizations"]:
         if download.name in COLUMNS:
-            yield str(download.meaning), download.name
+            yield download.meaning, download.name

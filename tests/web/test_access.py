@@ -438,6 +438,8 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "secretariat/imports/<uuid:import_id>/": ({"do": "drop"}, [("imported", CURATORS, CURATORS_ARE_LED_ON)]),
     "secretariat/imports/<uuid:import_id>/rows/": ({"row-2": "new"}, [("imported", CURATORS, CURATORS_ARE_LED_ON)]),
     "secretariat/imports/<uuid:import_id>/errors.<str:format>": ({}, [("imported", CURATORS, READ_ONLY)]),
+    "secretariat/export/": ({}, [("", CURATORS, READ_ONLY)]),
+    "secretariat/export/entries.<str:format>": ({}, [("", CURATORS, READ_ONLY)]),
     "accounts/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "accounts/second-factor/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "accounts/sessions/": ({"all": "1"}, [("", SIGNED_IN, "in 302 302 302 302 302 302")]),
