@@ -1,7 +1,7 @@
 """Makers of test data, through the same actions as people use, and the cast that the tests name.
 
-Amina owns an organization's entry, Bo is her colleague, Sam a stranger; Rosa and Ravi review, Cora imports, Ada and Abel
-administer.
+Amina owns an organization's entry, Bo is her colleague, Sam a stranger; Rosa and Ravi review, Cora imports, Ada and
+Abel administer.
 """
 
 import time

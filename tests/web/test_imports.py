@@ -166,18 +166,19 @@ def test_a_choice_that_was_sent_without_a_session_is_kept(cora: Client) -> None:
 def test_every_page_costs_the_same_for_one_row_and_for_three(
     cora: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    here = [imported(name=f"Invented {word} Trust") for word in ("Delta", "Reef", "Fjord")]
+    words = ("Delta", "Reef", "Fjord")
+    for word in words:
+        imported(name=f"Invented {word} Trust")
     for number in (1, 3):
-        names = [f"Invented {word} Trust" for word in ("Delta", "Reef", "Fjord")[:number]]
-        likely = checked(*[row(name) for name in names])
-        done = brought_in(*[row(f"{word} of Nowhere {number}") for word in ("Otters", "Herons", "Newts")[:number]])
-        for table, address, queries in (
-            (likely, page_of(likely), 12),
-            (likely, f"{page_of(likely)}rows/?outcome=likely", 12),
-            (done, page_of(done), 12),
-            (done, f"{page_of(done)}rows/", 12),
+        likely = page_of(checked(*[row(f"Invented {word} Trust") for word in words[:number]]))
+        done = page_of(brought_in(*[row(f"{word} of Nowhere {number}") for word in words[:number]]))
+        for address, queries in (
+            (likely, 8),
+            (f"{likely}rows/?outcome=likely", 8),
+            (done, 8),
+            (f"{done}rows/", 8),
+            (PAGE, 8),
         ):
             cora.get(address)
             with django_assert_num_queries(queries):
                 assert cora.get(address).status_code == 200
-    assert here and table

@@ -82,6 +82,7 @@ def _page(request: StaffRequest, table: Import, **forms: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "table": table,
         "is_working": table.state in uploads.WORKING,
+        "errors": table.counts.get(RowOutcome.ERROR, 0) if table.state == ImportState.CHECKING else 0,
         "outcomes": [(value, label, table.counts.get(value, 0)) for value, label in RowOutcome.choices],
     }
     if table.state == ImportState.CHECKED:

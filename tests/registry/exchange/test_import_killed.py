@@ -1,4 +1,4 @@
-"""A process that imports is killed for good (kill -9) at any moment; the next one goes on, and each row is done once."""
+"""A process that imports is killed (kill -9) at any moment; the next one goes on, and each row is done once."""
 
 import os
 import random

@@ -367,7 +367,8 @@ def test_what_waits_is_discarded() -> None:
 def test_an_entry_that_the_import_created_is_withdrawn_unless_a_team_has_taken_it_over() -> None:
     table = approved(row("Invented Delta Trust"), row("Otters of Nowhere"))
     first, second = (one.organization for one in table.rows.order_by("number"))
-    assert first and second
+    assert first
+    assert second
     join_team(person("amina"), second, "owner")
     taken_back(table)
     first.refresh_from_db()
@@ -395,7 +396,8 @@ def test_a_change_goes_back_to_what_was_listed_before_it_but_for_what_others_cha
     }
     assert said(table) == [(2, ["1 place was changed by others since. It stays as it is now."])]
     last = here.submissions.order_by("opened_at").last()
-    assert last and (last.origin, last.state, last.opened_by) == ("restore", "approved", person("cora"))
+    assert last
+    assert (last.origin, last.state, last.opened_by) == ("restore", "approved", person("cora"))
 
 
 def test_items_that_an_import_added_go_again() -> None:
