@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry import rules
+from registry.actions.named import note_names
 from registry.actions.submissions import apply, locked, move, move_organization, tell_team
 from registry.entry.document import Document, read
 from registry.entry.merge import Conflict, merge
@@ -80,6 +81,7 @@ def _turn_back(submission: Submission, by: Person) -> str:
             "choices": {conflict.path: "live" for conflict in conflicts},
         },
     )
+    note_names(back)
     back.save(force_insert=True)
     made = apply(back, by=by, note=_("An import was taken back: the entry says again what it said before."))
     tell_team(back, MessageKind.APPROVED, decision=str(made.pk))

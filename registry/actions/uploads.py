@@ -250,25 +250,28 @@ def forget(now: datetime.datetime) -> int:
 
     What was made of the rows stays, and so does the way to take it back. A file that nobody went on with is given up.
     """
+    count = 0
+    while _forget_one(now):
+        count += 1
+    return count
+
+
+def _forget_one(now: datetime.datetime) -> bool:
     old = Import.objects.filter(
         created_at__lt=now - datetime.timedelta(days=settings.IMPORT_KEPT_DAYS), erased_at=None
     ).exclude(state__in=WORKING)
-    return sum(_forget(table, now) for table in old.order_by("pk"))
-
-
-def _forget(table: Import, now: datetime.datetime) -> int:
     with transaction.atomic():
-        table = Import.objects.select_for_update().get(pk=table.pk)
-        if table.state in WORKING or table.erased_at:  # somebody was here meanwhile
-            return 0
+        table = old.select_for_update(skip_locked=True).order_by("pk").first()
+        if table is None:
+            return False
         table.rows.filter(submission=None).delete()
-        ImportRow.objects.filter(table=table).update(cells=[], faults=[], keys=[])
+        table.rows.update(cells=[], faults=[], keys=[])
         forget_file(table)
         if ImportState.DROPPED in IMPORT_MOVES[table.state]:
             move(table, ImportState.DROPPED)
         table.name, table.file, table.refusal, table.erased_at = "", "", "", now
         table.save(update_fields=["name", "file", "refusal", "erased_at"])
-        return 1
+        return True
 
 
 def forget_file(table: Import) -> None:

@@ -1,5 +1,6 @@
 """Importing a table: every row is judged before anything is written, brought in once, and can be taken back."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +62,8 @@ def test_a_table_without_headers_is_read_from_its_first_line_when_somebody_says_
     table.refresh_from_db()
     assert (table.headers, imports.reading_of(table).header) == (["", ""], NO_HEADER)
     assert imports.head(table).sample == [["Invented Delta Trust", "ngo"]]
+    with pytest.raises(IllegalMove):
+        imports.look(checked(row("Otters of Nowhere")), by=person("cora"))
 
 
 def test_a_choice_of_columns_is_remembered_for_the_next_file() -> None:
@@ -370,7 +373,9 @@ def test_an_entry_that_the_import_created_is_withdrawn_unless_a_team_has_taken_i
     assert first
     assert second
     join_team(person("amina"), second, "owner")
+    waiting = brought_in(row("", id=first.public_id_id, type="academic"))
     taken_back(table)
+    assert states(waiting) == ["draft"]
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("withdrawn", "listed")
@@ -454,7 +459,7 @@ def test_taking_back_stops_after_a_batch_and_goes_on_with_the_rest(monkeypatch: 
     monkeypatch.setattr(imports, "UNDONE_AT_ONCE", 1)
     monkeypatch.setattr(imports, "SLICE", 0)
     work(table)
-    uploads.stop(table=table, by=person("cora"))
+    table = uploads.stop(table=table, by=person("cora"))
     assert (table.state, states(table)) == ("done", ["discarded", "submitted"])
     monkeypatch.setattr(imports, "SLICE", 20)
     assert states(taken_back(table)) == ["discarded", "discarded"]
@@ -489,15 +494,16 @@ def test_errors_can_be_mended_and_sent_again() -> None:
 
 def test_files_and_what_rows_said_are_erased_after_some_days(django_capture_on_commit_callbacks: Any) -> None:
     done, open_one = brought_in(row("Invented Delta Trust"), row("", type="x")), uploaded(row("Otters of Nowhere"))
+    given_up = uploads.drop(table=uploaded(row("Newts of Nowhere")), by=person("cora"))
     working = checking(row("Herons of Nowhere"))
     assert uploads.forget(timezone.now()) == 0
     storage, name = done.file.storage, done.file.name
     with django_capture_on_commit_callbacks(execute=True):
-        assert uploads.forget(timezone.now() + timezone.timedelta(days=91)) == 2
+        assert uploads.forget(timezone.now() + timedelta(days=91)) == 3
     done.refresh_from_db()
     open_one.refresh_from_db()
     assert (done.state, done.name, done.file.name, storage.exists(name)) == ("done", "", "", False)
     assert [(one.cells, one.faults, one.keys) for one in done.rows.all()] == [([], [], [])]
-    assert open_one.state == "dropped"
+    assert (open_one.state, given_up.state) == ("dropped", "dropped")
     assert Import.objects.get(pk=working.pk).erased_at is None
     assert states(taken_back(done)) == ["discarded"]
