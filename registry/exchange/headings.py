@@ -54,6 +54,7 @@ def _could_be(line: Line, usual: int) -> bool:
     texts = [text.strip() for text in line.cells if text.strip()]
     return (
         2 * len(texts) >= usual
+        and (len(texts) > 1 or usual == 1)
         and not line.faults
         and all(len(text) <= _LONGEST and not _DATA.search(text) for text in texts)
     )

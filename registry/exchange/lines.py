@@ -28,8 +28,9 @@ class Line:
 
     @property
     def width(self) -> int:
-        """The number of cells up to the last one that holds something."""
-        for place in range(len(self.cells), 0, -1):
+        """The number of cells up to the last one that holds something, or should."""
+        faulty = max((fault.column + 1 for fault in self.faults), default=0)
+        for place in range(len(self.cells), faulty, -1):
             if self.cells[place - 1].strip():
                 return place
-        return 0
+        return faulty

@@ -6,7 +6,7 @@ worked out and no address is ever opened. What the cells mean is not known here.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -93,15 +93,8 @@ def rows(path: Path, reading: Reading) -> Iterator[Row]:
     with _lines(path, reading) as lines:
         head = list(islice(lines, _HEAD))
         headers = _headers(head, reading.header, lines)
-        count = 0
-        for line in chain(head, lines):
-            if line.number <= reading.header:
-                continue
-            row = _row(line, len(headers))
-            if not row.faults and not any(row.cells):
-                continue
-            count += 1
-            if count > settings.IMPORT_ROWS:
+        for count, row in enumerate(_rows(chain(head, lines), reading.header, len(headers))):
+            if count == settings.IMPORT_ROWS:
                 raise NotReadable(
                     ngettext(
                         "The table has more than %(most)s row. Split it, and send the parts one after the other.",
@@ -198,6 +191,7 @@ def _sheet(workbook: workbooks.Workbook, title: str) -> workbooks.Sheet:
 
 
 def _look_at_text(path: Path, asked: Reading) -> Sheet:
+    _check_known(replace(asked, encoding=asked.encoding or "utf-8", delimiter=asked.delimiter or ","))
     warnings = []
     encoding, guessed = (asked.encoding, False) if asked.encoding else delimited.encoding_of(path)
     if guessed:
@@ -208,11 +202,8 @@ def _look_at_text(path: Path, asked: Reading) -> Sheet:
             )
             % {"encoding": ENCODINGS[encoding]}
         )
-    reading = replace(asked, encoding=encoding, sheet="")
-    if not asked.delimiter:
-        if encoding not in ENCODINGS:
-            _check_known(reading)
-        reading = replace(reading, delimiter=delimited.delimiter_of(path, encoding))
+    delimiter = asked.delimiter or delimited.delimiter_of(path, encoding)
+    reading = replace(asked, encoding=encoding, delimiter=delimiter, sheet="")
     with _lines(path, reading) as lines:
         return _seen("csv", reading, lines, warnings)
 
@@ -271,8 +262,8 @@ def _seen(kind: str, reading: Reading, lines: Iterator[Line], warnings: list[str
     twice = sorted({header for header in named if named.count(header) > 1})
     if twice:
         warnings.append(_("More than one column has this name: %(names)s.") % {"names": ", ".join(twice)})
-    sample = (_row(line, len(headers)).cells for line in chain(head, lines) if line.number > reading.header)
-    return Sheet(kind, reading, [], headers, list(islice(sample, SAMPLE)), warnings)
+    sample = [row.cells for row in islice(_rows(chain(head, lines), reading.header, len(headers)), SAMPLE)]
+    return Sheet(kind, reading, [], headers, sample, warnings)
 
 
 def _headers(head: list[Line], number: int, rest: Iterator[Line]) -> list[str]:
@@ -288,7 +279,7 @@ def _headers(head: list[Line], number: int, rest: Iterator[Line]) -> list[str]:
             % {"number": number}
         )
     texts = [clean_line(text)[:LONGEST_HEADER] for text in named.cells[: named.width]] if named else []
-    width = max(len(texts), _width([line for line in head if line.number > number]))
+    width = max(1, len(texts), _width([line for line in head if line.number > number]))
     return texts + [""] * (width - len(texts))
 
 
@@ -300,6 +291,15 @@ def _width(lines: Sequence[Line]) -> int:
 
 
 # -- Rows -------------------------------------------------------------------------------------------------------------
+
+
+def _rows(lines: Iterable[Line], header: int, width: int) -> Iterator[Row]:
+    """The rows below the header; what holds nothing but what cannot be seen is none."""
+    for line in lines:
+        if line.number > header:
+            row = _row(line, width)
+            if row.faults or any(row.cells):
+                yield row
 
 
 def _row(line: Line, width: int) -> Row:
@@ -316,7 +316,7 @@ def _row(line: Line, width: int) -> Row:
         elif note := noted(cells[column]):
             notes.append(Fault(column, note))
     faults += _of_the_whole(line, width)
-    faults = [replace(fault, column=min(fault.column, max(width - 1, 0))) for fault in faults]
+    faults = [replace(fault, column=min(fault.column, width - 1)) for fault in faults]
     return Row(line.number, cells, faults, notes)
 
 

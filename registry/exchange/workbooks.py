@@ -236,7 +236,7 @@ class _Rows:
 
     def _handlers(self) -> tuple[Start, Callable[[str], None], Callable[[str], None]]:
         row_, cell_, formula_, spoken_, *texts = _OWN_NAMES
-        begun = taking = spoken = calculated = False
+        begun = within = taking = spoken = calculated = False
         line = Line(0, [])
         places: dict[str, int] = {}
         kind = style = ""
@@ -245,7 +245,7 @@ class _Rows:
 
         def start(name: str, told: dict[str, str]) -> None:
             nonlocal row_, cell_, formula_, spoken_, texts
-            nonlocal begun, taking, spoken, calculated, line, kind, style, column, length
+            nonlocal begun, within, taking, spoken, calculated, line, kind, style, column, length
             if name in texts:
                 taking = not spoken
             elif name == cell_:
@@ -262,9 +262,9 @@ class _Rows:
                 read.clear()
             elif name == row_:
                 number = int(told.get("r", line.number + 1))
-                if not line.number < number <= MOST_ROWS:
+                if within or not line.number < number <= MOST_ROWS:
                     raise damaged()
-                line, column = Line(number, []), -1
+                line, column, within = Line(number, []), -1, True
             elif name == formula_:
                 calculated = True
             elif name == spoken_:
@@ -282,15 +282,18 @@ class _Rows:
                 read.append(piece)
 
         def end(name: str) -> None:
-            nonlocal taking, spoken
+            nonlocal within, taking, spoken
             if name in texts:
                 taking = False
             elif name == cell_:
+                if not within:
+                    raise damaged()
                 if calculated or length:
                     self._put(line, column, kind, style, None if calculated else "".join(read))
             elif name == row_:
                 if line.cells or line.beyond:
                     self._ready.append(line)
+                within = False
             elif name == spoken_:
                 spoken = False
 
