@@ -325,3 +325,20 @@ def test_the_domain_by_which_addresses_are_compared(address: str, domain: str) -
 )
 def test_hosts_that_everyone_can_reach(host: str, public: bool) -> None:
     assert text.is_public_host(host) is public
+
+
+@pytest.mark.parametrize(
+    ("words", "mixed"),
+    [
+        ("Сonservation", True),  # the first letter is Cyrillic
+        ("раypal.example", True),
+        ("Ωmega", True),
+        ("Всемирный фонд WWF", False),
+        ("جمعية البيئة (2030) - SPNL", False),
+        ("Œuvre Straße", False),
+        ("環境NGO", False),
+        ("plain words", False),
+    ],
+)
+def test_a_word_of_two_alphabets_that_look_alike(words: str, mixed: bool) -> None:
+    assert text.mixes_scripts(words) is mixed
