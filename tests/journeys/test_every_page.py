@@ -164,7 +164,7 @@ def _of_the_workspace() -> Iterator[Row]:
     yield Row("workspace_withdraw", {"public_id": left.public_id_id}, "nour")
     yield Row("workspace_entry", {"public_id": left.public_id_id}, "nour")
     yield Row("account_delete", who="nour")
-    yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures"))
+    yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures", "export"))
 
 
 def _of_its_team() -> Iterator[Row]:

@@ -356,3 +356,20 @@ def test_every_language_of_the_site_has_a_script_that_can_be_named() -> None:
     assert {*found.values()} <= {*SCRIPTS}
     assert (text.script_name("Arab", "en"), text.script_name("Cyrl", "fr")) == ("Arabic", "cyrillique")
     assert text.script_name("Qaaa", "en") == "Qaaa"
+
+
+@pytest.mark.parametrize(
+    ("words", "mixed"),
+    [
+        ("Сonservation", True),  # the first letter is Cyrillic
+        ("раypal.example", True),
+        ("Ωmega", True),
+        ("Всемирный фонд WWF", False),
+        ("جمعية البيئة (2030) - SPNL", False),
+        ("Œuvre Straße", False),
+        ("環境NGO", False),
+        ("plain words", False),
+    ],
+)
+def test_a_word_of_two_alphabets_that_look_alike(words: str, mixed: bool) -> None:
+    assert text.mixes_scripts(words) is mixed
