@@ -9,8 +9,11 @@ from django.conf import settings
 from django.template import Context
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
 
 from partnership import desk
+from partnership.boxes import drawn
+from partnership.differences import Group
 
 register = template.Library()
 
@@ -19,6 +22,12 @@ register = template.Library()
 def of(found: Mapping[str, Any], key: str) -> Any:
     """The value under a key that the template holds in a variable; an empty text when there is none."""
     return found.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def boxes(context: Context, group: Group) -> SafeString:
+    """The items of a part of a submission: what was added, removed or changed, each with a place for a comment."""
+    return drawn(group, context.flatten())
 
 
 @register.inclusion_tag("secretariat/_menu.html", takes_context=True)
