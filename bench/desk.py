@@ -28,13 +28,8 @@ SIZE = 1_000  # organizations that are listed
 ROUNDS = 25
 ITEMS = 200
 TOGETHER = 300  # that are approved in one go
-BARS = {
-    "queue": 60,
-    "queue, by region": 60,
-    "queue, far behind": 60,
-    "queue, mine": 60,
-    "review": 100,
-}  # times the floor
+# Times the floor.
+BARS = {"queue": 60, "queue, by region": 60, "queue, far behind": 60, "queue, mine": 60, "review": 100}
 A_SECOND = 30  # approved together, at least
 INTERACTIVE = 1.0  # seconds that an approval may take meanwhile
 NAME = "desk"
@@ -58,9 +53,8 @@ def main(waiting: int) -> None:
 def inside(waiting: int) -> int:
     began = time.monotonic()
     by, big = fill(waiting)
-    print(
-        f"{waiting:,} submissions wait, brought in within {time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f}"
-    )
+    seconds, load = time.monotonic() - began, os.getloadavg()[0]
+    print(f"{waiting:,} submissions wait, brought in within {seconds:.0f} s; load {load:.1f}")
     missed = pages(by, big)
     missed += together(by)
     print("\n".join(missed) or "No bar is missed.")

@@ -203,6 +203,12 @@ def _with_paths(data: Mapping[str, Any] | None, prefix: str) -> dict[str, str]:
 
 
 class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:  # also for what is no id at all
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
     def label_from_instance(self, person: Any) -> str:
         return str(person.name or person.email)
 

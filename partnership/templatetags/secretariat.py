@@ -9,8 +9,11 @@ from django.conf import settings
 from django.template import Context
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
 
 from partnership import desk
+from partnership.boxes import drawn
+from partnership.differences import Group
 
 register = template.Library()
 
@@ -19,6 +22,13 @@ register = template.Library()
 def of(found: Mapping[str, Any], key: str) -> Any:
     """The value under a key that the template holds in a variable; an empty text when there is none."""
     return found.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def boxes(context: Context, group: Group) -> SafeString:
+    """The items of a part of a submission: what was added, removed or changed, each with a place for a comment."""
+    page: dict[str, Any] = {**context.flatten()}  # type: ignore[dict-item]
+    return drawn(group, page)
 
 
 @register.inclusion_tag("secretariat/_menu.html", takes_context=True)
@@ -32,8 +42,10 @@ def take_back_offer(context: Context) -> dict[str, Any]:
     """The button that takes the reader's last refusal back, as long as that is possible; no query."""
     request = context["request"]
     decided = request.session.get(desk.SESSION_KEY)
-    until = parse_datetime(decided["at"]) + timedelta(seconds=settings.TAKE_BACK_SECONDS) if decided else None
-    if until is None or until < timezone.now():
+    at = parse_datetime(decided["at"]) if decided else None
+    if at is None:
         return {}
-    seconds = int((until - timezone.now()).total_seconds())
-    return {**decided, "seconds": seconds, "csrf_token": context.get("csrf_token"), "address": request.get_full_path()}
+    left = at + timedelta(seconds=settings.TAKE_BACK_SECONDS) - timezone.now()
+    if left < timedelta():
+        return {}
+    return {**decided, "seconds": int(left.total_seconds()), "csrf_token": context.get("csrf_token")}

@@ -142,6 +142,7 @@ RULES = (
             "password": "'!'",  # one that nobody has
             "last_login": "NULL",
             "staff_role": "''",
+            "desk_region": "''",
             "is_active": "false",
         },
     ),

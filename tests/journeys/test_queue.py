@@ -100,6 +100,7 @@ def test_keys_can_be_switched_off_and_the_browser_remembers_it(browser: Browser,
         page = context.new_page()
         page.goto("/secretariat/")
         sign_in_as_staff(page, "rosa")
+        expect(page.locator("main .queue")).to_have_count(5)
         press(page, "?")
         page.locator("#keys input").uncheck()
         page.reload()

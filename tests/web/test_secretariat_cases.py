@@ -110,5 +110,5 @@ def test_the_cases_cost_the_same_queries_with_one_and_with_three(
         for text in ("It moved.", "It is here twice."):
             cases.report_entry(organization=other, reason="other", text=text, address="", language="en")
     rosa.get(CASES)
-    with django_assert_num_queries(7):  # session, person, factor; count, cases with reports, colleagues
+    with django_assert_num_queries(6):
         rosa.get(CASES)

@@ -44,7 +44,7 @@ def decide(client: Client, submission: Submission, decision: str) -> Any:
     ("decision", "words"),
     [
         ("request_changes", "You have asked Bay Council for changes."),
-        ("decline", "You have declined what was sent for Bay Council."),
+        ("decline", "You have declined what was sent for Bay Council"),
     ],
 )
 def test_a_refusal_can_be_taken_back_from_the_next_page(rosa: Client, decision: str, words: str) -> None:

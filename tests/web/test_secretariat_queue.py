@@ -322,15 +322,16 @@ def test_nothing_chosen_is_said(rosa: Client, chosen: list[str]) -> None:
     assert rosa.get("/secretariat/approve/").headers["Location"] == QUEUE
 
 
-def test_what_was_chosen_is_kept_when_the_session_ended(client: Client) -> None:
+@pytest.mark.parametrize("do", ["approve", "take"])
+def test_what_was_chosen_is_shown_once_more_when_the_session_had_ended(client: Client, do: str) -> None:
     submission = sent("Bo Council")
     chosen = [f"{submission.pk} {submission.saved_at.isoformat()}"]
-    answer = client.post("/secretariat/approve/", {"chosen": chosen, "do": "approve"})
+    answer = client.post("/secretariat/approve/", {"chosen": chosen, "do": do})
     assert answer.headers["Location"].startswith("/accounts/login/")
     client.force_login(person("rosa"))
     assert "Approve 1 submission" in client.get("/secretariat/approve/").content.decode()
     submission.refresh_from_db()
-    assert submission.state == SubmissionState.SUBMITTED
+    assert (submission.state, submission.assigned_to) == (SubmissionState.SUBMITTED, None)
 
 
 # -- Who comes in -----------------------------------------------------------------------------------------------------
@@ -393,5 +394,5 @@ def test_the_queue_costs_the_same_queries_with_one_row_and_with_three(
         drafts.open_change(organization=other, by=person("rosa"), origin=Origin.STAFF)
     assert organization.pk
     rosa.get(QUEUE)
-    with django_assert_num_queries(9):  # session, person, factor; count, four of rows, counts, drafts
+    with django_assert_num_queries(8):  # session, person, factor; count, three of rows, counts, drafts
         rosa.get(QUEUE)

@@ -449,7 +449,7 @@ def test_the_page_costs_under_twelve_queries_whatever_its_size(
 ) -> None:
     change = with_items(number)
     read(rosa, change)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         read(rosa, change)
 
 

@@ -98,7 +98,7 @@ def assign_case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
     if wanted == "colleague":
         form = HandOverForm(request.POST, by=request.user)
         if not form.is_valid():
-            messages.error(request, " ".join(form.errors.get("colleague", [])))
+            messages.error(request, str(form["colleague"].errors[0]))
             return redirect(_back(request))
         to = form.cleaned_data["colleague"]
     elif wanted not in ("me", "nobody"):

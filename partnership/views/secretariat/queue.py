@@ -153,10 +153,11 @@ def approve_chosen(request: StaffRequest) -> HttpResponse:
             messages.error(request, _("Choose at least one submission of the list first."))
         return redirect(back)
     found = list(queue.queue().filter(pk__in=seen))
-    if typed.data.get("do") == "take":
+    do = typed.data.get("do") if request.method == "POST" else ""  # what was kept is shown once more
+    if do == "take":
         _take(request, found)
         return redirect(back)
-    if request.method == "POST" and typed.data.get("do") == "approve":
+    if do == "approve":
         _approve(request, found, seen)
         return redirect(back)
     rows = queue.rows(queue.queue().filter(pk__in=seen), get_language() or "en", request.user)

@@ -33,7 +33,10 @@ def your_desk(request: StaffRequest) -> HttpResponse:
         try:
             said = _done(request, do, scripts, absence)
         except Refusal as refusal:
-            (absence if do == "away" else scripts).add_error(None, str(refusal))
+            if do == "away":
+                absence.add_error(None, str(refusal))
+            else:
+                messages.error(request, str(refusal))
         else:
             if said:
                 messages.success(request, said)
