@@ -6,15 +6,16 @@ somebody who is here already, or stands twice in the file. Nothing is written he
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from registry.actions.import_rows import claims_of, holders
 from registry.entry.document import Document, read_all, without_tombstones
 from registry.exchange import entries, tables
+from registry.likeness import Profile
 from registry.models import Import, ImportRow, Organization
 from registry.queries.duplicates import profile_of
 from registry.queries.likely import many
@@ -22,7 +23,8 @@ from registry.states import OrganizationState, RowOutcome
 
 ID = "id"
 WHOLE = -1  # in place of a column, for what is said of a whole row
-SURE = ("=", "~", "#")  # keys of which one in common is enough for two rows of a file (registry.likeness)
+NAMES = ("=", "~")  # before what stands for a whole name among its keys (registry.likeness)
+WHOLE_ROW = "!"  # before what stands for all cells of a row
 OF_ENTRIES = (RowOutcome.UPDATE, RowOutcome.SAME)
 
 Said = dict[str, Any]  # {"column", "sentence"}
@@ -124,49 +126,32 @@ class Judge:
     def _compare_new(self, judged: Sequence[ImportRow]) -> None:
         """Find who of the new ones stands in the file before, or may be somebody who is here."""
         profiles = {row.number: profile_of(self.documents[row.number]) for row in judged}
-        for row in judged:
-            row.keys = sorted(key for key in profiles[row.number].keys if key.startswith((*SURE, "/")))
-        asked = {key for row in judged for key in _sure(row)}
-        before = self.table.rows.filter(keys__overlap=sorted(asked))
-        by_key: dict[str, list[ImportRow]] = {}
-        for row in before.only("number", "cells", "keys").order_by("number"):
-            _note(row, by_key)
+        keys = {row.number: _keys_in_file(row, profiles[row.number]) for row in judged}
+        before = self.table.rows.filter(keys__overlap=sorted(set().union(*keys.values())))
+        holders_of = {key: number for number, held in before.values_list("number", "keys") for key in held}
         found = many(profiles)
         for row in judged:
-            self._mark(row, [other for key in _sure(row) for other in by_key.get(key, ())], found[row.number])
-            _note(row, by_key)
+            self._mark(row, {key: holders_of[key] for key in keys[row.number] if key in holders_of}, found[row.number])
+            row.keys = [key for key in keys[row.number] if key not in holders_of]  # the first row alone holds a key
+            holders_of |= dict.fromkeys(row.keys, row.number)
 
-    def _mark(self, row: ImportRow, like: Sequence[ImportRow], likely: Sequence[UUID]) -> None:
-        again = next((other for other in like if other.cells == row.cells), None)
+    def _mark(self, row: ImportRow, held: Mapping[str, int], likely: list[UUID]) -> None:
+        again = next((number for key, number in held.items() if key.startswith(WHOLE_ROW)), None)
         if again is not None:
-            row.outcome, row.keys = RowOutcome.SAME, []
-            row.faults = [said(_("Repeats row %(number)d: it is brought in once.") % {"number": again.number})]
+            row.outcome = RowOutcome.SAME
+            row.faults = [said(_("Repeats row %(number)d: it is brought in once.") % {"number": again})]
             return
-        like = sorted({other.number for other in like if not _apart(row, other)})
-        row.likely = list(likely)
-        if not like and not likely:
+        row.likely = likely
+        if not held and not likely:
             return
         row.outcome, row.kept = RowOutcome.LIKELY, False
-        if like:
-            words = ngettext(
-                "Row %(numbers)s may be the same organization.",
-                "Rows %(numbers)s may be the same organization.",
-                len(like),
-            )
-            row.faults = [*row.faults, said(words % {"numbers": ", ".join(map(str, like[:5]))})]
+        if held:
+            words = _("Row %(number)d may be the same organization.") % {"number": min(held.values())}
+            row.faults = [*row.faults, said(words)]
 
 
-def _note(row: ImportRow, by_key: dict[str, list[ImportRow]]) -> None:
-    for key in _sure(row):
-        by_key.setdefault(key, []).append(row)
-
-
-def _sure(row: ImportRow) -> list[str]:
-    return [key for key in row.keys if key.startswith(SURE)]
-
-
-def _apart(row: ImportRow, other: ImportRow) -> bool:
-    """Whether two rows of one name are in two countries, and have no identifier in common."""
-    seats = [{key for key in one.keys if key.startswith("/")} for one in (row, other)]
-    together = {key for key in row.keys if key.startswith("#")} & set(other.keys)
-    return not together and all(seats) and seats[0] != seats[1]
+def _keys_in_file(row: ImportRow, profile: Profile) -> list[str]:
+    """By what a row finds another one of its file: all its cells, its identifiers, its names in its country."""
+    cells = blake2b("\x00".join(row.cells).encode(), digest_size=16).hexdigest()
+    names = [f"{key}/{profile.country}" for key in profile.keys if key.startswith(NAMES)]
+    return sorted([f"{WHOLE_ROW}{cells}", *names, *(f"#{one}" for one in profile.identifiers)])

@@ -12,6 +12,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone, translation
@@ -34,9 +35,10 @@ from registry.actions import (
     withdrawals,
 )
 from registry.entry.document import present
+from registry.exchange import imports
 from registry.models import Decision, Message, Organization, Submission
 from registry.queries import confirmation_links
-from tests import factories
+from tests import factories, uploads
 from tests.factories import person
 from tests.registry.actions.test_confirmations import aged
 from tests.web.accounts import PASSWORD, account, has_shown
@@ -71,6 +73,7 @@ NO_PAGE = {
     "settle_case",
     "assign_case",
     "take_back_decision",
+    "import_errors",
     "approve_chosen",  # a button shows it, as the journey of the queue does
     "workspace_language",
     "workspace_everything",
@@ -134,6 +137,7 @@ def rows() -> Iterator[Row]:
     yield from _of_a_draft(factories.complete_draft(person("bo"), type="iplc"))
     yield from _of_claims()
     yield from _of_the_secretariat()
+    yield from _of_imports()
     yield from _of_confirmations()
     yield from _of_the_workspace()
     yield from _of_its_team()
@@ -277,6 +281,22 @@ def _of_the_secretariat() -> Iterator[Row]:
     factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))
     factories.send(change, person("noor"))
     yield Row("review", {"submission_id": change.pk}, "rosa")
+
+
+def _of_imports() -> Iterator[Row]:
+    """A table in each state in which its page looks otherwise, with rows in every outcome."""
+    factories.imported(name="Invented Delta Trust")
+    lines = [uploads.row(name) for name in ("Invented Delta Trust", "مجلس نهر", "مجلس نهر")] + [
+        uploads.row("Фонд", founded="x")
+    ]
+    checked = uploads.checked(*lines)
+    made = [uploads.uploaded(*lines), uploads.checking(*lines), checked, uploads.brought_in(lines[1])]
+    refused = imports.receive(file=ContentFile(b"%PDF-1.7"), name="table.csv", by=person("cora"))
+    yield Row("imports", who="cora")
+    yield from (Row("import", {"import_id": one.pk}, "cora") for one in (*made, refused))
+    yield from (
+        Row("import_rows", {"import_id": checked.pk}, "cora", f"?outcome={outcome}") for outcome in ("likely", "error")
+    )
 
 
 def names_of_addresses() -> set[str]:

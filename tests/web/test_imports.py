@@ -156,14 +156,22 @@ def test_who_imported_is_told_that_somebody_else_approves(cora: Client, settings
     assert "somebody else of the secretariat has to approve" in text(send(cora, table, "approve"))
 
 
-def test_a_choice_that_was_sent_without_a_session_is_kept(cora: Client) -> None:
-    table = uploaded(["Invented Delta Trust"], header=["A"])
+def test_what_was_chosen_without_a_session_is_shown_once_more_and_nothing_is_done_by_coming_back() -> None:
+    imported(name="Invented Delta Trust")
+    table, likely = uploaded(["Invented", "x"], header=["A", "type"]), checked(row("Invented Delta Trust"))
     visitor = Client()
-    visitor.post(page_of(table), {"do": "check", "column-0": "name"})
-    visitor.force_login(person("cora"))
-    visitor.get(page_of(table))
-    table.refresh_from_db()
-    assert table.state in ("uploaded", "checking")
+    visitor.post(page_of(table), {"do": "check", "column-0": "name", "column-1": ""})
+    visitor.post(page_of(likely), {"do": "drop"})
+    visitor.post(f"{page_of(likely)}rows/?outcome=likely", {"row-2": "new"})
+    back = signed_in("cora")
+    session = back.session
+    session["kept_forms"] = visitor.session["kept_forms"]
+    session.save()
+    assert '<option value="name" selected>' in text(back.get(page_of(table)))
+    assert "Bring all in as new" in text(back.get(page_of(likely)))
+    assert '<option value="new" selected>' in text(back.get(f"{page_of(likely)}rows/?outcome=likely"))
+    assert set(Import.objects.values_list("state", flat=True)) == {"uploaded", "checked"}
+    assert likely.rows.filter(kept=True).count() == 0
 
 
 def test_every_page_costs_the_same_for_one_row_and_for_three(cora: Client) -> None:

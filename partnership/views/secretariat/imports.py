@@ -53,19 +53,27 @@ def imports(request: StaffRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @reviewers_only(keeps_input=True, rule=rules.may_import)
 def import_(request: StaffRequest, import_id: UUID) -> HttpResponse:
-    """One import in the state in which it is; each button sends what is to be done as `do`."""
+    """One import in the state in which it is; each button sends what is to be done as `do`. Choices that were sent
+    before signing in are shown once more, and nothing is done by coming back.
+    """
     table = _find(import_id)
     sent = kept.sent(request)
-    if sent:
-        answer = ANSWERS.get(sent.data.get("do", ""))
-        if answer is None:
-            raise Http404
-        try:
-            shown = answer(request, table, sent.data)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            shown = None
-        return shown or redirect("import", table.pk)
+    if request.method != "POST":
+        return _shown_again(request, table, sent.data) if sent else _page(request, table)
+    answer = ANSWERS.get(request.POST.get("do", ""))
+    if answer is None:
+        raise Http404
+    try:
+        shown = answer(request, table, request.POST)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        shown = None
+    return shown or redirect("import", table.pk)
+
+
+def _shown_again(request: StaffRequest, table: Import, data: QueryDict) -> HttpResponse:
+    if table.state == ImportState.UPLOADED and data.get("do") == "check":
+        return _page(request, table, columns=_columns_form(table, data))
     return _page(request, table)
 
 
@@ -126,6 +134,10 @@ def _samples(sheet: Any) -> list[str]:
     return found
 
 
+def _columns_form(table: Import, data: QueryDict) -> ColumnsForm:
+    return ColumnsForm(table.headers, table.columns, _samples(exchange.head(table)), data)
+
+
 def _read(request: StaffRequest, table: Import, data: QueryDict) -> HttpResponse | None:
     sheet = exchange.head(table)
     form = ReadingForm(sheet, data)
@@ -140,7 +152,7 @@ def _read(request: StaffRequest, table: Import, data: QueryDict) -> HttpResponse
 
 
 def _check(request: StaffRequest, table: Import, data: QueryDict) -> HttpResponse | None:
-    form = ColumnsForm(table.headers, table.columns, _samples(exchange.head(table)), data)
+    form = _columns_form(table, data)
     if form.is_valid():
         try:
             uploads.check(table=table, columns=form.columns(), by=request.user)
@@ -161,9 +173,9 @@ def rows(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """The rows of one outcome, each with what is said of it; who a likely duplicate is, is chosen here."""
     table = _find(import_id)
     sent = kept.sent(request)
-    if sent:
+    if request.method == "POST":
         try:
-            uploads.settle_rows(table=table, choices=_choices(sent.data), by=request.user)
+            uploads.settle_rows(table=table, choices=_choices(request.POST), by=request.user)
             messages.success(request, _("Saved."))
         except Refusal as refusal:
             messages.error(request, str(refusal))
@@ -178,7 +190,7 @@ def rows(request: StaffRequest, import_id: UUID) -> HttpResponse:
         "outcome": outcome,
         "outcomes": [(value, label, table.counts.get(value, 0)) for value, label in RowOutcome.choices],
         "page": page,
-        "rows": [_shown(table, row, others) for row in page],
+        "rows": [_shown(table, row, others, sent.data if sent else {}) for row in page],
         "may_choose": table.state == ImportState.CHECKED and outcome == RowOutcome.LIKELY,
     }
     return render(request, "secretariat/imports/rows.html", context)
@@ -201,8 +213,11 @@ def _choice(value: str) -> uploads.Choice:
         return value == "new"
 
 
-def _shown(table: Import, row: ImportRow, others: Mapping[UUID, queries.Other]) -> dict[str, Any]:
-    """A row in words: what it says, and what is said of it at which column."""
+def _shown(
+    table: Import, row: ImportRow, others: Mapping[UUID, queries.Other], typed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A row in words: what it says, what is said of it at which column, and what was chosen for it."""
+    chosen = str(row.organization_id) if row.organization_id else "new" if row.kept else ""
     cells = dict(zip(table.columns, row.cells, strict=False))
     filled = [cell for cell in row.cells if cell.strip()]
     return {
@@ -210,7 +225,7 @@ def _shown(table: Import, row: ImportRow, others: Mapping[UUID, queries.Other]) 
         "name": cells.get("name") or (filled[0] if filled else ""),
         "faults": [(_header(table, one["column"]), one["sentence"]) for one in row.faults],
         "others": [others[id_] for id_ in row.likely if id_ in others],
-        "chosen": str(row.organization_id) if row.organization_id else "new" if row.kept else "",
+        "chosen": typed.get(f"{ROW}{row.number}", chosen),
     }
 
 
