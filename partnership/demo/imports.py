@@ -55,7 +55,7 @@ def _new(name: str, number: int) -> list[list[str]]:
 
 def _changes(entries: Iterator[Organization], number: int) -> list[list[str]]:
     """Rows that give entries another year of foundation."""
-    return [[str(one.public_id_id), "", "", "", "", str((one.founded or 1970) + 1)] for one in islice(entries, number)]
+    return [[str(one.public_id_id), "", "", "", "", str((one.founded or 1971) - 1)] for one in islice(entries, number)]
 
 
 def _upload(name: str, rows: Sequence[Sequence[str]], by: Person) -> Import:

@@ -34,6 +34,7 @@ from registry.models import (
     DistinctPair,
     Enquiry,
     Erasure,
+    Import,
     Invitation,
     Listing,
     Membership,
@@ -62,10 +63,12 @@ from registry.states import (
     CaseState,
     ClaimState,
     DecisionKind,
+    ImportState,
     OrganizationState,
     Origin,
     RecoveryState,
     RequestState,
+    RowOutcome,
     SubmissionState,
 )
 from registry.vocabulary import (
@@ -228,10 +231,19 @@ def test_the_queue_holds_all_that_a_reviewer_can_meet() -> None:
         for submission in changes
         if merge(base=submission.base, live=read(submission.organization), proposal=submission.document).conflicts
     ]
-    assert (len(changes), len(clashing)) == (2, 1)
+    assert (len(changes), len(clashing)) == (5, 1)  # three of them from an import
     assert {submission.assigned_to for submission in waiting} == {None, person("reviewer"), person("reviewer2")}
     assert [s for s in waiting if s.decisions.filter(kind="request_changes").exists()] != []
     assert len({submission.submitted_at.date() for submission in waiting if submission.submitted_at}) >= 6
+
+
+@pytest.mark.django_db
+def test_tables_were_imported_in_every_state_that_stays_and_with_every_outcome() -> None:
+    working = {"checking", "running", "approving", "undoing"}
+    assert set(Import.objects.values_list("state", flat=True)) == set(ImportState.values) - working
+    [checked] = Import.objects.filter(state="checked")
+    assert set(checked.counts) == set(RowOutcome.values)
+    assert Organization.objects.filter(submissions__source__startswith="import:", live_version=0).count() == 0
 
 
 @pytest.mark.django_db
@@ -244,7 +256,7 @@ def test_declined_changes_leave_partners_and_a_refused_organization_tries_again(
 
 @pytest.mark.django_db
 def test_one_partner_changed_often_and_is_to_go_back_and_another_hid_something() -> None:
-    [restored] = Submission.objects.filter(origin="restore").select_related("organization")
+    [restored] = Submission.objects.filter(origin="restore", state="draft").select_related("organization")
     assert (restored.state, restored.organization.live_version) == ("draft", 5)
     assert restored.organization.submissions.filter(origin="team", state="draft").count() == 1
     [hidden] = Decision.objects.filter(rule="less_public").select_related("submission__organization")
