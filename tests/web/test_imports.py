@@ -178,12 +178,14 @@ def test_every_page_costs_the_same_for_one_row_and_for_three(cora: Client) -> No
     words = ("Delta", "Reef", "Fjord")
     for word in words:
         imported(name=f"Invented {word} Trust")
+    found = {}
     for number in (1, 3):
         likely = page_of(checked(*[row(f"Invented {word} Trust") for word in words[:number]]))
         done = page_of(brought_in(*[row(f"{word} of Nowhere {number}") for word in words[:number]]))
         choose = page_of(uploaded(*[row(f"Invented {word} Trust") for word in words[:number]]))
         addresses = (PAGE, choose, likely, f"{likely}rows/?outcome=likely", done, f"{done}rows/")
-        assert [queries_of(cora, address) for address in addresses] == [0, 0, 0, 0, 0, 0]
+        found[number] = [queries_of(cora, address) for address in addresses]
+    assert found[1] == found[3]
 
 
 def queries_of(client: Client, address: str) -> int:
