@@ -104,6 +104,44 @@ class OwnSubmission(Refusal):
     sentence = _("You wrote this for your own organization, so another reviewer has to decide it.")
 
 
+class OtherRegion(Refusal):
+    """A desk with a region, and an entry whose seat is elsewhere."""
+
+    sentence = _(
+        "Your desk decides on another region. Hand it to a colleague whose desk this region is, or to a reviewer."
+    )
+
+
+class TooLate(Refusal):
+    """A refusal that is taken back after its moments, or after its message was sent."""
+
+    sentence = _(
+        "It is too late to take this back: the team has been told. Write to the team, or approve what it sends next."
+    )
+
+
+class ActedOn(Refusal):
+    sentence = _(
+        "Its team has seen your answer and begun to act on it, so it stands. Wait for what the team sends next."
+    )
+
+
+class NotOfStaff(Refusal):
+    sentence = _("This person does not work at the secretariat, or no longer. Choose a colleague from the list.")
+
+
+class AwayToo(Refusal):
+    sentence = _("This colleague is away in these days too. Choose another one.")
+
+
+class AskedAlready(Refusal):
+    sentence = _("This colleague was asked already and has not answered yet. Wait for the answer, or ask another one.")
+
+
+class Answered(Refusal):
+    sentence = _("This was answered already. Ask again if there is something new.")
+
+
 class NotComplete(Refusal):
     """Something that is needed is missing; `problems` says what, by section and field."""
 
@@ -147,6 +185,14 @@ class UnknownDocument(Refusal):
 
 class FileRefused(Refusal):
     """A file did not pass; `sentence` says why and what to send instead."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence  # type: ignore[misc]
+
+
+class NotReadable(Refusal):
+    """A table that cannot be read, or is larger than what is taken; `sentence` says why and what to send instead."""
 
     def __init__(self, sentence: str | Promise) -> None:
         super().__init__()
@@ -284,3 +330,23 @@ class WouldBeCircle(Refusal):
 
 class HasParent(Refusal):
     sentence = _("This organization is part of another one already. End that relation first.")
+
+
+class ColumnsNeeded(Refusal):
+    """Columns of a table were chosen from which no row can be read; `twice` is a field that two of them are."""
+
+    sentence = _("Choose which column holds the name, or the id of entries that are here already.")
+
+    def __init__(self, twice: str = "") -> None:
+        super().__init__()
+        self.twice = twice
+        if twice:
+            self.sentence = _("Two columns are the same field. Leave one of them out.")  # type: ignore[misc]
+
+
+class NothingToBringIn(Refusal):
+    sentence = _("There is nothing left to do: no row is new or changed and kept, or everything was decided already.")
+
+
+class ImporterApproves(Refusal):
+    sentence = _("You brought these in yourself, so somebody else of the secretariat has to approve them.")

@@ -81,7 +81,7 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_importrow": table(
         "id number outcome likely kept handled_at undone_at organization_id submission_id table_id",
-        personal="cells faults",
+        personal="cells faults keys",
     ),
     "registry_invitation": table(
         "id role created_at expires_at accepted_at accepted_by_id declined_at withdrawn_at invited_by_id "
@@ -129,7 +129,8 @@ TABLES: dict[str, Classes] = {
     "registry_submission": table(
         "id origin source state state_since base base_version document seen nothing_to_state declarations "
         "settlements corrections insisted opened_at saved_at submitted_at escalated_at looked_at looked_by_id "
-        "reminders reminded_at folded_name web_domain assigned_to_id opened_by_id organization_id submitted_by_id",
+        "reminders reminded_at folded_name web_domain type seat languages scripts assigned_to_id opened_by_id "
+        "organization_id submitted_by_id",
         personal="unaccepted",
     ),
     "registry_supportgap": table(

@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 
+from registry import places
 from registry.domains import has_owner
 from registry.models import Attachment, Claim, Membership, Organization, Person, Submission, TeamRole
 from registry.models.people import StaffRole
@@ -36,6 +37,16 @@ def lacks_owner(organization: Organization) -> bool:
 def may_review(person: Person) -> bool:
     """Every member of the secretariat reviews (Product, Roles)."""
     return person.is_active and person.is_staff_member
+
+
+def decides_there(person: Person, submission: Submission) -> bool:
+    """Whether a submission is for this member of the secretariat to decide: a desk with a region decides on what has
+    its seat there, as it is proposed; all others everywhere. No query.
+    """
+    if not person.desk_region:
+        return True
+    seat = submission.document["where"]["base_country"]
+    return bool(seat) and person.desk_region in places.country(seat).regions
 
 
 def may_recover(person: Person) -> bool:

@@ -83,6 +83,7 @@ class ImportState(TextChoices):
     RUNNING = "running", pgettext_lazy("state of an import", "Being brought in")
     STOPPED = "stopped", pgettext_lazy("state of an import", "Stopped")
     DONE = "done", pgettext_lazy("state of an import", "Done")
+    APPROVING = "approving", pgettext_lazy("state of an import", "Being approved")
     UNDOING = "undoing", pgettext_lazy("state of an import", "Being taken back")
     UNDONE = "undone", pgettext_lazy("state of an import", "Taken back")
     REFUSED = "refused", pgettext_lazy("state of an import", "Refused")
@@ -183,8 +184,9 @@ IMPORT_MOVES: Mapping[str, tuple[str, ...]] = {
     ImportState.CHECKED: (ImportState.UPLOADED, ImportState.RUNNING, ImportState.DROPPED),
     ImportState.RUNNING: (ImportState.STOPPED, ImportState.DONE),
     ImportState.STOPPED: (ImportState.RUNNING, ImportState.UNDOING),
-    ImportState.DONE: (ImportState.UNDOING,),
-    ImportState.UNDOING: (ImportState.UNDONE,),
+    ImportState.DONE: (ImportState.APPROVING, ImportState.UNDOING),
+    ImportState.APPROVING: (ImportState.DONE,),
+    ImportState.UNDOING: (ImportState.UNDONE, ImportState.DONE),
     ImportState.UNDONE: (),
     ImportState.REFUSED: (),
     ImportState.DROPPED: (),

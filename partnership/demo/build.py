@@ -5,7 +5,18 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import accounts, claims, confirmations, duplicates, enquiries, history, people, teams
+from partnership.demo import (
+    accounts,
+    claims,
+    confirmations,
+    duplicates,
+    enquiries,
+    history,
+    imports,
+    people,
+    queue,
+    teams,
+)
 from partnership.demo.entries import Writer
 from partnership.demo.leaving import leave
 from partnership.demo.stories import Stories
@@ -38,6 +49,8 @@ def build(seed: int) -> None:
         accounts.tell(cast)
         _import(writer, cast["administrator"])
         claims.tell(cast)
+        queue.tell(cast)
+        imports.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
 

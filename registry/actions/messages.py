@@ -18,8 +18,9 @@ def post(
     language: str = "",
     context: Mapping[str, str | int] | None = None,
     secret: Mapping[str, str] | None = None,
+    delay: int = 0,
 ) -> Message:
-    """Write down an email, to a person or else to an address; a job sends it after the commit.
+    """Write down an email, to a person or else to an address; a job sends it after the commit and `delay` seconds.
 
     Without `language` it is the person's, or English. A message with a secret is waited for at a page, so its job
     goes before the others.
@@ -32,5 +33,5 @@ def post(
         context={**(context or {})},
         secret={**(secret or {})},
     )
-    jobs.enqueue("send_message", priority=jobs.URGENT if secret else 0, message_id=str(message.pk))
+    jobs.enqueue("send_message", priority=jobs.URGENT if secret else 0, delay=delay, message_id=str(message.pk))
     return message

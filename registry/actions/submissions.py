@@ -5,9 +5,12 @@ what the first one did and gets a named refusal.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +31,10 @@ from registry.errors import (
     IsWithdrawn,
     NotAllowed,
     NotComplete,
+    OtherRegion,
     OwnSubmission,
     ReasonNeeded,
+    Refusal,
     SentAgain,
     TakenBack,
 )
@@ -47,6 +52,8 @@ from registry.states import (
     check_move,
 )
 from registry.vocabulary import ConfirmationWay
+
+AT_ONCE = 20  # that are approved in one transaction
 
 DECLARATIONS = ("may_speak", "supports", "licence", "privacy")
 COMPANY_DECLARATIONS = ("conduct",)
@@ -85,11 +92,11 @@ def move_organization(organization: Organization, after: OrganizationState, **co
     organization.save(update_fields=["state", "state_since", *columns])
 
 
-def tell_team(submission: Submission, kind: MessageKind, **context: str) -> None:
-    """Put a message to everyone in the team into the present transaction."""
+def tell_team(submission: Submission, kind: MessageKind, *, delay: int = 0, **context: str) -> None:
+    """Put a message to everyone in the team into the present transaction; it is sent after `delay` seconds."""
     people = Person.objects.active().filter(memberships__organization=submission.organization_id).order_by("pk")
     for person in people:
-        post(kind=kind, person=person, context={"submission": str(submission.pk), **context})
+        post(kind=kind, person=person, context={"submission": str(submission.pk), **context}, delay=delay)
 
 
 def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) -> Submission:
@@ -121,9 +128,12 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
             declarations=made,
             settlements={},  # made against what was proposed before
             assigned_to=None,
+            escalated_at=None,
         )
         tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
         for reviewer in Person.objects.staff().order_by("pk"):
+            if not rules.decides_there(reviewer, submission):
+                continue
             post(kind=MessageKind.NEW_SUBMISSION, person=reviewer, context={"submission": str(submission.pk)})
         return submission
 
@@ -173,21 +183,13 @@ def discard(*, submission: Submission, by: Person) -> Submission:
         return submission
 
 
-def assign(*, submission: Submission, to: Person | None, by: Person) -> Submission:
-    """Say who reviews a waiting submission; `None` gives it back. Raises `NotAllowed`, `AlreadyDecided`."""
-    with transaction.atomic():
-        submission = _for_review(submission, by)
-        if to is not None and not rules.may_review(to):
-            raise NotAllowed
-        submission.assigned_to = to
-        submission.save(update_fields=["assigned_to"])
-        return submission
-
-
 def settle(*, submission: Submission, path: str, choice: Choice, by: Person) -> Submission:
-    """Note which side wins at a conflict, against the entry as it is listed now. Raises as `assign`."""
+    """Note which side wins at a conflict, against the entry as it is listed now.
+
+    Raises `NotAllowed`, `AlreadyDecided`.
+    """
     with transaction.atomic():
-        submission = _for_review(submission, by)
+        submission = for_review(submission, by)
         choices = {**current_settlements(submission), path: choice}
         submission.settlements = {"live_version": submission.organization.live_version, "choices": choices}
         submission.save(update_fields=["settlements"])
@@ -206,16 +208,66 @@ def approve(*, submission: Submission, by: Person, note: str = "", seen: datetim
 
     In one transaction: merged onto what is live under the lock, validated whole, rows written, the decision with its
     snapshot, the listing, the messages. `seen` is when the document that the reviewer read was last saved. Raises
-    `NotAllowed`, `OwnSubmission`, `AlreadyDecided`, `SentAgain` when it was saved after `seen`, and `Conflicted` with
-    every conflict that is not settled against the present entry and every field that cannot be listed as it is.
+    `NotAllowed`, `OwnSubmission`, `OtherRegion`, `AlreadyDecided`, `SentAgain` when it was saved after `seen`, and
+    `Conflicted` with every conflict that is not settled against the present entry and every field that cannot be listed
+    as it is.
     """
+    with _refusing(), transaction.atomic():
+        decision = _approved(submission, by, seen, note)
+        listing.refresh([submission.organization_id])
+        return decision
+
+
+def approve_many(
+    *,
+    submissions: Sequence[Submission],
+    by: Person,
+    seen: Mapping[uuid.UUID, datetime.datetime] | None = None,
+) -> dict[uuid.UUID, Decision | Refusal]:
+    """Approve several, each as `approve` does and each for itself: what came of each, by its id, in the order given.
+
+    In batches of a transaction each, with one refresh of the listing; so whoever decides on one of them meanwhile
+    waits for a moment at most. A batch in which something is wrong with one goes on without that one. `seen` says when
+    each that was read was last saved.
+    """
+    ids = [one.pk for one in submissions]
+    results: dict[uuid.UUID, Decision | Refusal] = {}
+    ordered = sorted(submissions, key=lambda one: one.organization_id)  # two who approve lock in one order
+    for start in range(0, len(ordered), AT_ONCE):
+        results |= _approve_batch(ordered[start : start + AT_ONCE], by, seen or {})
+    return {id_: results[id_] for id_ in ids}
+
+
+def _approve_batch(
+    batch: Sequence[Submission], by: Person, seen: Mapping[uuid.UUID, datetime.datetime]
+) -> dict[uuid.UUID, Decision | Refusal]:
+    results: dict[uuid.UUID, Decision | Refusal] = {}
+    with transaction.atomic():
+        for submission in batch:
+            try:
+                with _refusing(), transaction.atomic():
+                    results[submission.pk] = _approved(submission, by, seen.get(submission.pk))
+            except Refusal as refusal:
+                results[submission.pk] = refusal
+        done = [one.organization_id for one in batch if isinstance(results[one.pk], Decision)]
+        if done:
+            listing.refresh(done)
+    return results
+
+
+def _approved(submission: Submission, by: Person, seen: datetime.datetime | None, note: str = "") -> Decision:
+    """Approve all but for the listing."""
+    submission = _for_decision(submission, by, seen)
+    decision = apply(submission, by=by, note=note)
+    tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
+    return decision
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Around a transaction: what the database alone knew becomes a refusal."""
     try:
-        with transaction.atomic():
-            submission = _for_decision(submission, by, seen)
-            decision = apply(submission, by=by, note=note)
-            listing.refresh([submission.organization_id])
-            tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
-            return decision
+        yield
     except IntegrityError as error:
         refusal = _refused_by_database(error)
         if refusal is None:
@@ -304,18 +356,20 @@ def _refuse(
         if not reason.strip() and not comments:
             raise ReasonNeeded
         decision = Decision.objects.create(submission=submission, kind=kind, by=by, reason=reason, comments=comments)
+        delay = settings.TAKE_BACK_SECONDS  # so long it can be taken back
         if kind is DecisionKind.REQUEST_CHANGES:
             move(submission, SubmissionState.CHANGES_REQUESTED)
-            tell_team(submission, MessageKind.CHANGES_REQUESTED, decision=str(decision.pk))
+            tell_team(submission, MessageKind.CHANGES_REQUESTED, delay=delay, decision=str(decision.pk))
             return decision
         move(submission, SubmissionState.DECLINED)
         if submission.organization.state == OrganizationState.PENDING:
             move_organization(submission.organization, OrganizationState.REFUSED)
-        tell_team(submission, MessageKind.DECLINED, decision=str(decision.pk))
+        tell_team(submission, MessageKind.DECLINED, delay=delay, decision=str(decision.pk))
         return decision
 
 
-def _for_review(submission: Submission, by: Person) -> Submission:
+def for_review(submission: Submission, by: Person) -> Submission:
+    """The submission, locked, for whoever reviews it. Raises `NotAllowed`, `AlreadyDecided`."""
     if not rules.may_review(by):
         raise NotAllowed
     submission = locked(submission)
@@ -326,11 +380,13 @@ def _for_review(submission: Submission, by: Person) -> Submission:
 
 
 def _for_decision(submission: Submission, by: Person, seen: datetime.datetime | None) -> Submission:
-    submission = _for_review(submission, by)
+    submission = for_review(submission, by)
     if seen is not None and submission.saved_at != seen:
         raise SentAgain
     if rules.wrote_for_own_organization(by, submission):
         raise OwnSubmission
+    if not rules.decides_there(by, submission):
+        raise OtherRegion
     return submission
 
 

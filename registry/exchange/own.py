@@ -156,6 +156,7 @@ def _decisions(organization: Organization) -> Iterator[Mapping[str, object]]:
             "kind": row.kind,
             "by": f"rule: {row.rule}" if row.rule else "secretariat",
             "at": row.decided_at,
+            "taken_back_at": row.taken_back_at,
             "reason": row.reason,
             "comments": row.comments,
             "version": row.live_version or None,

@@ -94,8 +94,8 @@ def new_submission(message: Message) -> Facts:
 
 @letter
 def case_opened(message: Message) -> Facts:
-    """To a reviewer: a case to settle stands beside the queue. A claim is decided on a page of its own."""
+    """To a reviewer: there is a case to settle. A claim is decided on a page of its own."""
     case = Case.objects.get(pk=message.context["case"])
     claim = message.context.get("claim")
-    link = address_of("claim_review", claim) if claim else address_of("secretariat")
+    link = address_of("claim_review", claim) if claim else address_of("cases")
     return {"kind": case.get_kind_display(), "is_claim": bool(claim), "link": link}

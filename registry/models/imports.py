@@ -1,6 +1,7 @@
 """Imports: a table that staff uploaded, its rows, and what became of each."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,9 +20,10 @@ def stored_under(table: "Import", _filename: str) -> str:
 
 @tracked(exclude=["name", "file", "refusal"])
 class Import(models.Model):
-    """`reading` says how the file is read ({"encoding", "delimiter", "sheet", "header"}), `columns` which column is
-    which field (a list, "" for one that is left out). `counts` are rows by outcome, after the dry run; `done` is how
-    many rows were checked or brought in, of `total`. The file and what the rows say are erased after some days.
+    """`reading` says how the file is read ({"encoding", "delimiter", "sheet", "header"}, and as "asked" what of that
+    somebody chose), `columns` which column is which field (a list, "" for one that is left out). `counts` are rows by
+    outcome, after the dry run; `done` is how many rows were checked or brought in, of `total`. The file and what the
+    rows say are erased after some days.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -50,12 +52,19 @@ class Import(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def rows_in_all(self) -> int:
+        """How many rows were checked."""
+        return sum(self.counts.values())
+
 
 class ImportRow(models.Model):
     """One row of a table, under its number in the file; exempt from the audit, since its submission is audited.
 
-    `cells` are as they came, `document` the entry that they make, `faults` as [{"column", "sentence"}]. `submission`
-    is what was made of it, `undone_at` when that was taken back.
+    `cells` are as they came. `faults` say at which column what is wrong or worth knowing, as [{"column", "sentence"}]
+    in the language of whoever imports, of the whole row with column -1. `keys` are by what other rows of the file find
+    it (registry.likeness), `likely` are listed or waiting organizations that it may be. `kept` rows are brought in;
+    `submission` is what was made of it, `undone_at` when that was taken back.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -64,6 +73,7 @@ class ImportRow(models.Model):
     cells = ArrayField(models.TextField(), default=list)
     outcome = models.CharField(max_length=20, choices=RowOutcome, blank=True, default="")
     faults = models.JSONField(default=list, blank=True)
+    keys = ArrayField(models.TextField(), default=list, blank=True)
     likely = ArrayField(models.UUIDField(), default=list, blank=True)
     organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="+")
     submission = models.OneToOneField(Submission, models.SET_NULL, null=True, blank=True, related_name="import_row")
@@ -73,6 +83,7 @@ class ImportRow(models.Model):
 
     class Meta:
         indexes = [
+            GinIndex(fields=["keys"], name="importrow_keys"),
             models.Index(fields=["table", "outcome", "number"], name="importrow_by_outcome"),
             models.Index(
                 fields=["table", "number"], condition=Q(handled_at__isnull=True), name="importrow_not_handled"

@@ -24,7 +24,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(state=SubmissionState.SUBMITTED)
 
 
-@tracked(exclude=["base", "document", "corrections", "unaccepted", "seen", "settlements"])
+_DERIVED = ["type", "seat", "languages", "scripts"]  # from the document, and no event of its own
+
+
+@tracked(exclude=["base", "document", "corrections", "unaccepted", "seen", "settlements", *_DERIVED])
 class Submission(models.Model):
     """A proposed entry: the document it started from and the document it proposes.
 
@@ -34,6 +37,8 @@ class Submission(models.Model):
     `corrections` holds what reviewers changed in it, by path: {"value", "by", "at"} (The entry, Corrections).
     `escalated_at` is when the administrators were told that it waits for too long. What a rule listed at once is
     looked at afterwards: until then `looked_at` is empty.
+    `type`, `seat`, `languages` and `scripts` are what the queue narrows by, noted when the document is saved: the
+    languages of its texts (without region and script), and the scripts that they are written in (ISO 15924).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -68,6 +73,10 @@ class Submission(models.Model):
     insisted = models.JSONField(default=dict, blank=True)
     folded_name = models.CharField(max_length=600, blank=True, default="", db_index=True)
     web_domain = models.CharField(max_length=253, blank=True, default="", db_index=True)
+    type = models.CharField(max_length=40, blank=True, default="")
+    seat = models.CharField(max_length=2, blank=True, default="")
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    scripts = ArrayField(models.CharField(max_length=4), default=list, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 

@@ -23,10 +23,12 @@ class State:
 
 
 def decisions(organization: Organization) -> QuerySet[Decision]:
-    """All that was decided, the newest first, with who had sent it; without the documents."""
+    """All that was decided, the newest first, with who had sent it; without the documents, and without what was taken
+    back before the team was told.
+    """
     documents = ("base", "document", "unaccepted", "seen", "settlements")
     return (
-        Decision.objects.filter(submission__organization=organization)
+        Decision.objects.filter(submission__organization=organization, taken_back_at=None)
         .select_related("submission__opened_by", "submission__submitted_by")
         .defer("snapshot", *(f"submission__{column}" for column in documents))
         .order_by("-decided_at", "-id")

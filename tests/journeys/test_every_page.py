@@ -12,6 +12,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone, translation
@@ -26,6 +27,7 @@ from registry.actions import (
     enquiries,
     held,
     invitations,
+    opinions,
     recoveries,
     relations,
     submissions,
@@ -33,9 +35,10 @@ from registry.actions import (
     withdrawals,
 )
 from registry.entry.document import present
+from registry.exchange import imports
 from registry.models import Decision, Message, Organization, Submission
 from registry.queries import confirmation_links
-from tests import factories
+from tests import factories, uploads
 from tests.factories import person
 from tests.registry.actions.test_confirmations import aged
 from tests.web.accounts import PASSWORD, account, has_shown
@@ -67,6 +70,10 @@ NO_PAGE = {
     "draft_new",
     "change_entry",
     "settle_case",
+    "assign_case",
+    "take_back_decision",
+    "import_errors",
+    "approve_chosen",  # a button shows it, as the journey of the queue does
     "workspace_language",
     "workspace_everything",
     "workspace_tables",
@@ -129,6 +136,7 @@ def rows() -> Iterator[Row]:
     yield from _of_a_draft(factories.complete_draft(person("bo"), type="iplc"))
     yield from _of_claims()
     yield from _of_the_secretariat()
+    yield from _of_imports()
     yield from _of_confirmations()
     yield from _of_the_workspace()
     yield from _of_its_team()
@@ -159,7 +167,7 @@ def _of_the_workspace() -> Iterator[Row]:
     yield Row("workspace_withdraw", {"public_id": left.public_id_id}, "nour")
     yield Row("workspace_entry", {"public_id": left.public_id_id}, "nour")
     yield Row("account_delete", who="nour")
-    yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures"))
+    yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures", "export"))
 
 
 def _of_its_team() -> Iterator[Row]:
@@ -264,12 +272,32 @@ def _of_the_secretariat() -> Iterator[Row]:
         yield Row(name, {"submission_id": waiting.pk}, "lee")
     yield Row("secretariat", who="rosa")
     yield Row("review", {"submission_id": waiting.pk}, "rosa")
+    opinions.ask(submission=waiting, of=person("rosa"), question="Фонд существует?", by=person("ravi"))
+    yield Row("opinions", {"submission_id": waiting.pk}, "rosa")
+    yield Row("cases", who="rosa")
+    yield from (Row("your_desk", who=who) for who in ("rosa", "ada"))
     partner = factories.listed(person("noor"), name="Red de Manglares Vivos", language="es")
     change = drafts.open_change(organization=partner, by=person("noor"))
     yield Row("edit_entry", {"public_id": partner.public_id_id}, "rosa")
     factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))
     factories.send(change, person("noor"))
     yield Row("review", {"submission_id": change.pk}, "rosa")
+
+
+def _of_imports() -> Iterator[Row]:
+    """A table in each state in which its page looks otherwise, with rows in every outcome."""
+    factories.imported(name="Invented Delta Trust")
+    lines = [uploads.row(name) for name in ("Invented Delta Trust", "مجلس نهر", "مجلس نهر")] + [
+        uploads.row("Фонд", founded="x")
+    ]
+    checked = uploads.checked(*lines)
+    made = [uploads.uploaded(*lines), uploads.checking(*lines), checked, uploads.brought_in(lines[1])]
+    refused = imports.receive(file=ContentFile(b"%PDF-1.7"), name="table.csv", by=person("cora"))
+    yield Row("imports", who="cora")
+    yield from (Row("import", {"import_id": one.pk}, "cora") for one in (*made, refused))
+    yield from (
+        Row("import_rows", {"import_id": checked.pk}, "cora", f"?outcome={outcome}") for outcome in ("likely", "error")
+    )
 
 
 def names_of_addresses() -> set[str]:

@@ -24,6 +24,7 @@ from registry.entry.fields import COLLECTIONS
 from registry.entry.merge import merge
 from registry.entry.validate import problems
 from registry.models import (
+    Absence,
     Activity,
     Case,
     Claim,
@@ -33,11 +34,13 @@ from registry.models import (
     DistinctPair,
     Enquiry,
     Erasure,
+    Import,
     Invitation,
     Listing,
     Membership,
     Message,
     Name,
+    Opinion,
     Organization,
     OrganizationContact,
     Person,
@@ -60,10 +63,12 @@ from registry.states import (
     CaseState,
     ClaimState,
     DecisionKind,
+    ImportState,
     OrganizationState,
     Origin,
     RecoveryState,
     RequestState,
+    RowOutcome,
     SubmissionState,
 )
 from registry.vocabulary import (
@@ -226,10 +231,19 @@ def test_the_queue_holds_all_that_a_reviewer_can_meet() -> None:
         for submission in changes
         if merge(base=submission.base, live=read(submission.organization), proposal=submission.document).conflicts
     ]
-    assert (len(changes), len(clashing)) == (2, 1)
+    assert (len(changes), len(clashing)) == (5, 1)  # three of them from an import
     assert {submission.assigned_to for submission in waiting} == {None, person("reviewer"), person("reviewer2")}
     assert [s for s in waiting if s.decisions.filter(kind="request_changes").exists()] != []
     assert len({submission.submitted_at.date() for submission in waiting if submission.submitted_at}) >= 6
+
+
+@pytest.mark.django_db
+def test_tables_were_imported_in_every_state_that_stays_and_with_every_outcome() -> None:
+    working = {"checking", "running", "approving", "undoing"}
+    assert set(Import.objects.values_list("state", flat=True)) == set(ImportState.values) - working
+    [checked] = Import.objects.filter(state="checked")
+    assert set(checked.counts) == set(RowOutcome.values)
+    assert Organization.objects.filter(submissions__source__startswith="import:", live_version=0).count() == 0
 
 
 @pytest.mark.django_db
@@ -242,7 +256,7 @@ def test_declined_changes_leave_partners_and_a_refused_organization_tries_again(
 
 @pytest.mark.django_db
 def test_one_partner_changed_often_and_is_to_go_back_and_another_hid_something() -> None:
-    [restored] = Submission.objects.filter(origin="restore").select_related("organization")
+    [restored] = Submission.objects.filter(origin="restore", state="draft").select_related("organization")
     assert (restored.state, restored.organization.live_version) == ("draft", 5)
     assert restored.organization.submissions.filter(origin="team", state="draft").count() == 1
     [hidden] = Decision.objects.filter(rule="less_public").select_related("submission__organization")
@@ -515,3 +529,18 @@ def test_lost_second_factors_are_there_in_every_state() -> None:
     }
     assert rules.has_second_factor(person("lost")) is True
     assert rules.has_second_factor(person("found")) is False
+
+
+def test_the_desk_has_work_in_every_hand() -> None:
+    reviewer, colleague = person("reviewer"), person("reviewer2")
+    waiting = Submission.objects.filter(state=SubmissionState.SUBMITTED)
+    assert {*waiting.values_list("assigned_to", flat=True)} == {None, reviewer.pk, colleague.pk}
+    assert waiting.exclude(escalated_at=None).exists()
+    assert waiting.filter(escalated_at=None).exists()
+    assert Case.objects.filter(state=CaseState.OPEN, assigned_to=colleague).count() == 2
+    assert Case.objects.filter(state=CaseState.OPEN, assigned_to=None).exists()
+    assert {bool(answer) for answer in Opinion.objects.values_list("answer", flat=True)} == {True, False}
+    taken_back = Decision.objects.exclude(taken_back_at=None).get()
+    assert (taken_back.kind, taken_back.submission.state) == (DecisionKind.DECLINE, SubmissionState.SUBMITTED)
+    assert [absence.cover for absence in Absence.objects.filter(person=colleague)] == [reviewer]
+    assert colleague.reads_scripts == ["Latn", "Arab", "Cyrl"]

@@ -81,3 +81,24 @@ def test_an_app_or_a_passkey_is_a_second_factor_and_recovery_codes_are_none() ->
     add_app(person("sam"))
     assert rules.has_second_factor(person("sam")) is True
     assert rules.has_second_factor(person("bo")) is False
+
+
+@pytest.mark.parametrize(
+    ("region", "seat", "decides"),
+    [
+        ("", "KE", True),
+        ("", "", True),
+        ("002", "KE", True),  # Africa
+        ("014", "KE", True),  # Eastern Africa
+        ("019", "KE", False),
+        ("002", "", False),  # without a seat it is for those who decide on all regions
+        ("nowhere", "KE", False),
+    ],
+)
+def test_a_desk_with_a_region_decides_on_seats_there(
+    registration: Submission, region: str, seat: str, decides: bool
+) -> None:
+    registration.document["where"]["base_country"] = seat
+    rosa = person("rosa")
+    rosa.desk_region = region
+    assert rules.decides_there(rosa, registration) is decides

@@ -37,7 +37,7 @@ from registry.queries import confirmation_links, sitemap
 from registry.queries.messages import to_team
 from registry.states import Origin
 from registry.text import words_for_address
-from tests import factories
+from tests import factories, uploads
 from tests.factories import GAP, WHERE, person
 from tests.web.joining import only_item, signed_in
 
@@ -64,6 +64,8 @@ STAFF = "in 403 403 403 403 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302"
 SIGNED_IN = "in 200 200 200 200 200 200"
 NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404"
+CURATORS = "in 403 403 403 403 403 200"  # administrators are curators too
+CURATORS_ARE_LED_ON = "in 403 403 403 403 403 302"
 ADMINISTRATORS = "in 403 403 403 403 403 200"
 LED_ON = "302 302 302 302 302 302 302"
 ONCE_MORE = "in 302 302 302 302 302 302"  # nobody of them signed in by a code just now
@@ -407,12 +409,38 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             *[(thing, *["in 403 403 403 403 404 404"] * 2) for thing in ("draft", "sent", "withdrawn")],
         ],
     ),
+    "secretariat/cases/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/cases/<uuid:case_id>/settle/": ({}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
+    "secretariat/cases/<uuid:case_id>/assign/": ({"assign": "me"}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
+    "secretariat/approve/": (
+        {"chosen": "<chosen>", "do": "approve"},
+        [("sent", "in 403 403 403 403 302 302", STAFF_IS_LED_ON)],
+    ),
+    "secretariat/submissions/<uuid:submission_id>/opinions/": (
+        {"colleague": "<colleague>"},
+        [
+            ("draft", "in 403 403 403 403 404 404", "in 403 403 403 403 404 404"),
+            ("sent", STAFF, STAFF_IS_LED_ON),
+            ("listed", STAFF, "in 403 403 403 403 422 422"),
+        ],
+    ),
+    # Only who decided takes it back; the others are led to the submission, which says so.
+    "secretariat/decisions/<uuid:decision_id>/take-back/": (
+        {},
+        [("asked", READ_ONLY, STAFF_IS_LED_ON), ("draft", READ_ONLY, "in 403 403 403 403 404 404")],
+    ),
+    "secretariat/you/": ({"do": "scripts", "scripts": "Latn"}, [("", STAFF, STAFF_IS_LED_ON)]),
     "secretariat/recoveries/": ({"email": "x"}, [("", ADMINISTRATORS, ADMINISTRATORS)]),
     "secretariat/recoveries/<uuid:recovery_id>/": (
         {"answer": "confirm"},
         [("listed", READ_ONLY, "in 403 403 403 403 403 302")],
     ),
+    "secretariat/imports/": ({}, [("", CURATORS, CURATORS)]),
+    "secretariat/imports/<uuid:import_id>/": ({"do": "drop"}, [("imported", CURATORS, CURATORS_ARE_LED_ON)]),
+    "secretariat/imports/<uuid:import_id>/rows/": ({"row-2": "new"}, [("imported", CURATORS, CURATORS_ARE_LED_ON)]),
+    "secretariat/imports/<uuid:import_id>/errors.<str:format>": ({}, [("imported", CURATORS, READ_ONLY)]),
+    "secretariat/export/": ({}, [("", CURATORS, READ_ONLY)]),
+    "secretariat/export/entries.<str:format>": ({}, [("", CURATORS, READ_ONLY)]),
     "accounts/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "accounts/second-factor/": ({}, [("", SIGNED_IN, READ_ONLY)]),
     "accounts/sessions/": ({"all": "1"}, [("", SIGNED_IN, "in 302 302 302 302 302 302")]),
@@ -492,6 +520,8 @@ def about(submission: Submission) -> dict[str, str]:
         "membership_id": str(Membership.objects.get(organization=organization, person=person("bo")).pk),
         "wish_id": str(next(iter(wishes.values_list("pk", flat=True)), "")),
         "seen": submission.saved_at.isoformat(),
+        "chosen": f"{submission.pk} {submission.saved_at.isoformat()}",
+        "colleague": str(person("ravi").pk),
         "words": words_for_address(official_name(submission.document)[0]),
         "token": confirmation_links.token(organization, person("amina"), 1),
     }
@@ -557,7 +587,8 @@ def make_things() -> dict[str, dict[str, str]]:
     }
     # Which part of the site map holds partners depends on how many were ever listed in this database.
     part_of_map = {"number": str(sitemap.parts(crawlers.PARTNERS_IN_A_PART)[0])}
-    return {"": part_of_map, "claimed": claimed(), **named}
+    table = uploads.checked(uploads.row("Invented Delta Trust"), by=person("ada"))
+    return {"": part_of_map, "claimed": claimed(), "imported": {"import_id": str(table.pk)}, **named}
 
 
 def claimed() -> dict[str, str]:

@@ -42,7 +42,7 @@ def last_decision(submission: Submission) -> Decision | None:
     """The answer that stands; a draft that was sent again waits for another. Costs a query unless it is a draft."""
     if submission.state in (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.DISCARDED):
         return None
-    return submission.decisions.defer("snapshot").order_by("-decided_at").first()
+    return submission.decisions.filter(taken_back_at=None).defer("snapshot").order_by("-decided_at").first()
 
 
 def comments_of(submission: Submission, decision: Decision | None) -> list[dict[str, Any]]:

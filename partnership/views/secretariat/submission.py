@@ -20,14 +20,16 @@ from partnership.forms.secretariat import DecisionForm, HandOverForm
 from partnership.templatetags.components import said
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from partnership.views.secretariat.checks import checks_of, declarations_of
-from partnership.views.secretariat.queue import holder_words, waiting_words
-from registry.actions import duplicates, submissions
+from partnership.views.secretariat.queue import holder_words, narrowed, unread_words, waiting_words
+from partnership.views.secretariat.taking_back import offer
+from registry import rules
+from registry.actions import assignments, duplicates, submissions
 from registry.entry.document import Document, official_name
 from registry.entry.paths import is_path
 from registry.entry.validate import Problem
-from registry.errors import Conflicted, OwnSubmission, ReasonNeeded, Refusal
+from registry.errors import Conflicted, OtherRegion, OwnSubmission, ReasonNeeded, Refusal
 from registry.models import Organization, Submission
-from registry.queries import review
+from registry.queries import queue, review
 from registry.states import OF_STAFF, SubmissionState
 
 Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
@@ -40,7 +42,7 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
     Buttons send `decision`, `keep` or `take` (a path), `distinct` (an organization), or `assign`. After a decision it
     goes back to the queue; the others come back here, with whatever was typed so far.
     """
-    found = _find(submission_id)
+    found = _find(request, submission_id)
     if request.method != "POST":
         return _shown(request, found)
     form = DecisionForm(request.POST)
@@ -54,7 +56,8 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
             except ReasonNeeded as refusal:
                 form.add_error("note", str(refusal))
                 return _page(request, _find(submission_id), form, hand_over, status=422)
-            return redirect(_with_query(request, reverse("secretariat")))
+            offer(request, found)
+            return redirect(_with_query(request, _next(request, found)))
         if hand_over.is_bound and not hand_over.is_valid():
             return _page(request, found, form, hand_over, status=422)
         if not _mark_distinct(request, found) and not _settle(request, found):
@@ -62,9 +65,9 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         for sentence in _sentences(refusal):
             messages.error(request, sentence)
-        return _page(request, _find(submission_id), form, hand_over, status=409)
+        return _page(request, _find(request, submission_id), form, hand_over, status=409)
     if form.has_typed:
-        return _page(request, _find(submission_id), form, HandOverForm(by=request.user))
+        return _page(request, _find(request, submission_id), form, HandOverForm(by=request.user))
     return redirect(_with_query(request, reverse("review", args=[found.pk])))
 
 
@@ -82,11 +85,17 @@ def _shown(request: StaffRequest, found: Submission) -> HttpResponse:
     return _page(request, found, DecisionForm(sent.data if sent else None), HandOverForm(by=request.user))
 
 
-def _find(submission_id: uuid.UUID) -> Submission:
+def _find(request: StaffRequest, submission_id: uuid.UUID) -> Submission:
     try:
-        return review.find(submission_id)
+        return review.find(submission_id, within=narrowed(request).qs)
     except Submission.DoesNotExist:
         raise Http404 from None
+
+
+def _next(request: StaffRequest, found: Submission) -> str:
+    """Where to go after a decision: to the next one of the queue as the address narrows it, else to the queue."""
+    following = queue.after(narrowed(request).qs, found).first() if found.submitted_at else None
+    return reverse("review", args=[following.pk]) if following else reverse("secretariat")
 
 
 def _with_query(request: StaffRequest, address: str) -> str:
@@ -164,14 +173,14 @@ def _settle(request: StaffRequest, found: Submission) -> bool:
 def _assign(request: StaffRequest, found: Submission, hand_over: HandOverForm) -> None:
     wanted = request.POST.get("assign")
     if wanted == "me":
-        submissions.assign(submission=found, to=request.user, by=request.user)
+        assignments.assign(submission=found, to=request.user, by=request.user)
         messages.success(request, _("You have it now."))
     elif wanted == "nobody":
-        submissions.assign(submission=found, to=None, by=request.user)
+        assignments.assign(submission=found, to=None, by=request.user)
         messages.success(request, _("It is given back. Nobody has it now."))
     elif wanted == "colleague":
         colleague = hand_over.cleaned_data["colleague"]
-        submissions.assign(submission=found, to=colleague, by=request.user)
+        assignments.assign(submission=found, to=colleague, by=request.user)
         name = said(colleague.name or colleague.email)
         messages.success(request, format_html(_("{name} has it now."), name=name))
 
@@ -189,22 +198,28 @@ def _page(
     in_team = request.user in read.team
     is_own_draft = found.state == SubmissionState.DRAFT and found.opened_by == request.user
     own_or_waiting = found.state == SubmissionState.SUBMITTED or is_own_draft
-    may_decide = own_or_waiting and not in_team
+    is_elsewhere = not rules.decides_there(request.user, found)
+    may_decide = own_or_waiting and not in_team and not is_elsewhere
+    hand_over.show(read.colleagues)
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,
         "review": read,
         "name": name,
         "name_language": name_language,
-        "kind": review.kind_of(found).label,
+        "kind": queue.kind_of(found).label,
         "waiting": waiting_words(days),
-        "late": "gap" if days > review.LATE_AFTER_DAYS else "",
+        "late": "gap" if days >= queue.target_days(queue.kind_of(found)) else "",
+        "unread": unread_words(script for script in found.scripts if script not in queue.reads(request.user)),
+        "may_ask": found.state == SubmissionState.SUBMITTED,
+        "previous_href": _neighbour(request, found, "previous_id"),
+        "next_href": _neighbour(request, found, "next_id"),
         "holder": holder_words(found.assigned_to, request.user),
         "may_comment": may_decide and found.state == SubmissionState.SUBMITTED,
         "wrong": [(f"comment-{path}", sentence) for path, faults in form.wrong.items() for sentence in faults],
         "may_decide": may_decide,
         "approvable": not read.unsettled and not read.problems,
-        "why_not": str(OwnSubmission.sentence) if own_or_waiting and in_team else "",
+        "why_not": _why_not(in_team, is_elsewhere) if own_or_waiting else "",
         "is_staff_draft": found.origin in OF_STAFF and found.state == SubmissionState.DRAFT,
         "is_own_draft": is_own_draft,
         "clashes": differences.clashes,
@@ -224,6 +239,19 @@ def _page(
         "distinct_reason": request.POST.get("distinct_reason", "") if status == 409 else "",
     }
     return render(request, "secretariat/submission.html", context, status=status)
+
+
+def _neighbour(request: StaffRequest, found: Submission, name: str) -> str:
+    """The address of what stands beside it in the queue; nothing when nothing does, or it was not in a queue."""
+    id_ = getattr(found, name)
+    return _with_query(request, reverse("review", args=[id_])) if id_ else ""
+
+
+def _why_not(in_team: bool, is_elsewhere: bool) -> str:
+    """Why the reader may not decide what waits."""
+    if in_team:
+        return str(OwnSubmission.sentence)
+    return str(OtherRegion.sentence) if is_elsewhere else ""
 
 
 def _naming(read: review.Review) -> Document:

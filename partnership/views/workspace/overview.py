@@ -68,7 +68,8 @@ def workspace(request: PersonRequest) -> HttpResponse:
 
 
 def _own(request: PersonRequest) -> list[Own]:
-    decisions = Prefetch("decisions", Decision.objects.defer("snapshot").order_by("-decided_at"), "answers")
+    answers = Decision.objects.filter(taken_back_at=None).defer("snapshot").order_by("-decided_at")
+    decisions = Prefetch("decisions", answers, "answers")
     of_team = (
         Submission.objects.filter(origin=Origin.TEAM)
         .exclude(state=SubmissionState.SET_ASIDE)  # written by others, whose claim was revoked

@@ -577,6 +577,14 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         "recovery_open_once",
         *("distinctpair_in_order", "distinctpair_once", "distinctpair_has_reason"),
         *("submission_one_open_of_a_name", "report_held_has_address"),
+        *("absence_covered_by_another", "absence_ends_after_it_begins"),  # test_constraints_of_queue
+        *("opinion_asked_once", "opinion_of_another", "opinion_answered_has_words", "decision_approval_stands"),
+        *(
+            "import_state_known",
+            "import_done_of_total",
+            "importrow_once",
+            "importrow_outcome_known",
+        ),  # test_constraints_of_imports
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
