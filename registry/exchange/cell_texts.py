@@ -47,7 +47,8 @@ def cleaned(text: str) -> tuple[str, str]:
     except ValidationError as error:
         return clean_text(text), sentence or " ".join(error.messages)
     if _LOST in found:
-        sentence = sentence or _("A letter was lost before this file was made: where “\ufffd” stands, type it again.")
+        lost = _("A letter was lost before this file was made: where “%(mark)s” stands, type it again.")
+        sentence = sentence or lost % {"mark": _LOST}
     return found, sentence
 
 

@@ -58,11 +58,12 @@ class Parts:
         self._left = MOST_UNPACKED
         self._known: dict[str, zipfile.ZipInfo] = {}
         for part in packed.infolist():
-            if part.filename.lower() in self._known or part.flag_bits & 1 or part.compress_type not in (0, 8):
+            name = part.filename.lower().replace("\\", "/")
+            if name in self._known or part.flag_bits & 1 or part.compress_type not in (0, 8):
                 raise damaged()
             if part.file_size > _LARGE and part.file_size > MOST_RATIO * part.compress_size:
                 raise too_large()
-            self._known[part.filename.lower()] = part
+            self._known[name] = part
         if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             raise too_large()
 

@@ -331,7 +331,8 @@ class _Rows:
         if kind == "b":
             return "true" if text.strip() in {"1", "true"} else "false", ""
         if kind == "e":
-            return "", _("There is the error %(error)s in this cell. Type what belongs there.") % {"error": text[:20]}
+            told = _("There is the error %(error)s in this cell. Type what belongs there.")
+            return "", told % {"error": clean_line(text)[:20]}
         if kind == "d":
             return text.removesuffix("Z").removesuffix("T00:00:00").replace("T", " "), ""
         return _decoded(text), ""

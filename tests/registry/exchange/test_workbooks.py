@@ -213,7 +213,7 @@ def test_hidden_columns_and_rows_and_merged_cells_are_seen_across_pieces(
 def test_a_workbook_without_the_relations_of_the_whole_is_found_where_it_usually_is(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "sent", "w") as packed:
         packed.writestr("XL/Workbook.xml", BOOK)
-        packed.writestr("xl/_rels/workbook.xml.rels", relations(worksheet="sheet.xml"))
+        packed.writestr("xl\\_rels\\workbook.xml.rels", relations(worksheet="sheet.xml"))
         packed.writestr("xl/sheet.xml", sheet(row("a")))
     assert read(tmp_path / "sent")[0].cells == ["a"]
 
