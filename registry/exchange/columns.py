@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -53,6 +54,11 @@ class Column:
     many: bool = False
 
     @property
+    def is_of_items(self) -> bool:
+        """Whether its parts stand in the same order as those of the other columns of the collection."""
+        return self.many and self.field != "acronym"
+
+    @property
     def group(self) -> Label:
         """The heading under which people find it."""
         if self.part in SECTIONS:
@@ -62,7 +68,7 @@ class Column:
 
 # -- How values are read and written ----------------------------------------------------------------------------------
 
-_CHOICES = {
+_CHOICES: dict[str, type[TextChoices]] = {
     "type": OrganizationType,
     "sector": Sector,
     "scales": Scale,
@@ -240,14 +246,23 @@ def suggest(headers: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
     """The key of the column that each header is, or "" for one to leave out. No key is given twice.
 
     `remembered` has by `remembered_as(header)` what people said before, and goes first. Then come headers that are a
-    key, then those that are a name of one column in any of the six languages, last those that are nearly one.
+    key, then those that are a name of one column in any of the six languages, last those that are nearly one. A column
+    of items is left out where nothing says which items.
     """
     found: list[str | None] = [None] * len(headers)
     for find in (lambda header: _known(remembered.get(remembered_as(header))), _as_key, _called, _nearly_called):
         for number, header in enumerate(headers):
             if found[number] is None and (key := find(header)) is not None:
                 found[number] = "" if key in found else key
-    return [key or "" for key in found]
+    return [key if key and _has_items(key, found) else "" for key in found]
+
+
+def _has_items(key: str, found: Sequence[str | None]) -> bool:
+    """Whether what a column of items says can belong to any: there is one with their texts or ids, as "status" alone
+    may be the status of anything.
+    """
+    part = COLUMNS[key].part
+    return not COLUMNS[key].is_of_items or not {part, f"{part}_title", f"{part}_id"}.isdisjoint(found)
 
 
 def _known(key: str | None) -> str | None:
@@ -282,7 +297,7 @@ def _names() -> dict[str, str]:
     return names | {key_of(key): key for key in COLUMNS}
 
 
-def _of_one(labels: Iterable[tuple[Label, str]]) -> dict[str, str]:
+def _of_one(labels: Iterable[tuple[exports.Text, str]]) -> dict[str, str]:
     """The column behind each label in each language. A label that two columns share, such as "Title", means none."""
     said: dict[str, set[str]] = {}
     for label, key in labels:
@@ -292,11 +307,11 @@ def _of_one(labels: Iterable[tuple[Label, str]]) -> dict[str, str]:
     return {name: keys.pop() for name, keys in said.items() if name and len(keys) == 1}
 
 
-def _labels() -> Iterator[tuple[Label, str]]:
+def _labels() -> Iterator[tuple[exports.Text, str]]:
     yield from ((column.label, key) for key, column in COLUMNS.items())
 
 
-def _labels_of_forms() -> Iterator[tuple[Label, str]]:
+def _labels_of_forms() -> Iterator[tuple[exports.Text, str]]:
     """How the forms that ask for the same call it, and our downloads."""
     for key, column in COLUMNS.items():
         if column.part and column.field in cells.fields_asked(column.part):

@@ -138,4 +138,4 @@ def _own_name(tag: str) -> str:
         locale = Locale.parse(tag)
     except (ValueError, UnknownLocaleError):
         return ""
-    return locale.languages.get(tag, "")
+    return str(locale.languages.get(tag, ""))

@@ -120,6 +120,12 @@ def test_no_column_is_suggested_twice() -> None:
     assert suggest(["Organization", "name", "Nom"], {}) == ["", "name", ""]
 
 
+def test_a_column_of_items_is_left_out_where_nothing_says_which_items() -> None:
+    assert suggest(["Status", "Names language", "Acronym"], {}) == ["", "", "acronym"]
+    assert suggest(["Status", "Project"], {}) == ["activities_status", "activities_title"]
+    assert suggest(["Amount", "gaps_id"], {}) == ["gaps_amount", "gaps_id"]
+
+
 @pytest.mark.parametrize("header", ["", "Instituto Socioambiental", "Kenya", "1994", "Notes for ourselves", "Title"])
 def test_what_means_nothing_is_left_out(header: str) -> None:
     assert one(header) == ""
@@ -127,7 +133,9 @@ def test_what_means_nothing_is_left_out(header: str) -> None:
 
 def test_the_names_of_columns_mean_one_each() -> None:
     assert HEADERS.keys() <= COLUMNS.keys()
-    assert {name: one(name) for text in HEADERS.values() for name in text.split(";")} == {
-        name: key for key, text in HEADERS.items() for name in text.split(";")
-    }
+    for key, text in HEADERS.items():
+        titles = [f"{key.split('_')[0]}_id"] if COLUMNS[key].is_of_items else []
+        assert {name: suggest([name, *titles], {})[0] for name in text.split(";")} == dict.fromkeys(
+            text.split(";"), key
+        )
     assert {one(name) for name in LEFT_OUT.split(";")} == {""}

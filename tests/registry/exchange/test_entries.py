@@ -223,6 +223,12 @@ def test_a_fault_of_one_of_several_items_says_of_which() -> None:
     assert fault == Fault(4, "Part 2: “soon” cannot be read as a date. Write it as in 2024-05.")
 
 
+@pytest.mark.parametrize("key", ["activities_title", "names", "acronym"])
+def test_more_items_than_anybody_has_are_refused(key: str) -> None:
+    (fault,) = new(**{key: "a|" * 16_000}).faults
+    assert fault == Fault(3, "There are more than 500 parts here. Bring the entry in with fewer.")
+
+
 def test_a_column_that_is_left_out_says_nothing() -> None:
     document = entries.read(["Invented Bay Council", "secret"], ["name", ""], None).document
     assert "secret" not in str(document)
@@ -232,14 +238,6 @@ def test_a_row_that_is_shorter_or_longer_than_its_columns_is_read_as_far_as_it_g
     columns = ["name", "type", "base_country"]
     assert entries.read(["Invented Bay Council", "ngo"], columns, None).document["where"]["base_country"] == ""
     assert entries.read(["Invented Bay Council", "ngo", "KE", "more"], columns, None).faults == []
-
-
-def test_two_columns_that_say_the_same_thing_differently_are_a_fault() -> None:
-    cells, columns = ["A", "ngo", "KE", "1998", "1999"], ["name", "type", "base_country", "founded", "founded"]
-    assert entries.read(cells, columns, None).faults == [
-        Fault(4, "Another column says this differently. Leave one of the two out.")
-    ]
-    assert entries.read([*cells[:4], "1998"], columns, None).faults == []
 
 
 def test_a_formula_is_text() -> None:
@@ -262,6 +260,7 @@ def test_letters_that_only_look_alike_are_pointed_out_and_keep_nothing_out() -> 
 def test_an_absent_column_and_an_empty_cell_change_nothing() -> None:
     live = listed()
     assert row(live, type="", description="  ", countries="", names="", activities_title="").document == live
+    assert row(live, description="\u200b", scales=" ; ", names=" | ", gaps_title="|").document == live
     assert row(live).document == live
 
 
