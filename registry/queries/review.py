@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from registry import places
+from registry.entry.corrections import corrected, standing
 from registry.entry.difference import Change, difference
 from registry.entry.document import Document, Item, empty, official_name, present
 from registry.entry.merge import Choice, Conflict, merge
@@ -239,7 +240,8 @@ class Review:
 
     `changes` lead from `before` to `after`: what approving would do, or what it did. `conflicts` are all places that
     both sides changed, settled or not; in those that are not, `after` has what is listed. `contacts` and
-    `attachments` are the rows that any of the documents point at, by their UUID as text.
+    `attachments` are the rows that any of the documents point at, by their UUID as text. `corrections` are those of the
+    secretariat that are in `after`, `correctors` who made them, by their UUID as text.
     """
 
     submission: Submission
@@ -253,6 +255,8 @@ class Review:
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
     team: Sequence[Person] = ()
+    corrections: Mapping[str, Any] = field(default_factory=dict)
+    correctors: Mapping[str, Person] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -306,7 +310,7 @@ def shows_document(submission: Submission) -> bool:
 
 
 def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
-    """Everything that the page of a submission says of it, in at most five queries, whatever its size.
+    """Everything that the page of a submission says of it, in at most six queries, whatever its size.
 
     `settlements` are the reviewer's choices that still hold.
     """
@@ -319,8 +323,11 @@ def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
     team = list(Person.objects.filter(memberships__organization=submission.organization_id).order_by("pk"))
     if not shows_document(submission):
         return Review(submission, empty(), empty(), decisions=decisions, team=team)
-    parts = _of_open(submission, settlements) if is_open(submission) else _of_decided(submission)
+    held = standing(submission.document, _corrections(submission, decisions))
+    parts = _of_open(submission, settlements, held) if is_open(submission) else _of_decided(submission)
     documents = [parts["before"], parts["after"], submission.base, submission.document]
+    names = {one["by"] for one in held.values()}
+    correctors = {str(row.pk): row for row in Person.objects.filter(pk__in=names)} if names else {}
     return Review(
         submission,
         **parts,
@@ -328,12 +335,24 @@ def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
         attachments=_attachments(submission, documents),
         decisions=decisions,
         team=team,
+        corrections=held,
+        correctors=correctors,
     )
 
 
-def _of_open(submission: Submission, settlements: Mapping[str, Choice]) -> dict[str, Any]:
+def _corrections(submission: Submission, decisions: Sequence[Decision]) -> Mapping[str, Any]:
+    """Those that an approval would apply, or those that it applied."""
+    if is_open(submission):
+        return dict(submission.corrections)
+    approvals = [one for one in decisions if one.submission_id == submission.pk and one.kind == DecisionKind.APPROVE]
+    return dict(approvals[0].corrections) if approvals else {}
+
+
+def _of_open(
+    submission: Submission, settlements: Mapping[str, Choice], corrections: Mapping[str, Any]
+) -> dict[str, Any]:
     live = _snapshot(submission, submission.organization.live_version)
-    sides = {"base": submission.base, "live": live, "proposal": submission.document}
+    sides = {"base": submission.base, "live": live, "proposal": corrected(submission.document, corrections)}
     after = merge(**sides, settlements=settlements).document
     after["organization"] = fitting(after["organization"])
     return {
@@ -389,7 +408,7 @@ def _items(document: Document, part: str) -> list[Item]:
 def proposed(submission: Submission) -> Review:
     """What an open submission changes against what is listed, as its own team reads it. At most three queries."""
     submission.base, submission.document = upgrade(submission.base), upgrade(submission.document)
-    parts = _of_open(submission, {})
+    parts = _of_open(submission, {}, {})
     return _read(submission, parts, [parts["before"], parts["after"], submission.base, submission.document])
 
 

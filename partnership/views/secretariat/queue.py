@@ -50,6 +50,7 @@ def secretariat(request: StaffRequest) -> HttpResponse:
             "cases": review.open_cases(language, MOST_CASES),
             "query": request.GET.urlencode(),
             "may_recover": rules.may_recover(request.user),
+            "may_write_texts": rules.may_write_texts(request.user),
         },
     )
 
