@@ -1,4 +1,4 @@
-"""The corrections of a submission as its review page shows them: what the team wrote, what stands there now, by whom."""
+"""The corrections of a submission as its review page shows them: what was sent, what stands there now, by whom."""
 
 import datetime
 from collections.abc import Iterator

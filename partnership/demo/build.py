@@ -5,7 +5,7 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import accounts, claims, confirmations, duplicates, enquiries, history, people, teams
+from partnership.demo import accounts, claims, confirmations, decisions, duplicates, enquiries, history, people, teams
 from partnership.demo.entries import Writer
 from partnership.demo.leaving import leave
 from partnership.demo.stories import Stories
@@ -35,6 +35,7 @@ def build(seed: int) -> None:
         leave(stories)
         duplicates.tell(stories)
         enquiries.tell(cast)
+        decisions.tell(stories)
         accounts.tell(cast)
         _import(writer, cast["administrator"])
         claims.tell(cast)

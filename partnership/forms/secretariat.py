@@ -20,7 +20,7 @@ from registry.entry.paths import is_path
 from registry.errors import UnknownReason
 from registry.models import Decision, Person, Submission, TextKind, TextVersion
 from registry.queries import review
-from registry.queries.texts import words_of
+from registry.queries.texts import offered, words_of
 from registry.vocabulary import OrganizationType
 
 COMMENT, ABOUT = "comment-", "about-"
@@ -94,7 +94,7 @@ class DecisionForm(forms.Form):
     field of that item.
 
     `seen` is when the document that was read was last saved, `known` the state of the corrections that were read.
-    `offered` are the texts to choose from, in the reader's `language`.
+    `versions` are those of all texts; the reasons to choose from are said in the reader's `language`.
     `typed` are the comments as they were typed, by path, and `chosen` what they are about, so that a page can show
     them again; `wrong` says what is the matter with one.
     """
@@ -120,13 +120,14 @@ class DecisionForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        offered: Sequence[TextVersion] = (),
+        versions: Sequence[TextVersion] = (),
         language: str = "en",
         **kwargs: Any,
     ) -> None:
         super().__init__(data, label_suffix="", **kwargs)
         self.fields["note"].widget.attrs["form"] = "decide"
-        self.offered = {reason_of(version): version for version in offered}
+        self.versions = versions
+        self.offered = {reason_of(version): version for version in offered(versions)}
         groups = [(kind.label, self._choices(kind, language)) for kind in TextKind]
         self.fields["reasons"].choices = [group for group in groups if group[1]]  # type: ignore[attr-defined]
         self.typed = _with_paths(data, COMMENT)

@@ -1,6 +1,7 @@
 """Texts that staff writes for reviewers to choose from.
 
-Every version is kept, since a decision names the one that it was made with. Each function is one transaction that locks the text.
+Every version is kept, since a decision names the one that it was made with. Each function is one transaction that
+locks the text.
 """
 
 from collections.abc import Mapping

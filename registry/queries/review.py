@@ -6,7 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, JSONField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Case as Choices
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    JSONField,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    When,
+)
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -310,7 +324,7 @@ def shows_document(submission: Submission) -> bool:
 
 
 def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
-    """Everything that the page of a submission says of it, in at most six queries, whatever its size.
+    """Everything that the page of a submission says of it, in at most five queries, whatever its size.
 
     `settlements` are the reviewer's choices that still hold.
     """
@@ -318,13 +332,18 @@ def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
         Decision.objects.filter(submission__organization=submission.organization_id)
         .select_related("by")
         .defer("snapshot")
+        .annotate(live=_live_snapshot(submission))
         .order_by("decided_at", "id")
     )
     team = list(Person.objects.filter(memberships__organization=submission.organization_id).order_by("pk"))
     if not shows_document(submission):
         return Review(submission, empty(), empty(), decisions=decisions, team=team)
     held = standing(submission.document, _corrections(submission, decisions))
-    parts = _of_open(submission, settlements, held) if is_open(submission) else _of_decided(submission)
+    if is_open(submission):
+        live = next((one.live for one in decisions if one.live), None)
+        parts = _of_open(submission, settlements, held, upgrade(live or empty()))
+    else:
+        parts = _of_decided(submission)
     documents = [parts["before"], parts["after"], submission.base, submission.document]
     names = {one["by"] for one in held.values()}
     correctors = {str(row.pk): row for row in Person.objects.filter(pk__in=names)} if names else {}
@@ -348,10 +367,15 @@ def _corrections(submission: Submission, decisions: Sequence[Decision]) -> Mappi
     return dict(approvals[0].corrections) if approvals else {}
 
 
+def _live_snapshot(submission: Submission) -> Choices:
+    """Of the decision that made what is listed, the entry as it stands; nothing of all others."""
+    made_it = When(kind=DecisionKind.APPROVE, live_version=submission.organization.live_version, then=F("snapshot"))
+    return Choices(made_it, default=None, output_field=JSONField())
+
+
 def _of_open(
-    submission: Submission, settlements: Mapping[str, Choice], corrections: Mapping[str, Any]
+    submission: Submission, settlements: Mapping[str, Choice], corrections: Mapping[str, Any], live: Document
 ) -> dict[str, Any]:
-    live = _snapshot(submission, submission.organization.live_version)
     sides = {"base": submission.base, "live": live, "proposal": corrected(submission.document, corrections)}
     after = merge(**sides, settlements=settlements).document
     after["organization"] = fitting(after["organization"])
@@ -408,7 +432,7 @@ def _items(document: Document, part: str) -> list[Item]:
 def proposed(submission: Submission) -> Review:
     """What an open submission changes against what is listed, as its own team reads it. At most three queries."""
     submission.base, submission.document = upgrade(submission.base), upgrade(submission.document)
-    parts = _of_open(submission, {}, {})
+    parts = _of_open(submission, {}, {}, _snapshot(submission, submission.organization.live_version))
     return _read(submission, parts, [parts["before"], parts["after"], submission.base, submission.document])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from registry.models import Decision, Text, TextVersion
 from registry.models.people import Language
@@ -20,10 +20,14 @@ def words_of(version: TextVersion, language: str) -> Said:
     return version.words[code], code
 
 
-def current(kind: str = "") -> QuerySet[TextVersion]:
-    """The latest version of each text that is offered, the oldest text first."""
-    found = TextVersion.objects.filter(number=F("text__version"), text__retired_at=None).select_related("text")
-    return (found.filter(text__kind=kind) if kind else found).order_by("text_id")
+def every_version() -> list[TextVersion]:
+    """Every version of every text, the oldest text first: they are few. One query."""
+    return list(TextVersion.objects.select_related("text").order_by("text_id", "number"))
+
+
+def offered(versions: Iterable[TextVersion]) -> list[TextVersion]:
+    """Those among them that can be chosen: the latest of each text that is not retired. No query."""
+    return [one for one in versions if one.number == one.text.version and one.text.retired_at is None]
 
 
 @dataclass(frozen=True)
@@ -58,22 +62,22 @@ def versions(text: Text) -> list[TextVersion]:
 
 def reasons_of(decisions: Iterable[Decision], language: str) -> dict[uuid.UUID, list[Said]]:
     """What the reasons of decisions said, in the very version that was chosen, by decision. One query at most."""
-    named = {decision.pk: decision.reasons for decision in decisions if decision.reasons}
-    texts = {one["text"] for reasons in named.values() for one in reasons}
-    if not texts:
-        return {}
-    rows = TextVersion.objects.filter(text_id__in=texts)
-    by_name = {(str(row.text_id), row.number): row for row in rows}
-    return {
-        pk: [words_of(by_name[one["text"], one["version"]], language) for one in reasons]
-        for pk, reasons in named.items()
-    }
+    named = [decision for decision in decisions if decision.reasons]
+    texts = {one["text"] for decision in named for one in decision.reasons}
+    versions = list(TextVersion.objects.filter(text_id__in=texts)) if texts else []
+    return {decision.pk: said_with(decision, versions, language) for decision in named}
+
+
+def said_with(decision: Decision, versions: Iterable[TextVersion], language: str) -> list[Said]:
+    """What the reasons of a decision said, found among these versions. No query."""
+    by_name = {(str(row.text_id), row.number): row for row in versions}
+    return [words_of(by_name[one["text"], one["version"]], language) for one in decision.reasons]
 
 
 USES = """
-    SELECT reason ->> 'text', count(DISTINCT decision.id)
-    FROM registry_decision decision, jsonb_array_elements(decision.reasons) reason
-    WHERE reason ->> 'text' = ANY(%s) GROUP BY 1
+    SELECT named ->> 'text', count(DISTINCT decision.id)
+    FROM registry_decision decision, jsonb_array_elements(decision.reasons) named
+    WHERE named ->> 'text' = ANY(%s) GROUP BY 1
 """
 
 

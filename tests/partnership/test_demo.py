@@ -86,6 +86,7 @@ from registry.vocabulary import (
 )
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+CHANGED = {"DEMO": True, "LISTED_AT_ONCE": ("organization.founded",)}
 A_DAY = datetime.date(2026, 11, 22)
 
 
@@ -93,7 +94,7 @@ A_DAY = datetime.date(2026, 11, 22)
 def demonstration(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """Made once for all tests of this file, and undone after them."""
     media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(DEMO=True, MEDIA_ROOT=media), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**CHANGED, MEDIA_ROOT=media), transaction.atomic():
         call_command("demo", verbosity=0)
         yield
         transaction.set_rollback(True)

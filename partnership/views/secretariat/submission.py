@@ -40,9 +40,9 @@ Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
 def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
     """The page of a submission, and everything that a reviewer does with it.
 
-    Buttons send `decision`, `keep` or `take` (a path), `correct` or `undo` (the key of a form), `looked`, `distinct` (an
-    organization), or `assign`. After a decision it goes back to the queue, from `correct` to the form; the others come
-    back here, with whatever was typed so far.
+    Buttons send `decision`, `keep` or `take` (a path), `correct` or `undo` (the key of a form), `looked`, `distinct`
+    (an organization), or `assign`. After a decision it goes back to the queue, from `correct` to the form; the others
+    come back here, with whatever was typed so far.
     """
     found = _find(submission_id)
     if request.method != "POST":
@@ -86,7 +86,7 @@ def _shown(request: StaffRequest, found: Submission) -> HttpResponse:
 
 
 def _form(data: Any) -> DecisionForm:
-    return DecisionForm(data, offered=texts.current(), language=get_language() or "en")
+    return DecisionForm(data, versions=texts.every_version(), language=get_language() or "en")
 
 
 def _find(submission_id: uuid.UUID) -> Submission:
@@ -263,7 +263,7 @@ def _page(
         "unchanged": differences.unchanged,
         "corrections": shown_corrections(read),
         "known": fingerprint(found.corrections),
-        "reasons": texts.reasons_of([read.decision], language).get(read.decision.pk, []) if read.decision else [],
+        "reasons": texts.said_with(read.decision, form.versions, language) if read.decision else [],
         "to_look_at": afterwards.waits_for_a_look(found, read.decision),
         "in_team": in_team,
         "asked": _asked(read),

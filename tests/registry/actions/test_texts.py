@@ -85,9 +85,11 @@ def test_what_is_offered_no_more_cannot_be_chosen_until_it_is_offered_again(ada:
     since = Text.objects.get(pk=text.pk).retired_at
     texts.retire(text=text, by=ada)
     assert Text.objects.get(pk=text.pk).retired_at == since
-    assert [one.text for one in queries.current()] == [other]
+    assert [one.text for one in queries.offered(queries.every_version())] == [other]
     texts.offer_again(text=text, by=ada)
-    assert [one.text for one in queries.current(TextKind.REQUEST_CHANGES)] == [text]
+    assert [
+        one.text for one in queries.offered(queries.every_version()) if one.text.kind == TextKind.REQUEST_CHANGES
+    ] == [text]
 
 
 # -- Deciding with them -----------------------------------------------------------------------------------------------

@@ -577,6 +577,7 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         "recovery_open_once",
         *("distinctpair_in_order", "distinctpair_once", "distinctpair_has_reason"),
         *("submission_one_open_of_a_name", "report_held_has_address"),
+        *("text_kind_known", "textversion_once", "textversion_in_english"),  # test_constraints_of_decision
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
