@@ -48,6 +48,7 @@ from registry.models import (
     SupportGap,
     SupportOffer,
     TeamRequest,
+    Text,
     Withdrawal,
 )
 from registry.queries.confirmations import entries, standing
@@ -231,6 +232,19 @@ def test_the_queue_holds_all_that_a_reviewer_can_meet() -> None:
     assert {submission.assigned_to for submission in waiting} == {None, person("reviewer"), person("reviewer2")}
     assert [s for s in waiting if s.decisions.filter(kind="request_changes").exists()] != []
     assert len({submission.submitted_at.date() for submission in waiting if submission.submitted_at}) >= 6
+
+
+@pytest.mark.django_db
+def test_reviewers_refuse_by_reasons_correct_and_look_afterwards() -> None:
+    refused = Decision.objects.exclude(reasons=[])
+    assert set(refused.values_list("kind", flat=True)) == {"request_changes", "decline"}
+    assert Submission.objects.waiting().exclude(corrections={}).count() == 1
+    [approved] = Decision.objects.exclude(corrections={})
+    assert {one["value"] for one in approved.corrections.values()} == {1987, None}
+    at_once = Submission.objects.filter(decisions__rule="listed_at_once")
+    assert {one.looked_at is not None for one in at_once} == {True, False}
+    assert {text.retired_at is not None for text in Text.objects.all()} == {True, False}
+    assert set(Text.objects.values_list("version", flat=True)) == {1, 2}
 
 
 @pytest.mark.django_db
