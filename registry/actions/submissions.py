@@ -141,10 +141,13 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
 
 
 def _list_at_once(submission: Submission) -> bool:
-    """List a change that was just sent, if a setting lets everything in it be listed at once; whether it was."""
+    """List a change that was just sent, if a setting lets everything in it be listed at once; whether it was.
+
+    What a reviewer has read before and sent back, or corrected, comes back to a reviewer.
+    """
     organization = submission.organization
     is_change = submission.origin == Origin.TEAM and organization.state == OrganizationState.LISTED
-    if not is_change or not settings.LISTED_AT_ONCE:
+    if not is_change or not settings.LISTED_AT_ONCE or submission.corrections or submission.decisions.exists():
         return False
     live, merged = read(organization), merged_with_live(submission)
     fits = not merged.conflicts and not problems(merged.document, need="list")

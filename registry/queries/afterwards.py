@@ -42,6 +42,6 @@ def rows(found: QuerySet[Submission], language: str) -> list[Listed]:
     small = found.only("id", "state_since").annotate(names=KeyTransform("names", "document", output_field=JSONField()))
     made = []
     for row in small:
-        name, tag = official_name({"names": row.names}, language)  # type: ignore[attr-defined]
+        name, tag = official_name({"names": row.names}, language)
         made.append(Listed(row.pk, name, tag, row.state_since))
     return made

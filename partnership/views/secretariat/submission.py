@@ -48,7 +48,7 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, found)
     form = _form(request.POST)
-    if "correct" in request.POST:
+    if request.POST.get("correct"):
         return _to_correct(request, found, form)
     hand_over = HandOverForm(request.POST if request.POST.get("assign") == "colleague" else None, by=request.user)
     try:
@@ -202,7 +202,7 @@ def _undo(request: StaffRequest, found: Submission) -> bool:
 
 def _look(request: StaffRequest, found: Submission) -> bool:
     """Note that the reader looked at what a rule had listed, if that is what was asked for."""
-    if "looked" not in request.POST:
+    if not request.POST.get("looked"):
         return False
     submissions.look(submission=found, by=request.user)
     messages.success(request, _("Noted. It no longer stands in the list of what is looked at afterwards."))

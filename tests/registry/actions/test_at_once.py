@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from registry.actions import drafts, submissions
+from registry.actions import corrections, drafts, submissions
 from registry.entry.at_once import may_be_listed, never_at_once
 from registry.entry.document import present, read
 from registry.errors import IllegalMove, LookedAtAlready, NotAllowed, OwnSubmission
@@ -78,6 +78,26 @@ def test_a_registration_and_an_edit_of_staff_wait() -> None:
 def test_without_the_setting_everything_waits(settings: Settings) -> None:
     settings.LISTED_AT_ONCE = ()
     assert changed("where", {**WHERE, "scales": ["national"]}).state == SubmissionState.SUBMITTED
+
+
+def test_what_a_reviewer_sent_back_or_corrected_comes_back_to_a_reviewer() -> None:
+    organization = factories.listed()
+    change = drafts.open_change(organization=organization, by=person("amina"))
+    save(change, "where", {**WHERE, "scales": ["national"], "realms": ["land"]})
+    factories.send(change, person("amina"))
+    corrections.correct(
+        submission=change,
+        key="where",
+        data=factories.form_data({**WHERE, "scales": ["national"], "realms": ["inland_waters"]}),
+        seen=change.saved_at,
+        known=corrections.version_of(change, "where"),
+        by=person("rosa"),
+    )
+    submissions.take_back(submission=change, by=person("amina"))
+    save(change, "where", {**WHERE, "scales": ["national"]})
+    assert factories.send(change, person("amina")).state == SubmissionState.SUBMITTED
+    submissions.request_changes(submission=change, by=person("rosa"), reason="It is not national.")
+    assert factories.send(change, person("amina")).state == SubmissionState.SUBMITTED
 
 
 def test_a_conflict_waits_for_a_reviewer() -> None:
