@@ -62,6 +62,7 @@ def _together(boxes: Iterable[Box], group: Group, page: Mapping[str, Any], plain
         "comment": _("Comment"),
         "about": _("About"),
         "what": _("What should be changed"),
+        "correct": _("Correct it"),
     }
     context = {"boxes": shown, "words": words, "may_comment": page["may_comment"]}
     return render_to_string("secretariat/boxes.jinja", context, using="jinja2")

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from partnership.views.secretariat import (
+    afterwards,
     cases,
     claims,
+    corrections,
     entries,
     erasures,
     export,
@@ -16,6 +18,7 @@ from partnership.views.secretariat import (
     relations,
     submission,
     taking_back,
+    texts,
     you,
 )
 
@@ -45,4 +48,13 @@ urlpatterns = [
     # The export of all entries
     path("export/", export.export, name="export"),
     path("export/entries.<str:format>", export.export_file, name="export_file"),
+    # Decisions
+    path("submissions/<uuid:submission_id>/correct/<str:part>/", corrections.correct, name="correct"),
+    path(
+        "submissions/<uuid:submission_id>/correct/<str:part>/<uuid:item_id>/", corrections.correct, name="correct_item"
+    ),
+    path("afterwards/", afterwards.afterwards, name="afterwards"),
+    path("texts/", texts.texts, name="texts"),
+    path("texts/new/<str:kind>/", texts.new_text, name="new_text"),
+    path("texts/<uuid:text_id>/", texts.text, name="text"),
 ]

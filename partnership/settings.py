@@ -255,7 +255,7 @@ TAKE_BACK_SECONDS = 30
 
 # Fields whose change by a team is listed at once and looked at afterwards, by their paths in `registry.entry.fields`;
 # sensitive ones never are.
-LISTED_AT_ONCE = tuple(environment.text("LISTED_AT_ONCE").split())
+LISTED_AT_ONCE = tuple(environment.text("LISTED_AT_ONCE", "organization.founded" if DEMO else "").split())
 
 # Whether what a curator imported has to be approved by somebody else.
 IMPORTS_NEED_ANOTHER = environment.flag("IMPORTS_NEED_ANOTHER", default=False)

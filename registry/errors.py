@@ -142,6 +142,18 @@ class Answered(Refusal):
     sentence = _("This was answered already. Ask again if there is something new.")
 
 
+class OwnImport(Refusal):
+    sentence = _("You imported this yourself, so somebody else has to approve it.")
+
+
+class CorrectedMeanwhile(Refusal):
+    """The corrections beside a submission are others than those that the reviewer read."""
+
+    sentence = _(
+        "A colleague has changed the corrections since you opened the page. Nothing was decided. Read them again first."
+    )
+
+
 class NotComplete(Refusal):
     """Something that is needed is missing; `problems` says what, by section and field."""
 
@@ -164,6 +176,25 @@ class Conflicted(Refusal):
 
 class ReasonNeeded(Refusal):
     sentence = _("Write a reason or a comment: the organization reads it and acts on it.")
+
+
+class UnknownReason(Refusal):
+    sentence = _("One of the reasons is no longer in the list. Choose again; what you wrote is still there.")
+
+
+class EnglishNeeded(Refusal):
+    sentence = _("Write the text in English: readers of a language without words of its own are shown these.")
+
+
+class RewrittenMeanwhile(Refusal):
+    sentence = _(
+        "Somebody rewrote this text since you opened the page. Nothing was saved. Their words stand beside yours; save "
+        "again to put yours in their place."
+    )
+
+
+class LookedAtAlready(Refusal):
+    sentence = _("Somebody has looked at this already. Nothing more is to be done.")
 
 
 class WhyDistinctNeeded(Refusal):

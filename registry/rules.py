@@ -1,6 +1,7 @@
 """Who may do what: predicates over rows, asked by actions. Each costs one query at most, or says so."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from registry import places
@@ -95,6 +96,17 @@ def may_see(person: Person, submission: Submission) -> bool:
 def wrote_for_own_organization(person: Person, submission: Submission) -> bool:
     """Nobody decides what they wrote for their own organization (Product, States)."""
     return is_in_team(person, submission.organization)
+
+
+def imported_it(person: Person, submission: Submission) -> bool:
+    """Whether somebody would decide alone on their own import, where a setting wants another for that. No query."""
+    own = submission.origin == Origin.IMPORT and submission.opened_by_id == person.pk
+    return own and bool(settings.IMPORTS_NEED_ANOTHER)
+
+
+def may_write_texts(person: Person) -> bool:
+    """Curators and administrators write what reviewers choose from."""
+    return person.is_active and person.staff_role in (StaffRole.CURATOR, StaffRole.ADMINISTRATOR)
 
 
 def has_team(organization: Organization) -> bool:

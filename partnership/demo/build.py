@@ -9,6 +9,7 @@ from partnership.demo import (
     accounts,
     claims,
     confirmations,
+    decisions,
     duplicates,
     enquiries,
     history,
@@ -46,6 +47,7 @@ def build(seed: int) -> None:
         leave(stories)
         duplicates.tell(stories)
         enquiries.tell(cast)
+        decisions.tell(stories)
         accounts.tell(cast)
         _import(writer, cast["administrator"])
         claims.tell(cast)

@@ -1,7 +1,7 @@
 """Forms of the desk: what narrows the queue and the cases, the decision on a submission, who has it, who is away."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -13,11 +13,14 @@ from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry import places, rules
+from registry.entry.corrections import fingerprint
 from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.inputs import TextField
 from registry.entry.paths import is_path
-from registry.models import Case, Decision, Opinion, Person, Submission
+from registry.errors import UnknownReason
+from registry.models import Case, Decision, Opinion, Person, Submission, TextKind, TextVersion
 from registry.queries import cases, queue
+from registry.queries.texts import offered, words_of
 from registry.states import CaseKind
 from registry.text import script_name
 from registry.vocabulary import SCRIPTS, SITE_LANGUAGES, OrganizationType
@@ -139,15 +142,30 @@ class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]
         return cases.held_by(found, value, self.request.user)
 
 
-class DecisionForm(forms.Form):
-    """A reason or note, and comments by field: `comment-<path>` holds the text, `about-<path>` a field of that item.
+def reason_of(version: TextVersion) -> str:
+    """What stands for the very version of a text in a form."""
+    return f"{version.text_id}.{version.number}"
 
-    `seen` is when the document that was read was last saved.
+
+class DecisionForm(forms.Form):
+    """Reasons from the list, a reason or note, and comments by field: `comment-<path>` holds the text, `about-<path>` a
+    field of that item.
+
+    `seen` is when the document that was read was last saved, `known` the state of the corrections that were read.
+    `versions` are those of all texts; the reasons to choose from are said in the reader's `language`.
     `typed` are the comments as they were typed, by path, and `chosen` what they are about, so that a page can show
     them again; `wrong` says what is the matter with one.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, error_messages={"required": UNSEEN})
+    known = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=fingerprint({}))
+    reasons = forms.MultipleChoiceField(
+        label=_("Reasons from the list"),
+        help_text=_("The organization reads them in its own language."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": UnknownReason.sentence},
+    )
     note = TextField(
         label=_("Reason or note"),
         help_text=_(
@@ -159,17 +177,36 @@ class DecisionForm(forms.Form):
         validators=[MaxLengthValidator(Decision._meta.get_field("reason").max_length or 0, TOO_LONG)],
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        versions: Sequence[TextVersion] = (),
+        language: str = "en",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, label_suffix="", **kwargs)
         self.fields["note"].widget.attrs |= {"form": "decide", "data-key": "w"}
+        self.versions = versions
+        self.offered = {reason_of(version): version for version in offered(versions)}
+        groups = [(kind.label, self._choices(kind, language)) for kind in TextKind]
+        self.fields["reasons"].choices = [group for group in groups if group[1]]  # type: ignore[attr-defined]
         self.typed = _with_paths(data, COMMENT)
         self.chosen = {path: name for path, name in _with_paths(data, ABOUT).items() if path in self.typed}
         self.wrong: dict[str, list[str]] = {}
         self.comments: list[dict[str, str]] = []
 
+    def _choices(self, kind: str, language: str) -> list[tuple[str, str]]:
+        of_kind = {key: one for key, one in self.offered.items() if one.text.kind == kind}
+        return [(key, words_of(one, language)[0]) for key, one in of_kind.items()]
+
     @property
     def has_typed(self) -> bool:
-        return bool(self.typed) or bool(self.data.get("note", "").strip())
+        return bool(self.typed) or "reasons" in self.data or bool(self.data.get("note", "").strip())
+
+    def chosen_reasons(self) -> list[TextVersion]:
+        """The reasons that were ticked, of a form that is valid."""
+        return [self.offered[key] for key in self.cleaned_data["reasons"]]
 
     def clean_seen(self) -> datetime.datetime:
         try:

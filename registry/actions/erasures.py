@@ -165,7 +165,7 @@ UNNEEDED = """
                 AND EXISTS (SELECT FROM registry_membership team WHERE team.organization_id = organization.id)
             )
         )
-        AND concat(submission.document -> 'contacts', submission.base -> 'contacts')
+        AND concat(submission.document -> 'contacts', submission.base -> 'contacts', submission.corrections)
             LIKE '%%' || contact.id || '%%'
     )
     ORDER BY contact.id

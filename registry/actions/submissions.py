@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from registry import rules
 from registry.actions import confirmations, duplicates, listing
 from registry.actions.messages import post
+from registry.entry import at_once
+from registry.entry.corrections import applied, corrected, fingerprint, standing
 from registry.entry.document import Document, present, read, without_tombstones
-from registry.entry.merge import Choice, Conflict, merge
+from registry.entry.merge import Choice, Conflict, Merged, merge
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
@@ -27,18 +29,22 @@ from registry.entry.write import write
 from registry.errors import (
     AlreadyDecided,
     Conflicted,
+    CorrectedMeanwhile,
     IllegalMove,
     IsWithdrawn,
+    LookedAtAlready,
     NotAllowed,
     NotComplete,
     OtherRegion,
+    OwnImport,
     OwnSubmission,
     ReasonNeeded,
     Refusal,
     SentAgain,
     TakenBack,
+    UnknownReason,
 )
-from registry.models import Decision, Organization, Person, Submission
+from registry.models import Decision, Organization, Person, Submission, TextVersion
 from registry.models.messages import MessageKind
 from registry.queries.confirmations import PARTS
 from registry.states import (
@@ -102,6 +108,8 @@ def tell_team(submission: Submission, kind: MessageKind, *, delay: int = 0, **co
 def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) -> Submission:
     """Send a draft to the secretariat, tell the team that it arrived and the reviewers that it waits.
 
+    A change of nothing but what may be listed at once is listed in the same transaction (`entry.at_once`).
+
     Raises `NotAllowed`, `IllegalMove` when it is not a draft any more, `IsWithdrawn`, and `NotComplete` with everything
     that is missing: answers, declarations, and input of the sender's that has not passed yet.
     """
@@ -127,14 +135,57 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
             submitted_by=by,
             declarations=made,
             settlements={},  # made against what was proposed before
+            corrections=standing(submission.document, submission.corrections),
             assigned_to=None,
             escalated_at=None,
         )
+        if _list_at_once(submission):
+            return submission
         tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
         for reviewer in Person.objects.staff().order_by("pk"):
             if not rules.decides_there(reviewer, submission):
                 continue
             post(kind=MessageKind.NEW_SUBMISSION, person=reviewer, context={"submission": str(submission.pk)})
+        return submission
+
+
+def _list_at_once(submission: Submission) -> bool:
+    """List a change that was just sent, if a setting lets everything in it be listed at once; whether it was.
+
+    What a reviewer has read before and sent back, or corrected, comes back to a reviewer.
+    """
+    organization = submission.organization
+    is_change = submission.origin == Origin.TEAM and organization.state == OrganizationState.LISTED
+    if not is_change or not settings.LISTED_AT_ONCE or submission.corrections or submission.decisions.exists():
+        return False
+    live, merged = read(organization), merged_with_live(submission)
+    fits = not merged.conflicts and not problems(merged.document, need="list")
+    if not fits or not at_once.may_be_listed(live, merged.document, settings.LISTED_AT_ONCE):
+        return False
+    decision = apply(submission, by=None, rule=at_once.RULE)
+    listing.refresh([organization.pk])
+    tell_team(submission, MessageKind.LISTED_AT_ONCE, decision=str(decision.pk))
+    return True
+
+
+def look(*, submission: Submission, by: Person) -> Submission:
+    """Note that somebody looked at what a rule had listed at once.
+
+    What is wrong is changed by an edit of theirs. Raises `NotAllowed`, `OwnSubmission`, `LookedAtAlready`, and
+    `IllegalMove` for what no rule has listed.
+    """
+    with transaction.atomic():
+        if not rules.may_review(by):
+            raise NotAllowed
+        submission = locked(submission)
+        if rules.wrote_for_own_organization(by, submission):
+            raise OwnSubmission
+        if not submission.decisions.filter(rule=at_once.RULE).exists():
+            raise IllegalMove
+        if submission.looked_at is not None:
+            raise LookedAtAlready
+        submission.looked_at, submission.looked_by = timezone.now(), by
+        submission.save(update_fields=["looked_at", "looked_by"])
         return submission
 
 
@@ -203,17 +254,24 @@ def current_settlements(submission: Submission) -> dict[str, Choice]:
     return dict(submission.settlements["choices"])
 
 
-def approve(*, submission: Submission, by: Person, note: str = "", seen: datetime.datetime | None = None) -> Decision:
-    """Apply what the submission changed to the entry, and list it.
+def approve(
+    *,
+    submission: Submission,
+    by: Person,
+    note: str = "",
+    seen: datetime.datetime | None = None,
+    known: str | None = None,
+) -> Decision:
+    """Apply what the submission changed to the entry, with its corrections, and list it.
 
     In one transaction: merged onto what is live under the lock, validated whole, rows written, the decision with its
-    snapshot, the listing, the messages. `seen` is when the document that the reviewer read was last saved. Raises
-    `NotAllowed`, `OwnSubmission`, `OtherRegion`, `AlreadyDecided`, `SentAgain` when it was saved after `seen`, and
-    `Conflicted` with every conflict that is not settled against the present entry and every field that cannot be listed
-    as it is.
+    snapshot, the listing, the messages. `seen` is when the document that the reviewer read was last saved, `known` the
+    `fingerprint` of the corrections that they read. Raises `NotAllowed`, `OwnSubmission`, `OwnImport`, `OtherRegion`,
+    `AlreadyDecided`, `SentAgain` when it was saved after `seen`, `CorrectedMeanwhile`, and `Conflicted` with every
+    conflict that is not settled against the present entry and every field that cannot be listed as it is.
     """
     with _refusing(), transaction.atomic():
-        decision = _approved(submission, by, seen, note)
+        decision = _approved(submission, by, seen, known, note)
         listing.refresh([submission.organization_id])
         return decision
 
@@ -255,9 +313,19 @@ def _approve_batch(
     return results
 
 
-def _approved(submission: Submission, by: Person, seen: datetime.datetime | None, note: str = "") -> Decision:
+def _approved(
+    submission: Submission,
+    by: Person,
+    seen: datetime.datetime | None,
+    known: str | None = None,
+    note: str = "",
+) -> Decision:
     """Approve all but for the listing."""
-    submission = _for_decision(submission, by, seen)
+    submission = for_decision(submission, by, seen)
+    if rules.imported_it(by, submission):
+        raise OwnImport
+    if known is not None and known != fingerprint(submission.corrections):
+        raise CorrectedMeanwhile
     decision = apply(submission, by=by, note=note)
     tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
     return decision
@@ -278,17 +346,11 @@ def _refusing() -> Iterator[None]:
 def apply(submission: Submission, *, by: Person | None, note: str = "", rule: str = "") -> Decision:
     """Write a locked submission into its organization and decide it; listing and messages are the caller's.
 
-    A `rule` decides instead of a person. It only takes away, so an entry that could not be listed anew is no obstacle.
+    A `rule` decides instead of a person. It only takes away, so an entry that could not be listed anew is no obstacle;
+    a rule that does more has looked before.
     """
     organization = submission.organization
-    live = read(organization)
-    merged = merge(
-        base=submission.base,
-        live=live,
-        proposal=submission.document,
-        settlements=current_settlements(submission),
-    )
-    merged.document["organization"] = fitting(merged.document["organization"])
+    merged = merged_with_live(submission)
     faults: list[Conflict | Problem] = [*merged.conflicts]
     if not rule:
         faults += problems(merged.document, need="list")
@@ -318,11 +380,24 @@ def apply(submission: Submission, *, by: Person | None, note: str = "", rule: st
         by=by,
         rule=rule,
         reason=note,
+        corrections=applied(merged.document, standing(submission.document, submission.corrections)),
         snapshot=without_tombstones(merged.document),
         live_version=organization.live_version,
     )
-    move(submission, SubmissionState.APPROVED)
+    move(submission, SubmissionState.APPROVED, **({} if rule else {"looked_at": now, "looked_by": by}))
     return decision
+
+
+def merged_with_live(submission: Submission) -> Merged:
+    """What a locked submission would make of the entry as its rows stand. Costs what `entry.document.read` does."""
+    merged = merge(
+        base=submission.base,
+        live=read(submission.organization),
+        proposal=corrected(submission.document, submission.corrections),
+        settlements=current_settlements(submission),
+    )
+    merged.document["organization"] = fitting(merged.document["organization"])
+    return merged
 
 
 def request_changes(
@@ -330,16 +405,30 @@ def request_changes(
     submission: Submission,
     by: Person,
     reason: str = "",
+    reasons: Sequence[TextVersion] = (),
     comments: Sequence[Mapping[str, str]] = (),
     seen: datetime.datetime | None = None,
 ) -> Decision:
-    """Ask the team for changes, in words and by field. Raises `ReasonNeeded`, and as `approve` does."""
-    return _refuse(submission, by, DecisionKind.REQUEST_CHANGES, reason, comments, seen)
+    """Ask the team for changes, in words, by reasons from the list, and by field.
+
+    Raises `ReasonNeeded` without any of them, `UnknownReason` for a reason of another kind, and as `approve` does.
+    """
+    return _refuse(submission, by, DecisionKind.REQUEST_CHANGES, reason, reasons, comments, seen)
 
 
-def decline(*, submission: Submission, by: Person, reason: str, seen: datetime.datetime | None = None) -> Decision:
-    """Refuse a submission. A registration's organization becomes `refused`; a listed entry stays as it is."""
-    return _refuse(submission, by, DecisionKind.DECLINE, reason, (), seen)
+def decline(
+    *,
+    submission: Submission,
+    by: Person,
+    reason: str = "",
+    reasons: Sequence[TextVersion] = (),
+    seen: datetime.datetime | None = None,
+) -> Decision:
+    """Refuse a submission. A registration's organization becomes `refused`; a listed entry stays as it is.
+
+    Raises as `request_changes`.
+    """
+    return _refuse(submission, by, DecisionKind.DECLINE, reason, reasons, (), seen)
 
 
 def _refuse(
@@ -347,15 +436,25 @@ def _refuse(
     by: Person,
     kind: DecisionKind,
     reason: str,
+    reasons: Sequence[TextVersion],
     comments: Sequence[Mapping[str, str]],
     seen: datetime.datetime | None,
 ) -> Decision:
     with transaction.atomic():
-        submission = _for_decision(submission, by, seen)
+        submission = for_decision(submission, by, seen)
         comments = [dict(comment) for comment in comments if comment["text"].strip()]
-        if not reason.strip() and not comments:
+        if not reason.strip() and not comments and not reasons:
             raise ReasonNeeded
-        decision = Decision.objects.create(submission=submission, kind=kind, by=by, reason=reason, comments=comments)
+        if any(one.text.kind != kind for one in reasons):
+            raise UnknownReason
+        decision = Decision.objects.create(
+            submission=submission,
+            kind=kind,
+            by=by,
+            reason=reason,
+            reasons=[{"text": str(one.text_id), "version": one.number} for one in reasons],
+            comments=comments,
+        )
         delay = settings.TAKE_BACK_SECONDS  # so long it can be taken back
         if kind is DecisionKind.REQUEST_CHANGES:
             move(submission, SubmissionState.CHANGES_REQUESTED)
@@ -379,7 +478,8 @@ def for_review(submission: Submission, by: Person) -> Submission:
     return submission
 
 
-def _for_decision(submission: Submission, by: Person, seen: datetime.datetime | None) -> Submission:
+def for_decision(submission: Submission, by: Person, seen: datetime.datetime | None) -> Submission:
+    """The submission, locked, if `by` may decide it and nobody changed it after `seen`. Raises as `approve`."""
     submission = for_review(submission, by)
     if seen is not None and submission.saved_at != seen:
         raise SentAgain

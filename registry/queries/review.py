@@ -1,12 +1,14 @@
 """What the secretariat reads of one submission: its differences to what is listed, and what was said of it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case as Choices
+from django.db.models import Exists, F, JSONField, OuterRef, Q, Subquery, When
 
+from registry.entry.corrections import corrected, standing
 from registry.entry.difference import Change, difference
 from registry.entry.document import Document, Item, empty, present
 from registry.entry.merge import Choice, Conflict, merge
@@ -25,7 +27,8 @@ class Review:
     `changes` lead from `before` to `after`: what approving would do, or what it did. `conflicts` are all places that
     both sides changed, settled or not; in those that are not, `after` has what is listed. `contacts` and
     `attachments` are the rows that any of the documents point at, by their UUID as text. `colleagues` are the members
-    of the secretariat, `opinions` what some of them were asked about it.
+    of the secretariat, `opinions` what some of them were asked about it. `corrections` are those of the secretariat
+    that are in `after`, `correctors` who made them, by their UUID as text.
     """
 
     submission: Submission
@@ -41,6 +44,8 @@ class Review:
     team: Sequence[Person] = ()
     colleagues: Sequence[Person] = ()
     opinions: Sequence[Opinion] = ()
+    corrections: Mapping[str, Any] = field(default_factory=dict)
+    correctors: Mapping[str, Person] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -102,7 +107,7 @@ def shows_document(submission: Submission) -> bool:
 
 
 def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
-    """Everything that the page of a submission says of it, in at most six queries, whatever its size.
+    """Everything that the page of a submission says of it, in at most seven queries, whatever its size.
 
     `submission` is as `find` gives it; `settlements` are the reviewer's choices that still hold.
     """
@@ -110,18 +115,26 @@ def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
         Decision.objects.filter(submission__organization=submission.organization_id)
         .select_related("by")
         .defer("snapshot")
+        .annotate(live=_live_snapshot(submission))
         .order_by("decided_at", "id")
     )
-    team, colleagues = _people(submission)
+    held = standing(submission.document, _corrections(submission, decisions)) if shows_document(submission) else {}
+    team, colleagues, correctors = _people(submission, {one["by"] for one in held.values()})
     beside: dict[str, Any] = {
         "decisions": decisions,
         "team": team,
         "colleagues": colleagues,
         "opinions": opinions_on(submission) if submission.has_opinions else (),  # type: ignore[attr-defined]
+        "corrections": held,
+        "correctors": correctors,
     }
     if not shows_document(submission):
         return Review(submission, empty(), empty(), **beside)
-    parts = _of_open(submission, settlements) if is_open(submission) else _of_decided(submission)
+    if is_open(submission):
+        live = next((one.live for one in decisions if one.live), None)
+        parts = _of_open(submission, settlements, held, upgrade(live or empty()))
+    else:
+        parts = _of_decided(submission)
     documents = [parts["before"], parts["after"], submission.base, submission.document]
     return Review(
         submission,
@@ -132,12 +145,18 @@ def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
     )
 
 
-def _people(submission: Submission) -> tuple[list[Person], list[Person]]:
-    """The team of its organization and the secretariat, in one query."""
+def _people(submission: Submission, named: Collection[str]) -> tuple[list[Person], list[Person], dict[str, Person]]:
+    """The team of its organization, the secretariat, and those who are `named` by their UUID as text, by it; in one
+    query.
+    """
     of_team = Membership.objects.filter(person=OuterRef("pk"), organization=submission.organization_id)
     people = Person.objects.annotate(in_team=Exists(of_team)).order_by("name", "email", "pk")
-    found = list(people.filter(Q(in_team=True) | Q(is_active=True) & ~Q(staff_role="")))
-    return [one for one in found if one.in_team], [one for one in found if one.is_active and one.is_staff_member]
+    found = list(people.filter(Q(in_team=True) | Q(is_active=True) & ~Q(staff_role="") | Q(pk__in=named)))
+    return (
+        [one for one in found if one.in_team],
+        [one for one in found if one.is_active and one.is_staff_member],
+        {str(one.pk): one for one in found if str(one.pk) in named},
+    )
 
 
 def opinions_on(submission: Submission) -> list[Opinion]:
@@ -146,9 +165,24 @@ def opinions_on(submission: Submission) -> list[Opinion]:
     return list(found.order_by("asked_at", "id"))
 
 
-def _of_open(submission: Submission, settlements: Mapping[str, Choice]) -> dict[str, Any]:
-    live = _snapshot(submission, submission.organization.live_version)
-    sides = {"base": submission.base, "live": live, "proposal": submission.document}
+def _corrections(submission: Submission, decisions: Sequence[Decision]) -> Mapping[str, Any]:
+    """Those that an approval would apply, or those that it applied."""
+    if is_open(submission):
+        return dict(submission.corrections)
+    approvals = [one for one in decisions if one.submission_id == submission.pk and one.kind == DecisionKind.APPROVE]
+    return dict(approvals[0].corrections) if approvals else {}
+
+
+def _live_snapshot(submission: Submission) -> Choices:
+    """Of the decision that made what is listed, the entry as it stands; nothing of all others."""
+    made_it = When(kind=DecisionKind.APPROVE, live_version=submission.organization.live_version, then=F("snapshot"))
+    return Choices(made_it, default=None, output_field=JSONField())
+
+
+def _of_open(
+    submission: Submission, settlements: Mapping[str, Choice], corrections: Mapping[str, Any], live: Document
+) -> dict[str, Any]:
+    sides = {"base": submission.base, "live": live, "proposal": corrected(submission.document, corrections)}
     after = merge(**sides, settlements=settlements).document
     after["organization"] = fitting(after["organization"])
     return {
@@ -204,7 +238,7 @@ def _items(document: Document, part: str) -> list[Item]:
 def proposed(submission: Submission) -> Review:
     """What an open submission changes against what is listed, as its own team reads it. At most three queries."""
     submission.base, submission.document = upgrade(submission.base), upgrade(submission.document)
-    parts = _of_open(submission, {})
+    parts = _of_open(submission, {}, {}, _snapshot(submission, submission.organization.live_version))
     return _read(submission, parts, [parts["before"], parts["after"], submission.base, submission.document])
 
 

@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone, translation
 from playwright.sync_api import Page
@@ -23,6 +23,7 @@ from pytest_django.live_server_helper import LiveServer
 from registry.actions import (
     claims,
     confirmations,
+    corrections,
     drafts,
     enquiries,
     held,
@@ -32,11 +33,14 @@ from registry.actions import (
     relations,
     submissions,
     teams,
+    texts,
     withdrawals,
 )
+from registry.entry.corrections import fingerprint
 from registry.entry.document import present
 from registry.exchange import imports
 from registry.models import Decision, Message, Organization, Submission
+from registry.models.texts import TextKind
 from registry.queries import confirmation_links
 from tests import factories, uploads
 from tests.factories import person
@@ -137,6 +141,7 @@ def rows() -> Iterator[Row]:
     yield from _of_claims()
     yield from _of_the_secretariat()
     yield from _of_imports()
+    yield from _of_decisions()
     yield from _of_confirmations()
     yield from _of_the_workspace()
     yield from _of_its_team()
@@ -298,6 +303,45 @@ def _of_imports() -> Iterator[Row]:
     yield from (
         Row("import_rows", {"import_id": checked.pk}, "cora", f"?outcome={outcome}") for outcome in ("likely", "error")
     )
+
+
+def _of_decisions() -> Iterator[Row]:
+    """What waits with corrections, what was approved with them, what was listed at once; and the texts."""
+    words = {"en": "Say where it happens.", "ar": "اذكروا المكان."}
+    text = texts.write(kind=TextKind.REQUEST_CHANGES, words=words, by=person("ada"))
+    texts.rewrite(text=text, words={**words, "fr": "Dites où cela se passe."}, seen=1, by=person("ada"))
+    texts.retire(text=texts.write(kind=TextKind.DECLINE, words=words, by=person("ada")), by=person("ada"))
+    yield from (Row(name, who="ada") for name in ("texts", "afterwards"))
+    yield Row("new_text", {"kind": "decline"}, "ada")
+    yield Row("text", {"text_id": text.pk}, "ada")
+    for approved in (False, True):
+        submission = factories.submitted(person("uma"), name="مجلس نهر الأرز", language="ar")
+        here = {"submission_id": submission.pk}
+        gap = next(iter(present(submission.document, "gaps")))
+        seen = submission.saved_at
+        corrections.remove(submission=submission, key=f"gaps.{gap}", seen=seen, by=person("rosa"))
+        corrections.correct(
+            submission=submission,
+            key="organization",
+            data=factories.form_data({**factories.ORGANIZATION, "founded": "1989"}),
+            seen=seen,
+            known=fingerprint({}),
+            by=person("rosa"),
+        )
+        if approved:
+            submissions.approve(submission=submission, by=person("rosa"))
+            yield Row("draft", here, "uma")
+            yield Row("workspace_history", {"public_id": submission.organization.public_id_id}, "uma")
+        else:
+            yield Row("correct", {**here, "part": "organization"}, "rosa")
+            yield Row("correct_item", {**here, "part": "gaps", "item_id": gap}, "rosa")
+        yield Row("review", here, "rosa")
+    change = drafts.open_change(organization=submission.organization, by=person("uma"))
+    factories.save(change, "where", {**factories.WHERE, "scales": ["global"]}, person("uma"))
+    with override_settings(LISTED_AT_ONCE=("where.scales",)):
+        factories.send(change, person("uma"))
+    yield Row("afterwards", who="rosa")
+    yield Row("review", {"submission_id": change.pk}, "rosa")
 
 
 def names_of_addresses() -> set[str]:

@@ -51,6 +51,7 @@ from registry.models import (
     SupportGap,
     SupportOffer,
     TeamRequest,
+    Text,
     Withdrawal,
 )
 from registry.queries.confirmations import entries, standing
@@ -91,6 +92,7 @@ from registry.vocabulary import (
 )
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+CHANGED = {"DEMO": True, "LISTED_AT_ONCE": ("organization.founded",)}
 A_DAY = datetime.date(2026, 11, 22)
 
 
@@ -98,7 +100,7 @@ A_DAY = datetime.date(2026, 11, 22)
 def demonstration(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """Made once for all tests of this file, and undone after them."""
     media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(DEMO=True, MEDIA_ROOT=media), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**CHANGED, MEDIA_ROOT=media), transaction.atomic():
         call_command("demo", verbosity=0)
         yield
         transaction.set_rollback(True)
@@ -244,6 +246,19 @@ def test_tables_were_imported_in_every_state_that_stays_and_with_every_outcome()
     [checked] = Import.objects.filter(state="checked")
     assert set(checked.counts) == set(RowOutcome.values)
     assert Organization.objects.filter(submissions__source__startswith="import:", live_version=0).count() == 0
+
+
+@pytest.mark.django_db
+def test_reviewers_refuse_by_reasons_correct_and_look_afterwards() -> None:
+    refused = Decision.objects.exclude(reasons=[])
+    assert set(refused.values_list("kind", flat=True)) == {"request_changes", "decline"}
+    assert Submission.objects.waiting().exclude(corrections={}).count() == 1
+    [approved] = Decision.objects.exclude(corrections={})
+    assert {one["value"] for one in approved.corrections.values()} == {1987, None}
+    at_once = Submission.objects.filter(decisions__rule="listed_at_once")
+    assert {one.looked_at is not None for one in at_once} == {True, False}
+    assert {text.retired_at is not None for text in Text.objects.all()} == {True, False}
+    assert set(Text.objects.values_list("version", flat=True)) == {1, 2}
 
 
 @pytest.mark.django_db

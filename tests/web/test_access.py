@@ -30,9 +30,12 @@ from registry.actions import (
     recoveries,
     submissions,
     teams,
+    texts,
 )
+from registry.entry.corrections import fingerprint
 from registry.ids import uuid7
 from registry.models import Membership, Organization, Relation, Submission, TeamRequest
+from registry.models.texts import TextKind
 from registry.queries import confirmation_links, sitemap
 from registry.queries.messages import to_team
 from registry.states import Origin
@@ -398,6 +401,31 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             ("staff", STAFF, "in 403 403 403 403 409 409"),
         ],
     ),
+    "secretariat/submissions/<uuid:submission_id>/correct/<str:part>/": (
+        {**WHERE, "scales": ["global"], "seen": "as it is", "known": fingerprint({})},
+        [
+            ("sent", STAFF, STAFF_IS_LED_ON),
+            ("draft", "in 403 403 403 403 404 404", "in 403 403 403 403 404 404"),
+            *[(thing, STAFF_IS_LED_ON, STAFF_IS_LED_ON) for thing in ("asked", "listed", "staff")],
+        ],
+    ),
+    "secretariat/submissions/<uuid:submission_id>/correct/<str:part>/<uuid:item_id>/": (
+        {"remove": "yes", "seen": "as it is"},
+        [
+            ("sent gaps", STAFF, STAFF_IS_LED_ON),
+            ("draft gaps", "in 403 403 403 403 404 404", "in 403 403 403 403 404 404"),
+        ],
+    ),
+    "secretariat/afterwards/": ({}, [("", STAFF, READ_ONLY)]),
+    "secretariat/texts/": ({}, [("", ADMINISTRATORS, READ_ONLY)]),
+    "secretariat/texts/new/<str:kind>/": (
+        {"words_en": "Say where it happens."},
+        [("", ADMINISTRATORS, "in 403 403 403 403 403 302")],
+    ),
+    "secretariat/texts/<uuid:text_id>/": (
+        {"words_en": "Name the bay.", "seen": "1"},
+        [("listed", ADMINISTRATORS, "in 403 403 403 403 403 302")],
+    ),
     "secretariat/claims/<uuid:claim_id>/": (
         {"decision": "decline", "note": "Because.", "seen": "as it is"},
         [("claimed", STAFF, STAFF_IS_LED_ON)],
@@ -580,6 +608,7 @@ def make_things() -> dict[str, dict[str, str]]:
         "enquiry_id": str(written.pk),
         "held": held.token(waiting),
         "relation_id": str(relation.pk),
+        "text_id": str(texts.write(kind=TextKind.DECLINE, words={"en": "Not for this."}, by=person("ada")).pk),
     }
     named = {
         name: {**about(one), **beside, "invitation_id": str(invited.get(name, passed).pk)}
@@ -604,7 +633,7 @@ def claimed() -> dict[str, str]:
 
 
 def path(route: str, thing: dict[str, str], part: str) -> str:
-    values = {"key": "message", "part": part or "where", "pk": "0", "format": "csv", **thing}
+    values = {"key": "message", "part": part or "where", "pk": "0", "format": "csv", "kind": "decline", **thing}
     values["id"] = values.get("public_id", "")
     if route.startswith("held/"):
         values["token"] = thing.get("held", "forged")

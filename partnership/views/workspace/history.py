@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from partnership.answers import title_of
 from partnership.differences import Differences, place
@@ -20,6 +20,8 @@ from partnership.views.joining.access import PersonRequest
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import restores
 from registry.actions.less_public import RULE as LESS_PUBLIC
+from registry.entry.at_once import RULE as AT_ONCE
+from registry.entry.corrections import Told, told
 from registry.entry.document import Document, present, without_tombstones
 from registry.entry.fields import COLLECTIONS
 from registry.entry.paths import is_path
@@ -28,11 +30,15 @@ from registry.models import Decision, Membership, Organization
 from registry.queries import history as past
 from registry.queries import review
 from registry.queries.history import State
+from registry.queries.texts import Said, reasons_of
 from registry.states import OrganizationState, Origin, SubmissionState
 
 PAGE_SIZE = 25
 
-RULES: dict[str, Text] = {LESS_PUBLIC: gettext_lazy("at once, since it only shows less")}
+RULES: dict[str, Text] = {
+    LESS_PUBLIC: gettext_lazy("at once, since it only shows less"),
+    AT_ONCE: gettext_lazy("at once, to be looked at by the secretariat afterwards"),
+}
 FROM: dict[str, Text] = {
     Origin.STAFF: gettext_lazy("the secretariat"),
     Origin.RESTORE: gettext_lazy("the secretariat"),
@@ -51,6 +57,8 @@ class Line:
     is_name: bool
     comments: Sequence[tuple[Sequence[Text], str]]
     before: State | None
+    reasons: Sequence[Said] = ()
+    corrections: Sequence[Told] = ()
 
 
 @team_page()
@@ -73,6 +81,8 @@ def history(request: PersonRequest, membership: Membership) -> HttpResponse:
 def _lines(organization: Organization, decisions: Sequence[Decision], states: Sequence[State]) -> list[Line]:
     team = past.team(organization)
     by_version = {state.version: state for state in states}
+    reasons = reasons_of(decisions, get_language() or "en")
+    documents = past.documents_of([one for one in decisions if one.corrections])
     lines = []
     for decision in decisions:
         submission = decision.submission
@@ -86,6 +96,10 @@ def _lines(organization: Organization, decisions: Sequence[Decision], states: Se
                 is_name=submission.origin not in FROM and bool(name),
                 comments=[(place(one["path"]), one["text"]) for one in decision.comments if is_path(one["path"])],
                 before=by_version.get(decision.live_version - 1) if decision.live_version else None,
+                reasons=reasons.get(decision.pk, ()),
+                corrections=told(documents[decision.submission_id], decision.corrections)
+                if decision.corrections
+                else (),
             )
         )
     return lines

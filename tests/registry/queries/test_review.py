@@ -127,7 +127,7 @@ def test_a_staff_draft_can_be_read_by_its_colleagues() -> None:
 
 def test_reading_costs_a_fixed_number_of_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     submission = review.find(changed(factories.listed(), founded="1999").pk)
-    with django_assert_num_queries(4):  # decisions, team, snapshot, contacts; a fifth for files
+    with django_assert_num_queries(3):  # decisions with what is listed, team, contacts; a fourth for files
         review.read(submission, {})
 
 
@@ -136,7 +136,7 @@ def test_the_files_that_it_points_at_are_at_hand(django_assert_num_queries: Djan
     told = {"mandate_kind": "custom", "mandate_told": "By the elders.", "people_represented": "Nine villages"}
     save(submission, "organization", {**ORGANIZATION, "type": "iplc", **told})
     found = review.find(factories.send(submission, person("amina")).pk)
-    with django_assert_num_queries(4):  # no snapshot, since nothing was ever listed
+    with django_assert_num_queries(4):
         attachments = review.read(found, {}).attachments
     assert [row.told for row in attachments.values()] == ["By the elders."]
 
