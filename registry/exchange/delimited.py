@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.errors import NotReadable
-from registry.exchange.lines import MOST_COLUMNS, Fault, Line
+from registry.exchange.faults import Fault
+from registry.exchange.lines import MOST_COLUMNS, Line
 from registry.exchange.xlsx import column_letters
 
 # What can be asked for, the likelier before the less likely where a guess cannot tell them apart.

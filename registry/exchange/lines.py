@@ -2,16 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from registry.exchange.faults import Fault
+
 MOST_COLUMNS = 200
 LONGEST_CELL = 32_767  # characters; no cell of Excel holds more
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one cell, in a sentence that says what to do. `column` counts from 0."""
-
-    column: int
-    sentence: str
 
 
 @dataclass

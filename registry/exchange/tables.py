@@ -21,8 +21,9 @@ from registry.errors import NotReadable
 from registry.exchange import delimited, workbooks
 from registry.exchange.cell_texts import cleaned, is_clean, noted
 from registry.exchange.delimited import DELIMITERS, ENCODINGS
+from registry.exchange.faults import Fault
 from registry.exchange.headings import heading_of
-from registry.exchange.lines import Fault, Line
+from registry.exchange.lines import Line
 from registry.exchange.xlsx import column_letters
 from registry.text import clean_line
 

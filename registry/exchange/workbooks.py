@@ -21,7 +21,8 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from registry.errors import NotReadable
 from registry.exchange import parts
-from registry.exchange.lines import LONGEST_CELL, MOST_COLUMNS, Fault, Line
+from registry.exchange.faults import Fault
+from registry.exchange.lines import LONGEST_CELL, MOST_COLUMNS, Line
 from registry.exchange.parts import (
     MEGABYTE,
     PIECE,

@@ -2,8 +2,9 @@
 
 import pytest
 
+from registry.exchange.faults import Fault
 from registry.exchange.headings import heading_of
-from registry.exchange.lines import Fault, Line
+from registry.exchange.lines import Line
 
 
 def table(*rows: list[str]) -> list[Line]:
