@@ -143,7 +143,7 @@ class Answered(Refusal):
 
 
 class OwnImport(Refusal):
-    sentence = _("You imported this yourself, so somebody else has to approve it.")
+    sentence = _("You imported this yourself, so somebody else of the secretariat has to approve it.")
 
 
 class CorrectedMeanwhile(Refusal):
@@ -377,7 +377,3 @@ class ColumnsNeeded(Refusal):
 
 class NothingToBringIn(Refusal):
     sentence = _("There is nothing left to do: no row is new or changed and kept, or everything was decided already.")
-
-
-class ImporterApproves(Refusal):
-    sentence = _("You brought these in yourself, so somebody else of the secretariat has to approve them.")

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry import jobs, rules
-from registry.errors import ColumnsNeeded, IllegalMove, ImporterApproves, NotAllowed, NothingToBringIn
+from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OwnImport
 from registry.models import ColumnMemory, Import, ImportRow, Person
 from registry.states import IMPORT_MOVES, ImportState, RowOutcome, SubmissionState, check_move
 from registry.text import clean_line, fold
@@ -193,12 +193,12 @@ def stop(*, table: Import, by: Person) -> Import:
 
 def approve(*, table: Import, by: Person) -> Import:
     """Have everything approved that came in by this table and waits. Raises `NotAllowed`, `IllegalMove`,
-    `NothingToBringIn`, and `ImporterApproves` where somebody else has to do it.
+    `NothingToBringIn`, and `OwnImport` where somebody else has to do it.
     """
     with transaction.atomic():
         table = locked(table, by)
         if settings.IMPORTS_NEED_ANOTHER and table.by_id == by.pk:
-            raise ImporterApproves
+            raise OwnImport
         total = waiting(table).count()
         if not total:
             raise NothingToBringIn

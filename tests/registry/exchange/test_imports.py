@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from registry.actions import import_rows, submissions, uploads
 from registry.entry.document import present, read
-from registry.errors import ColumnsNeeded, IllegalMove, ImporterApproves, NotAllowed, NothingToBringIn
+from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OwnImport
 from registry.exchange import import_errors, imports
 from registry.exchange.tables import NO_HEADER, Reading
 from registry.models import ColumnMemory, Contact, Decision, Import, Listing, Message, Organization, Submission
@@ -324,7 +324,7 @@ def test_everything_that_waits_is_approved_together_and_what_cannot_be_says_why(
 def test_somebody_else_approves_when_a_setting_says_so(settings: Any) -> None:
     settings.IMPORTS_NEED_ANOTHER = True
     table = brought_in(row("Invented Delta Trust"))
-    with pytest.raises(ImporterApproves):
+    with pytest.raises(OwnImport):
         uploads.approve(table=table, by=person("cora"))
     work(uploads.approve(table=table, by=person("ada")), person("ada"))
     assert Decision.objects.get(submission__origin="import").by == person("ada")
