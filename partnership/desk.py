@@ -25,13 +25,15 @@ class Page:
 
 
 PAGES = (
-    Page("secretariat", _("Review queue"), around=("review", "opinions", "approve_chosen")),
+    Page("secretariat", _("Review queue"), around=("review", "correct", "correct_item", "opinions", "approve_chosen")),
+    Page("afterwards", _("To look at afterwards")),
     Page("cases", _("Cases"), around=("claim_review", "appoint_owner")),
     Page("secretariat_organizations", _("Organizations")),
     Page("imports", _("Imports"), rules.may_import, around=("import", "import_rows")),
+    Page("export", _("Export of all entries"), rules.may_import),
     Page("sent_messages", _("Messages")),
     Page("mailings", _("Mailings"), rules.may_import),
-    Page("texts", _("Texts"), rules.may_import),
+    Page("texts", _("Texts"), rules.may_write_texts, around=("text", "new_text")),
     Page("secretariat_relations", _("Lineage")),
     Page("recoveries", _("Lost second factors"), rules.may_recover),
     Page("secretariat_erasures", _("Erasures"), rules.may_administer),

@@ -125,6 +125,7 @@ def _page(
         "seen": found.saved_at.isoformat(),
         "known": corrections.version_of(found, key),
         "back": _back(request, found),
+        "query": request.META["QUERY_STRING"],
     }
     return render(request, "secretariat/correct.html", context, status=status)
 
