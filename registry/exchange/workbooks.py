@@ -1,6 +1,6 @@
 """Sheets of an Excel workbook (ISO/IEC 29500), read row by row, in memory that does not grow with them.
 
-Why a library does not read the rows is in docs/decisions/009; it is asked what is a day. Hidden sheets are read only
+Why a library does not read the rows is in docs/decisions/011; it is asked what is a day. Hidden sheets are read only
 when they are asked for; comments, links and other files never are.
 """
 
