@@ -154,6 +154,12 @@ class CorrectedMeanwhile(Refusal):
     )
 
 
+class CorrectionsUnread(Refusal):
+    """One of several that are approved together has corrections beside it, which only its own page shows."""
+
+    sentence = _("It has corrections of the secretariat. Open it, read them, and approve it there.")
+
+
 class NotComplete(Refusal):
     """Something that is needed is missing; `problems` says what, by section and field."""
 

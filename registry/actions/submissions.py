@@ -30,6 +30,7 @@ from registry.errors import (
     AlreadyDecided,
     Conflicted,
     CorrectedMeanwhile,
+    CorrectionsUnread,
     IllegalMove,
     IsWithdrawn,
     LookedAtAlready,
@@ -286,7 +287,7 @@ def approve_many(
 
     In batches of a transaction each, with one refresh of the listing; so whoever decides on one of them meanwhile
     waits for a moment at most. A batch in which something is wrong with one goes on without that one. `seen` says when
-    each that was read was last saved.
+    each that was read was last saved. One with corrections is `CorrectionsUnread`: its own page alone shows them.
     """
     ids = [one.pk for one in submissions]
     results: dict[uuid.UUID, Decision | Refusal] = {}
@@ -304,7 +305,9 @@ def _approve_batch(
         for submission in batch:
             try:
                 with _refusing(), transaction.atomic():
-                    results[submission.pk] = _approved(submission, by, seen.get(submission.pk))
+                    results[submission.pk] = _approved(submission, by, seen.get(submission.pk), fingerprint({}))
+            except CorrectedMeanwhile:
+                results[submission.pk] = CorrectionsUnread()
             except Refusal as refusal:
                 results[submission.pk] = refusal
         done = [one.organization_id for one in batch if isinstance(results[one.pk], Decision)]

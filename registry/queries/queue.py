@@ -168,6 +168,7 @@ class Waiting:
     holder: Person | None
     cover: Person | None
     has_similar: bool
+    is_corrected: bool
     missing: Sequence[str]
     unread: Sequence[str]
     domain_fits: bool | None
@@ -187,7 +188,7 @@ def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
             *("id", "origin", "base_version", "submitted_at", "saved_at", "organization_id", "document"),
             *("nothing_to_state", "type", "seat", "scripts", "assigned_to__name", "assigned_to__email"),
         )
-        .annotate(has_similar=_has_similar())
+        .annotate(has_similar=_has_similar(), is_corrected=~Q(corrections={}))
     )
     for one in submissions:
         one.document = upgrade(one.document)
@@ -215,6 +216,7 @@ def _waiting(
         holder=submission.assigned_to,
         cover=covers.get(submission.assigned_to_id),
         has_similar=submission.has_similar,
+        is_corrected=submission.is_corrected,
         missing=missing(submission.document, submission.nothing_to_state),
         unread=[script for script in submission.scripts if script not in own],
         domain_fits=any(related(host, domain) for host in hosts) if domain and hosts else None,

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import absences, assignments, cases, drafts, submissions
+from registry.actions import absences, assignments, cases, corrections, drafts, submissions
+from registry.entry.document import present
 from registry.models import Decision, Message, Organization, Person, Submission
 from registry.states import CaseKind, Origin, SubmissionState
 from tests import factories
@@ -145,6 +146,18 @@ def test_an_organization_is_not_its_own_duplicate_and_drafts_that_nobody_sent_ar
     factories.complete_draft(person("sam"), name="Bay Council")
     sent("Bay Council")
     assert "possible duplicate" not in rosa.get(QUEUE).content.decode()
+
+
+def test_what_a_colleague_corrected_is_flagged_and_not_approved_with_others(rosa: Client) -> None:
+    submission = sent("Bay Council")
+    assert "corrected by the secretariat" not in rosa.get(QUEUE).content.decode()
+    gap = f"gaps.{next(iter(present(submission.document, 'gaps')))}"
+    corrections.remove(submission=submission, key=gap, seen=submission.saved_at, by=person("ravi"))
+    assert "corrected by the secretariat" in rosa.get(QUEUE).content.decode()
+    chosen = {"chosen": f"{submission.pk} {submission.saved_at.isoformat()}", "do": "approve"}
+    shown = rosa.post(reverse("approve_chosen"), chosen, follow=True).content.decode()
+    assert "Open it, read them, and approve it there." in shown
+    assert not Decision.objects.exists()
 
 
 def test_an_empty_queue_says_what_would_fill_it_and_an_empty_filter_how_to_leave_it(rosa: Client) -> None:

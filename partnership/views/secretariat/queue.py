@@ -79,6 +79,8 @@ def _shown(row: queue.Waiting, reader: Person) -> dict[str, Any]:
     flags = [_("possible duplicate")] if row.has_similar else []
     if row.domain_fits is False:
         flags.append(_("website and email differ"))
+    if row.is_corrected:
+        flags.append(_("corrected by the secretariat"))
     return {
         "id": row.id,
         "name": row.name or _("Organization without a name"),

@@ -4,12 +4,35 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from pytest_django import Settings
 
-from registry.actions import drafts, listing, submissions
-from registry.errors import AlreadyDecided, Conflicted, NotAllowed, OtherRegion, OwnSubmission, SentAgain
+from registry.actions import corrections, drafts, listing, submissions
+from registry.entry.corrections import fingerprint
+from registry.errors import (
+    AlreadyDecided,
+    Conflicted,
+    CorrectionsUnread,
+    NotAllowed,
+    OtherRegion,
+    OwnImport,
+    OwnSubmission,
+    SentAgain,
+)
 from registry.models import Decision, Listing, Message, Person, Submission
 from registry.states import Origin, SubmissionState
-from tests.factories import CONTACT, ORGANIZATION, WHERE, complete_draft, listed, new_key, person, save, send, submitted
+from tests.factories import (
+    CONTACT,
+    ORGANIZATION,
+    WHERE,
+    complete_draft,
+    form_data,
+    listed,
+    new_key,
+    person,
+    save,
+    send,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +91,25 @@ def test_each_is_refused_alone_for_its_own_reason() -> None:
     assert kinds(results) == [Decision, AlreadyDecided, SentAgain, OwnSubmission, OtherRegion, Conflicted]
     assert Listing.objects.count() == 1
     assert Decision.objects.filter(kind="approve").count() == 1
+
+
+def test_what_has_corrections_is_left_to_its_own_page() -> None:
+    plain, corrected = several(2)
+    about: dict[str, Any] = {"submission": corrected, "seen": corrected.saved_at, "by": person("rosa")}
+    data = form_data({**ORGANIZATION, "founded": "1989"})
+    corrections.correct(**about, key="organization", data=data, known=fingerprint({}))
+    results = submissions.approve_many(submissions=[plain, corrected], by=person("rosa"))
+    assert kinds(results) == [Decision, CorrectionsUnread]
+    corrections.undo(**about, key="organization")
+    assert kinds(submissions.approve_many(submissions=[corrected], by=person("rosa"))) == [Decision]
+
+
+def test_who_imported_it_leaves_it_to_another_where_a_setting_says_so(settings: Settings) -> None:
+    settings.IMPORTS_NEED_ANOTHER = True
+    [waiting] = several(1)
+    Submission.objects.filter(pk=waiting.pk).update(origin=Origin.IMPORT, opened_by=person("rosa"))
+    assert kinds(submissions.approve_many(submissions=[waiting], by=person("rosa"))) == [OwnImport]
+    assert kinds(submissions.approve_many(submissions=[waiting], by=person("ravi"))) == [Decision]
 
 
 def with_identifier(name: str) -> Submission:
