@@ -32,7 +32,7 @@ def offered(versions: Iterable[TextVersion]) -> list[TextVersion]:
 
 @dataclass(frozen=True)
 class Written:
-    """A text with its latest words, and how many decisions were made with one of its versions."""
+    """A text with its latest words, and how many decisions that stand were made with one of its versions."""
 
     text: Text
     latest: TextVersion
@@ -77,12 +77,12 @@ def said_with(decision: Decision, versions: Iterable[TextVersion], language: str
 USES = """
     SELECT named ->> 'text', count(DISTINCT decision.id)
     FROM registry_decision decision, jsonb_array_elements(decision.reasons) named
-    WHERE named ->> 'text' = ANY(%s) GROUP BY 1
+    WHERE named ->> 'text' = ANY(%s) AND decision.taken_back_at IS NULL GROUP BY 1
 """
 
 
 def _uses(texts: Sequence[str]) -> dict[str, int]:
-    """How many decisions name each text."""
+    """How many decisions that were not taken back name each text."""
     with connection.cursor() as cursor:
         cursor.execute(USES, [list(texts)])
         return {str(text): int(number) for text, number in cursor.fetchall()}

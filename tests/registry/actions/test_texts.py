@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.actions import submissions, texts
+from registry.actions import submissions, taking_back, texts
 from registry.errors import EnglishNeeded, NotAllowed, ReasonNeeded, RewrittenMeanwhile, UnknownReason
 from registry.models import Decision, Person, Text, TextVersion
 from registry.models.texts import TextKind
@@ -124,6 +124,8 @@ def test_all_texts_stand_with_how_often_they_were_chosen(ada: Person, django_ass
     texts.retire(text=gone, by=ada)
     for _number in range(2):
         submissions.request_changes(submission=factories.submitted(), by=person("rosa"), reasons=[latest(often)])
+    undone = submissions.request_changes(submission=factories.submitted(), by=person("rosa"), reasons=[latest(never)])
+    taking_back.take_back_decision(decision=undone, by=person("rosa"))
     found = queries.all_of(TextKind.REQUEST_CHANGES)
     assert [(one.text, one.used, one.languages) for one in found] == [
         (often, 2, ["en", "fr"]),
