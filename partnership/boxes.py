@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from markupsafe import escape  # ten times as fast as Django's, over thousands of answers
 
 from partnership.answers import Answer
-from partnership.differences import Box, Group
+from partnership.differences import Box, Group, UnchangedGroup
 
 PARAGRAPHS = re.compile("\n{2,}")
 
 
-def drawn(group: Group, page: Mapping[str, Any]) -> SafeString:
+def drawn(group: Group | UnchangedGroup, page: Mapping[str, Any]) -> SafeString:
     """The boxes of a group, in their order; of the page: `form`, `asked`, `may_comment`, `is_new`."""
     made: list[str] = []
     waiting: list[Box] = []
@@ -34,11 +34,11 @@ def drawn(group: Group, page: Mapping[str, Any]) -> SafeString:
     return SafeString("".join(made))  # each part is escaped
 
 
-def _changed(box: Box, group: Group, page: Mapping[str, Any]) -> str:
+def _changed(box: Box, group: Group | UnchangedGroup, page: Mapping[str, Any]) -> str:
     return render_to_string("secretariat/box.html", {**page, "box": box, "choices": group.choices})
 
 
-def _together(boxes: Iterable[Box], group: Group, page: Mapping[str, Any], plain: SafeString) -> str:
+def _together(boxes: Iterable[Box], group: Group | UnchangedGroup, page: Mapping[str, Any], plain: SafeString) -> str:
     form, asked = page["form"], page["asked"]
     shown = []
     for box in boxes:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from partnership import desk
 from partnership.boxes import drawn
-from partnership.differences import Group
+from partnership.differences import Group, UnchangedGroup
 
 register = template.Library()
 
@@ -25,8 +25,8 @@ def of(found: Mapping[str, Any], key: str) -> Any:
 
 
 @register.simple_tag(takes_context=True)
-def boxes(context: Context, group: Group) -> SafeString:
-    """The items of a part of a submission: what was added, removed or changed, each with a place for a comment."""
+def boxes(context: Context, group: Group | UnchangedGroup) -> SafeString:
+    """The items of a part of a submission: added, removed, changed or the same, each with a place for a comment."""
     page: dict[str, Any] = {**context.flatten()}  # type: ignore[dict-item]
     return drawn(group, page)
 
