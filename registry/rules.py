@@ -114,6 +114,13 @@ def has_team(organization: Organization) -> bool:
     return Membership.objects.filter(organization=organization).exists()
 
 
+def may_answer_for(person: Person, organization: Organization) -> bool:
+    """Whether somebody answers what another organization proposed to this one: its owner; where it has no team, whoever
+    reviews. Two queries at most.
+    """
+    return owns(person, organization) or (may_review(person) and not has_team(organization))
+
+
 def may_be_claimed(organization: Organization) -> bool:
     """Whether an entry is there for the asking, if it has no team: while it is listed, and again once it was withdrawn
     and its personal data erased, since coming back begins with a claim then (Product, rule 8). At most one query.

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from partnership.forms.joining import NOT_IN_LIST
 from registry import places, rules
 from registry.entry.corrections import fingerprint
 from registry.entry.fields import COLLECTIONS, SECTIONS
@@ -33,7 +34,7 @@ DAYS = {days: ngettext_lazy("%(days)d day", "%(days)d days", "days") % {"days": 
 # What the fields of the queue's filter have in common.
 OF_A_LIST: dict[str, Any] = {
     "empty_label": _("All"),
-    "error_messages": {"invalid_choice": _("This is not in the list. Choose one that is.")},
+    "error_messages": {"invalid_choice": NOT_IN_LIST},
 }
 
 

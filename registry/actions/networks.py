@@ -89,9 +89,7 @@ def asking_of(belonging: NetworkMembership) -> Organization:
 
 
 def may_answer(person: Person, belonging: NetworkMembership) -> bool:
-    """The owner of the side that is asked; where that has no team, whoever reviews."""
-    asked = asked_of(belonging)
-    return rules.owns(person, asked) or (rules.may_review(person) and not rules.has_team(asked))
+    return rules.may_answer_for(person, asked_of(belonging))
 
 
 def _tell(organization: Organization, kind: MessageKind, belonging: NetworkMembership, **context: str) -> None:

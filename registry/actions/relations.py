@@ -112,11 +112,7 @@ def asking_of(relation: Relation) -> Organization:
 
 
 def may_answer(person: Person, relation: Relation) -> bool:
-    """The owner of the side that is asked; where that has no team, whoever reviews."""
-    asked = asked_of(relation)
-    if rules.owns(person, asked):
-        return True
-    return rules.may_review(person) and not asked.memberships.exists()
+    return rules.may_answer_for(person, asked_of(relation))
 
 
 # -- Locks, circles, who is told --------------------------------------------------------------------------------------

@@ -14,9 +14,7 @@ from registry.vocabulary import SITE_LANGUAGES, Element, SupportKind
 SHORTEST = 4  # letters of a word that is corrected, and of what it may have meant: shorter are codes and acronyms
 TWO_MISTAKES_FROM = 5  # letters of a word in which two mistakes are looked for
 MOST = 5  # words that one may have meant
-MORE_LIKELY = (
-    10  # in how many times as many listings a word has to stand to be meant instead of one that stands in some
-)
+MORE_LIKELY = 10  # times as many listings have a word that is meant instead of one that stands in some
 
 
 def corrections(question: Question) -> dict[str, list[str]]:

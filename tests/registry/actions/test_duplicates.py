@@ -157,6 +157,19 @@ def test_a_name_of_another_open_registration_does_not_pass_and_is_not_lost() -> 
     assert save(draft, f"names.{item}", {**typed, "kind": "alias", "text": "Bay Council"}).is_done
 
 
+def test_a_name_that_another_took_between_the_look_and_the_save_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other registration is named after this one was looked at; the database sees it."""
+    factories.draft(name="Bay Council")
+    draft = factories.draft(name="Reef Council")
+    monkeypatch.setattr(drafts, "refuse_begun", lambda _submission, _key, _form: None)
+    (item,) = draft.document["names"]
+    saved = save(draft, f"names.{item}", {"text": "Bay Council", "language": "en", "kind": "official"})
+    assert saved.form.errors == {"text": [str(AlreadyBegun.sentence)]}
+    draft.refresh_from_db()
+    assert (draft.document["names"][item]["text"], draft.folded_name) == ("Reef Council", "reef council")
+    assert drafts.kept_input(draft, f"names.{item}", person("amina")) is not None
+
+
 def test_removing_a_name_does_not_leave_that_of_another() -> None:
     factories.draft(name="Bay Council")
     draft = factories.draft(name="Reef Council")
