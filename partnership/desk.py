@@ -27,7 +27,11 @@ class Page:
 PAGES = (
     Page("secretariat", _("Review queue"), around=("review", "opinions", "approve_chosen")),
     Page("cases", _("Cases"), around=("claim_review", "appoint_owner")),
-    Page("secretariat_organizations", _("Organizations")),
+    Page(
+        "secretariat_organizations",
+        _("Organizations"),
+        around=("secretariat_organization", "secretariat_restore", "as_of"),
+    ),
     Page("imports", _("Imports"), rules.may_import, around=("import", "import_rows")),
     Page("sent_messages", _("Messages")),
     Page("mailings", _("Mailings"), rules.may_import),
