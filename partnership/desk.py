@@ -39,7 +39,7 @@ PAGES = (
     Page("secretariat_relations", _("Lineage")),
     Page("recoveries", _("Lost second factors"), rules.may_recover),
     Page("secretariat_erasures", _("Erasures"), rules.may_administer),
-    Page("roles", _("Roles"), rules.may_administer),
+    Page("roles", _("Roles"), rules.may_administer, around=("role",)),
     Page("your_desk", _("You at the desk")),
 )
 

@@ -15,6 +15,7 @@ from partnership.views.secretariat import (
     queue,
     recoveries,
     relations,
+    roles,
     submission,
     taking_back,
     you,
@@ -51,6 +52,8 @@ urlpatterns = [
     path(
         "organizations/<str:public_id>/restore/<uuid:decision_id>/", organizations.restore, name="secretariat_restore"
     ),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<uuid:person_id>/", roles.role, name="role"),
     # The export of all entries
     path("export/", export.export, name="export"),
     path("export/entries.<str:format>", export.export_file, name="export_file"),
