@@ -1,4 +1,4 @@
-"""Organizations at the desk: found in every state, their timeline, states compared and restored, the registry on a day."""
+"""Organizations at the desk: found in every state, their timelines, states compared and restored, a day of the past."""
 
 import datetime
 from typing import Any

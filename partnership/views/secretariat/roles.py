@@ -37,12 +37,12 @@ def roles(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("The role is given, and the person was told."))
             return redirect("roles")
+    changes = queries.changes(MOST_CHANGES)
     context = {
         "form": form,
         "staff": [(one, _region(one.desk_region)) for one in queries.staff()],
         "changes": [
-            (one, _words(one.before, one.before_region), _words(one.after, one.after_region))
-            for one in queries.changes(MOST_CHANGES)
+            (one, _words(one.before, one.before_region), _words(one.after, one.after_region)) for one in changes
         ],
     }
     status = 422 if request.method == "POST" else 200

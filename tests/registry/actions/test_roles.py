@@ -1,6 +1,7 @@
 """Roles of the secretariat: who gives them, what is on record, and that somebody always administers."""
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 
 from registry import mail
 from registry.actions import absences, assignments, cases, roles
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 AFRICA = "002"
 
 
-def letter() -> mail.Letter:
+def letter() -> EmailMultiAlternatives:
     return mail.compose(Message.objects.get(kind=MessageKind.ROLE_CHANGED))
 
 
@@ -115,7 +116,8 @@ def test_who_leaves_the_secretariat_has_nothing_left_there() -> None:
 
 
 def test_the_table_has_everyone_with_a_role_and_whether_they_have_a_second_factor() -> None:
-    person("ada"), person("rosa"), person("sam")
+    for name in ("ada", "rosa", "sam"):
+        person(name)
     Person.objects.create(email="late@people.example.org", name="Late", staff_role="reviewer")
     assert [(one.name, one.has_factor) for one in queries.staff()] == [  # type: ignore[attr-defined]
         ("Ada", True),
