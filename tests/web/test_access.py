@@ -73,6 +73,7 @@ ONCE_MORE = "in 302 302 302 302 302 302 302 302"  # nobody of them signed in by 
 OTHER_WAY = "in 302 302 302 302 302 302 302 302"  # staff of the tests have an app, the others only the code by email
 AGAIN = "in 302 302 302 302 200 200 200 200"
 BY_EMAIL = "in 200 200 200 200 302 302 302 302"
+SIGNED_OUT = "200 302 302 302 302 302 302 302 302"  # everybody else is signed in already
 LED_BACK = "in 302 302 302 302 302 302 302 302"  # to the page with the button, which says nothing of others
 
 DECLARED = dict.fromkeys(["may_speak", "supports", "licence", "privacy"], "on")
@@ -477,13 +478,13 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "accounts/sessions/": ({"all": "1"}, [("", SIGNED_IN, "in 302 302 302 302 302 302 302 302")]),
     "accounts/login/password/": (
         {"login": "x", "password": "x"},
-        [("", "200 302 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302 302")],
+        [("", SIGNED_OUT, SIGNED_OUT)],
     ),
     "accounts/login/passkey/": ({"credential": "x"}, [("", LED_ON, LED_ON)]),
     "accounts/login/second-factor/": ({"code": "x"}, [("", LED_ON, LED_ON)]),
     "accounts/signup/passkey/": (
         {"email": "x"},
-        [("", "200 302 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302 302")],
+        [("", SIGNED_OUT, SIGNED_OUT)],
     ),
     "accounts/signup/passkey/create/": ({"credential": "x"}, [("", LED_ON, LED_ON)]),
     # Who has a second factor shows again that it is they.
@@ -509,18 +510,18 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     **{f"accounts/passkeys/<int:pk>/{deed}/": ({}, [("", ONCE_MORE, ONCE_MORE)]) for deed in ("rename", "remove")},
     "accounts/login/": (
         {"login": "x"},
-        [("", "200 302 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302 302")],
+        [("", SIGNED_OUT, SIGNED_OUT)],
     ),
     "accounts/login/code/": (
         {"email": "x"},
-        [("", "200 302 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302 302")],
+        [("", SIGNED_OUT, SIGNED_OUT)],
     ),
     "accounts/login/code/confirm/": ({"code": "x"}, [("", "302 " * 8 + "302", "302 " * 8 + "302")]),
     "accounts/logout/": ({}, [("", "302 200 200 200 200 200 200 200 200", "302 " * 8 + "302")]),
     "accounts/inactive/": ({}, [("", ANYBODY, READ_ONLY)]),
     "accounts/signup/": (
         {"email": "x"},
-        [("", "200 302 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302 302")],
+        [("", SIGNED_OUT, SIGNED_OUT)],
     ),
     "accounts/confirm-email/": ({"code": "x"}, [("", "302 " * 8 + "302", "302 " * 8 + "302")]),
     # Who signed in long ago signs in again first.
