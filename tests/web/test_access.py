@@ -1,6 +1,7 @@
 """Who may open what: every address of the site, asked by everyone, in every state of what it is about.
 
-A cell is the status of an answer; "in" leads to signing in. Whoever is refused has changed nothing.
+A cell is the status of an answer; "in" leads to signing in. Whoever is refused has changed nothing, and of whatever
+somebody else changed the audit knows who it was.
 """
 
 import re
@@ -574,11 +575,14 @@ def about(submission: Submission) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything there is to ask for, a session of each of the cast, and what is stored before anybody asks."""
+    """Everything there is to ask for, a session of each of the cast, and what is stored before anybody asks: rows,
+    and the newest event of each audited table.
+    """
 
     things: dict[str, dict[str, str]]
     sessions: dict[str, str]
     stored: Any
+    newest: dict[str, int]
 
 
 @pytest.fixture(scope="module")
@@ -587,7 +591,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), transaction.atomic():
         things = make_things()
         sessions = {role: signed_in(role).session.session_key for role in ROLES if role != "visitor"}
-        yield Site(things, sessions, stored())
+        yield Site(things, sessions, stored(), newest())
         transaction.set_rollback(True)
 
 
@@ -676,6 +680,31 @@ def stored() -> Any:
         return cursor.fetchone()
 
 
+def audited() -> list[str]:
+    """The tables of events."""
+    return [model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
+
+
+def newest() -> dict[str, int]:
+    """The last event of each audited table."""
+    asked = [f"(SELECT coalesce(max(pgh_id), 0) FROM {table})" for table in audited()]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(asked)}")
+        return dict(zip(audited(), cursor.fetchone(), strict=True))
+
+
+def nameless(since: dict[str, int]) -> list[tuple[str, str]]:
+    """The changes since then that do not say which person made them, by table and deed."""
+    asked = [
+        f"SELECT '{table}', pgh_label FROM {table} LEFT JOIN pghistory_context context ON context.id = pgh_context_id"  # noqa: S608
+        f" WHERE pgh_id > {last} AND context.metadata ->> 'user' IS NULL"
+        for table, last in since.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return list(cursor.fetchall())
+
+
 def answer(site: Site, role: str, method: str, address: str, sent: dict[str, Any]) -> str:
     """How one of the cast is answered; what it changed is undone."""
     client = Client()
@@ -687,6 +716,8 @@ def answer(site: Site, role: str, method: str, address: str, sent: dict[str, Any
         cell = "in" if to_sign_in else str(response.status_code)
         if cell in REFUSED or method == "GET":
             assert stored() == site.stored, (role, method, address)
+        elif role != "visitor":
+            assert nameless(site.newest) == [], (role, address)
         transaction.set_rollback(True)
     return cell
 
