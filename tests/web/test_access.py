@@ -1,7 +1,7 @@
 """Who may open what: every address of the site, asked by everyone, in every state of what it is about.
 
-A cell is the status of an answer; "in" leads to signing in. Whoever is refused has changed nothing, and of whatever
-somebody else changed the audit knows who it was.
+A cell is the status of an answer; "in" leads to signing in. Whoever is refused has changed nothing; of every change
+the audit knows who made it.
 """
 
 import re
