@@ -1,17 +1,18 @@
 """The registry as it was: what was listed at a moment, and what each entry said then. What was erased is erased here.
 
-Read from decisions and withdrawals, which are never changed: each entry says what its last approval before that
-moment wrote down.
+Which state an organization had then is read from its audit, what its entry said from its last approval before that
+moment; neither is ever changed.
 """
 
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.apps import apps
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from registry.entry.document import Document
 from registry.entry.upgrade import upgrade
-from registry.models import Decision, Organization, Withdrawal
+from registry.models import Decision, Organization
 from registry.states import DecisionKind, OrganizationState
 
 AT_ONCE = 200  # entries
@@ -27,11 +28,10 @@ def listed(before: datetime.datetime) -> QuerySet[Organization]:
     approved = Decision.objects.filter(
         submission__organization=OuterRef("pk"), kind=DecisionKind.APPROVE, decided_at__lt=before
     )
-    away = Withdrawal.objects.filter(
-        Q(returned_at__isnull=True) | Q(returned_at__gte=before), organization=OuterRef("pk"), at__lt=before
-    )
-    merged = Q(state=OrganizationState.MERGED, state_since__lt=before)
-    return Organization.objects.filter(Exists(approved), ~Exists(away)).exclude(merged)
+    events = apps.get_model("registry", "OrganizationEvent")._default_manager
+    states = events.filter(pgh_obj_id=OuterRef("pk"), state_since__lt=before).order_by("-state_since", "-pgh_id")
+    found = Organization.objects.annotate(state_then=Subquery(states.values("state")[:1]))
+    return found.filter(Exists(approved), state_then=OrganizationState.LISTED)
 
 
 def entries(before: datetime.datetime) -> Iterator[tuple[str, Document]]:
@@ -42,10 +42,10 @@ def entries(before: datetime.datetime) -> Iterator[tuple[str, Document]]:
             Decision.objects.filter(
                 submission__organization__in=found, kind=DecisionKind.APPROVE, decided_at__lt=before
             )
-            .order_by("submission__organization", "-live_version", "-pk")
-            .distinct("submission__organization")
+            .order_by("submission__organization_id", "-live_version", "-pk")
+            .distinct("submission__organization_id")
         )
-        snapshots = dict(latest.values_list("submission__organization", "snapshot"))
+        snapshots = dict(latest.values_list("submission__organization_id", "snapshot"))
         for organization in found:
             yield organization.public_id_id, upgrade(snapshots[organization.pk])
         last = found[-1].public_id_id

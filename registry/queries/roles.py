@@ -5,8 +5,6 @@ import uuid
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import F, Q, Window
-from django.db.models.functions import Lag
 
 from registry import rules
 from registry.models import Person
@@ -33,34 +31,26 @@ def staff() -> list[Person]:
 def changes(most: int) -> list[Change]:
     """The last changes, the newest first. Two queries.
 
-    Read from the audit. An account that was deleted has no name any more: `person` is nobody then.
+    Read from the audit, all of it that is about people who ever had a role: they are few. Of an account that was
+    deleted `person` is nobody.
     """
     events = apps.get_model("registry", "PersonEvent")._default_manager
     ever = events.exclude(staff_role="").values("pgh_obj_id")
-    in_order = {"partition_by": [F("pgh_obj_id")], "order_by": F("pgh_id").asc()}
-    found = (
+    rows = (
         events.filter(pgh_obj_id__in=ever)
-        .annotate(
-            role_before=Window(Lag("staff_role", default=""), **in_order),
-            region_before=Window(Lag("desk_region", default=""), **in_order),
-        )
-        .exclude(Q(staff_role=F("role_before")) & Q(desk_region=F("region_before")))
-        .order_by("-pgh_id")
+        .order_by("pgh_id")
+        .values_list("pgh_created_at", "pgh_obj_id", "pgh_context__metadata__user", "staff_role", "desk_region")
     )
-    rows = list(
-        found.values_list(
-            "pgh_created_at",
-            "pgh_obj_id",
-            "pgh_context__metadata__user",
-            "role_before",
-            "staff_role",
-            "region_before",
-            "desk_region",
-        )[:most]
-    )
-    ids = {uuid.UUID(str(pk)) for row in rows for pk in row[1:3] if pk}
-    people = Person.objects.in_bulk(ids)
+    found: list[tuple[datetime.datetime, uuid.UUID, str | None, str, str, str, str]] = []
+    now: dict[uuid.UUID, tuple[str, str]] = {}
+    for at, who, user, role, region in rows:
+        before, before_region = now.get(who, ("", ""))
+        if (before, before_region) != (role, region):
+            found.append((at, who, user, before, role, before_region, region))
+        now[who] = role, region
+    shown = found[: -most - 1 : -1]
+    people = Person.objects.in_bulk({uuid.UUID(str(pk)) for row in shown for pk in row[1:3] if pk})
     return [
-        Change(at, people.get(uuid.UUID(str(who))), people.get(uuid.UUID(user)) if user else None, *columns)
-        for at, who, user, *columns in rows
+        Change(at, people.get(who), people.get(uuid.UUID(user)) if user else None, *columns)
+        for at, who, user, *columns in shown
     ]

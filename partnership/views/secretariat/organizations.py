@@ -53,7 +53,6 @@ def organizations(request: StaffRequest) -> HttpResponse:
     names = known.named(rows)
     context = {
         "form": form,
-        "day": DayForm(),
         "page": page,
         "rows": [(one, names[one.pk]) for one in rows],
         "narrowed": any(asked.values()),
@@ -89,7 +88,6 @@ def organization(request: StaffRequest, public_id: str) -> HttpResponse:
         "states": states,
         "compared": compared(request, found, states),
         "is_listed": found.state == OrganizationState.LISTED,
-        "has_page": found.state != OrganizationState.PENDING and found.live_version > 0,
     }
     return render(request, "secretariat/organizations/organization.html", context)
 

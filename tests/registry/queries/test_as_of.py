@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from registry.actions import drafts, submissions, withdrawals
 from registry.exchange import whole
-from registry.models import Decision, Organization, Withdrawal
+from registry.models import Decision, Organization
 from registry.queries import as_of
 from tests import factories
 from tests.factories import person
@@ -26,6 +26,13 @@ def decided(organization: Organization, version: int, days_ago: int) -> None:
         Decision.objects.filter(submission__organization=organization, live_version=version).update(
             decided_at=timezone.now() - days_ago * DAY
         )
+    if version == 1:
+        since(organization, days_ago)
+
+
+def since(organization: Organization, days_ago: int) -> None:
+    """Say that it came into its state so many days ago."""
+    Organization.objects.filter(pk=organization.pk).update(state_since=timezone.now() - days_ago * DAY)
 
 
 def founded(days_ago: int) -> dict[str, str]:
@@ -51,11 +58,11 @@ def test_what_was_withdrawn_then_is_not_there_and_is_again_when_it_came_back() -
     organization = factories.listed()
     decided(organization, 1, 30)
     withdrawals.withdraw(organization=organization, by=person("amina"))
-    Withdrawal.objects.update(at=timezone.now() - 20 * DAY)
+    since(organization, 20)
     assert [list(founded(days)) for days in (25, 15)] == [[organization.public_id_id], []]
 
     withdrawals.give_back(organization=organization, by=person("amina"))
-    Withdrawal.objects.update(returned_at=timezone.now() - 10 * DAY)
+    since(organization, 10)
     assert [list(founded(days)) for days in (25, 15, 5)] == [
         [organization.public_id_id],
         [],
