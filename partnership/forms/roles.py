@@ -10,6 +10,7 @@ from registry import places
 from registry.models import Person
 from registry.models.people import StaffRole
 
+NONE = "none"  # said, so that a form without a role takes none away
 NOT_IN_LIST = _("This is not in the list. Choose one that is.")
 
 
@@ -19,9 +20,8 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"),
         help_text=_("Reviewers decide; curators import and write to partners too; administrators give roles too."),
-        choices=[*StaffRole.choices, ("", _("None: the work at the secretariat ends"))],
-        required=False,
-        error_messages={"invalid_choice": NOT_IN_LIST},
+        choices=[*StaffRole.choices, (NONE, _("None: the work at the secretariat ends"))],
+        error_messages={"invalid_choice": NOT_IN_LIST, "required": _("Choose a role.")},
     )
     region = forms.ChoiceField(
         label=_("Region of the desk"),
@@ -38,6 +38,10 @@ class RoleForm(forms.Form):
         if person and person.desk_region:
             choices[person.desk_region] = places.region_name(person.desk_region, language)
         self.fields["region"].choices = [("", _("All regions")), *choices.items()]  # type: ignore[attr-defined]
+
+    def clean_role(self) -> str:
+        role: str = self.cleaned_data["role"]
+        return "" if role == NONE else role
 
 
 class NewRoleForm(RoleForm):
@@ -58,4 +62,4 @@ class NewRoleForm(RoleForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         field: Any = self.fields["role"]
-        field.choices, field.required = StaffRole.choices, True
+        field.choices = StaffRole.choices

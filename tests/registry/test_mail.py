@@ -163,6 +163,10 @@ class Cast:
             "minutes": 10,
             "withdrawal": str(self.withdrawal.pk),
             "relation": str(self.relation.pk),
+            "by": str(self.rashid.pk),
+            "before": "reviewer",
+            "after": "curator",
+            "region": "002",
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}

@@ -75,16 +75,22 @@ def test_a_form_that_is_refused_comes_back_with_what_was_typed(ada: Client, sent
 
 
 def test_the_last_administrator_is_told_what_to_do_first(ada: Client) -> None:
-    answer = ada.post(f"{PAGE}{person('ada').pk}/", {"role": "", "region": ""})
+    answer = ada.post(f"{PAGE}{person('ada').pk}/", {"role": "none", "region": ""})
     assert (answer.status_code, "Make a colleague an administrator first" in answer.content.decode()) == (422, True)
     assert Person.objects.get(pk=person("ada").pk).staff_role == "administrator"
 
 
-@pytest.mark.parametrize(("role", "to"), [("", "/"), ("reviewer", "/secretariat/"), ("administrator", PAGE)])
+@pytest.mark.parametrize(("role", "to"), [("none", "/"), ("reviewer", "/secretariat/"), ("administrator", PAGE)])
 def test_whoever_steps_down_is_led_where_they_still_may_be(ada: Client, role: str, to: str) -> None:
     person("abel")
     answer = ada.post(f"{PAGE}{person('ada').pk}/", {"role": role, "region": ""})
     assert (answer.status_code, answer["Location"]) == (302, to)
+
+
+@pytest.mark.parametrize("sent", [{}, {"role": ""}, {"role": "king"}])
+def test_a_form_without_a_role_takes_none_away(ada: Client, sent: dict[str, str]) -> None:
+    assert ada.post(f"{PAGE}{person('rosa').pk}/", sent).status_code == 422
+    assert Person.objects.get(pk=person("rosa").pk).staff_role == "reviewer"
 
 
 def test_who_has_no_role_has_no_page(ada: Client) -> None:
