@@ -28,7 +28,7 @@ from registry.models import (
     Withdrawal,
 )
 from registry.queries.messages import POINTERS
-from registry.states import OPEN_CLAIMS, ClaimState, RequestState, SubmissionState
+from registry.states import OPEN_CLAIMS, ClaimState, Origin, RequestState, SubmissionState
 
 Words: TypeAlias = str | Promise
 DOCUMENTS = ("base", "document", "unaccepted", "seen", "settlements", "corrections")
@@ -84,7 +84,8 @@ def people(events: Iterable[Event]) -> dict[uuid.UUID, Person]:
 
 def _submissions(organization: Organization) -> Iterator[Event]:
     for row in Submission.objects.filter(organization=organization).defer(*DOCUMENTS):
-        shown = row.pk if row.submitted_at else None  # what was never sent is its writer's alone
+        is_private = row.origin == Origin.TEAM and not row.submitted_at  # what was never sent is the team's alone
+        shown = None if is_private else row.pk
         of_row: dict[str, Any] = {"topic": Topic.SUBMISSION, "submission": shown, "state": row.get_origin_display()}
         yield Event(row.opened_at, what=_("A submission was begun"), by=row.opened_by_id, **of_row)
         if row.submitted_at:
