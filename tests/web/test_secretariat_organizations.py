@@ -19,6 +19,8 @@ from tests.web.joining import signed_in
 pytestmark = pytest.mark.django_db
 
 PAGE = "/secretariat/organizations/"
+LIST_QUERIES = 6
+TIMELINE_QUERIES = 25
 
 
 @pytest.fixture
@@ -68,8 +70,9 @@ def test_the_list_costs_the_same_for_any_number(
         rosa.get(PAGE)
 
 
-LIST_QUERIES = 7
-TIMELINE_QUERIES = 24
+def test_what_a_rule_decided_says_so(rosa: Client) -> None:
+    text = page(rosa, f"{PAGE}{factories.partner().public_id_id}/", topic="decisions")
+    assert "By a rule." in text
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -13,7 +13,7 @@ from tests.web.joining import signed_in
 pytestmark = pytest.mark.django_db
 
 PAGE = "/secretariat/roles/"
-QUERIES = 6
+QUERIES = 5
 
 
 @pytest.fixture

@@ -62,7 +62,9 @@ def organizations(request: StaffRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Line:
-    """An event in the words of the page; `before` is the state that an approval changed, if there was one."""
+    """An event in the words of the page: `rule` is how the rule decided that did it, where that has words. `before` is
+    the state that an approval changed, if there was one.
+    """
 
     event: Event
     by: str
@@ -115,7 +117,7 @@ def _lines(events: list[Event], states: list[State]) -> list[Line]:
         Line(
             event=event,
             by=_called(people, event.by),
-            rule=RULES.get(event.rule, _("by a rule")) if event.rule else "",
+            rule=RULES.get(event.rule, ""),
             about=_called(people, event.about),
             before=by_version.get(event.version - 1) if event.version else None,
         )
