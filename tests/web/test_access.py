@@ -682,7 +682,7 @@ def stored() -> Any:
 
 def audited() -> list[str]:
     """The tables of events."""
-    return [model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
+    return [model._meta.db_table for model in apps.get_models() if getattr(model, "pgh_tracked_model", None)]
 
 
 def newest() -> dict[str, int]:
