@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from registry.ids import is_public_id, normalize_public_id
 from registry.models import Name, Organization, Submission
@@ -25,9 +25,9 @@ def find(text: str = "", state: str = "") -> QuerySet[Organization]:
     if is_public_id(public_id):
         return found.filter(public_id=public_id)
     words = fold(text)
-    names = Name.objects.filter(organization=OuterRef("pk"), folded__contains=words)
-    proposed = Submission.objects.filter(organization=OuterRef("pk"), folded_name__contains=words)
-    fits = Q(Exists(names)) | Q(Exists(proposed)) if words else Q(pk=None)
+    names = Name.objects.filter(folded__contains=words).values("organization")
+    proposed = Submission.objects.filter(folded_name__contains=words).values("organization")
+    fits = Q(pk__in=names) | Q(pk__in=proposed) if words else Q(pk__in=[])
     domain = web_domain(text)
     return found.filter(fits | Q(web_domain=domain)) if domain else found.filter(fits)
 

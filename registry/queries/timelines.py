@@ -199,20 +199,20 @@ def _wishes(organization: Organization) -> Iterator[Event]:
 
 def _messages(organization: Organization) -> Iterator[Event]:
     """To everybody who was ever near the team: their messages are few. Never a word of what a message says."""
-    near = apps.get_model("registry", "MembershipEvent")._default_manager.filter(organization_id=organization.pk)
+    members = apps.get_model("registry", "MembershipEvent")._default_manager.filter(organization_id=organization.pk)
+    near = members.values_list("person_id").union(
+        organization.claims.values_list("person_id"),
+        organization.team_requests.values_list("person_id"),
+        organization.submissions.values_list("opened_by_id"),
+    )
+    receivers = [pk for (pk,) in near if pk]
     about = Q(context__organization__in=[str(organization.pk), organization.public_id_id])
     for name, related in POINTERS.items():
         ids = getattr(organization, related).values_list("pk", flat=True)
         about |= Q(**{f"context__{name}__in": [str(pk) for pk in ids]})
     decided = Decision.objects.filter(submission__organization=organization).values_list("pk", flat=True)
     about |= Q(context__decision__in=[str(pk) for pk in decided])
-    receivers = (
-        Q(person__in=near.values("person_id"))
-        | Q(person__in=organization.claims.values("person_id"))
-        | Q(person__in=organization.team_requests.values("person_id"))
-        | Q(person__in=organization.submissions.values("opened_by_id"))
-    )
-    for row in Message.objects.filter(about & receivers).defer("secret", "address"):
+    for row in Message.objects.filter(about, person__in=receivers).defer("secret", "address"):
         yield Event(
             row.sent_at or row.created_at,
             Topic.MESSAGE,
