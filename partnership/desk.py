@@ -28,7 +28,11 @@ PAGES = (
     Page("secretariat", _("Review queue"), around=("review", "correct", "correct_item", "opinions", "approve_chosen")),
     Page("afterwards", _("To look at afterwards")),
     Page("cases", _("Cases"), around=("claim_review", "appoint_owner")),
-    Page("secretariat_organizations", _("Organizations")),
+    Page(
+        "secretariat_organizations",
+        _("Organizations"),
+        around=("secretariat_organization", "secretariat_restore", "as_of"),
+    ),
     Page("imports", _("Imports"), rules.may_import, around=("import", "import_rows")),
     Page("export", _("Export of all entries"), rules.may_import),
     Page("sent_messages", _("Messages")),
@@ -37,7 +41,7 @@ PAGES = (
     Page("secretariat_relations", _("Lineage")),
     Page("recoveries", _("Lost second factors"), rules.may_recover),
     Page("secretariat_erasures", _("Erasures"), rules.may_administer),
-    Page("roles", _("Roles"), rules.may_administer),
+    Page("roles", _("Roles"), rules.may_administer, around=("role",)),
     Page("your_desk", _("You at the desk")),
 )
 

@@ -12,10 +12,12 @@ from partnership.views.secretariat import (
     export,
     imports,
     opinions,
+    organizations,
     owners,
     queue,
     recoveries,
     relations,
+    roles,
     submission,
     taking_back,
     texts,
@@ -45,6 +47,16 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", imports.import_, name="import"),
     path("imports/<uuid:import_id>/rows/", imports.rows, name="import_rows"),
     path("imports/<uuid:import_id>/errors.<str:format>", imports.errors, name="import_errors"),
+    # Organizations and their history
+    path("organizations/", organizations.organizations, name="secretariat_organizations"),
+    path("organizations/as-of/", organizations.as_of, name="as_of"),
+    path("organizations/as-of/entries.<str:format>", organizations.as_of_file, name="as_of_file"),
+    path("organizations/<str:public_id>/", organizations.organization, name="secretariat_organization"),
+    path(
+        "organizations/<str:public_id>/restore/<uuid:decision_id>/", organizations.restore, name="secretariat_restore"
+    ),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<uuid:person_id>/", roles.role, name="role"),
     # The export of all entries
     path("export/", export.export, name="export"),
     path("export/entries.<str:format>", export.export_file, name="export_file"),

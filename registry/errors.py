@@ -242,6 +242,12 @@ class LastOwner(Refusal):
     )
 
 
+class LastAdministrator(Refusal):
+    sentence = _(
+        "Nobody else administers the registry. Make a colleague an administrator first, then change this role."
+    )
+
+
 class OwnerNeeded(Refusal):
     sentence = _("This team has no owner yet. Make one of its members an owner first; that settles the case too.")
 

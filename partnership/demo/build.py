@@ -16,6 +16,7 @@ from partnership.demo import (
     imports,
     people,
     queue,
+    roles,
     teams,
 )
 from partnership.demo.entries import Writer
@@ -51,6 +52,7 @@ def build(seed: int) -> None:
         accounts.tell(cast)
         _import(writer, cast["administrator"])
         claims.tell(cast)
+        roles.tell(cast)
         queue.tell(cast)
         imports.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)

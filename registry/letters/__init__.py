@@ -13,6 +13,7 @@ from registry.letters import (
     enquiries,
     leaving,
     relations,
+    roles,
     submissions,
     teams,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "enquiries",
     "leaving",
     "relations",
+    "roles",
     "submissions",
     "teams",
 ]

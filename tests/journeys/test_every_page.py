@@ -77,6 +77,7 @@ NO_PAGE = {
     "assign_case",
     "take_back_decision",
     "import_errors",
+    "as_of_file",
     "approve_chosen",  # a button shows it, as the journey of the queue does
     "workspace_language",
     "workspace_everything",
@@ -283,7 +284,18 @@ def _of_the_secretariat() -> Iterator[Row]:
     yield from (Row("your_desk", who=who) for who in ("rosa", "ada"))
     partner = factories.listed(person("noor"), name="Red de Manglares Vivos", language="es")
     change = drafts.open_change(organization=partner, by=person("noor"))
-    yield Row("edit_entry", {"public_id": partner.public_id_id}, "rosa")
+    here = {"public_id": partner.public_id_id}
+    yield Row("edit_entry", here, "rosa")
+    yield from (Row("secretariat_organizations", who="rosa", query=query) for query in ("", "?text=nothing"))
+    decision = Decision.objects.get(submission__organization=partner)
+    yield from (
+        Row("secretariat_organization", here, "rosa", query)
+        for query in ("", "?topic=imports", f"?from={decision.pk}&to={decision.pk}")
+    )
+    yield Row("secretariat_restore", {**here, "decision_id": decision.pk}, "rosa")
+    yield from (Row("as_of", who="rosa", query=query) for query in ("", f"?on={timezone.now():%Y-%m-%d}"))
+    yield Row("roles", who="ada")
+    yield Row("role", {"person_id": person("rosa").pk}, "ada")
     factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))
     factories.send(change, person("noor"))
     yield Row("review", {"submission_id": change.pk}, "rosa")

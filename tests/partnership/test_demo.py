@@ -54,6 +54,7 @@ from registry.models import (
     Text,
     Withdrawal,
 )
+from registry.queries import roles
 from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
 from registry.queries.duplicates import candidates, profile_of
@@ -391,9 +392,24 @@ def test_owner_and_editor_share_a_partner_and_the_stranger_has_none() -> None:
 
 
 @pytest.mark.django_db
-def test_staff_are_two_reviewers_and_two_administrators() -> None:
-    roles = Counter(Person.objects.staff().values_list("staff_role", flat=True))
-    assert roles == {"reviewer": 2, "administrator": 2}
+def test_staff_are_three_reviewers_a_curator_and_two_administrators() -> None:
+    staff = Counter(Person.objects.staff().values_list("staff_role", flat=True))
+    assert staff == {"reviewer": 3, "curator": 1, "administrator": 2}
+    assert [*Person.objects.exclude(desk_region="").values_list("email", "desk_region")] == [
+        ("desk@demo.example", "002")
+    ]
+
+
+@pytest.mark.django_db
+def test_roles_were_given_narrowed_and_taken_by_both_administrators() -> None:
+    by_role = [(one.person, one.before, one.after, one.after_region) for one in roles.changes(50) if one.by]
+    assert {
+        (person("retired"), "", "reviewer", ""),
+        (person("retired"), "reviewer", "", ""),
+        (person("desk"), "reviewer", "reviewer", "002"),
+        (person("curator"), "reviewer", "curator", ""),
+    } <= {*by_role}
+    assert {one.by for one in roles.changes(50) if one.by} == {person("administrator"), person("administrator2")}
 
 
 @pytest.mark.django_db

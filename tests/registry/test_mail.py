@@ -27,6 +27,7 @@ from registry.models import (
     Invitation,
     Membership,
     Message,
+    Opinion,
     Organization,
     Person,
     PublicId,
@@ -104,6 +105,14 @@ class Cast:
             question="Who <b>signed?",
             reason="It is not & signed.",
         )
+        self.opinion = Opinion.objects.create(
+            submission=self.submission,
+            asked_by=self.rashid,
+            of=self.amina,
+            question="Is this <b>their name?",
+            answer="It is & was.",
+            answered_at=timezone.now(),
+        )
 
     def to_be_confirmed(self) -> SupportGap:
         """The entry is listed, and to be confirmed since long; a gap of it has expired."""
@@ -163,6 +172,12 @@ class Cast:
             "minutes": 10,
             "withdrawal": str(self.withdrawal.pk),
             "relation": str(self.relation.pk),
+            "by": str(self.rashid.pk),
+            "opinion": str(self.opinion.pk),
+            "submissions": str(self.submission.pk),
+            "before": "reviewer",
+            "after": "curator",
+            "region": "002",
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
@@ -72,7 +72,7 @@ def history(request: PersonRequest, membership: Membership) -> HttpResponse:
         "page": page,
         "lines": _lines(organization, list(page), states),
         "states": states,
-        "compared": _compared(request, organization, states),
+        "compared": compared(request, organization, states),
         "is_listed": organization.state == OrganizationState.LISTED,
     }
     return render(request, "workspace/history.html", context)
@@ -105,7 +105,7 @@ def _lines(organization: Organization, decisions: Sequence[Decision], states: Se
     return lines
 
 
-def _compared(request: PersonRequest, organization: Organization, states: Sequence[State]) -> dict[str, Any] | None:
+def compared(request: HttpRequest, organization: Organization, states: Sequence[State]) -> dict[str, Any] | None:
     """The two states that are asked for, the earlier one first, and what lies between them."""
     if "from" not in request.GET and "to" not in request.GET:
         return None
@@ -116,10 +116,10 @@ def _compared(request: PersonRequest, organization: Organization, states: Sequen
     earlier, later = sorted((known[one] for one in asked), key=lambda state: state.version)
     documents = [past.document_of(past.approved(organization, one.decision_id)) for one in (earlier, later)]
     found = Differences(review.between(organization, *documents))
-    return {"earlier": earlier, "later": later, "groups": found.groups, "sides": [_named(earlier), _named(later)]}
+    return {"earlier": earlier, "later": later, "groups": found.groups, "sides": [named(earlier), named(later)]}
 
 
-def _named(state: State) -> str:
+def named(state: State) -> str:
     words = {"number": state.version, "day": date_format(state.at, "DATE_FORMAT")}
     return _("Version %(number)s of %(day)s") % words
 
@@ -150,16 +150,16 @@ def restore(request: PersonRequest, membership: Membership, decision_id: uuid.UU
     context = {
         **frame(request, membership, "workspace_history"),
         "state": state,
-        "sides": [_("Listed now"), _named(state)],
+        "sides": [_("Listed now"), named(state)],
         "groups": found.groups,
-        "hidden": [_told(then, path) for path in proposal.hidden],
-        "gone": [_told(then, path) for path in proposal.gone],
+        "hidden": [told(then, path) for path in proposal.hidden],
+        "gone": [told(then, path) for path in proposal.gone],
         "waiting": waiting,
     }
     return render(request, "workspace/restore.html", context)
 
 
-def _told(document: Document, path: str) -> dict[str, Any]:
+def told(document: Document, path: str) -> dict[str, Any]:
     """A place in words, and the title of the item that it belongs to."""
     part, *below = path.split(".")
     title, lang = title_of(part, present(document, part)[below[0]]) if part in COLLECTIONS else ("", "")

@@ -22,6 +22,7 @@ from registry.actions import (
     invitations,
     opinions,
     relations,
+    roles,
     submissions,
     taking_back,
     teams,
@@ -37,6 +38,7 @@ from registry.errors import (
     ChangedMeanwhile,
     Conflicted,
     IllegalMove,
+    LastAdministrator,
     LastOwner,
     LinkInvalid,
     NotAllowed,
@@ -63,6 +65,7 @@ from registry.models import (
     Message,
     Opinion,
     Organization,
+    Person,
     PublicId,
     Relation,
     Submission,
@@ -746,3 +749,24 @@ def test_what_waits_too_long_is_told_once_by_two_workers() -> None:
 
     assert sorted(results) == [0, 1]
     assert Message.objects.filter(kind="waits_too_long").count() == 1
+
+
+def test_two_administrators_take_the_role_from_each_other() -> None:
+    ada, abel = person("ada"), person("abel")
+
+    results = at_once(
+        lambda: roles.give(person=abel, role="", by=ada),
+        lambda: roles.give(person=ada, role="", by=abel),
+    )
+
+    assert kinds(results) == {Person, NotAllowed}
+    assert Person.objects.filter(staff_role="administrator").count() == 1
+
+
+def test_two_administrators_step_down_at_once() -> None:
+    ada, abel = person("ada"), person("abel")
+
+    results = at_once(*(lambda who=who: roles.give(person=who, role="curator", by=who) for who in (ada, abel)))
+
+    assert kinds(results) == {Person, LastAdministrator}
+    assert Person.objects.filter(staff_role="administrator").count() == 1
