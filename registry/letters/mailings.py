@@ -8,7 +8,9 @@ from registry.models.people import Language
 
 @letter
 def mailing(message: Message) -> Facts:
-    """To somebody in the team of a partner. What is not official says how to get no more, to programs too (RFC 8058)."""
+    """To somebody in the team of a partner. What is not official says how to get no more; programs are told by headers
+    (RFC 8058).
+    """
     told = Mailing.objects.get(pk=message.context["mailing"])
     language = message.language if message.language in told.bodies else Language.ENGLISH
     facts = {
