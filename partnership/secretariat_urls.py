@@ -9,6 +9,8 @@ from partnership.views.secretariat import (
     erasures,
     export,
     imports,
+    mailings,
+    messages,
     opinions,
     owners,
     queue,
@@ -42,6 +44,13 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", imports.import_, name="import"),
     path("imports/<uuid:import_id>/rows/", imports.rows, name="import_rows"),
     path("imports/<uuid:import_id>/errors.<str:format>", imports.errors, name="import_errors"),
+    # Messages and mailings
+    path("messages/", messages.messages, name="sent_messages"),
+    path("messages/<uuid:message_id>/", messages.message, name="sent_message"),
+    path("mailings/", mailings.mailings, name="mailings"),
+    path("mailings/write/", mailings.write, name="write_mailing"),
+    path("mailings/<uuid:mailing_id>/", mailings.mailing, name="mailing"),
+    path("mailings/<uuid:mailing_id>/edit/", mailings.edit, name="edit_mailing"),
     # The export of all entries
     path("export/", export.export, name="export"),
     path("export/entries.<str:format>", export.export_file, name="export_file"),

@@ -1,4 +1,4 @@
-"""The messages that the site sent: the record of them all for the secretariat, those about its organization for a team."""
+"""The messages that the site sent: all of them for the secretariat, those about its organization for a team."""
 
 import datetime
 import uuid
