@@ -69,15 +69,16 @@ def send_test(*, mailing: Mailing, language: str, by: Person) -> Message:
         return messages.post(kind=MessageKind.MAILING, person=by, language=language, context=context)
 
 
-def send(*, mailing: Mailing, asked: Asked, by: Person) -> Mailing:
+def send(*, mailing: Mailing, asked: Asked, seen: str, by: Person) -> Mailing:
     """Have a mailing sent to the teams of the partners that `asked` finds now; later ones do not get it.
 
-    Raises `NotAllowed`, `IllegalMove` when it was sent already, `NobodyToWriteTo`.
+    `seen` is when what its sender read was saved. Raises `NotAllowed`, `IllegalMove` when it was sent already or
+    changed since, `NobodyToWriteTo`.
     """
     receivers = [str(pk) for pk in queries.receivers(asked, official=mailing.official).values_list("pk", flat=True)]
     with transaction.atomic():
         mailing = _locked(mailing, by)
-        if mailing.state != MailingState.DRAFT:
+        if mailing.state != MailingState.DRAFT or mailing.saved_at.isoformat() != seen:
             raise IllegalMove
         if not receivers:
             raise NobodyToWriteTo

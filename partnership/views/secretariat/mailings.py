@@ -24,7 +24,6 @@ from registry.errors import IllegalMove, Refusal
 from registry.models import Mailing
 from registry.models.people import Language
 from registry.queries import mailings as queries
-from registry.queries.directory import Asked
 from registry.states import MailingState
 
 A_PAGE = 50
@@ -111,7 +110,7 @@ def _page(request: StaffRequest, mailing: Mailing) -> HttpResponse:
         ],
         "chosen": [label for label, _query in result.tags],
         "result": reverse("directory") + (f"?{mailing.filter}" if mailing.filter else ""),
-        "languages": Language.choices,
+        "seen": mailing.saved_at.isoformat(),
     }
     if mailing.state == MailingState.DRAFT:
         numbers = queries.languages_of(queries.receivers(result.asked, official=mailing.official))
@@ -122,10 +121,6 @@ def _page(request: StaffRequest, mailing: Mailing) -> HttpResponse:
     else:
         context["standing"] = queries.standing(mailing)
     return render(request, "secretariat/mailings/mailing.html", context)
-
-
-def _asked(mailing: Mailing) -> Asked:
-    return ResultFilter(QueryDict(mailing.filter)).asked
 
 
 # -- What the buttons do ----------------------------------------------------------------------------------------------
@@ -140,7 +135,9 @@ def _test(request: StaffRequest, mailing: Mailing) -> str:
 
 
 def _send(request: StaffRequest, mailing: Mailing) -> str:
-    number = len(actions.send(mailing=mailing, asked=_asked(mailing), by=request.user).receivers)
+    asked = ResultFilter(QueryDict(mailing.filter)).asked
+    sent = actions.send(mailing=mailing, asked=asked, seen=request.POST.get("seen", ""), by=request.user)
+    number = len(sent.receivers)
     return ngettext("It is being sent to %(number)d person.", "It is being sent to %(number)d people.", number) % {
         "number": number
     }
