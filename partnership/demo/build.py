@@ -13,6 +13,7 @@ from partnership.demo import (
     enquiries,
     history,
     imports,
+    mailings,
     people,
     queue,
     teams,
@@ -51,6 +52,7 @@ def build(seed: int) -> None:
         claims.tell(cast)
         queue.tell(cast)
         imports.tell(cast)
+        mailings.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
 
