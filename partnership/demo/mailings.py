@@ -1,4 +1,4 @@
-"""Mailings of the demonstration: one that is being written, one that was stopped half-way, and one that is being sent."""
+"""Mailings of the demonstration: one that is being written, one that was stopped, and one that is being sent."""
 
 from collections.abc import Mapping
 from typing import Any
