@@ -37,6 +37,7 @@ from registry.models import (
     Import,
     Invitation,
     Listing,
+    Mailing,
     Membership,
     Message,
     Name,
@@ -244,6 +245,15 @@ def test_tables_were_imported_in_every_state_that_stays_and_with_every_outcome()
     [checked] = Import.objects.filter(state="checked")
     assert set(checked.counts) == set(RowOutcome.values)
     assert Organization.objects.filter(submissions__source__startswith="import:", live_version=0).count() == 0
+
+
+@pytest.mark.django_db
+def test_mailings_are_written_stopped_and_being_sent_and_somebody_wants_none() -> None:
+    assert sorted(Mailing.objects.values_list("state", flat=True)) == ["draft", "sending", "stopped"]
+    [stopped] = Mailing.objects.filter(state="stopped")
+    assert stopped.messages.count() > 1
+    assert str(person("editor").pk) not in stopped.receivers
+    assert str(person("editor").pk) in Mailing.objects.get(state="sending").receivers
 
 
 @pytest.mark.django_db
