@@ -79,9 +79,12 @@ class MailingForm(forms.Form):
         result = ResultFilter(asked)
         if result.problems:
             raise ValidationError([sentence for _name, sentence in result.problems])
-        if self.cleaned_data["filter"] and not result.canonical:
+        if self.cleaned_data["filter"] and (not result.canonical or set(asked) - set(result.filters)):
             raise ValidationError(
-                _("This address chooses no partners. Copy that of a result of the directory, or leave this empty.")
+                _(
+                    "This is not the address of a result of the directory. Copy one whole, or leave this empty to write to "
+                    "all partners."
+                )
             )
         return str(result.canonical)
 

@@ -289,7 +289,7 @@ def _of_the_secretariat() -> Iterator[Row]:
 
 
 def _of_mailings() -> Iterator[Row]:
-    """A mailing that is written, one that is being sent and one that was stopped; the record; the link of a receiver."""
+    """A mailing that is written, one that is being sent and one that was stopped; the record; the link."""
     words = {"subjects": {"en": "News", "ar": "أخبار"}, "bodies": {"en": "We meet in May.", "ar": "نلتقي في أيار."}}
     made = [mailings.write(**words, filter="q=reef", official=False, by=person("cora"))]
     for _number in range(2):

@@ -64,8 +64,10 @@ def test_a_mailing_is_written_seen_in_each_language_and_changed(cora: Client) ->
         ({"body-fr": "Rencontre en mai."}, "This text has no subject."),
         ({"subject-fr": "Nouvelles"}, "This subject has no text."),
         ({"subject-en": "x" * 151}, "This is too long: 151 characters."),
-        ({"filter": "https://partnership.example/about/"}, "This address chooses no partners."),
-        ({"filter": "https://partnership.example/directory/?country=XX"}, "XX"),
+        ({"filter": "https://partnership.example/about/"}, "This is not the address of a result"),
+        ({"filter": "https://partnership.example/directory/"}, "This is not the address of a result"),
+        ({"filter": "?country=FR&contry=KE"}, "This is not the address of a result"),
+        ({"filter": "https://partnership.example/directory/?country=XX"}, "A filter of “Based in” does not exist."),
     ],
 )
 def test_what_cannot_be_sent_comes_back_as_it_was_typed(cora: Client, typed: dict[str, str], sentence: str) -> None:

@@ -41,7 +41,7 @@ def _active(request: StaffRequest, found: MessageFilter) -> list[tuple[str, str]
     """What narrows the list: in words, and the address without it."""
     active = []
     for name, filter_ in found.filters.items():
-        value = found.form.cleaned_data.get(name) if found.form.is_valid() else None
+        value = found.form.cleaned_data.get(name)
         if value:
             rest = request.GET.copy()
             rest.pop(name)
