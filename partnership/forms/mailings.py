@@ -82,8 +82,8 @@ class MailingForm(forms.Form):
         if self.cleaned_data["filter"] and (not result.canonical or set(asked) - set(result.filters)):
             raise ValidationError(
                 _(
-                    "This is not the address of a result of the directory. Copy one whole, or leave this empty to write to "
-                    "all partners."
+                    "This is not the address of a result of the directory. Copy one whole, or leave this empty to "
+                    "write to all partners."
                 )
             )
         return str(result.canonical)

@@ -49,7 +49,7 @@ POINTERS = {
 def to_team(organization: Organization) -> QuerySet[Message]:
     """What was sent to those who are in the team now, about this organization, the newest first.
 
-    Found through the team, whose messages are few, and then by what they point at: drafts and decisions of the team,
+    What was taken back before it was sent was never said to them. Found through the team, whose messages are few, and then by what they point at: drafts and decisions of the team,
     and the organization itself.
     """
     return (
@@ -57,6 +57,7 @@ def to_team(organization: Organization) -> QuerySet[Message]:
             _about(organization, of_team=True),
             kind__in=[*OF_SUBMISSIONS, *OF_THE_ORGANIZATION, *WITH_LINKS],
             person__memberships__organization=organization,
+            stopped_at=None,
         )
         .select_related("person")
         .defer("secret", "address")

@@ -98,3 +98,12 @@ def test_mailings_are_listed_the_newest_first_and_found_by_their_id() -> None:
     assert list(mailings.mailings()) == [new, old]
     assert mailings.find(old.pk) == old
     assert mailings.find(person("amina").pk) is None
+
+
+def test_a_team_does_not_see_what_was_taken_back_before_it_was_sent() -> None:
+    organization = factories.listed()
+    message = queries.to_team(organization).latest("pk")
+    Message.objects.filter(pk=message.pk).update(stopped_at=NOW)
+
+    assert message not in queries.to_team(organization)
+    assert message in queries.of_organization(queries.record(), organization.public_id_id)
