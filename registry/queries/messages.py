@@ -49,8 +49,8 @@ POINTERS = {
 def to_team(organization: Organization) -> QuerySet[Message]:
     """What was sent to those who are in the team now, about this organization, the newest first.
 
-    What was taken back before it was sent was never said to them. Found through the team, whose messages are few, and then by what they point at: drafts and decisions of the team,
-    and the organization itself.
+    What was taken back before it was sent was never said to them. Found through the team, whose messages are few, and
+    then by what they point at: drafts and decisions of the team, and the organization itself.
     """
     return (
         Message.objects.filter(
