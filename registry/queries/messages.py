@@ -102,7 +102,6 @@ FOR_RECEIVERS_ALONE = (
     MessageKind.ENQUIRY,
     MessageKind.TEAM_INVITATION,
     MessageKind.DRAFT_HANDED_OVER,
-    MessageKind.MAILING,  # its page shows the words without the link of one person
 )
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry import mail
-from registry.actions import messages
+from registry.actions import mailings, messages
 from registry.models import Message, Person
 from registry.models.messages import MessageKind
 from tests import factories
@@ -119,6 +119,16 @@ def test_what_is_for_its_receiver_alone_shows_no_words(rosa: Client) -> None:
     assert "1234-5678" not in page
     assert "Its words are for its receiver alone" in page
     assert "A code is good for minutes only" in page
+
+
+def test_a_mailing_is_read_without_the_link_of_its_receiver(rosa: Client) -> None:
+    words = {"subjects": {"en": "News"}, "bodies": {"en": "We meet in May."}}
+    mailing = mailings.write(**words, filter="", official=False, by=person("cora"))
+    test = mailings.send_test(mailing=mailing, language="en", by=person("cora"))
+    page = text(rosa.get(f"{PAGE}{test.pk}/"))
+    assert "We meet in May." in page
+    assert "mailings/none" not in page
+    assert "Cora" in page
 
 
 def test_a_message_whose_matter_is_gone_says_so(rosa: Client) -> None:

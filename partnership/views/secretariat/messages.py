@@ -1,6 +1,7 @@
 """The record of every message: narrowed by its address; one of them with its words, and sent again."""
 
 import uuid
+from copy import copy
 
 from django.contrib import messages as notes
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,6 +18,7 @@ from registry import mail
 from registry.actions import messages as actions
 from registry.errors import Refusal
 from registry.models import Message, Person
+from registry.models.messages import MessageKind
 from registry.queries import messages as queries
 
 A_PAGE = 50
@@ -96,9 +98,12 @@ def _asked_by(message: Message) -> Person | None:
 
 def _words(message: Message) -> tuple[str, str]:
     """What it would say if it were sent now, in its language; nothing where what it told of is gone."""
-    message.secret, message.address = {}, ""  # what was blanked is not asked for again
+    shown = copy(message)
+    shown.secret, shown.address = {}, ""  # what was blanked is not asked for again
+    if message.kind == MessageKind.MAILING:
+        shown.person = None  # whose link to get no more acts by itself
     try:
-        email = mail.compose(message)
+        email = mail.compose(shown)
     except ObjectDoesNotExist:
         return "", ""
     return str(email.subject), str(email.body)
