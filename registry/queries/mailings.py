@@ -9,7 +9,7 @@ from registry.models import Mailing, Message, Person
 from registry.models.people import Language
 from registry.queries import directory
 from registry.queries.directory import Asked
-from registry.states import OrganizationState
+from registry.states import MailingState, OrganizationState
 
 
 def mailings() -> QuerySet[Mailing]:
@@ -76,10 +76,14 @@ class Standing:
 def standing(mailing: Mailing) -> Standing:
     """One query."""
     counted = mailing.messages.filter(again_of=None).aggregate(
+        written=Count("pk"),
         sent=Count("pk", filter=Q(sent_at__isnull=False)),
         refused=Count("pk", filter=Q(refused_at__isnull=False)),
         bounced=Count("pk", filter=Q(bounced_at__isnull=False)),
         left_out=Count("pk", filter=Q(stopped_at__isnull=False)),
         put_off=Count("pk", filter=Q(sent_at=None, refused_at=None, stopped_at=None) & ~Q(error="")),
     )
-    return Standing(total=len(mailing.receivers), **counted)
+    total, written = len(mailing.receivers), counted.pop("written")
+    if mailing.state == MailingState.SENT:
+        counted["left_out"] += total - written
+    return Standing(total=total, **counted)

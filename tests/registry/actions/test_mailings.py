@@ -147,6 +147,7 @@ def test_who_says_no_while_it_is_being_sent_does_not_get_it() -> None:
     standing = queries.standing(mailing)
     assert (standing.total, standing.sent, standing.left_out) == (4, 1, 2)
     assert some(mailing).state == "sent"
+    assert queries.standing(mailing).done == queries.standing(mailing).total
 
 
 def test_a_mailing_to_nobody_is_refused() -> None:

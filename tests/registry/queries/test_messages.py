@@ -54,6 +54,7 @@ def test_the_record_is_narrowed_by_days_both_included() -> None:
 
 
 def test_the_record_of_an_organization_holds_what_points_at_it_or_at_what_it_has() -> None:
+    person("rosa")
     one, other = factories.listed(), factories.listed()
     found = queries.of_organization(queries.record(), one.public_id_id)
     of_other = queries.of_organization(queries.record(), other.public_id_id)
