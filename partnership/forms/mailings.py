@@ -67,7 +67,7 @@ class MailingForm(forms.Form):
     def by_language(self) -> Iterator[tuple[str, str, BoundField, BoundField]]:
         """Each language: its code, its name, its subject and its text."""
         for code in _codes():
-            yield code, Language(code).label, self[f"{SUBJECT}{code}"], self[f"{BODY}{code}"]
+            yield code, str(Language(code).label), self[f"{SUBJECT}{code}"], self[f"{BODY}{code}"]
 
     def clean_filter(self) -> str:
         """The question of the address alone. One that asks for something that does not exist is refused: it would

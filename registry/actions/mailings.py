@@ -36,9 +36,10 @@ def write(
     """Begin a mailing: its words by language, English among them, and whom it is for. Raises `NotAllowed`."""
     if not rules.may_import(by):
         raise NotAllowed
-    words = {"subjects": dict(subjects), "bodies": dict(bodies)}
     with transaction.atomic():
-        return Mailing.objects.create(by=by, filter=filter, official=official, **words)
+        return Mailing.objects.create(
+            by=by, filter=filter, official=official, subjects=dict(subjects), bodies=dict(bodies)
+        )
 
 
 def rewrite(
