@@ -11,6 +11,8 @@ from partnership.views.secretariat import (
     erasures,
     export,
     imports,
+    mailings,
+    messages,
     opinions,
     organizations,
     owners,
@@ -57,6 +59,13 @@ urlpatterns = [
     ),
     path("roles/", roles.roles, name="roles"),
     path("roles/<uuid:person_id>/", roles.role, name="role"),
+    # Messages and mailings
+    path("messages/", messages.messages, name="sent_messages"),
+    path("messages/<uuid:message_id>/", messages.message, name="sent_message"),
+    path("mailings/", mailings.mailings, name="mailings"),
+    path("mailings/write/", mailings.write, name="write_mailing"),
+    path("mailings/<uuid:mailing_id>/", mailings.mailing, name="mailing"),
+    path("mailings/<uuid:mailing_id>/edit/", mailings.edit, name="edit_mailing"),
     # The export of all entries
     path("export/", export.export, name="export"),
     path("export/entries.<str:format>", export.export_file, name="export_file"),

@@ -389,3 +389,15 @@ class ColumnsNeeded(Refusal):
 
 class NothingToBringIn(Refusal):
     sentence = _("There is nothing left to do: no row is new or changed and kept, or everything was decided already.")
+
+
+class NobodyToWriteTo(Refusal):
+    sentence = _("Nobody would get this: no partner that fits has a team that wants mailings. Choose other partners.")
+
+
+class NotSentAgain(Refusal):
+    """A message that was to be sent again; `sentence` says why it cannot be."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence  # type: ignore[misc]

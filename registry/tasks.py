@@ -24,6 +24,7 @@ from registry.actions import (
     escalations,
     held,
     invitations,
+    mailings,
     old_claims,
     teams,
     unfinished,
@@ -176,6 +177,11 @@ def approve_import(import_id: str, by: str, after: int = 0) -> None:
 @app.task(name="undo_import", retry=PATIENT)
 def undo_import(import_id: str, by: str, after: int = 0) -> None:
     imports.undo(UUID(import_id), UUID(by), after)
+
+
+@app.task(name="send_mailing", retry=PATIENT)
+def send_mailing(mailing_id: str, by: str) -> None:
+    mailings.send_some(UUID(mailing_id), UUID(by))
 
 
 @app.periodic(cron="55 2 * * *")

@@ -14,6 +14,7 @@ from partnership.demo import (
     enquiries,
     history,
     imports,
+    mailings,
     people,
     queue,
     roles,
@@ -55,6 +56,7 @@ def build(seed: int) -> None:
         roles.tell(cast)
         queue.tell(cast)
         imports.tell(cast)
+        mailings.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
 

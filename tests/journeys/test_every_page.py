@@ -28,12 +28,14 @@ from registry.actions import (
     enquiries,
     held,
     invitations,
+    mailings,
     opinions,
     recoveries,
     relations,
     submissions,
     teams,
     texts,
+    unsubscribing,
     withdrawals,
 )
 from registry.entry.corrections import fingerprint
@@ -42,6 +44,7 @@ from registry.exchange import imports
 from registry.models import Decision, Message, Organization, Submission
 from registry.models.texts import TextKind
 from registry.queries import confirmation_links
+from registry.queries.directory import Asked
 from tests import factories, uploads
 from tests.factories import person
 from tests.registry.actions.test_confirmations import aged
@@ -143,6 +146,7 @@ def rows() -> Iterator[Row]:
     yield from _of_the_secretariat()
     yield from _of_imports()
     yield from _of_decisions()
+    yield from _of_mailings()
     yield from _of_confirmations()
     yield from _of_the_workspace()
     yield from _of_its_team()
@@ -299,6 +303,27 @@ def _of_the_secretariat() -> Iterator[Row]:
     factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))
     factories.send(change, person("noor"))
     yield Row("review", {"submission_id": change.pk}, "rosa")
+
+
+def _of_mailings() -> Iterator[Row]:
+    """A mailing that is written, one that is being sent and one that was stopped; the record; the link."""
+    words = {"subjects": {"en": "News", "ar": "أخبار"}, "bodies": {"en": "We meet in May.", "ar": "نلتقي في أيار."}}
+    made = [mailings.write(**words, filter="q=reef", official=False, by=person("cora"))]
+    for _number in range(2):
+        mailing = mailings.write(**words, filter="", official=True, by=person("cora"))
+        seen = mailing.saved_at.isoformat()
+        made.append(mailings.send(mailing=mailing, asked=Asked(), seen=seen, by=person("cora")))
+        mailings.send_some(mailing.pk, person("cora").pk)
+    mailings.stop(mailing=made[-1], by=person("cora"))
+    yield from (Row(name, who="cora") for name in ("mailings", "write_mailing"))
+    yield from (Row("mailing", {"mailing_id": one.pk}, "cora") for one in made)
+    yield Row("edit_mailing", {"mailing_id": made[0].pk}, "cora")
+    yield from (Row("sent_messages", who="rosa", query=query) for query in ("", "?kind=none", "?until=2020-01-01"))
+    for kind in ("approved", "mailing"):
+        yield Row("sent_message", {"message_id": Message.objects.filter(kind=kind).latest("pk").pk}, "rosa")
+    yield Row("no_mailings", {"token": unsubscribing.token(person("amina"))})
+    unsubscribing.want_none(person=person("sam"))
+    yield Row("no_mailings", {"token": unsubscribing.token(person("sam"))})
 
 
 def _of_imports() -> Iterator[Row]:

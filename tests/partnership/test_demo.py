@@ -37,6 +37,7 @@ from registry.models import (
     Import,
     Invitation,
     Listing,
+    Mailing,
     Membership,
     Message,
     Name,
@@ -260,6 +261,14 @@ def test_reviewers_refuse_by_reasons_correct_and_look_afterwards() -> None:
     assert {one.looked_at is not None for one in at_once} == {True, False}
     assert {text.retired_at is not None for text in Text.objects.all()} == {True, False}
     assert set(Text.objects.values_list("version", flat=True)) == {1, 2}
+
+
+def test_mailings_are_written_stopped_and_being_sent_and_somebody_wants_none() -> None:
+    assert sorted(Mailing.objects.values_list("state", flat=True)) == ["draft", "sending", "stopped"]
+    [stopped] = Mailing.objects.filter(state="stopped")
+    assert stopped.messages.count() > 1
+    assert str(person("editor").pk) not in stopped.receivers
+    assert str(person("editor").pk) in Mailing.objects.get(state="sending").receivers
 
 
 @pytest.mark.django_db

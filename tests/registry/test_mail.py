@@ -25,6 +25,7 @@ from registry.models import (
     Decision,
     Enquiry,
     Invitation,
+    Mailing,
     Membership,
     Message,
     Opinion,
@@ -91,6 +92,8 @@ class Cast:
         self.enquiry = self.written(held=False)
         self.held = self.written(held=True)
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
+        words = {"subjects": {"en": "News of <b>river & Co"}, "bodies": {"en": "Two lines & <b>river.\n\nYours"}}
+        self.mailing = Mailing.objects.create(by=self.rashid, **words)
         self.gap = self.to_be_confirmed()
         self.withdrawal = Withdrawal.objects.create(organization=self.organization, by=self.amina)
         other = Organization.objects.create(public_id=PublicId.objects.create())
@@ -178,6 +181,7 @@ class Cast:
             "before": "reviewer",
             "after": "curator",
             "region": "002",
+            "mailing": str(self.mailing.pk),
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}

@@ -28,10 +28,12 @@ from registry.actions import (
     enquiries,
     held,
     invitations,
+    mailings,
     recoveries,
     submissions,
     teams,
     texts,
+    unsubscribing,
 )
 from registry.entry.corrections import fingerprint
 from registry.ids import uuid7
@@ -500,6 +502,22 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         {"role": "curator"},
         [("listed", ADMINISTRATORS, ADMINISTRATORS_ARE_LED_ON)],
     ),
+    "secretariat/messages/": ({}, [("", STAFF, READ_ONLY)]),
+    "secretariat/messages/<uuid:message_id>/": ({}, [("listed", STAFF, STAFF_IS_LED_ON)]),
+    "secretariat/mailings/": ({}, [("", CURATORS, READ_ONLY)]),
+    "secretariat/mailings/write/": (
+        {"subject-en": "News", "body-en": "We meet."},
+        [("", CURATORS, CURATORS_ARE_LED_ON)],
+    ),
+    "secretariat/mailings/<uuid:mailing_id>/": (
+        {"do": "test", "language": "en"},
+        [("mailing", CURATORS, CURATORS_ARE_LED_ON)],
+    ),
+    "secretariat/mailings/<uuid:mailing_id>/edit/": (
+        {"subject-en": "Other news", "body-en": "We meet."},
+        [("mailing", CURATORS, CURATORS_ARE_LED_ON)],
+    ),
+    "mailings/none/<str:token>/": ({}, [("mailing", ANYBODY, "302 " * 6 + "302"), ("listed", NOBODY, NOBODY)]),
     "secretariat/export/": ({}, [("", CURATORS, READ_ONLY)]),
     "secretariat/export/entries.<str:format>": ({}, [("", CURATORS, READ_ONLY)]),
     "accounts/": ({}, [("", SIGNED_IN, READ_ONLY)]),
@@ -666,7 +684,20 @@ def make_things() -> dict[str, dict[str, str]]:
     # Which part of the site map holds partners depends on how many were ever listed in this database.
     part_of_map = {"number": str(sitemap.parts(crawlers.PARTNERS_IN_A_PART)[0])}
     table = uploads.checked(uploads.row("Invented Delta Trust"), by=person("ada"))
-    return {"": part_of_map, "claimed": claimed(), "imported": {"import_id": str(table.pk)}, **named}
+    return {
+        "": part_of_map,
+        "claimed": claimed(),
+        "imported": {"import_id": str(table.pk)},
+        "mailing": mailing(),
+        **named,
+    }
+
+
+def mailing() -> dict[str, str]:
+    """A mailing that Ada wrote, and Amina's link to get no more."""
+    words = {"subjects": {"en": "News"}, "bodies": {"en": "We meet."}}
+    written = mailings.write(**words, filter="", official=False, by=person("ada"))
+    return {"mailing_id": str(written.pk), "token": unsubscribing.token(person("amina"))}
 
 
 def claimed() -> dict[str, str]:

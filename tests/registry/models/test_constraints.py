@@ -586,6 +586,7 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
             "importrow_outcome_known",
         ),  # test_constraints_of_imports
         *("text_kind_known", "textversion_once", "textversion_in_english"),  # test_constraints_of_decision
+        *("mailing_state_known", "mailing_sent_has_words"),  # test_constraints_of_messages
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
