@@ -1,6 +1,6 @@
 """Forms of a mailing: its words in each language, and which partners it is for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -114,7 +114,7 @@ def _codes() -> list[str]:
     return [Language.ENGLISH, *(code for code in Language.values if code != Language.ENGLISH)]
 
 
-def _initial(mailing: Mailing) -> Mapping[str, Any]:
+def _initial(mailing: Mailing) -> dict[str, Any]:
     subjects = {f"{SUBJECT}{code}": text for code, text in mailing.subjects.items()}
     bodies = {f"{BODY}{code}": text for code, text in mailing.bodies.items()}
     return {"filter": mailing.filter, "official": mailing.official, **subjects, **bodies}

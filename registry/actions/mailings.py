@@ -66,7 +66,7 @@ def send_test(*, mailing: Mailing, language: str, by: Person) -> Message:
     """Send it to oneself in one language, as a receiver would get it. It counts for nothing. Raises `NotAllowed`."""
     with transaction.atomic():
         mailing = _locked(mailing, by)
-        context = {"mailing": str(mailing.pk), "test": 1}
+        context: dict[str, str | int] = {"mailing": str(mailing.pk), "test": 1}
         return messages.post(kind=MessageKind.MAILING, person=by, language=language, context=context)
 
 

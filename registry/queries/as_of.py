@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from registry.entry.document import Document
+from registry.entry.document import Document, empty
 from registry.entry.upgrade import upgrade
 from registry.models import Decision, Organization
 from registry.states import DecisionKind, OrganizationState
@@ -47,5 +47,5 @@ def entries(before: datetime.datetime) -> Iterator[tuple[str, Document]]:
         )
         snapshots = dict(latest.values_list("submission__organization_id", "snapshot"))
         for organization in found:
-            yield organization.public_id_id, upgrade(snapshots[organization.pk])
+            yield organization.public_id_id, upgrade(snapshots[organization.pk] or empty())
         last = found[-1].public_id_id

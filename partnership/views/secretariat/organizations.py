@@ -23,7 +23,7 @@ from partnership.views.downloads import STATEMENT, TYPES
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from partnership.views.secretariat.export import FORMATS
-from partnership.views.workspace.history import RULES, compared, named, told
+from partnership.views.workspace.history import RULES, compared, left_out, named
 from registry.actions import restores
 from registry.entry.document import without_tombstones
 from registry.errors import IllegalMove, Refusal
@@ -163,8 +163,8 @@ def restore(request: StaffRequest, public_id: str, decision_id: uuid.UUID) -> Ht
         "state": state,
         "sides": [_("Listed now"), named(state)],
         "groups": differences.groups,
-        "hidden": [told(then, path) for path in proposal.hidden],
-        "gone": [told(then, path) for path in proposal.gone],
+        "hidden": [left_out(then, path) for path in proposal.hidden],
+        "gone": [left_out(then, path) for path in proposal.gone],
     }
     return render(request, "secretariat/organizations/restore.html", context)
 

@@ -152,15 +152,15 @@ def restore(request: PersonRequest, membership: Membership, decision_id: uuid.UU
         "state": state,
         "sides": [_("Listed now"), named(state)],
         "groups": found.groups,
-        "hidden": [told(then, path) for path in proposal.hidden],
-        "gone": [told(then, path) for path in proposal.gone],
+        "hidden": [left_out(then, path) for path in proposal.hidden],
+        "gone": [left_out(then, path) for path in proposal.gone],
         "waiting": waiting,
     }
     return render(request, "workspace/restore.html", context)
 
 
-def told(document: Document, path: str) -> dict[str, Any]:
-    """A place in words, and the title of the item that it belongs to."""
+def left_out(document: Document, path: str) -> dict[str, Any]:
+    """A place that going back leaves out in words, and the title of the item that it belongs to."""
     part, *below = path.split(".")
     title, lang = title_of(part, present(document, part)[below[0]]) if part in COLLECTIONS else ("", "")
     return {"labels": place(path), "title": title, "lang": lang}
