@@ -73,6 +73,10 @@ TABLES: dict[str, Classes] = {
         "id language sent_at held relayed_at reported_at erased_at organization_id", personal="name address text"
     ),
     "registry_erasure": table("id kind subject at counts"),
+    "registry_gaplisting": table(
+        "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
+        "sort_zh record texts filler organization_id gap_id digest",
+    ),
     "registry_gapplace": table("id country_id region_id gap_id"),
     "registry_identifier": table("id removed_at scheme value organization_id"),
     "registry_import": table(
@@ -102,6 +106,10 @@ TABLES: dict[str, Classes] = {
     "registry_nameword": table("word entries"),
     "registry_networkmembership": table(
         "id network_id member_id proposed_by_network proposed_at accepted_at ended_at",
+    ),
+    "registry_offerlisting": table(
+        "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
+        "sort_zh record texts filler organization_id offer_id digest",
     ),
     "registry_offerplace": table("id country_id region_id offer_id"),
     "registry_opinion": table("id asked_at answered_at asked_by_id of_id submission_id", personal="question answer"),
@@ -135,11 +143,11 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_supportgap": table(
         "id removed_at title text language kinds elements everywhere realms visible_to scales for_whom "
-        "wanted_by amount currency state state_since confirmed_on reminders organization_id",
+        "wanted_by amount currency state state_since stated_at confirmed_on reminders organization_id",
     ),
     "registry_supportoffer": table(
         "id removed_at title text language kinds elements everywhere realms visible_to languages conditions "
-        "capacity until state state_since confirmed_on reminders organization_id",
+        "capacity until state state_since stated_at confirmed_on reminders organization_id",
     ),
     "registry_teamrequest": table(
         "id organization_id person_id asked_at state answered_by_id answered_at reminders", personal="note reason"

@@ -27,6 +27,7 @@ class SupportGap(DescribedItem):
 
     state = models.CharField(max_length=20, choices=GapState, default=GapState.OPEN)
     state_since = models.DateTimeField(db_default=models.functions.Now())
+    stated_at = models.DateTimeField(db_default=models.functions.Now())  # when it was first listed
     # When its organization last said that it still holds; without it, the day of `state_since`.
     confirmed_on = models.DateField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
@@ -69,6 +70,7 @@ class SupportOffer(DescribedItem):
 
     state = models.CharField(max_length=20, choices=OfferState, default=OfferState.OPEN)
     state_since = models.DateTimeField(db_default=models.functions.Now())
+    stated_at = models.DateTimeField(db_default=models.functions.Now())  # when it was first listed
     # When its organization last said that it still holds; without it, the day of `state_since`.
     confirmed_on = models.DateField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)

@@ -24,9 +24,12 @@ from registry.queries.hits import Hits
 from registry.queries.memory import Bits, Memory, bits_of, how_many, slots_of
 from registry.queries.orders import ByName, ByNumber, Cursor, Order, WrongCursor
 from registry.queries.parse import Question, parse
+from registry.vocabulary import Visibility
 
 PAGE_SIZE = 25
-MATCH, NAME = "match", "name"
+MATCH, NAME, UNMET, NEWEST = "match", "name", "unmet", "newest"
+# How each kind is sorted where nothing was asked and there are no words.
+USUAL: Mapping[str, str] = {"organizations": NAME, "activities": NAME, "gaps": UNMET, "offers": NEWEST}
 # How each kind can be sorted, the number that decides where there is one, and whether the greatest comes first.
 SORTS: Mapping[str, Mapping[str, str]] = {
     "organizations": {
@@ -39,6 +42,8 @@ SORTS: Mapping[str, Mapping[str, str]] = {
         "offers": "offers",
     },
     "activities": {MATCH: "score", NAME: "", "newest": "listed", "start": "start"},
+    "gaps": {MATCH: "score", NAME: "", UNMET: "unmet", NEWEST: "stated"},
+    "offers": {MATCH: "score", NAME: "", NEWEST: "stated"},
 }
 STREAMED_AT_ONCE = 500
 PLACES = ("works_in", "country")  # facets of which a map can be drawn
@@ -48,7 +53,10 @@ FRESH = 150  # points, beside the 1,000 of a full entry, of one that was confirm
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to the directory. `chosen` are values by facet; `exact` asks for no help with mistyped words."""
+    """A question to the directory. `chosen` are values by facet; `exact` asks for no help with mistyped words.
+
+    `circle` is that of the reader (`vocabulary.Visibility`): what others alone may see is neither found nor counted.
+    """
 
     kind: str = "organizations"
     text: str = ""
@@ -56,6 +64,7 @@ class Asked:
     sort: str = ""
     language: str = "en"
     exact: bool = False
+    circle: str = Visibility.EVERYONE
 
     @cached_property
     def question(self) -> Question:
@@ -63,14 +72,14 @@ class Asked:
 
     @property
     def order(self) -> str:
-        """The sort in force: the best match first where there are words, else by name, unless something was asked."""
-        return self.sort or (MATCH if self.question.wanted else NAME)
+        """The sort in force: the best match first where there are words, else the usual one, unless one was asked."""
+        return self.sort or (MATCH if self.question.wanted else USUAL[self.kind])
 
     @property
     def mark(self) -> bytes:
         """What a cursor carries to be used for this search alone."""
         chosen = sorted((name, *sorted(values)) for name, values in self.chosen.items() if values)
-        told = json.dumps([self.kind, self.text, chosen, self.order, self.language, self.exact])
+        told = json.dumps([self.kind, self.text, chosen, self.order, self.language, self.exact, self.circle])
         return hashlib.sha256(told.encode()).digest()[:6]
 
 
@@ -210,7 +219,7 @@ class _Selection:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.today = timezone.now().date()
-        self.memory = memory.current(asked.kind)
+        self.memory = memory.current(asked.kind, asked.circle)
         self.instead_of: list[tuple[str, str]] = []
         self.narrowed = {
             facet.name: self.memory.having(facet, values, self.today)

@@ -18,10 +18,19 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from registry import places
-from registry.ids import is_public_id
+from registry.ids import base32_number, is_public_id
 from registry.models import Listing
+from registry.states import GapState, OfferState
 from registry.text import canonical_language_tag, fold, language_name
-from registry.vocabulary import ActivityStatus, Element, OrganizationType, Realm, Scale, SupportKind
+from registry.vocabulary import (
+    ActivityStatus,
+    Element,
+    OrganizationType,
+    Realm,
+    Scale,
+    SupportKind,
+    Visibility,
+)
 
 VALUE_BITS = 44
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -31,6 +40,7 @@ CONFIRMED_WITHIN = 365  # days
 DAY_ZERO = datetime.date(1970, 1, 1)
 NO_DAY = -1_000_000  # before all days that the registry takes
 MINUTES = 24 * 60  # of a day
+NOT_OPEN = 2**31 - 1  # after all instants, as a minute
 
 Numbers = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -152,10 +162,10 @@ def _country(name: str, label: str | Promise) -> ValueFacet:
     )
 
 
-def _works_in() -> ValueFacet:
+def _works_in(label: str | Promise) -> ValueFacet:
     return ValueFacet(
         "works_in",
-        _("Works in"),
+        label,
         lambda value: value == EVERYWHERE or _is_country(value) or _is_region(value),
         _place_name,
         help=_(
@@ -213,6 +223,18 @@ def _years_around(_numbers: Mapping[str, Numbers], today: datetime.date) -> Sequ
     return [str(year) for year in range(today.year + 3, today.year - 10, -1)]
 
 
+# How long gaps have been open that rise on the board, in days; the longest first, since who waits longer is in all.
+AGES = ("365", "180", "90")
+
+
+def _open_for(numbers: Mapping[str, Numbers], value: str, today: datetime.date) -> Flags:
+    """Whether it has been open for so many days."""
+    began = (day_number(today) - int(value)) * MINUTES
+    since = numbers["open_since"]
+    waits: Flags = (since != NOT_OPEN) & (since <= began)
+    return waits
+
+
 # -- Networks ---------------------------------------------------------------------------------------------------------
 
 
@@ -257,7 +279,7 @@ ORGANIZATION_FACETS: tuple[Facet, ...] = (
         encode=_letters,
         decode=_spelt,
     ),
-    _works_in(),
+    _works_in(_("Works in")),
     _of(SupportKind, "lacks", _("Lacks support with")),
     _of(SupportKind, "offers", _("Offers support with")),
     _of(Realm, "realm", _("Realm")),
@@ -300,7 +322,7 @@ ORGANIZATION_NUMBERS = ("score", "listed", "confirmed", "activities", "gaps", "o
 ACTIVITY_FACETS: tuple[Facet, ...] = (
     _of(Element, "element", _("Element of Target 3")),
     _of(SupportKind, "kind", _("Kind of support")),
-    _works_in(),
+    _works_in(_("Works in")),
     _of(Realm, "realm", _("Realm")),
     _of(Scale, "scale", _("Scale of work")),
     _of(ActivityStatus, "status", _("Status")),
@@ -317,6 +339,69 @@ ACTIVITY_FACETS: tuple[Facet, ...] = (
     ),
 )
 ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end")
+
+
+# Who sees a gap or an offer. No choice of a form: what a reader may not see is left out before anything is asked.
+SEEN_BY = _of(Visibility, "seen_by", _("Who sees this"))
+FINANCIAL, OTHER = "finance", "other"
+_SUPPORT = {FINANCIAL: _("Financial support"), OTHER: _("Other support")}
+
+
+def _shared_by_support(state: ValueFacet) -> tuple[Facet, ...]:
+    """The facets of gaps and of offers."""
+    return (
+        _of(Element, "element", _("Element of Target 3")),
+        _of(SupportKind, "kind", _("Kind of support")),
+        ValueFacet(
+            "support",
+            _("Financial or other"),
+            _SUPPORT.__contains__,
+            lambda value, _language: str(_SUPPORT[value]),
+            (FINANCIAL, OTHER),
+            encode=(FINANCIAL, OTHER).index,
+            decode=(FINANCIAL, OTHER).__getitem__,
+        ),
+        _works_in(_("Where")),
+        _of(Realm, "realm", _("Realm")),
+        _of(Scale, "scale", _("Scale of work")),
+        state,
+        TimeFacet(
+            "age",
+            _("Open for more than"),
+            AGES.__contains__,
+            lambda value, _language: gettext("%(number)s days") % {"number": value},
+            AGES,
+            help=_("A number of days since it was stated or opened again: 90, 180 or 365."),
+            grows=True,
+            fits=_open_for,
+            present=lambda _numbers, _today: AGES,
+        ),
+        ValueFacet(
+            "language",
+            _("Language"),
+            _is_language,
+            cache(language_name),
+            help=_("A language in which support can be given or taken, by its two or three letters (BCP 47)."),
+            encode=_letters,
+            decode=_spelt,
+        ),
+        _of(OrganizationType, "type", _("Type of organization")),
+        _country("country", _("Organization based in")),
+        SEEN_BY,
+    )
+
+
+GAP_FACETS = _shared_by_support(_of(GapState, "state", _("State")))
+OFFER_FACETS = _shared_by_support(_of(OfferState, "state", _("State")))
+# `unmet` puts what has been open longest first; `open_since` and `stated` are minutes; `owner` tells organizations
+# apart (`owner_number`).
+GAP_NUMBERS = ("score", "confirmed", "stated", "state_since", "open_since", "unmet", "owner")
+OFFER_NUMBERS = GAP_NUMBERS
+
+
+def owner_number(public_id: str) -> int:
+    """The number of an organization beside its gaps and offers: its public id without the check digits."""
+    return base32_number(public_id[:6])
 
 
 @dataclass(frozen=True)

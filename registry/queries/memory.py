@@ -9,7 +9,7 @@ PostgreSQL finds those.
 import datetime
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -18,18 +18,24 @@ from django.db.models import Max
 from django.utils.functional import cached_property
 from numpy.typing import NDArray
 
-from registry.models import ActivityListing, Listed, Listing, Unlisted
+from registry.models import ActivityListing, GapListing, Listed, Listing, OfferListing, Unlisted
 from registry.queries import version
 from registry.queries.facets import (
     ACTIVITY_FACETS,
     ACTIVITY_NUMBERS,
+    GAP_FACETS,
+    GAP_NUMBERS,
+    OFFER_FACETS,
+    OFFER_NUMBERS,
     ORGANIZATION_FACETS,
     ORGANIZATION_NUMBERS,
+    SEEN_BY,
     VALUE_BITS,
     Codes,
     Facet,
     TimeFacet,
 )
+from registry.vocabulary import Visibility
 
 Bits = NDArray[np.uint64]  # one a slot; several rows of them in a matrix
 Slots = NDArray[np.int64]
@@ -55,6 +61,15 @@ class Kind:
 KINDS = {
     "organizations": Kind(Listing, ORGANIZATION_FACETS, ORGANIZATION_NUMBERS),
     "activities": Kind(ActivityListing, ACTIVITY_FACETS, ACTIVITY_NUMBERS),
+    "gaps": Kind(GapListing, GAP_FACETS, GAP_NUMBERS),
+    "offers": Kind(OfferListing, OFFER_FACETS, OFFER_NUMBERS),
+}
+
+# Who sees what is for each circle of readers: partners see what is for everyone too, the secretariat everything.
+SEES: Mapping[str, tuple[str, ...]] = {
+    Visibility.EVERYONE: (Visibility.EVERYONE,),
+    Visibility.PARTNERS: (Visibility.EVERYONE, Visibility.PARTNERS),
+    Visibility.SECRETARIAT: (Visibility.EVERYONE, Visibility.PARTNERS, Visibility.SECRETARIAT),
 }
 
 
@@ -74,6 +89,18 @@ class Memory:
     numbers: NDArray[np.int32]
 
     # -- Asking -------------------------------------------------------------------------------------------------------
+
+    def seen_by(self, circle: str) -> "Memory":
+        """The memory without what this circle of readers may not see: nothing that is asked of it finds or counts that.
+
+        Worked out once; only what is `present` differs.
+        """
+        if SEEN_BY not in self.kind.facets:
+            return self
+        if circle not in self._seen_by:
+            today = datetime.date.min  # the facet does not depend on it
+            self._seen_by[circle] = replace(self, present=self.present & self.having(SEEN_BY, SEES[circle], today))
+        return self._seen_by[circle]
 
     def nothing(self) -> Bits:
         return np.zeros_like(self.present)
@@ -159,6 +186,10 @@ class Memory:
     # Filled as they are asked for; two threads that tell the same at once tell the same.
     @cached_property
     def _told_before(self) -> dict[tuple[str, str, datetime.date], Bits]:
+        return {}
+
+    @cached_property
+    def _seen_by(self) -> dict[str, "Memory"]:
         return {}
 
     @cached_property
@@ -269,13 +300,16 @@ _memories: dict[str, Memory] = {}
 _lock = threading.Lock()
 
 
-def current(name: str) -> Memory:
-    """The memory of a kind, brought up to date. One query, four when something has changed; more to read it whole."""
+def current(name: str, circle: str = Visibility.EVERYONE) -> Memory:
+    """The memory of a kind, brought up to date, of what a circle of readers may see.
+
+    One query, four when something has changed; more to read it whole.
+    """
     memory = _memories.get(name)
     if memory is None or memory.version != version.current():
         with _lock:  # and asked again within it: another thread may have brought the memory beyond what was read
             memory = _memories[name] = _brought_to(version.current(), _memories.get(name) or empty(KINDS[name]))
-    return memory
+    return memory.seen_by(circle)
 
 
 def forget() -> None:

@@ -22,6 +22,8 @@ EXEMPT = {
     "Listing": "derived from the entry, and can be made again",
     "PublicChange": "derived from the changes themselves",
     "ActivityListing": "derived from the entry, and can be made again",
+    "GapListing": "derived from the entry, and can be made again",
+    "OfferListing": "derived from the entry, and can be made again",
     "NameKey": "derived from the entry, and can be made again",
     "SearchWord": "derived from the entry, and can be made again",
     "Likeness": "derived from names, and can be made again",
