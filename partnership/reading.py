@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from partnership import second_factors
 from registry import rules
 from registry.models import Person
+from registry.queries.facets import SEEN_BY
+from registry.queries.memory import KINDS
 from registry.vocabulary import Visibility
 
 CIRCLE = "partnership.circle"  # in request.META
@@ -18,6 +20,11 @@ def circle_of(request: HttpRequest) -> str:
     if circle is None:
         circle = request.META[CIRCLE] = _circle(request)
     return str(circle)
+
+
+def circle_for(request: HttpRequest, kind: str) -> str:
+    """The circle that decides what is found of a kind of results; everyone's, without a query, where all see all."""
+    return circle_of(request) if SEEN_BY in KINDS[kind].facets else Visibility.EVERYONE
 
 
 def _circle(request: HttpRequest) -> str:

@@ -24,6 +24,7 @@ from partnership.views import (
     proof,
     reports,
     suggestions,
+    support,
     team_requests,
     unsubscribing,
 )
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", crawlers.index, name="sitemap"),
     path("sitemap/pages.xml", crawlers.pages, name="sitemap_pages"),
     path("sitemap/partners-<int:number>.xml", crawlers.partners, name="sitemap_partners"),
+    path("sitemap/gaps-<int:number>.xml", crawlers.gaps, name="sitemap_gaps"),
+    path("sitemap/offers-<int:number>.xml", crawlers.offers, name="sitemap_offers"),
 ]
 
 urlpatterns += i18n_patterns(
@@ -56,6 +59,14 @@ urlpatterns += i18n_patterns(
     path("directory/<str:public_id>/<str:words>/", organizations.partner, name="partner"),
     path("activities/download/<str:format>", downloads.activities, name="activities_download"),
     path("activities/", activities.activities, name="activities"),
+    path("support/", support.gaps, name="support"),
+    path("support/download/<str:format>", downloads.gaps, name="support_download"),
+    path("support/offers/", support.offers, name="support_offers"),
+    path("support/offers/download/<str:format>", downloads.offers, name="support_offers_download"),
+    path("support/gaps/<uuid:item_id>/", support.gap, name="gap"),
+    path("support/gaps/<uuid:item_id>/<str:words>/", support.gap, name="gap"),
+    path("support/offers/<uuid:item_id>/", support.offer, name="offer"),
+    path("support/offers/<uuid:item_id>/<str:words>/", support.offer, name="offer"),
     path("report/<str:public_id>/", reports.report, name="report"),
     path("report/<str:public_id>/sent/", reports.sent, name="report_sent"),
     path("held/", held.link_sent, name="held_link_sent"),

@@ -1,4 +1,4 @@
-"""A result of the directory or of the activities, as the query of an address asks for it.
+"""A result of the directory, the activities or the board, as the query of an address asks for it.
 
 One declaration for form, question, tags, counts and address: the facets (`registry.queries.facets`). Nothing that an
 address may say stops a page: what cannot be asked is left out, and `problems` says so.
@@ -26,6 +26,7 @@ from registry.queries.facets import Facet
 from registry.queries.memory import KINDS
 from registry.queries.parse import LONGEST_SEARCH, parse
 from registry.text import clean_line, fold, is_unparted, tokens, without_article
+from registry.vocabulary import Visibility
 
 FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.facets for name, kind in KINDS.items()}
 
@@ -52,7 +53,7 @@ SORT_LABELS: Mapping[str, str | Promise] = {
 }
 
 # Facets whose values are told apart only by the name of their facet: a country may be a seat or a place of work.
-NAMED_WITH_FACET = {"country", "region", "works_in", "lacks", "offers", "language", "network", "kind", "when"}
+NAMED_WITH_FACET = {"country", "region", "works_in", "lacks", "offers", "language", "network", "kind", "when", "age", "seen_by"}
 
 
 # -- Parameters -------------------------------------------------------------------------------------------------------
@@ -130,13 +131,13 @@ class Cursor(Parameter):
 
 
 class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """A result as an address asks for it. `kind`: "organizations" or "activities".
+    """A result as an address asks for it. `kind`: organizations, activities, gaps or offers; `circle`: the reader's.
 
     The names of its parameters are the keys of `filters`.
     """
 
-    def __init__(self, query: QueryDict, kind: str = "organizations") -> None:
-        self.kind = kind
+    def __init__(self, query: QueryDict, kind: str = "organizations", circle: str = Visibility.EVERYONE) -> None:
+        self.kind, self.circle = kind, circle
         self.base_filters = _parameters(kind)
         super().__init__(query, KINDS[kind].model._default_manager.none())
         self.form.is_valid()  # always: its fields leave out what they do not know
@@ -153,6 +154,7 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
             chosen=self._as_many_as_fit(),
             language=get_language() or "en",
             exact=bool(self._said["q"] and self._said["exact"]),
+            circle=self.circle,
         )
         sort = self._said["sort"]
         if sort == usual.order or (sort == MATCH and not usual.question.wanted):

@@ -19,9 +19,11 @@ from django.views.decorators.http import require_safe
 from partnership import published
 from partnership.forms.directory import ResultFilter
 from partnership.limits import statements
+from partnership.reading import circle_for
 from registry.exchange import exports, files, xlsx
 from registry.exchange.exports import About
 from registry.queries import directory
+from registry.vocabulary import Visibility
 
 STATEMENT = 60  # seconds; the first one finds and sorts everything, whatever its number
 
@@ -34,8 +36,13 @@ TYPES = {
     "json": "application/json",
     "geojson": "application/geo+json",
 }
-PAGES = {"organizations": "directory", "activities": "activities"}
-FILES = {"organizations": "partners", "activities": "activities"}
+PAGES = {
+    "organizations": "directory",
+    "activities": "activities",
+    "gaps": "support",
+    "offers": "support_offers",
+}
+FILES = {"organizations": "partners", "activities": "activities", "gaps": "gaps", "offers": "offers"}
 # What an address of a page says beside the question: which part of the result it shows, and how.
 OF_PAGES = ("view", "after", "before")
 
@@ -52,10 +59,22 @@ def activities(request: HttpRequest, format: str) -> HttpResponseBase:
     return _download(request, "activities", format)
 
 
+@require_safe
+@statements(seconds=STATEMENT)
+def gaps(request: HttpRequest, format: str) -> HttpResponseBase:
+    return _download(request, "gaps", format)
+
+
+@require_safe
+@statements(seconds=STATEMENT)
+def offers(request: HttpRequest, format: str) -> HttpResponseBase:
+    return _download(request, "offers", format)
+
+
 def _download(request: HttpRequest, kind: str, format: str) -> HttpResponseBase:
-    if format not in TYPES or (format, kind) == ("geojson", "activities"):
+    if format not in TYPES or (format == "geojson" and kind != "organizations"):
         raise Http404
-    result = ResultFilter(_question(request.GET), kind)
+    result = ResultFilter(_question(request.GET), kind, circle_for(request, kind))
     page = reverse(PAGES[kind]) + (f"?{result.canonical}" if result.canonical else "")
     if wrong := sorted({name for name, _sentence in result.problems}):
         return _refused(request, page, _unknown(wrong))
@@ -102,7 +121,9 @@ def _refused(request: HttpRequest, page: str, reason: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, result: ResultFilter, format: str, about: About) -> HttpResponseBase:
     kind, name = result.kind, f"target3-{FILES[result.kind]}-{about.made_at:%Y-%m-%d}.{format}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    # What not everyone may see stays with whom it is given to.
+    kept = "no-cache" if result.circle == Visibility.EVERYONE else "private, no-store"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": kept}
     language = get_language() or "en"
     if format == METADATA:
         table = files.csv_metadata(kind, about, _beside(request, "csv"), language)

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_safe
 from partnership import addresses, cards
 from partnership.map import Place
 from registry.places import countries, country, country_codes
-from registry.queries import directory
+from registry.queries import directory, support
 from registry.queries.directory import Asked
 from registry.queries.facets import ORGANIZATION_FACETS
+from registry.states import GapState
+from registry.vocabulary import Visibility
 
 NEWEST = 4
+LONGEST_UNMET = 4
 MOST = 4  # values of a facet that a way in names
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -34,6 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "lacks": _most(counts, "lacks"),
         "offers": _most(counts, "offers"),
         "newest": cards.of_partners(found.rows),
+        "unmet": cards.of_gaps(support.waiting(Visibility.EVERYONE, LONGEST_UNMET).rows),
+        "all_unmet": addresses.board("gaps", state=GapState.OPEN),
     }
     return render(request, "home/home.html", context)
 

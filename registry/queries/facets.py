@@ -228,10 +228,8 @@ AGES = ("365", "180", "90")
 
 
 def _open_for(numbers: Mapping[str, Numbers], value: str, today: datetime.date) -> Flags:
-    """Whether it has been open for so many days."""
-    began = (day_number(today) - int(value)) * MINUTES
-    since = numbers["open_since"]
-    waits: Flags = (since != NOT_OPEN) & (since <= began)
+    """Whether it has been open for more than so many days: since a day before the one that is so long ago."""
+    waits: Flags = numbers["open_since"] < (day_number(today) - int(value)) * MINUTES
     return waits
 
 
