@@ -284,9 +284,7 @@ def _pages() -> tuple[str, str]:
     return reverse("directory"), reverse("support")
 
 
-def _stated(
-    kind: str, record: Record, words: Words, directory: str, board: str, language: str, today: date
-) -> Card:
+def _stated(kind: str, record: Record, words: Words, directory: str, board: str, language: str, today: date) -> Card:
     owner = record["organization"]
     text = excerpt(record["text"], words)
     facts = [_where(record, language), _standing(record["state"], record["since"], today, language)]

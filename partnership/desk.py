@@ -39,6 +39,7 @@ PAGES = (
     Page("mailings", _("Mailings"), rules.may_import, around=("mailing", "write_mailing", "edit_mailing")),
     Page("texts", _("Texts"), rules.may_write_texts, around=("text", "new_text")),
     Page("secretariat_relations", _("Lineage")),
+    Page("secretariat_unmet", _("Unmet gaps")),
     Page("recoveries", _("Lost second factors"), rules.may_recover),
     Page("secretariat_erasures", _("Erasures"), rules.may_administer),
     Page("roles", _("Roles"), rules.may_administer, around=("role",)),

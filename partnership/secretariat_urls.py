@@ -23,6 +23,7 @@ from partnership.views.secretariat import (
     submission,
     taking_back,
     texts,
+    unmet,
     you,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/", claims.claim, name="claim_review"),
     path("organizations/<str:public_id>/owner/", owners.appoint, name="appoint_owner"),
     path("relations/", relations.relations, name="secretariat_relations"),
+    path("unmet/", unmet.unmet, name="secretariat_unmet"),
     path("erasures/", erasures.erasures, name="secretariat_erasures"),
     # The queue and the cases
     path("approve/", queue.approve_chosen, name="approve_chosen"),

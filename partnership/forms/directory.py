@@ -53,7 +53,19 @@ SORT_LABELS: Mapping[str, str | Promise] = {
 }
 
 # Facets whose values are told apart only by the name of their facet: a country may be a seat or a place of work.
-NAMED_WITH_FACET = {"country", "region", "works_in", "lacks", "offers", "language", "network", "kind", "when", "age", "seen_by"}
+NAMED_WITH_FACET = {
+    "country",
+    "region",
+    "works_in",
+    "lacks",
+    "offers",
+    "language",
+    "network",
+    "kind",
+    "when",
+    "age",
+    "seen_by",
+}
 
 
 # -- Parameters -------------------------------------------------------------------------------------------------------

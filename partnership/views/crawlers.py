@@ -52,9 +52,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """The parts of the site map: the pages in words, the partners, the gaps and the offers."""
     addresses = [reverse("sitemap_pages")]
-    for name, kind in (("partners", ""), ("gaps", "gap"), ("offers", "offer")):
-        numbers = sitemap.parts(IN_A_PART, kind)
-        addresses += [reverse(f"sitemap_{name}", args=[number]) for number in numbers]
+    addresses += [reverse("sitemap_partners", args=[number]) for number in sitemap.parts(IN_A_PART)]
+    for kind in ("gap", "offer"):
+        numbers = sitemap.parts_of(kind, IN_A_PART)
+        addresses += [reverse(f"sitemap_{kind}s", args=[number]) for number in numbers]
     parts = [f"<sitemap><loc>{escape(request.build_absolute_uri(one))}</loc></sitemap>\n" for one in addresses]
     return HttpResponse([XML, INDEX, *parts, "</sitemapindex>\n"], content_type="application/xml")
 
@@ -88,7 +89,7 @@ def offers(request: HttpRequest, number: int) -> StreamingHttpResponse:
 
 def _support(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
     """One part of the gaps or offers that everyone may see, each in all languages. Two queries."""
-    if number not in sitemap.parts(IN_A_PART, kind):
+    if number not in sitemap.parts_of(kind, IN_A_PART):
         raise Http404
     patterns = {code: f"{path}{kind}s/{{}}/{{}}/" for code, path in _in_each_language("support").items()}
     found = ((str(id), words_for_address(title), at) for id, title, at in sitemap.items(kind, number, IN_A_PART))

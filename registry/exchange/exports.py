@@ -210,7 +210,6 @@ ACTIVITY_COLUMNS: tuple[Column, ...] = (
 )
 
 
-
 def _support(kind: str, key: str, own: Text, *, further: tuple[Column, ...], languages: Text) -> tuple[Column, ...]:
     """The columns of gaps or of offers. `kind`: gap or offer; `key`: its collection; `own`: what its id is."""
     return (

@@ -10,6 +10,15 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 
+# As of the other derived tables: wide columns lie out of the rows (0002).
+WIDE = ("name_vector", "heading_vector", "text_vector", "record", "texts")
+
+
+def out_of_line(table):
+    columns = ", ".join(f"ALTER COLUMN {column} SET STORAGE EXTERNAL" for column in WIDE)
+    return f"ALTER TABLE {table} SET (toast_tuple_target = 128); ALTER TABLE {table} {columns};"
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -104,6 +113,21 @@ class Migration(migrations.Migration):
             model_name='supportofferevent',
             name='stated_at',
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+        ),
+        # While no trigger writes what happened: what was stated before now was stated when its row was first written.
+        *(
+            migrations.RunSQL(
+                f"""
+                UPDATE registry_{table} item
+                SET stated_at = LEAST(
+                    state_since,
+                    (SELECT min(pgh_created_at) FROM registry_{table}event event WHERE event.pgh_obj_id = item.id)
+                )
+                """,
+                migrations.RunSQL.noop,
+                elidable=True,
+            )
+            for table in ("supportgap", "supportoffer")
         ),
         migrations.AlterField(
             model_name='activitylisting',
@@ -233,5 +257,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='offerlisting',
             index=models.Index(fields=['sort_zh', 'slot'], name='offerlisting_sort_zh'),
+        ),
+        *(
+            migrations.RunSQL(out_of_line(table), migrations.RunSQL.noop)
+            for table in ("registry_gaplisting", "registry_offerlisting")
         ),
     ]

@@ -6,22 +6,27 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from registry.models import GapListing, Listed, Listing, OfferListing
+from registry.queries import memory
+from registry.queries.memory import slots_of
 from registry.vocabulary import Visibility
 
 # The tables of gaps and offers, each with the column that names the item.
 ITEMS: dict[str, tuple[type[Listed], str]] = {"gap": (GapListing, "gap"), "offer": (OfferListing, "offer")}
 
 
-def parts(size: int, kind: str = "") -> list[int]:
-    """The numbers of the parts that hold a partner, or a gap or an offer (`kind`), each at most `size` of them, in their
-    order. One query.
+def parts(size: int) -> list[int]:
+    """The numbers of the parts that hold a partner, each at most `size` of them, in their order. One query.
 
-    A number may be missing: nothing ever changes its part, and a part falls empty as its partners withdraw.
+    A number may be missing: a partner never changes its part, and a part falls empty as its partners withdraw.
     """
-    model: type[Listed] = ITEMS[kind][0] if kind else Listing
     number = (F("slot") - 1) / size  # of whole numbers, so PostgreSQL drops the fraction
-    found = model._default_manager.annotate(part=number).values_list("part", flat=True)
-    return list(found.distinct().order_by("part"))
+    return list(Listing.objects.annotate(part=number).values_list("part", flat=True).distinct().order_by("part"))
+
+
+def parts_of(kind: str, size: int) -> list[int]:
+    """The same of gaps or offers (`kind`) that everyone may see. One query: the memory knows them."""
+    slots = slots_of(memory.current(f"{kind}s").present)
+    return sorted({int(slot - 1) // size for slot in slots})
 
 
 def part(number: int, size: int) -> Iterable[tuple[str, str, datetime.datetime]]:

@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 
 from registry.entry.document import Item
-from registry.models import GapPlace, Organization, OfferPlace, SupportGap, SupportOffer
+from registry.models import GapPlace, OfferPlace, Organization, SupportGap, SupportOffer
 from registry.queries import directory
 from registry.queries.directory import Asked, Result
 from registry.queries.facets import AGES

@@ -6,6 +6,7 @@ A new address fails here until it has a row.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from registry.actions import (
     enquiries,
     held,
     invitations,
+    listing,
     mailings,
     opinions,
     recoveries,
@@ -41,10 +43,11 @@ from registry.actions import (
 from registry.entry.corrections import fingerprint
 from registry.entry.document import present
 from registry.exchange import imports
-from registry.models import Decision, Message, Organization, Submission
+from registry.models import Decision, Message, Organization, Submission, SupportGap
 from registry.models.texts import TextKind
 from registry.queries import confirmation_links
 from registry.queries.directory import Asked
+from registry.text import words_for_address
 from tests import factories, uploads
 from tests.factories import person
 from tests.registry.actions.test_confirmations import aged
@@ -71,6 +74,12 @@ NO_PAGE = {
     "vocabulary",
     "directory_download",
     "activities_download",
+    "support_download",
+    "support_offers_download",
+    "gaps",
+    "offers",
+    "sitemap_gaps",
+    "sitemap_offers",
     "citation",
     "suggest",
     "proof_challenge",
@@ -129,6 +138,9 @@ def rows() -> Iterator[Row]:
     yield from (Row("directory", query=query) for query in ("", "?q=%D9%85%D8%AC%D9%84%D8%B3&type=iplc", "?q=nothing"))
     yield from (Row("directory", query=query) for query in ("?view=table", "?view=map", "?more=works_in"))
     yield from (Row("activities", query=query) for query in ("", "?view=table", "?view=map", "?q=nothing"))
+    for board in ("support", "support_offers"):
+        yield from (Row(board, query=query) for query in ("", "?view=table", "?view=map", "?q=nothing"))
+    yield from _of_the_board(listed)
     yield Row("partner", words)
     yield Row("api_docs")
     here = {"public_id": listed.public_id_id}
@@ -219,6 +231,20 @@ def _of_claims() -> Iterator[Row]:
         yield Row(name, {"claim_id": claim.pk}, "sam")
     yield Row("own_claim", {"claim_id": code.pk}, "sam")
     yield Row("claim_review", {"claim_id": claim.pk}, "rosa")
+
+
+def _of_the_board(listed: Organization) -> Iterator[Row]:
+    """A gap that has long been open and an offer, as everyone sees them, and one for partners as a partner sees it."""
+    long_ago = timezone.now() - timedelta(days=400)
+    SupportGap.objects.filter(organization=listed).update(state_since=long_ago)
+    listing.refresh([listed.pk])
+    items = {"gap": listed.gaps.get(), "offer": listed.offers.get()}
+    for kind, item in items.items():
+        yield Row(kind, {"item_id": item.pk, "words": words_for_address(item.title)})
+    hidden = factories.partner(person("nour"), name="مجلس نهر الأرز").gaps.get()
+    SupportGap.objects.filter(pk=hidden.pk).update(visible_to="partners")
+    yield Row("gap", {"item_id": hidden.pk, "words": words_for_address(hidden.title)}, "amina")
+    yield Row("secretariat_unmet", who="rosa")
 
 
 def _of_visitors(listed: Organization) -> Iterator[Row]:

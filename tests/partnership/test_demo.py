@@ -59,6 +59,7 @@ from registry.queries import roles
 from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
 from registry.queries.duplicates import candidates, profile_of
+from registry.queries.facets import AGES
 from registry.queries.organizations import public_entry
 from registry.queries.relations import waiting_for_staff
 from registry.states import (
@@ -584,3 +585,14 @@ def test_the_desk_has_work_in_every_hand() -> None:
     assert (taken_back.kind, taken_back.submission.state) == (DecisionKind.DECLINE, SubmissionState.SUBMITTED)
     assert [absence.cover for absence in Absence.objects.filter(person=colleague)] == [reviewer]
     assert colleague.reads_scripts == ["Latn", "Arab", "Cyrl"]
+
+
+@pytest.mark.django_db
+def test_the_board_has_gaps_of_every_age_and_both_for_each_circle_of_readers() -> None:
+    for kind in ("gaps", "offers"):
+        found = [count(Asked(kind=kind, circle=circle)) for circle in Visibility.values]
+        assert found[0][0] < found[1][0] < found[2][0], kind
+        assert set(found[-1][1]["support"]) == {"finance", "other"}
+    _total, counts = count(Asked(kind="gaps"))
+    assert set(counts["age"]) == set(AGES)
+    assert count(Asked(kind="gaps", chosen={"age": ("365",)}))[0] > 0

@@ -37,14 +37,14 @@ from registry.actions import (
 )
 from registry.entry.corrections import fingerprint
 from registry.ids import uuid7
-from registry.models import Membership, Organization, Relation, Submission, TeamRequest
+from registry.models import Membership, Organization, Relation, Submission, SupportGap, SupportOffer, TeamRequest
 from registry.models.texts import TextKind
 from registry.queries import confirmation_links, sitemap
 from registry.queries.messages import to_team
 from registry.states import Origin
 from registry.text import words_for_address
 from tests import factories, uploads
-from tests.factories import GAP, WHERE, person
+from tests.factories import GAP, OFFER, WHERE, person
 from tests.web.joining import only_item, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,7 @@ CLAIMANT = "in 200 404 404 404 404 404 404 404"
 CLAIMANT_IS_LED_ON = "in 302 404 404 404 404 404 404 404"
 STAFF = "in 403 403 403 403 200 200 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302 302 302"
+PARTNERS = "404 404 200 200 404 200 200 200 200"
 SIGNED_IN = "in 200 200 200 200 200 200 200 200"
 NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404 404 404"
 CURATORS = "in 403 403 403 403 403 200 200 403"  # administrators are curators too
@@ -103,10 +104,32 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             "api/v1/openapi.json",
             "api/v1/organizations",
             "api/v1/activities",
+            "api/v1/gaps",
+            "api/v1/offers",
             "api/v1/vocabulary",
             "directory/download/<str:format>",
             "activities/download/<str:format>",
+            "support/download/<str:format>",
+            "support/offers/download/<str:format>",
+            "support/",
+            "support/offers/",
         )
+    },
+    **{f"sitemap/{kind}s-<int:number>.xml": ({}, [(f"{kind}_map", ANYBODY, READ_ONLY)]) for kind in ("gap", "offer")},
+    # What is for partners only is there for the team of a listed organization and for the secretariat; once its
+    # organization has withdrawn, it is gone for those alone who could see it. What was never listed is not there.
+    **{
+        f"support/{kind}s/<uuid:item_id>/{words}": (
+            {},
+            [
+                (f"{kind}_of_draft", NOBODY, READ_ONLY),
+                (f"{kind}_of_listed", ANYBODY if words else LED_ON.replace("302", "301"), READ_ONLY),
+                (f"{kind}_for_partners", PARTNERS if words else PARTNERS.replace("200", "301"), READ_ONLY),
+                (f"{kind}_of_withdrawn", "410 " * 8 + "410", READ_ONLY),
+            ],
+        )
+        for kind in ("gap", "offer")
+        for words in ("", "<str:words>/")
     },
     "api/v1/organizations/<id>": (
         {},
@@ -446,6 +469,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ],
     ),
     "secretariat/cases/": ({}, [("", STAFF, READ_ONLY)]),
+    "secretariat/unmet/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/cases/<uuid:case_id>/settle/": ({}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
     "secretariat/cases/<uuid:case_id>/assign/": ({"assign": "me"}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
     "secretariat/approve/": (
@@ -641,7 +665,10 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         transaction.set_rollback(True)
 
 
-def make_things() -> dict[str, dict[str, str]]:
+Things = dict[str, dict[str, str]]
+
+
+def make_things() -> Things:
     draft, sent, asked = factories.complete_draft(), factories.submitted(), factories.submitted()
     submissions.request_changes(submission=asked, by=person("rosa"), reason="Say more.", comments=[])
     listed, changed, edited, withdrawn = (factories.listed() for _number in range(4))
@@ -682,10 +709,11 @@ def make_things() -> dict[str, dict[str, str]]:
         for name, one in things.items()
     }
     # Which part of the site map holds partners depends on how many were ever listed in this database.
-    part_of_map = {"number": str(sitemap.parts(crawlers.PARTNERS_IN_A_PART)[0])}
+    part_of_map = {"number": str(sitemap.parts(crawlers.IN_A_PART)[0])}
     table = uploads.checked(uploads.row("Invented Delta Trust"), by=person("ada"))
     return {
         "": part_of_map,
+        **support(draft, listed, edited, withdrawn),
         "claimed": claimed(),
         "imported": {"import_id": str(table.pk)},
         "mailing": mailing(),
@@ -698,6 +726,20 @@ def mailing() -> dict[str, str]:
     words = {"subjects": {"en": "News"}, "bodies": {"en": "We meet."}}
     written = mailings.write(**words, filter="", official=False, by=person("ada"))
     return {"mailing_id": str(written.pk), "token": unsubscribing.token(person("amina"))}
+
+
+def support(draft: Submission, listed: Organization, edited: Organization, withdrawn: Organization) -> Things:
+    """A gap and an offer of a draft, of a partner, for partners only, and of one that withdrew; their site maps."""
+    things = {}
+    for kind, model, words in (("gap", SupportGap, GAP["title"]), ("offer", SupportOffer, OFFER["title"])):
+        in_draft = only_item(draft, f"{kind}s")
+        model.objects.filter(organization=edited).update(visible_to="partners")
+        of = {"listed": listed, "withdrawn": withdrawn}
+        found = {f"{kind}_of_{name}": str(model.objects.get(organization=one).pk) for name, one in of.items()}
+        found |= {f"{kind}_of_draft": in_draft, f"{kind}_for_partners": str(model.objects.get(organization=edited).pk)}
+        things |= {name: {"item_id": key, "words": words_for_address(words)} for name, key in found.items()}
+        things[f"{kind}_map"] = {"number": str(sitemap.parts_of(kind, crawlers.IN_A_PART)[0])}
+    return things
 
 
 def claimed() -> dict[str, str]:

@@ -16,7 +16,7 @@ from tests.listings import partner
 pytestmark = pytest.mark.django_db
 
 HERE = "/api/v1/"
-LISTS = ("organizations", "activities")
+LISTS = ("organizations", "activities", "gaps", "offers")
 
 
 def problem(response: Any, status: int) -> dict[str, Any]:

@@ -20,7 +20,12 @@ from tests.listings import partner
 pytestmark = pytest.mark.django_db
 
 FORMATS = ("csv", "xlsx", "json", "geojson")
-WHOLE = ("/directory/download/", "organizations"), ("/activities/download/", "activities")
+WHOLE = (
+    ("/directory/download/", "organizations"),
+    ("/activities/download/", "activities"),
+    ("/support/download/", "gaps"),
+    ("/support/offers/download/", "offers"),
+)
 
 
 def sent(client: Client, address: str) -> bytes:
