@@ -1,4 +1,4 @@
-"""Addresses of partners, gaps and offers: their id decides, the words after it are for people (The entry, Addresses)."""
+"""Addresses of partners, gaps and offers: the id decides, the words after are for people (The entry, Addresses)."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""What a result shows of a partner, an activity, a gap or an offer: records of the listing as words, addresses and figures.
+"""What a result shows of each thing that is found: records of the listing as words, addresses and figures.
 
 Called for every row of every page, so what depends on few different values is worked out once for each language.
 """

@@ -119,7 +119,7 @@ def without_article(token: str) -> str:
     return _ARABIC_ARTICLE.sub("", token, count=1) if _ARABIC_ARTICLE.match(token) else token
 
 
-# Where the words of a partner, a gap or an offer would stand, addresses have these: what is called like one steps aside.
+# Where words of partners, gaps and offers would stand, addresses have these: what is called like one steps aside.
 PAGES_BELOW = ("claim", "write", "matches", "help", "lack-too", "ask")
 
 

@@ -177,8 +177,8 @@ def activities(request: HttpRequest) -> HttpResponse:
     operation_id="gaps",
     summary=_("Find support gaps"),
     description=_(
-        "The support gaps that all filters find, those open longest first: as many, counted alike and in the same order "
-        "as on the site. Those for partners only are told to who asks with a session of theirs, and to nobody else."
+        "The support gaps that all filters find, those open longest first: as many, counted alike and in the same "
+        "order as on the site. Those for partners only are told to who asks with a session of theirs, and to nobody else."
     ),
 )
 def gaps(request: HttpRequest) -> HttpResponse:
@@ -191,8 +191,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
     operation_id="offers",
     summary=_("Find support offers"),
     description=_(
-        "The support offers that all filters find, the newest first: as many, counted alike and in the same order as on "
-        "the site. Those for partners only are told to who asks with a session of theirs, and to nobody else."
+        "The support offers that all filters find, the newest first: as many, counted alike and in the same order as "
+        "on the site. Those for partners only are told to who asks with a session of theirs, and to nobody else."
     ),
 )
 def offers(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the directory, the activities and the board share: a result as a list, a table or a map, and what can be done with it."""
+"""What directory, activities and board share: a result as a list, a table or a map, and what can be done with it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -39,8 +39,8 @@ def part(number: int, size: int) -> Iterable[tuple[str, str, datetime.datetime]]
 
 
 def items(kind: str, number: int, size: int) -> Iterable[tuple[str, str, datetime.datetime]]:
-    """Id and title of each gap or offer (`kind`) of a part that everyone may see, and when the entry that states it last
-    changed. One query.
+    """Id and title of each gap or offer (`kind`) of a part that everyone may see, and when the entry that states it
+    last changed. One query.
     """
     model, column = ITEMS[kind]
     rows = model._default_manager.filter(slot__range=_slots(number, size), record__seen_by=Visibility.EVERYONE)
