@@ -178,7 +178,8 @@ def activities(request: HttpRequest) -> HttpResponse:
     summary=_("Find support gaps"),
     description=_(
         "The support gaps that all filters find, those open longest first: as many, counted alike and in the same "
-        "order as on the site. Those for partners only are told to who asks with a session of theirs, and to nobody else."
+        "order as on the site. Those for partners only are told to who asks with a session of theirs, and to nobody "
+        "else."
     ),
 )
 def gaps(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Rules of the board: what it shows of gaps and offers, to whom, in which order; and the page of each."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -255,28 +256,44 @@ def test_one_and_three_results_cost_as_many_queries(
 # -- The page of a gap or an offer ------------------------------------------------------------------------------------
 
 
+FURTHER: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "gaps": (
+        {
+            "for_whom": ["own"],
+            "scales": ["local"],
+            "wanted_by": date(2031, 5, 4),
+            "amount": Decimal("12500.50"),
+            "currency": "KES",
+        },
+        ["Our own work", "Local", "4 May 2031", "12,500.50 KES"],
+    ),
+    "offers": (
+        {
+            "capacity": "Four a year.",
+            "conditions": "You bring the boat.",
+            "languages": ["sw"],
+            "until": date(2031, 5, 4),
+        },
+        ["Four a year.", "You bring the boat.", "Swahili", "4 May 2031"],
+    ),
+}
+
+
 @pytest.mark.parametrize(("kind", "model", "below"), PAGES)
 def test_a_page_tells_what_is_stated_and_by_whom(client: Client, kind: str, model: Any, below: str) -> None:
-    own = {"gaps": {"for_whom": ["own"], "scales": ["local"]}, "offers": {"capacity": "Four a year."}}[kind]
-    key = partner(
-        ("Conseil", "fr", "official"),
-        type="iplc",
-        **{
-            kind: [
-                stated("Bateaux", language="fr", text="Deux.\n\nOu trois.", elements=["oecm"], realms=["land"], **own)
-            ]
-        },
-    )
+    own, told = FURTHER[kind]
+    item = stated("Bateaux", language="fr", text="Deux.", elements=["oecm"], realms=["land"], **own)
+    key = partner(("Conseil", "fr", "official"), type="iplc", **{kind: [item]})
     response = client.get(item_page(kind, "Bateaux"))
     words = said(response)
-    html = response.content.decode()
-    for told in ("Bateaux", "Conseil", "Deux.", "Finance", "Other effective area-based conservation measures", "Land"):
-        assert told in words
-    assert "open since today" in words
-    assert f'<h1><bdi lang="fr">Bateaux</bdi></h1>' in html  # noqa: F541
-    assert f'href="/directory/{key}/conseil/"' in html
-    assert {"gaps": "Its own work", "offers": "Four a year."}[kind] in words or kind == "gaps"
-    assert '<meta property="og:title" content="Bateaux">' in html
+    shared = ["Deux.", "Finance", "Other effective area-based conservation measures", "Land", "open since today"]
+    assert [
+        one for one in (*shared, *told, "Indigenous peoples and local communities", "Kenya") if one not in words
+    ] == []
+    html = page(client, item_page(kind, "Bateaux"))
+    assert '<h1><bdi lang="fr">Bateaux</bdi></h1>' in html
+    assert f'<a href="/directory/{key}/conseil/"><bdi lang="fr">Conseil</bdi></a>' in html
+    assert re.findall(r'<meta property="og:title" content="(.*?)">', html) == ["Bateaux"]
     assert f"{below}{model.objects.get().pk}/</bdi>" in html
 
 
