@@ -204,6 +204,6 @@ def test_the_page_is_reached_from_the_foot_of_every_page_in_its_language(client:
 def test_the_examples_of_the_page_are_answered(client: Client) -> None:
     html = client.get("/api/docs").content.decode()
     addresses = [unescape(found) for found in re.findall(r"<code>curl (?:'|&#x27;)(.*?)(?:'|&#x27;)</code>", html)]
-    addresses += re.findall(r"<code>(http://testserver/\w+/download/\w+)</code>", html)
-    assert len(addresses) == 12
+    addresses += re.findall(r"<code>(http://testserver/[\w/]+/download/\w+)</code>", html)
+    assert len(addresses) == 20
     assert {client.get(address).status_code for address in addresses} == {200}
