@@ -241,7 +241,7 @@ def _of_the_board(listed: Organization) -> Iterator[Row]:
     items = {"gap": listed.gaps.get(), "offer": listed.offers.get()}
     for kind, item in items.items():
         yield Row(kind, {"item_id": item.pk, "words": words_for_address(item.title)})
-    hidden = factories.listed(person("nour"), name="مجلس نهر الأرز", language="ar").gaps.get()
+    hidden = factories.listed(person("ines"), name="مجلس نهر الأرز", language="ar").gaps.get()
     SupportGap.objects.filter(pk=hidden.pk).update(visible_to="partners")
     yield Row("gap", {"item_id": hidden.pk, "words": words_for_address(hidden.title)}, "amina")
     yield Row("secretariat_unmet", who="rosa")
