@@ -1,4 +1,4 @@
-"""Names in the order in which the readers of a language look for them, as CLDR says it: those of Chinese by their sound."""
+"""Names in the order in which the readers of a language look for them, as CLDR has it: those of Chinese by sound."""
 
 from collections.abc import Iterable
 from functools import cache
