@@ -167,6 +167,12 @@ def test_values_of_a_short_facet_stand_in_the_order_of_the_registry(client: Clie
     assert list(facet(page(client), "type")) == OrganizationType.values
 
 
+def test_languages_stand_in_the_order_of_the_reader(client: Client) -> None:
+    partner("Bay", languages=("zh", "en", "ar"))
+    by_sound = ["ar", "en", "zh"]  # Ālābóyǔ, Yīngyǔ, Zhōngwén
+    assert list(facet(page(client, "/zh-hans/directory/"), "language")) == by_sound
+
+
 def test_without_anything_to_choose_there_are_no_filters(client: Client) -> None:
     assert '<details class="filters' not in page(client)
 
