@@ -413,7 +413,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "secretariat/submissions/<uuid:submission_id>/correct/<str:part>/": (
         {**WHERE, "scales": ["global"], "seen": "as it is", "known": fingerprint({})},
         [
-            ("sent", STAFF, STAFF_IS_LED_ON),
+            ("sent", STAFF, "in 403 403 403 403 302 302 302 409"),
             ("draft", *["in 403 403 403 403 404 404 404 404"] * 2),
             *[(thing, STAFF_IS_LED_ON, STAFF_IS_LED_ON) for thing in ("asked", "listed", "staff")],
         ],
@@ -421,7 +421,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "secretariat/submissions/<uuid:submission_id>/correct/<str:part>/<uuid:item_id>/": (
         {"remove": "yes", "seen": "as it is"},
         [
-            ("sent gaps", STAFF, STAFF_IS_LED_ON),
+            ("sent gaps", STAFF, "in 403 403 403 403 302 302 302 409"),
             ("draft gaps", *["in 403 403 403 403 404 404 404 404"] * 2),
         ],
     ),
