@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 from bench import population
 from registry.entry.document import Document, Item, column, empty, from_json
 from registry.entry.fields import COLLECTIONS, PLACED, SECTIONS, Collection, Field, Kind, Section
+from registry.entry.languages import languages, scripts
 from registry.models import Decision, Name, Organization, OrganizationPlace, PublicId, Submission
 from registry.states import DecisionKind, OrganizationState, Origin, SubmissionState
 from registry.text import fold, web_domain
@@ -156,6 +157,10 @@ class Rows:
             submitted_at=at,
             folded_name=fold(official["text"])[:600],
             web_domain=domain,
+            type=document["organization"]["type"],
+            seat=document["where"]["base_country"],
+            languages=languages(document),
+            scripts=scripts(document),
         )
         self._row(
             Decision,

@@ -32,6 +32,7 @@ class Server:
     process: psutil.Process
     connection: http.client.HTTPConnection = field(init=False)
     asked_last: float = 0.0
+    headers: dict[str, str] = field(default_factory=dict)  # sent with each request, such as the cookie of a session
 
     def __post_init__(self) -> None:
         self.connection = self.new_connection()
@@ -55,7 +56,7 @@ class Server:
             self.connection.close()
             self.connection.connect()
         self.asked_last = time.perf_counter()
-        self.connection.request("GET", quote(address, safe="/?&=%,+:~-._"))
+        self.connection.request("GET", quote(address, safe="/?&=%,+:~-._"), headers=self.headers)
         return self.asked_last
 
     def stream(self, address: str) -> tuple[float, int, int]:

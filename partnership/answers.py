@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.utils.translation import get_language
@@ -56,8 +57,8 @@ def answers(part: str, item: Item, *, path: str, contact: Contact | None = None,
 
 
 def _answers(part: str, item: Item, path: str, contact: Contact | None, told: str) -> Iterator[Answer]:
-    for one in SECTIONS.get(part) or COLLECTIONS[part]:
-        value, here, label = item[one.name], f"{path}.{one.name}", str(label_of(part, one.name))
+    for one, label in _labelled(part, get_language() or "en"):
+        value, here = item[one.name], f"{path}.{one.name}"
         if one.name == "contact":
             yield from _of_contact(path, item, contact)
         elif one.kind is Kind.REFERENCE:
@@ -70,6 +71,12 @@ def _answers(part: str, item: Item, path: str, contact: Contact | None, told: st
         elif lines := readable(part, one.name, value):
             own = one.kind is Kind.TEXT and one.name not in NOT_PROSE
             yield Answer(here, label, lines, language_of(part, one.name, item), own, is_private(one, item))
+
+
+@cache
+def _labelled(part: str, _language: str) -> list[tuple[Field, str]]:
+    """The fields of a section or collection with their labels in the language in force, which is part of the key."""
+    return [(one, str(label_of(part, one.name))) for one in SECTIONS.get(part) or COLLECTIONS[part]]
 
 
 def is_private(one: Field, item: Item) -> bool:

@@ -15,6 +15,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connections
 
 from partnership import environment
+from registry.entry.at_once import never_at_once
 
 OLDEST_POSTGRESQL = 15
 
@@ -52,6 +53,22 @@ def check_secret_key(app_configs: Sequence[AppConfig] | None, **options: Any) ->
             hint="Set SECRET_KEY, or SECRET_KEY_FILE to the name of a file, to 50 random characters or more: "
             "python -c 'import secrets; print(secrets.token_urlsafe(50))'",
             id="partnership.E003",
+        )
+    ]
+
+
+@register()
+def check_listed_at_once(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Whether the fields that are listed at once are some, and none that always wait for review."""
+    wrong = never_at_once(settings.LISTED_AT_ONCE)
+    if not wrong:
+        return []
+    return [
+        Error(
+            f"LISTED_AT_ONCE names what cannot be listed at once: {' '.join(wrong)}.",
+            hint="Name fields of docs/fields.md that are not sensitive, such as where.scales or gaps.text; no "
+            "identifier and no contact.",
+            id="partnership.E008",
         )
     ]
 

@@ -118,9 +118,20 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class UnchangedGroup:
+    """What stays in one part. A box with `what` is an item of which nothing changed; `is_whole`: so is the part. Each
+    of those has a place for a comment here, since it has none elsewhere.
+    """
+
+    part: str
     title: Label
     answers: Sequence[Answer]
     boxes: Sequence[Box]
+    choices: Sequence[tuple[str, Label]]
+    is_whole: bool
+
+    @property
+    def section_choices(self) -> Sequence[tuple[str, Label]]:
+        return self.choices if self.part in SECTIONS else ()
 
 
 def choices_of(part: str) -> list[tuple[str, Label]]:
@@ -175,11 +186,22 @@ class Differences:
             seen.add(one.path)
         return made
 
+    @cached_property
     def unchanged(self) -> Unchanged:
-        """What stays as it is, of a submission that changes something that is there."""
+        """What stays as it is, of a submission that changes something that is there; nothing of one that is all new."""
+        if self.is_new or not self.review.shows_document:
+            return Unchanged()
         groups = [group for part in ORDER if (group := self._unchanged_group(part))]
         count = sum(len(group.answers) + sum(len(box.answers) for box in group.boxes) for group in groups)
         return Unchanged(count, groups)
+
+    @cached_property
+    def folded_places(self) -> set[str]:
+        """The paths whose place for a comment is among what stays as it is."""
+        groups = self.unchanged.groups
+        return {group.part for group in groups if group.is_whole} | {
+            box.path for group in groups for box in group.boxes if box.what
+        }
 
     # -- Fields -------------------------------------------------------------------------------------------------------
 
@@ -311,18 +333,21 @@ class Differences:
 
     def _unchanged_group(self, part: str) -> UnchangedGroup | None:
         changed = {change.path for change in self.review.changes}
-        after = self.review.after
+        taken = self.places | {problem.path for problem in self.review.problems}
+        after, kept, boxes = self.review.after, [], []
         if part in SECTIONS:
             kept = _kept(self._answers(part, after[part], part), changed)
-            return UnchangedGroup(_title(part), kept, []) if kept else None
-        boxes = []
-        for id_, item in present(after, part).items():
-            path = f"{part}.{id_}"
-            kept = _kept(self._answers(part, item, path), changed) if path not in changed else []
-            if kept:
-                title, lang = title_of(part, item)
-                boxes.append(Box(path, "", "", title, lang, "", answers=kept))
-        return UnchangedGroup(_title(part), [], boxes) if boxes else None
+        else:
+            for id_, item in present(after, part).items():
+                path = f"{part}.{id_}"
+                of_item = _kept(self._answers(part, item, path), changed) if path not in changed else []
+                if of_item:
+                    title, lang = title_of(part, item)
+                    what = "" if path in taken else "same"
+                    boxes.append(Box(path, what, "", title, lang, "", answers=of_item))
+        if not kept and not boxes:
+            return None
+        return UnchangedGroup(part, _title(part), kept, boxes, choices_of(part), is_whole=part not in taken)
 
 
 def place(path: str) -> list[Label]:

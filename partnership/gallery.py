@@ -139,6 +139,8 @@ def examples() -> dict[str, Any]:
         ],
         "two_paragraphs": "Two boats of seven metres and fuel for one season.\n\nThe northern shore comes first.",
         "facts": [_("Works in 6 countries"), _("Regional")],
+        "lacks": [_("Website"), _("Contacts")],
+        "flags": [_("possible duplicate")],
         "places": [
             Place(_("Fiji"), -17.71, 178.07, 14, "#map"),
             Place(_("Kenya"), 0.02, 37.91, 31, "#map"),

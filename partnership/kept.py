@@ -29,10 +29,15 @@ class Sent:
 
 
 def keep(request: HttpRequest) -> None:
-    """Keep what was sent to this address."""
+    """Keep what was sent to this address, in a session that ends within a day."""
+    keep_here(request)
+    request.session.set_expiry(SECONDS)
+
+
+def keep_here(request: HttpRequest) -> None:
+    """Keep what was sent to this address by somebody who goes on to another page of ours, and comes back."""
     typed = [[name, values] for name, values in request.POST.lists() if name not in NOT_TYPED]
     request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), request.get_full_path(): typed}
-    request.session.set_expiry(SECONDS)
 
 
 def sent(request: HttpRequest) -> Sent | None:

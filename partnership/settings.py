@@ -245,6 +245,26 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)
 DRAFT_REMINDER_DAYS = (7, 30, 60)
 DRAFT_DELETION_DAYS = 30
 
+# -- Review -----------------------------------------------------------------------------------------------------------
+
+# Days within which a submission of each kind should be decided; after twice as many the administrators are told.
+REVIEW_TARGET_DAYS = {"registration": 5, "change": 5, "import": 20}
+
+# Seconds in which a refusal or a request for changes can be taken back; its message waits as long.
+TAKE_BACK_SECONDS = 30
+
+# Fields whose change by a team is listed at once and looked at afterwards, by their paths in `registry.entry.fields`;
+# sensitive ones never are.
+LISTED_AT_ONCE = tuple(environment.text("LISTED_AT_ONCE", "organization.founded" if DEMO else "").split())
+
+# Whether what a curator imported has to be approved by somebody else.
+IMPORTS_NEED_ANOTHER = environment.flag("IMPORTS_NEED_ANOTHER", default=False)
+
+# The most that a table to import may have, and the days after which the file and its rows are erased.
+IMPORT_BYTES = 20 * 1024 * 1024
+IMPORT_ROWS = 50_000
+IMPORT_KEPT_DAYS = 90
+
 # -- Keeping entries true ---------------------------------------------------------------------------------------------
 
 # An entry is confirmed once a year, gaps and offers every six months. Days from the day on which that is due (negative

@@ -25,6 +25,7 @@ from partnership.views import (
     reports,
     suggestions,
     team_requests,
+    unsubscribing,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -64,6 +65,7 @@ urlpatterns += i18n_patterns(
     path("feeds/gaps.atom", feeds.gaps, name="feed_gaps"),
     path("join/", include("partnership.joining_urls")),
     path("confirm/<str:token>/", confirmations.confirm, name="confirm_link"),
+    path("mailings/none/<str:token>/", unsubscribing.no_mailings, name="no_mailings"),
     path("workspace/", include("partnership.workspace_urls")),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -81,3 +81,8 @@ def belongs_to(host: str, domain: str) -> bool:
     Both in ASCII; looks do not count. Hosts beside the website, and hosts below it, are not its own.
     """
     return bool(host) and host in (domain, registrable(domain))
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two hosts are the same, or one lies below the other: mail.example.org and example.org."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

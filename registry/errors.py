@@ -104,6 +104,62 @@ class OwnSubmission(Refusal):
     sentence = _("You wrote this for your own organization, so another reviewer has to decide it.")
 
 
+class OtherRegion(Refusal):
+    """A desk with a region, and an entry whose seat is elsewhere."""
+
+    sentence = _(
+        "Your desk decides on another region. Hand it to a colleague whose desk this region is, or to a reviewer."
+    )
+
+
+class TooLate(Refusal):
+    """A refusal that is taken back after its moments, or after its message was sent."""
+
+    sentence = _(
+        "It is too late to take this back: the team has been told. Write to the team, or approve what it sends next."
+    )
+
+
+class ActedOn(Refusal):
+    sentence = _(
+        "Its team has seen your answer and begun to act on it, so it stands. Wait for what the team sends next."
+    )
+
+
+class NotOfStaff(Refusal):
+    sentence = _("This person does not work at the secretariat, or no longer. Choose a colleague from the list.")
+
+
+class AwayToo(Refusal):
+    sentence = _("This colleague is away in these days too. Choose another one.")
+
+
+class AskedAlready(Refusal):
+    sentence = _("This colleague was asked already and has not answered yet. Wait for the answer, or ask another one.")
+
+
+class Answered(Refusal):
+    sentence = _("This was answered already. Ask again if there is something new.")
+
+
+class OwnImport(Refusal):
+    sentence = _("You imported this yourself, so somebody else of the secretariat has to approve it.")
+
+
+class CorrectedMeanwhile(Refusal):
+    """The corrections beside a submission are others than those that the reviewer read."""
+
+    sentence = _(
+        "A colleague has changed the corrections since you opened the page. Nothing was decided. Read them again first."
+    )
+
+
+class CorrectionsUnread(Refusal):
+    """One of several that are approved together has corrections beside it, which only its own page shows."""
+
+    sentence = _("It has corrections of the secretariat. Open it, read them, and approve it there.")
+
+
 class NotComplete(Refusal):
     """Something that is needed is missing; `problems` says what, by section and field."""
 
@@ -126,6 +182,25 @@ class Conflicted(Refusal):
 
 class ReasonNeeded(Refusal):
     sentence = _("Write a reason or a comment: the organization reads it and acts on it.")
+
+
+class UnknownReason(Refusal):
+    sentence = _("One of the reasons is no longer in the list. Choose again; what you wrote is still there.")
+
+
+class EnglishNeeded(Refusal):
+    sentence = _("Write the text in English: readers of a language without words of its own are shown these.")
+
+
+class RewrittenMeanwhile(Refusal):
+    sentence = _(
+        "Somebody rewrote this text since you opened the page. Nothing was saved. Their words stand beside yours; save "
+        "again to put yours in their place."
+    )
+
+
+class LookedAtAlready(Refusal):
+    sentence = _("Somebody has looked at this already. Nothing more is to be done.")
 
 
 class WhyDistinctNeeded(Refusal):
@@ -153,9 +228,23 @@ class FileRefused(Refusal):
         self.sentence = sentence  # type: ignore[misc]
 
 
+class NotReadable(Refusal):
+    """A table that cannot be read, or is larger than what is taken; `sentence` says why and what to send instead."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence  # type: ignore[misc]
+
+
 class LastOwner(Refusal):
     sentence = _(
         "You are the only owner of this entry. Make somebody else an owner first, or ask the secretariat to find one."
+    )
+
+
+class LastAdministrator(Refusal):
+    sentence = _(
+        "Nobody else administers the registry. Make a colleague an administrator first, then change this role."
     )
 
 
@@ -284,3 +373,31 @@ class WouldBeCircle(Refusal):
 
 class HasParent(Refusal):
     sentence = _("This organization is part of another one already. End that relation first.")
+
+
+class ColumnsNeeded(Refusal):
+    """Columns of a table were chosen from which no row can be read; `twice` is a field that two of them are."""
+
+    sentence = _("Choose which column holds the name, or the id of entries that are here already.")
+
+    def __init__(self, twice: str = "") -> None:
+        super().__init__()
+        self.twice = twice
+        if twice:
+            self.sentence = _("Two columns are the same field. Leave one of them out.")  # type: ignore[misc]
+
+
+class NothingToBringIn(Refusal):
+    sentence = _("There is nothing left to do: no row is new or changed and kept, or everything was decided already.")
+
+
+class NobodyToWriteTo(Refusal):
+    sentence = _("Nobody would get this: no partner that fits has a team that wants mailings. Choose other partners.")
+
+
+class NotSentAgain(Refusal):
+    """A message that was to be sent again; `sentence` says why it cannot be."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__()
+        self.sentence = sentence  # type: ignore[misc]

@@ -1,5 +1,7 @@
 """Background jobs are asked for by name, so that nothing below `registry.tasks` imports a task."""
 
+from typing import Any
+
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
@@ -11,10 +13,11 @@ _manager = JobManager(DjangoConnector())
 URGENT = 10
 
 
-def enqueue(task_name: str, *, priority: int = 0, **ids: str | int) -> int:
+def enqueue(task_name: str, *, priority: int = 0, delay: int = 0, **ids: str | int) -> int:
     """Ask for a job in the current transaction: it exists if, and only if, everything else was committed.
 
-    `ids` are its arguments, which logs show: ids alone, never a name or an address. A higher priority runs first.
-    Returns the id of the job.
+    `ids` are its arguments, which logs show: ids alone, never a name or an address. A higher priority runs first, and
+    none before `delay` seconds have passed. Returns the id of the job.
     """
-    return configure_task(name=task_name, job_manager=_manager, priority=priority).defer(**ids)
+    when: dict[str, Any] = {"schedule_in": {"seconds": delay}} if delay else {}
+    return configure_task(name=task_name, job_manager=_manager, priority=priority, **when).defer(**ids)

@@ -3,14 +3,17 @@
 A message row holds ids; what it says is looked up and rendered when it is sent (registry.letters).
 """
 
+import hashlib
+import inspect
 import logging
 import smtplib
+from functools import cache
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 
 from registry.actions import bounces
@@ -18,6 +21,7 @@ from registry.letters import LETTERS
 from registry.models import (
     Message,
 )
+from registry.states import MailingState
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +37,9 @@ def send(message_id: UUID) -> None:
     """
     try:
         with transaction.atomic():
-            message = Message.objects.select_for_update(of=("self",)).select_related("person").get(pk=message_id)
-            if not message.is_handled:
+            found = Message.objects.select_for_update(of=("self",)).select_related("person", "mailing")
+            message = found.get(pk=message_id)
+            if not message.is_handled and not _is_held_back(message):
                 _send(message)
     except OSError as failure:
         Message.objects.filter(pk=message_id, sent_at=None, refused_at=None).update(
@@ -43,7 +48,25 @@ def send(message_id: UUID) -> None:
         raise
 
 
+def _is_held_back(message: Message) -> bool:
+    """Whether it is of a mailing that was stopped; resuming it asks for the job again."""
+    return message.mailing is not None and message.mailing.state == MailingState.STOPPED
+
+
+def _is_unwanted(message: Message) -> bool:
+    """Whether it is of a mailing that its receiver does not want, or no longer, or who may not sign in any more."""
+    mailing, person = message.mailing, message.person
+    if mailing is None or person is None:
+        return False
+    return not person.is_active or (person.no_mailings_since is not None and not mailing.official)
+
+
 def _send(message: Message) -> None:
+    if _is_unwanted(message):
+        message.stopped_at = timezone.now()
+        message.save(update_fields=["stopped_at"])
+        return
+    message.template = version_of(message.kind)
     try:
         compose(message).send()
     except ObjectDoesNotExist:  # a draft that was discarded meanwhile, an invitation that was taken back
@@ -61,7 +84,7 @@ def _close(message: Message, *, refused: bool, error: str) -> None:
     now = timezone.now()
     message.sent_at, message.refused_at = (None, now) if refused else (now, None)
     message.address, message.secret, message.error = "", {}, error
-    message.save(update_fields=["sent_at", "refused_at", "address", "secret", "error"])
+    message.save(update_fields=["sent_at", "refused_at", "address", "secret", "error", "template"])
 
 
 def _is_final(refusal: smtplib.SMTPRecipientsRefused) -> bool:
@@ -79,6 +102,15 @@ def _told_without_address(failure: OSError) -> str:
     return " ".join([type(failure).__name__, *map(str, sorted(codes))])
 
 
+@cache
+def version_of(kind: str) -> str:
+    """Which words a kind of message has now: a digest of its templates, of what they extend, and of its letter."""
+    names = [f"mail/{kind}.txt", f"mail/{kind}.html", "mail/base.txt", "mail/base.html"]
+    sources = [get_template(name).template.source for name in names]  # type: ignore[attr-defined]
+    told = "\0".join([*sources, inspect.getsource(LETTERS[kind])])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def compose(message: Message) -> EmailMultiAlternatives:
     """The email of a message, ready to be sent. Raises `ObjectDoesNotExist` if what it tells of is gone."""
     with translation.override(message.language):
@@ -94,6 +126,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
             "Message-ID": bounces.message_id(message),
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
+            **facts.get("headers", {}),
         },
     )
     email.attach_alternative(html, "text/html")

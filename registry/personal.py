@@ -28,10 +28,16 @@ def table(other: str, *, personal: str = "") -> Classes:
 
 TABLES: dict[str, Classes] = {
     # Ours
-    "registry_person": table("id language staff_role is_active joined_at", personal="email name password last_login"),
-    "registry_message": table(
-        "id kind person_id language context created_at sent_at refused_at bounced_at error", personal="address secret"
+    "registry_person": table(
+        "id language staff_role desk_region reads_scripts no_mailings_since is_active joined_at",
+        personal="email name password last_login",
     ),
+    "registry_message": table(
+        "id kind person_id language context created_at sent_at refused_at bounced_at error stopped_at template "
+        "again_of_id mailing_id",
+        personal="address secret",
+    ),
+    "registry_absence": table("id person_id cover_id since until"),
     "registry_activity": table(
         "id removed_at title text language kinds elements everywhere realms visible_to scales start end "
         "status link site_ids national_target indicator organization_id",
@@ -45,19 +51,23 @@ TABLES: dict[str, Classes] = {
         "id kind personal content_type bytes created_at organization_id",
         personal="file told",
     ),
-    "registry_case": table("id kind state opened_at settled_at person_id settled_by_id organization_id"),
+    "registry_case": table("id kind state opened_at settled_at person_id assigned_to_id settled_by_id organization_id"),
     "registry_claim": table(
         "id state state_since opened_at evidence proved_at code_sent_at code_tries rule decided_at organization_id "
         "person_id letter_id decided_by_id",
         personal="words address code link question reason",
     ),
+    "registry_columnmemory": table("header field at"),
     "registry_confirmation": table("id way parts at organization_id by_id"),
     "registry_contact": table("id created_at erased_at organization_id", personal="name email phone"),
     "registry_country": table(
         "code iso3 m49 names region_id subregion_id intermediate_region_id cbd_region latitude longitude"
     ),
     "registry_dataversion": table("id version"),
-    "registry_decision": table("id kind rule reason comments snapshot live_version decided_at by_id submission_id"),
+    "registry_decision": table(
+        "id kind rule reason reasons comments corrections snapshot live_version decided_at taken_back_at "
+        "taken_back_by_id by_id submission_id"
+    ),
     "registry_distinctpair": table("id first_id second_id by_id at reason"),
     "registry_enquiry": table(
         "id language sent_at held relayed_at reported_at erased_at organization_id", personal="name address text"
@@ -65,6 +75,14 @@ TABLES: dict[str, Classes] = {
     "registry_erasure": table("id kind subject at counts"),
     "registry_gapplace": table("id country_id region_id gap_id"),
     "registry_identifier": table("id removed_at scheme value organization_id"),
+    "registry_import": table(
+        "id bytes state state_since created_at reading headers columns counts total done erased_at by_id",
+        personal="name file refusal",
+    ),
+    "registry_importrow": table(
+        "id number outcome likely kept handled_at undone_at organization_id submission_id table_id",
+        personal="cells faults keys",
+    ),
     "registry_invitation": table(
         "id role created_at expires_at accepted_at accepted_by_id declined_at withdrawn_at invited_by_id "
         "organization_id",
@@ -75,6 +93,9 @@ TABLES: dict[str, Classes] = {
         "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
         "sort_zh record texts filler organization_id public_id",
     ),
+    "registry_mailing": table(
+        "id state state_since created_at saved_at subjects bodies filter official receivers by_id"
+    ),
     "registry_membership": table("id role since organization_id person_id"),
     "registry_name": table("id removed_at text language kind folded organization_id"),
     "registry_namekey": table("id listing_id key whole"),
@@ -83,6 +104,7 @@ TABLES: dict[str, Classes] = {
         "id network_id member_id proposed_by_network proposed_at accepted_at ended_at",
     ),
     "registry_offerplace": table("id country_id region_id offer_id"),
+    "registry_opinion": table("id asked_at answered_at asked_by_id of_id submission_id", personal="question answer"),
     "registry_organization": table(
         "id type description description_language website founded people_represented "
         "people_represented_public mandate_kind mandate_public sector no_seat base_place base_place_public "
@@ -106,8 +128,9 @@ TABLES: dict[str, Classes] = {
     "registry_searchword": table("word listings"),
     "registry_submission": table(
         "id origin source state state_since base base_version document seen nothing_to_state declarations "
-        "settlements insisted opened_at saved_at submitted_at reminders reminded_at folded_name web_domain "
-        "assigned_to_id opened_by_id organization_id submitted_by_id",
+        "settlements corrections insisted opened_at saved_at submitted_at escalated_at looked_at looked_by_id "
+        "reminders reminded_at folded_name web_domain type seat languages scripts assigned_to_id opened_by_id "
+        "organization_id submitted_by_id",
         personal="unaccepted",
     ),
     "registry_supportgap": table(
@@ -121,6 +144,8 @@ TABLES: dict[str, Classes] = {
     "registry_teamrequest": table(
         "id organization_id person_id asked_at state answered_by_id answered_at reminders", personal="note reason"
     ),
+    "registry_text": table("id kind version retired_at"),
+    "registry_textversion": table("id number words at by_id text_id"),
     "registry_withdrawal": table("id organization_id by_id reason at noticed_at returned_at erased_at"),
     "registry_unlisted": table("id table slot version"),
     # Libraries'

@@ -1,8 +1,10 @@
 """Who may do what: predicates over rows, asked by actions. Each costs one query at most, or says so."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
+from registry import places
 from registry.domains import has_owner
 from registry.models import Attachment, Claim, Membership, Organization, Person, Submission, TeamRole
 from registry.models.people import StaffRole
@@ -36,6 +38,16 @@ def lacks_owner(organization: Organization) -> bool:
 def may_review(person: Person) -> bool:
     """Every member of the secretariat reviews (Product, Roles)."""
     return person.is_active and person.is_staff_member
+
+
+def decides_there(person: Person, submission: Submission) -> bool:
+    """Whether a submission is for this member of the secretariat to decide: a desk with a region decides on what has
+    its seat there, as it is proposed; all others everywhere. No query.
+    """
+    if not person.desk_region:
+        return True
+    seat = submission.document["where"]["base_country"]
+    return bool(seat) and person.desk_region in places.country(seat).regions
 
 
 def may_recover(person: Person) -> bool:
@@ -84,6 +96,17 @@ def may_see(person: Person, submission: Submission) -> bool:
 def wrote_for_own_organization(person: Person, submission: Submission) -> bool:
     """Nobody decides what they wrote for their own organization (Product, States)."""
     return is_in_team(person, submission.organization)
+
+
+def imported_it(person: Person, submission: Submission) -> bool:
+    """Whether somebody would decide alone on their own import, where a setting wants another for that. No query."""
+    own = submission.origin == Origin.IMPORT and submission.opened_by_id == person.pk
+    return own and bool(settings.IMPORTS_NEED_ANOTHER)
+
+
+def may_write_texts(person: Person) -> bool:
+    """Curators and administrators write what reviewers choose from."""
+    return person.is_active and person.staff_role in (StaffRole.CURATOR, StaffRole.ADMINISTRATOR)
 
 
 def has_team(organization: Organization) -> bool:

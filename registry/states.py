@@ -76,6 +76,37 @@ class ClaimState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("state of a claim", "Taken back")
 
 
+class ImportState(TextChoices):
+    UPLOADED = "uploaded", pgettext_lazy("state of an import", "Columns to be chosen")
+    CHECKING = "checking", pgettext_lazy("state of an import", "Being checked")
+    CHECKED = "checked", pgettext_lazy("state of an import", "Checked")
+    RUNNING = "running", pgettext_lazy("state of an import", "Being brought in")
+    STOPPED = "stopped", pgettext_lazy("state of an import", "Stopped")
+    DONE = "done", pgettext_lazy("state of an import", "Done")
+    APPROVING = "approving", pgettext_lazy("state of an import", "Being approved")
+    UNDOING = "undoing", pgettext_lazy("state of an import", "Being taken back")
+    UNDONE = "undone", pgettext_lazy("state of an import", "Taken back")
+    REFUSED = "refused", pgettext_lazy("state of an import", "Refused")
+    DROPPED = "dropped", pgettext_lazy("state of an import", "Given up")
+
+
+class RowOutcome(TextChoices):
+    """What the dry run finds of a row of an import."""
+
+    NEW = "new", pgettext_lazy("a row of an import", "New")
+    UPDATE = "update", pgettext_lazy("a row of an import", "Update")
+    SAME = "same", pgettext_lazy("a row of an import", "Same")
+    LIKELY = "likely", pgettext_lazy("a row of an import", "Likely duplicate")
+    ERROR = "error", pgettext_lazy("a row of an import", "Error")
+
+
+class MailingState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("state of a mailing", "Draft")
+    SENDING = "sending", pgettext_lazy("state of a mailing", "Being sent")
+    STOPPED = "stopped", pgettext_lazy("state of a mailing", "Stopped")
+    SENT = "sent", pgettext_lazy("state of a mailing", "Sent")
+
+
 class RecoveryState(TextChoices):
     """Of the recovery of a lost second factor, which takes two administrators."""
 
@@ -123,7 +154,7 @@ SUBMISSION_MOVES: Mapping[str, tuple[str, ...]] = {
         SubmissionState.SET_ASIDE,
     ),
     SubmissionState.APPROVED: (),
-    SubmissionState.DECLINED: (),
+    SubmissionState.DECLINED: (SubmissionState.SUBMITTED,),  # taken back within moments
     SubmissionState.DISCARDED: (),
     SubmissionState.SET_ASIDE: (),
 }
@@ -146,6 +177,27 @@ CLAIM_MOVES: Mapping[str, tuple[str, ...]] = {
     ClaimState.WITHDRAWN: (),
 }
 OPEN_CLAIMS = (ClaimState.ASKED, ClaimState.MORE_ASKED)
+
+IMPORT_MOVES: Mapping[str, tuple[str, ...]] = {
+    ImportState.UPLOADED: (ImportState.CHECKING, ImportState.REFUSED, ImportState.DROPPED),
+    ImportState.CHECKING: (ImportState.CHECKED, ImportState.UPLOADED, ImportState.REFUSED, ImportState.DROPPED),
+    ImportState.CHECKED: (ImportState.UPLOADED, ImportState.RUNNING, ImportState.DROPPED),
+    ImportState.RUNNING: (ImportState.STOPPED, ImportState.DONE),
+    ImportState.STOPPED: (ImportState.RUNNING, ImportState.UNDOING),
+    ImportState.DONE: (ImportState.APPROVING, ImportState.UNDOING),
+    ImportState.APPROVING: (ImportState.DONE,),
+    ImportState.UNDOING: (ImportState.UNDONE, ImportState.DONE),
+    ImportState.UNDONE: (),
+    ImportState.REFUSED: (),
+    ImportState.DROPPED: (),
+}
+
+MAILING_MOVES: Mapping[str, tuple[str, ...]] = {
+    MailingState.DRAFT: (MailingState.SENDING,),
+    MailingState.SENDING: (MailingState.STOPPED, MailingState.SENT),
+    MailingState.STOPPED: (MailingState.SENDING,),
+    MailingState.SENT: (),
+}
 
 RECOVERY_MOVES: Mapping[str, tuple[str, ...]] = {
     RecoveryState.ASKED: (RecoveryState.DONE, RecoveryState.REFUSED),

@@ -21,13 +21,17 @@ from registry.actions import (
     confirmations,
     enquiries,
     erasures,
+    escalations,
     held,
     invitations,
+    mailings,
     old_claims,
     teams,
     unfinished,
+    uploads,
     withdrawals,
 )
+from registry.exchange import imports
 from registry.models import Message
 
 logger = logging.getLogger(__name__)
@@ -80,6 +84,12 @@ async def erase_handled_jobs(context: JobContext, timestamp: int) -> None:
 @app.task(name="remind_unfinished_drafts", queue=UPKEEP, retry=PATIENT)
 def remind_unfinished_drafts(timestamp: int) -> None:
     unfinished.remind_unfinished(now=timezone.now())
+
+
+@app.periodic(cron="20 6 * * *")
+@app.task(name="escalate_what_waits", queue=UPKEEP, retry=PATIENT)
+def escalate_what_waits(timestamp: int) -> None:
+    escalations.escalate(now=timezone.now())
 
 
 @app.periodic(cron="30 2 * * *")
@@ -147,3 +157,34 @@ def forget_held(timestamp: int) -> None:
 @app.task(name="forget_enquiries", queue=UPKEEP, retry=PATIENT)
 def forget_enquiries(timestamp: int) -> None:
     enquiries.forget(now=timezone.now())
+
+
+@app.task(name="check_import", retry=PATIENT)
+def check_import(import_id: str, by: str, after: int = 0) -> None:
+    imports.check(UUID(import_id), UUID(by), after)
+
+
+@app.task(name="bring_in_import", retry=PATIENT)
+def bring_in_import(import_id: str, by: str, after: int = 0) -> None:
+    imports.bring_in(UUID(import_id), UUID(by), after)
+
+
+@app.task(name="approve_import", retry=PATIENT)
+def approve_import(import_id: str, by: str, after: int = 0) -> None:
+    imports.approve(UUID(import_id), UUID(by), after)
+
+
+@app.task(name="undo_import", retry=PATIENT)
+def undo_import(import_id: str, by: str, after: int = 0) -> None:
+    imports.undo(UUID(import_id), UUID(by), after)
+
+
+@app.task(name="send_mailing", retry=PATIENT)
+def send_mailing(mailing_id: str, by: str) -> None:
+    mailings.send_some(UUID(mailing_id), UUID(by))
+
+
+@app.periodic(cron="55 2 * * *")
+@app.task(name="forget_imports", queue=UPKEEP, retry=PATIENT)
+def forget_imports(timestamp: int) -> None:
+    uploads.forget(now=timezone.now())

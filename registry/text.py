@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import icu
 import langcodes
 from babel import Locale
 from langcodes.registry_parser import parse_registry
@@ -185,6 +187,20 @@ def clean_text(text: str) -> str:
     return "\n".join(line.strip(_AT_ENDS) for line in text.split("\n")).strip("\n")
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+_LOOK_ALIKE = ("LATIN", "CYRILLIC", "GREEK")
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether one word has letters of two of the alphabets that look alike: Latin, Cyrillic, Greek."""
+    return not text.isascii() and any(len(_scripts(word)) > 1 for word in _WORD.findall(text))
+
+
+def _scripts(word: str) -> set[str]:
+    first_words = {unicodedata.name(letter, "").partition(" ")[0] for letter in unicodedata.normalize("NFKC", word)}
+    return first_words.intersection(_LOOK_ALIKE)
+
+
 # --- Languages -----------------------------------------------------------------------------------------------------
 
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
@@ -250,6 +266,44 @@ def direction_of(tag: str, text: str = "") -> str:
         if direction == "L":
             return "ltr"
     return "ltr"
+
+
+# --- Scripts -------------------------------------------------------------------------------------------------------
+
+# Scripts that are read together, by the code that stands for them all.
+_READ_AS = {"Hira": "Jpan", "Kana": "Jpan", "Hang": "Kore", "Hans": "Hani", "Hant": "Hani", "Bopo": "Hani"}
+_NO_SCRIPT = frozenset({"Zyyy", "Zinh", "Zzzz"})  # digits, signs, marks of several scripts
+
+
+def script_of(text: str) -> str:
+    """The script (ISO 15924) that most of the letters of `text` are of; "" where there is no letter.
+
+    Each letter counts once, so the time hardly grows with the text. Chinese is "Hani" however it is written, a text
+    with kana "Jpan", one of Hangul "Kore".
+    """
+    found = Counter(map(_script_of, set(text)))
+    letters = {script: number for script, number in found.items() if script not in _NO_SCRIPT}
+    if "Jpan" in letters:
+        return "Jpan"
+    return max(sorted(letters), key=letters.__getitem__, default="")
+
+
+@lru_cache(maxsize=4096)
+def _script_of(character: str) -> str:
+    name: str = icu.Script.getScript(character).getShortName()
+    return _READ_AS.get(name, name)
+
+
+def script_of_language(tag: str) -> str:
+    """The script that a language is usually written in, as `script_of` calls it."""
+    name = langcodes.Language.get(tag).maximize().script or ""
+    return _READ_AS.get(name, name)
+
+
+def script_name(script: str, in_language: str) -> str:
+    """The name of a script in a language of the site."""
+    names = Locale.parse(in_language, sep="-").scripts
+    return str(names.get(script, script))
 
 
 # --- Hosts ---------------------------------------------------------------------------------------------------------

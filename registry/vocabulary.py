@@ -263,3 +263,11 @@ SITE_LANGUAGES: dict[str, SiteLanguage] = {
         SiteLanguage("zh-hans", "zh", "中文", "ltr"),
     )
 }
+
+# The scripts that a member of the secretariat may say to read, as `registry.text.script_of` calls them (ISO 15924);
+# those of the six languages first.
+SCRIPTS = (
+    *("Latn", "Arab", "Cyrl", "Hani"),
+    *("Armn", "Beng", "Deva", "Ethi", "Geor", "Grek", "Hebr", "Jpan", "Khmr", "Kore", "Laoo", "Mong", "Mymr", "Sinh"),
+    *("Taml", "Telu", "Thai", "Tibt"),
+)

@@ -1,7 +1,7 @@
 """Makers of test data, through the same actions as people use, and the cast that the tests name.
 
-Amina owns an organization's entry, Bo is her colleague, Sam a stranger; Rosa and Ravi review, Ada and Abel
-administer.
+Amina owns an organization's entry, Bo is her colleague, Sam a stranger; Rosa and Ravi review, Dov for Europe alone,
+Cora imports, Ada and Abel administer.
 """
 
 import time
@@ -31,6 +31,8 @@ CAST = {
     "sam": {"language": "en"},
     "rosa": {"staff_role": "reviewer"},
     "ravi": {"staff_role": "reviewer"},
+    "cora": {"staff_role": "curator"},
+    "dov": {"staff_role": "reviewer", "desk_region": "150"},
     "ada": {"staff_role": "administrator"},
     "abel": {"staff_role": "administrator"},
 }

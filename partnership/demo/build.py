@@ -5,7 +5,21 @@ import itertools
 from django.db import transaction
 from django.utils import timezone
 
-from partnership.demo import accounts, claims, confirmations, duplicates, enquiries, history, people, teams
+from partnership.demo import (
+    accounts,
+    claims,
+    confirmations,
+    decisions,
+    duplicates,
+    enquiries,
+    history,
+    imports,
+    mailings,
+    people,
+    queue,
+    roles,
+    teams,
+)
 from partnership.demo.entries import Writer
 from partnership.demo.leaving import leave
 from partnership.demo.stories import Stories
@@ -35,9 +49,14 @@ def build(seed: int) -> None:
         leave(stories)
         duplicates.tell(stories)
         enquiries.tell(cast)
+        decisions.tell(stories)
         accounts.tell(cast)
         _import(writer, cast["administrator"])
         claims.tell(cast)
+        roles.tell(cast)
+        queue.tell(cast)
+        imports.tell(cast)
+        mailings.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
 

@@ -43,7 +43,7 @@ class Language:
 
 # Together they lie in every region of M49.
 COUNTRIES = {
-    "en": "KE FJ IN US GB JM WS PW ZA PH AU TZ NP CA JE TT VU FM GH MY NZ NG LK GG IE TO KI BW TH NO UG SB BD FI GY PG",
+    "en": "KE FJ IN US GB JE WS PW ZA PH AU TZ NP CA JM TT VU FM GH MY NZ NG LK GG IE TO KI BW TH NO UG SB BD FI GY PG",
     "fr": "FR SN CM MG HT CA BE PF CI TN CD NC CH ML MA BI GA LU",
     "es": "MX PE ES CR CU CO GT AR BO EC DO CL HN UY PY GQ",
     "ru": "RU KZ KG TJ BY UZ AM MD TM",

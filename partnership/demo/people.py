@@ -42,6 +42,9 @@ CAST = (
     Role("administrator2", "Abel Latchworth", "confirms what the first one asks for", StaffRole.ADMINISTRATOR),
     Role("lost", "Lena Seafall", "has lost a second factor: signing in says what to do"),
     Role("found", "Paz Backagain", "had a second factor taken off by two administrators"),
+    Role("curator", "Cora Tablemend", "brings tables in, writes to partners, and reviews", StaffRole.CURATOR),
+    Role("desk", "Dov Africadesk", "reviews what has its seat in Africa", StaffRole.REVIEWER),
+    Role("retired", "Reta Gonefishing", "worked at the secretariat before"),
     Role("partner-zh", "乌莫里亚·普利安达", "owns entries in Chinese", language="zh-hans"),
 )
 # Whoever is there only when the demonstration was made to its end.

@@ -12,7 +12,7 @@ from partnership.demo.entries import Writer
 from partnership.demo.files import letter, logo
 from partnership.demo.times import days_pass
 from partnership.demo.typed import typed
-from registry.actions import cases, drafts, invitations, networks, submissions
+from registry.actions import assignments, cases, drafts, invitations, networks, submissions
 from registry.entry.document import Document, Item, blank, present
 from registry.entry.fields import COLLECTIONS
 from registry.ids import uuid7
@@ -72,7 +72,7 @@ class Stories:
         for age, code in enumerate(self.writer.languages, start=1):
             submission = self.send(code)
             if age % 3 == 0:
-                submissions.assign(submission=submission, to=self.cast["reviewer2"], by=self.reviewer)
+                assignments.assign(submission=submission, to=self.cast["reviewer2"], by=self.reviewer)
             days_pass([submission.organization_id], age * 3)
 
     def sent_back(self) -> None:
@@ -132,7 +132,7 @@ class Stories:
     def changes(self) -> None:
         """Changes to listed entries: waiting, waiting in conflict with staff's, declined, half written by staff."""
         waiting = self.change("ru")
-        submissions.assign(submission=waiting, to=self.reviewer, by=self.reviewer)
+        assignments.assign(submission=waiting, to=self.reviewer, by=self.reviewer)
         clashing = self.change("fr")
         self.correct(clashing.organization, "fr")
         self.change("zh", send=False)

@@ -632,12 +632,15 @@ def queue_row(
     lang: str = "",
     holder: str = "",
     facts: Sequence[str] = (),
+    lacks: Sequence[str] = (),
     late: bool = False,
-    flag: str = "",
+    flags: Sequence[str] = (),
+    choose: str = "",
 ) -> dict[str, Any]:
     """A submission in the queue. `kind`: what it is; `waiting`: since when, in words; `late`: longer than it should.
 
-    `flag`: a few words on what to look at.
+    `lacks`: what is missing in it; `flags`: each a few words on what to look at; `choose`: the value of a box of the
+    form `choose`, to do something with several.
     """
     return {
         "href": href,
@@ -647,8 +650,10 @@ def queue_row(
         "lang": lang,
         "holder": holder,
         "facts": facts,
+        "lacks": lacks,
         "late": late,
-        "flag": flag,
+        "flags": flags,
+        "choose": choose,
     }
 
 

@@ -1,9 +1,19 @@
 """What the pages of the secretariat need of a template beside the components."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
+
+from partnership import desk
+from partnership.boxes import drawn
+from partnership.differences import Group, UnchangedGroup
 
 register = template.Library()
 
@@ -12,3 +22,30 @@ register = template.Library()
 def of(found: Mapping[str, Any], key: str) -> Any:
     """The value under a key that the template holds in a variable; an empty text when there is none."""
     return found.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def boxes(context: Context, group: Group | UnchangedGroup) -> SafeString:
+    """The items of a part of a submission: added, removed, changed or the same, each with a place for a comment."""
+    page: dict[str, Any] = {**context.flatten()}  # type: ignore[dict-item]
+    return drawn(group, page)
+
+
+@register.inclusion_tag("secretariat/_menu.html", takes_context=True)
+def desk_menu(context: Context) -> dict[str, Any]:
+    request = context["request"]
+    return {"pages": desk.menu(request.user, request.resolver_match.url_name if request.resolver_match else "")}
+
+
+@register.inclusion_tag("secretariat/_take_back.html", takes_context=True)
+def take_back_offer(context: Context) -> dict[str, Any]:
+    """The button that takes the reader's last refusal back, as long as that is possible; no query."""
+    request = context["request"]
+    decided = request.session.get(desk.SESSION_KEY)
+    at = parse_datetime(decided["at"]) if decided else None
+    if at is None:
+        return {}
+    left = at + timedelta(seconds=settings.TAKE_BACK_SECONDS) - timezone.now()
+    if left < timedelta():
+        return {}
+    return {**decided, "seconds": int(left.total_seconds()), "csrf_token": context.get("csrf_token")}

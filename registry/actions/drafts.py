@@ -16,7 +16,7 @@ from django.utils import timezone
 from registry import rules
 from registry.actions import attachments, duplicates, kept
 from registry.actions.messages import post
-from registry.actions.named import is_begun_already, note_names, once_a_name, refuse_begun
+from registry.actions.named import NOTED, is_begun_already, note_names, once_a_name, refuse_begun
 from registry.actions.submissions import locked, move_organization
 from registry.entry.document import TOMBSTONE, Document, Item, blank, empty, is_removed, present, read
 from registry.entry.fields import COLLECTIONS, SECTIONS
@@ -181,7 +181,7 @@ def _last_declined(organization: Organization) -> Submission | None:
     """The registration that was declined last, as long as nothing of the organization was ever listed."""
     if organization.live_version:
         return None
-    declined = organization.submissions.filter(decisions__kind=DecisionKind.DECLINE)
+    declined = organization.submissions.filter(decisions__kind=DecisionKind.DECLINE, decisions__taken_back_at=None)
     return declined.order_by("-opened_at", "-pk").first()
 
 
@@ -323,7 +323,7 @@ def _save(submission: Submission) -> None:
     submission.save(
         update_fields=[
             *("document", "unaccepted", "seen", "nothing_to_state", "saved_at", "reminders"),
-            *("folded_name", "web_domain"),
+            *NOTED,
         ]
     )
     duplicates.write_registrations([submission])

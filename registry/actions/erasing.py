@@ -64,8 +64,10 @@ ERASED_CLAIM = {
     **_blank("words", "address", "code", "link", "question", "reason"),
     **_over("withdrawn", now=("state_since",), is_open="state IN ('asked', 'more_asked')"),
 }
+ERASED_OPINION = {"question": "''", "answer": "CASE WHEN answered_at IS NULL THEN '' ELSE '–' END"}
 ERASED_ENQUIRY = {**_blank("name", "address", "text"), "erased_at": NOW}
 ERASED_MESSAGE = {"address": "''", "secret": "'{}'::jsonb", "refused_at": NOW, "error": "'erased'"}
+ERASED_ROW = {"cells": "'{}'::text[]", "faults": "'[]'::jsonb", "keys": "'{}'::text[]"}
 
 # Of what a person typed and was not accepted, everything but theirs.
 OTHERS_INPUT = """(
@@ -100,6 +102,15 @@ RULES = (
     Rule(PERSON, "registry_claim", OF_THEM, ERASED_CLAIM),
     Rule(ORGANIZATION, "registry_enquiry", f"{OF_IT} AND erased_at IS NULL", ERASED_ENQUIRY),
     Rule(PERSON, "registry_enquiry", f"{TO_THEM} AND erased_at IS NULL", ERASED_ENQUIRY),
+    # An opinion that was given has words.
+    Rule(
+        ORGANIZATION,
+        "registry_opinion",
+        "submission_id IN (SELECT id FROM registry_submission WHERE organization_id = %(id)s)",
+        ERASED_OPINION,
+    ),
+    Rule(PERSON, "registry_opinion", "asked_by_id = %(id)s", _blank("question")),
+    Rule(PERSON, "registry_opinion", "of_id = %(id)s", {"answer": ERASED_OPINION["answer"]}),
     # A report without words is none.
     Rule(ORGANIZATION, "registry_report", "case_id IN (SELECT id FROM registry_case WHERE organization_id = %(id)s)"),
     Rule(PERSON, "registry_report", TO_THEM),
@@ -117,6 +128,10 @@ RULES = (
         f"{UNSENT} AND ({OF_THEM} OR {TO_THEM} AND kind <> 'account_deleted')",
         ERASED_MESSAGE,
     ),
+    # What a table said of an organization, and the tables that a person uploaded.
+    Rule(ORGANIZATION, "registry_importrow", OF_IT, ERASED_ROW),
+    Rule(PERSON, "registry_importrow", "table_id IN (SELECT id FROM registry_import WHERE by_id = %(id)s)", ERASED_ROW),
+    Rule(PERSON, "registry_import", "by_id = %(id)s", _blank("name", "file", "refusal")),
     Rule(
         PERSON,
         "registry_person",
@@ -127,6 +142,7 @@ RULES = (
             "password": "'!'",  # one that nobody has
             "last_login": "NULL",
             "staff_role": "''",
+            "desk_region": "''",
             "is_active": "false",
         },
     ),
@@ -159,9 +175,9 @@ def files(kind: ErasureKind, subject: uuid.UUID) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for rule in RULES:
-            if rule.kind == kind and rule.table == "registry_attachment":
+            if rule.kind == kind and "file" in rule.sets:
                 cursor.execute(
-                    f"SELECT file FROM registry_attachment WHERE file <> '' AND {rule.where}",  # noqa: S608
+                    f"SELECT file FROM {rule.table} WHERE file <> '' AND {rule.where}",  # noqa: S608 - ours
                     {"id": subject},
                 )
                 found += [str(name) for (name,) in cursor.fetchall()]

@@ -21,7 +21,18 @@ from registry.actions.submissions import move, move_organization
 from registry.actions.withdrawals import erased_on
 from registry.errors import IllegalMove
 from registry.ids import uuid7
-from registry.models import Case, Erasure, Membership, Organization, Person, Submission, TeamRole, Withdrawal
+from registry.models import (
+    Absence,
+    Case,
+    Erasure,
+    Membership,
+    Opinion,
+    Organization,
+    Person,
+    Submission,
+    TeamRole,
+    Withdrawal,
+)
 from registry.models.messages import MessageKind
 from registry.states import EDITABLE, OPEN, CaseKind, CaseState, OrganizationState, Origin, SubmissionState
 from registry.vocabulary import ErasureKind
@@ -103,6 +114,9 @@ def _erase_person(
     for organization in organizations:
         _leave(organization, person)
     Submission.objects.filter(assigned_to=person).update(assigned_to=None)
+    Case.objects.filter(assigned_to=person).update(assigned_to=None)
+    Absence.objects.filter(Q(person=person) | Q(cover=person)).delete()
+    Opinion.objects.filter(of=person, answered_at=None).delete()
     for draft in Submission.objects.filter(opened_by=person, origin=Origin.STAFF, state=SubmissionState.DRAFT):
         move(draft, SubmissionState.DISCARDED)  # nobody else may go on with it
     left = Membership.objects.filter(person=person).delete()[0]
@@ -151,7 +165,7 @@ UNNEEDED = """
                 AND EXISTS (SELECT FROM registry_membership team WHERE team.organization_id = organization.id)
             )
         )
-        AND concat(submission.document -> 'contacts', submission.base -> 'contacts')
+        AND concat(submission.document -> 'contacts', submission.base -> 'contacts', submission.corrections)
             LIKE '%%' || contact.id || '%%'
     )
     ORDER BY contact.id

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import pghistory
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from registry.entry.document import Document, empty, present, without_tombstones
 from registry.entry.needs import fitting
 from registry.entry.validate import Problem, problems
 from registry.entry.write import write_new
-from registry.errors import NotAllowed
+from registry.errors import NotAllowed, OwnImport
 from registry.models import Decision, Identifier, Organization, Person, PublicId, Submission
 from registry.models.organizations import EXCLUSIVE_SCHEMES
 from registry.states import OPEN, DecisionKind, OrganizationState, Origin, SubmissionState
@@ -76,10 +77,12 @@ def bring_in(*, entries: Sequence[Entry], by: Person, approve: bool = False) -> 
 
     An organization is already here when its source was imported and not declined, or when an entry has one of its
     identifiers. Where that entry has another number in the same register, they are two, and the identifier that both
-    name stays with the first. Raises `NotAllowed`.
+    name stays with the first. Raises `NotAllowed`, and `OwnImport` where a setting wants somebody else to approve.
     """
     if not rules.may_import(by):
         raise NotAllowed
+    if approve and settings.IMPORTS_NEED_ANOTHER:
+        raise OwnImport
     try:
         return _bring_in(entries, by, approve)
     except IntegrityError:

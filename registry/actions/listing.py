@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
-import icu  # type: ignore[import-untyped]  # has no types
+import icu
 import numpy as np
 from django.db import connection, transaction
 

@@ -1,4 +1,4 @@
-"""The name by which a submission is found and told from others of the same person."""
+"""What a submission is found by: its name, told from others of the same person; what the queue narrows by."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,17 +7,24 @@ from django.db import IntegrityError, transaction
 
 from registry.entry.document import present
 from registry.entry.forms import PartForm
+from registry.entry.languages import languages, scripts
 from registry.errors import AlreadyBegun
 from registry.models import Submission
 from registry.states import Origin
 from registry.text import fold, web_domain
 
+# The columns that `note_names` sets.
+NOTED = ("folded_name", "web_domain", "type", "seat", "languages", "scripts")
+
 
 def note_names(submission: Submission) -> None:
-    """Keep what finds a submission beside it: the folded official name and the web domain."""
+    """Keep what finds a submission beside it: the folded official name, the web domain, what the queue narrows by."""
     official = [n for n in present(submission.document, "names").values() if n["kind"] == "official"]
     submission.folded_name = fold(official[0]["text"])[:600] if official else ""
     submission.web_domain = web_domain(submission.document["organization"]["website"])
+    submission.type = submission.document["organization"]["type"]
+    submission.seat = submission.document["where"]["base_country"]
+    submission.languages, submission.scripts = languages(submission.document), scripts(submission.document)
 
 
 @contextmanager

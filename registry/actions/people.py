@@ -1,9 +1,14 @@
 """People: making them, and what they choose for themselves."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from registry import rules
+from registry.errors import NotAllowed
 from registry.models.people import Language, Person, StaffRole
+from registry.vocabulary import SCRIPTS
 
 
 def find_or_make(*, email: str, name: str = "", language: str = Language.ENGLISH) -> tuple[Person, bool]:
@@ -32,3 +37,16 @@ def set_language(*, person: Person, language: str) -> None:
     """The language of mails to this person from now on; one that the site does not speak raises `ValueError`."""
     person.language = Language(language)
     person.save(update_fields=["language"])
+
+
+def set_scripts(*, person: Person, scripts: Collection[str]) -> None:
+    """The scripts that a member of the secretariat reads from now on; none means the one of their language.
+
+    Raises `NotAllowed` for others, `ValueError` for a script that cannot be chosen.
+    """
+    if not rules.may_review(person):
+        raise NotAllowed
+    if not set(scripts) <= set(SCRIPTS):
+        raise ValueError(sorted(scripts))
+    person.reads_scripts = [script for script in SCRIPTS if script in scripts]
+    person.save(update_fields=["reads_scripts"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry import rules
 from registry.actions.drafts import note_changed, open_change
-from registry.actions.named import note_names
+from registry.actions.named import NOTED, note_names
 from registry.actions.submissions import locked
 from registry.entry.document import Document, present, read
 from registry.entry.fields import COLLECTIONS
@@ -59,7 +59,7 @@ def restore(*, organization: Organization, decision: Decision, by: Person, origi
         submission.save(
             update_fields=[
                 *("base", "document", "seen", "nothing_to_state", "saved_at", "reminders"),
-                *("folded_name", "web_domain"),
+                *NOTED,
             ]
         )
         return Restored(submission, proposal, laid.kept)

@@ -5,9 +5,12 @@ what the first one did and gets a named refusal.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from registry import rules
 from registry.actions import confirmations, duplicates, listing
 from registry.actions.messages import post
+from registry.entry import at_once
+from registry.entry.corrections import applied, corrected, fingerprint, standing
 from registry.entry.document import Document, present, read, without_tombstones
-from registry.entry.merge import Choice, Conflict, merge
+from registry.entry.merge import Choice, Conflict, Merged, merge
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
@@ -24,16 +29,23 @@ from registry.entry.write import write
 from registry.errors import (
     AlreadyDecided,
     Conflicted,
+    CorrectedMeanwhile,
+    CorrectionsUnread,
     IllegalMove,
     IsWithdrawn,
+    LookedAtAlready,
     NotAllowed,
     NotComplete,
+    OtherRegion,
+    OwnImport,
     OwnSubmission,
     ReasonNeeded,
+    Refusal,
     SentAgain,
     TakenBack,
+    UnknownReason,
 )
-from registry.models import Decision, Organization, Person, Submission
+from registry.models import Decision, Organization, Person, Submission, TextVersion
 from registry.models.messages import MessageKind
 from registry.queries.confirmations import PARTS
 from registry.states import (
@@ -47,6 +59,8 @@ from registry.states import (
     check_move,
 )
 from registry.vocabulary import ConfirmationWay
+
+AT_ONCE = 20  # that are approved in one transaction
 
 DECLARATIONS = ("may_speak", "supports", "licence", "privacy")
 COMPANY_DECLARATIONS = ("conduct",)
@@ -85,15 +99,17 @@ def move_organization(organization: Organization, after: OrganizationState, **co
     organization.save(update_fields=["state", "state_since", *columns])
 
 
-def tell_team(submission: Submission, kind: MessageKind, **context: str) -> None:
-    """Put a message to everyone in the team into the present transaction."""
+def tell_team(submission: Submission, kind: MessageKind, *, delay: int = 0, **context: str) -> None:
+    """Put a message to everyone in the team into the present transaction; it is sent after `delay` seconds."""
     people = Person.objects.active().filter(memberships__organization=submission.organization_id).order_by("pk")
     for person in people:
-        post(kind=kind, person=person, context={"submission": str(submission.pk), **context})
+        post(kind=kind, person=person, context={"submission": str(submission.pk), **context}, delay=delay)
 
 
 def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) -> Submission:
     """Send a draft to the secretariat, tell the team that it arrived and the reviewers that it waits.
+
+    A change of nothing but what may be listed at once is listed in the same transaction (`entry.at_once`).
 
     Raises `NotAllowed`, `IllegalMove` when it is not a draft any more, `IsWithdrawn`, and `NotComplete` with everything
     that is missing: answers, declarations, and input of the sender's that has not passed yet.
@@ -108,7 +124,7 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
         missing = missing_for_sending(submission, by=by, declared=declared)
         if missing:
             raise NotComplete(missing)
-        now = timezone.now()
+        now, was_corrected = timezone.now(), bool(submission.corrections)
         made = {
             name: {"at": now.isoformat(), "by": str(by.pk), "version": DECLARATION_VERSIONS.get(name, "")}
             for name in declarations_of(submission.document)
@@ -120,11 +136,57 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
             submitted_by=by,
             declarations=made,
             settlements={},  # made against what was proposed before
+            corrections=standing(submission.document, submission.corrections),
             assigned_to=None,
+            escalated_at=None,
         )
+        if not was_corrected and _list_at_once(submission):
+            return submission
         tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
         for reviewer in Person.objects.staff().order_by("pk"):
+            if not rules.decides_there(reviewer, submission):
+                continue
             post(kind=MessageKind.NEW_SUBMISSION, person=reviewer, context={"submission": str(submission.pk)})
+        return submission
+
+
+def _list_at_once(submission: Submission) -> bool:
+    """List a change that was just sent, if a setting lets everything in it be listed at once; whether it was.
+
+    What a reviewer has read before and sent back comes back to a reviewer; so does what one has corrected.
+    """
+    organization = submission.organization
+    is_change = submission.origin == Origin.TEAM and organization.state == OrganizationState.LISTED
+    if not is_change or not settings.LISTED_AT_ONCE or submission.decisions.exists():
+        return False
+    live, merged = read(organization), merged_with_live(submission)
+    fits = not merged.conflicts and not problems(merged.document, need="list")
+    if not fits or not at_once.may_be_listed(live, merged.document, settings.LISTED_AT_ONCE):
+        return False
+    decision = apply(submission, by=None, rule=at_once.RULE)
+    listing.refresh([organization.pk])
+    tell_team(submission, MessageKind.LISTED_AT_ONCE, decision=str(decision.pk))
+    return True
+
+
+def look(*, submission: Submission, by: Person) -> Submission:
+    """Note that somebody looked at what a rule had listed at once.
+
+    What is wrong is changed by an edit of theirs. Raises `NotAllowed`, `OwnSubmission`, `LookedAtAlready`, and
+    `IllegalMove` for what no rule has listed.
+    """
+    with transaction.atomic():
+        if not rules.may_review(by):
+            raise NotAllowed
+        submission = locked(submission)
+        if rules.wrote_for_own_organization(by, submission):
+            raise OwnSubmission
+        if not submission.decisions.filter(rule=at_once.RULE).exists():
+            raise IllegalMove
+        if submission.looked_at is not None:
+            raise LookedAtAlready
+        submission.looked_at, submission.looked_by = timezone.now(), by
+        submission.save(update_fields=["looked_at", "looked_by"])
         return submission
 
 
@@ -173,21 +235,13 @@ def discard(*, submission: Submission, by: Person) -> Submission:
         return submission
 
 
-def assign(*, submission: Submission, to: Person | None, by: Person) -> Submission:
-    """Say who reviews a waiting submission; `None` gives it back. Raises `NotAllowed`, `AlreadyDecided`."""
-    with transaction.atomic():
-        submission = _for_review(submission, by)
-        if to is not None and not rules.may_review(to):
-            raise NotAllowed
-        submission.assigned_to = to
-        submission.save(update_fields=["assigned_to"])
-        return submission
-
-
 def settle(*, submission: Submission, path: str, choice: Choice, by: Person) -> Submission:
-    """Note which side wins at a conflict, against the entry as it is listed now. Raises as `assign`."""
+    """Note which side wins at a conflict, against the entry as it is listed now.
+
+    Raises `NotAllowed`, `AlreadyDecided`.
+    """
     with transaction.atomic():
-        submission = _for_review(submission, by)
+        submission = for_review(submission, by)
         choices = {**current_settlements(submission), path: choice}
         submission.settlements = {"live_version": submission.organization.live_version, "choices": choices}
         submission.save(update_fields=["settlements"])
@@ -201,21 +255,90 @@ def current_settlements(submission: Submission) -> dict[str, Choice]:
     return dict(submission.settlements["choices"])
 
 
-def approve(*, submission: Submission, by: Person, note: str = "", seen: datetime.datetime | None = None) -> Decision:
-    """Apply what the submission changed to the entry, and list it.
+def approve(
+    *,
+    submission: Submission,
+    by: Person,
+    note: str = "",
+    seen: datetime.datetime | None = None,
+    known: str | None = None,
+) -> Decision:
+    """Apply what the submission changed to the entry, with its corrections, and list it.
 
     In one transaction: merged onto what is live under the lock, validated whole, rows written, the decision with its
-    snapshot, the listing, the messages. `seen` is when the document that the reviewer read was last saved. Raises
-    `NotAllowed`, `OwnSubmission`, `AlreadyDecided`, `SentAgain` when it was saved after `seen`, and `Conflicted` with
-    every conflict that is not settled against the present entry and every field that cannot be listed as it is.
+    snapshot, the listing, the messages. `seen` is when the document that the reviewer read was last saved, `known` the
+    `fingerprint` of the corrections that they read. Raises `NotAllowed`, `OwnSubmission`, `OwnImport`, `OtherRegion`,
+    `AlreadyDecided`, `SentAgain` when it was saved after `seen`, `CorrectedMeanwhile`, and `Conflicted` with every
+    conflict that is not settled against the present entry and every field that cannot be listed as it is.
     """
+    with _refusing(), transaction.atomic():
+        decision = _approved(submission, by, seen, known, note)
+        listing.refresh([submission.organization_id])
+        return decision
+
+
+def approve_many(
+    *,
+    submissions: Sequence[Submission],
+    by: Person,
+    seen: Mapping[uuid.UUID, datetime.datetime] | None = None,
+) -> dict[uuid.UUID, Decision | Refusal]:
+    """Approve several, each as `approve` does and each for itself: what came of each, by its id, in the order given.
+
+    In batches of a transaction each, with one refresh of the listing; so whoever decides on one of them meanwhile
+    waits for a moment at most. A batch in which something is wrong with one goes on without that one. `seen` says when
+    each that was read was last saved. One with corrections is `CorrectionsUnread`: its own page alone shows them.
+    """
+    ids = [one.pk for one in submissions]
+    results: dict[uuid.UUID, Decision | Refusal] = {}
+    ordered = sorted(submissions, key=lambda one: one.organization_id)  # two who approve lock in one order
+    for start in range(0, len(ordered), AT_ONCE):
+        results |= _approve_batch(ordered[start : start + AT_ONCE], by, seen or {})
+    return {id_: results[id_] for id_ in ids}
+
+
+def _approve_batch(
+    batch: Sequence[Submission], by: Person, seen: Mapping[uuid.UUID, datetime.datetime]
+) -> dict[uuid.UUID, Decision | Refusal]:
+    results: dict[uuid.UUID, Decision | Refusal] = {}
+    with transaction.atomic():
+        for submission in batch:
+            try:
+                with _refusing(), transaction.atomic():
+                    results[submission.pk] = _approved(submission, by, seen.get(submission.pk), fingerprint({}))
+            except CorrectedMeanwhile:
+                results[submission.pk] = CorrectionsUnread()
+            except Refusal as refusal:
+                results[submission.pk] = refusal
+        done = [one.organization_id for one in batch if isinstance(results[one.pk], Decision)]
+        if done:
+            listing.refresh(done)
+    return results
+
+
+def _approved(
+    submission: Submission,
+    by: Person,
+    seen: datetime.datetime | None,
+    known: str | None = None,
+    note: str = "",
+) -> Decision:
+    """Approve all but for the listing."""
+    submission = for_decision(submission, by, seen)
+    if rules.imported_it(by, submission):
+        raise OwnImport
+    if known is not None and known != fingerprint(submission.corrections):
+        raise CorrectedMeanwhile
+    decision = apply(submission, by=by, note=note)
+    tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
+    return decision
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Around a transaction: what the database alone knew becomes a refusal."""
     try:
-        with transaction.atomic():
-            submission = _for_decision(submission, by, seen)
-            decision = apply(submission, by=by, note=note)
-            listing.refresh([submission.organization_id])
-            tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
-            return decision
+        yield
     except IntegrityError as error:
         refusal = _refused_by_database(error)
         if refusal is None:
@@ -226,17 +349,11 @@ def approve(*, submission: Submission, by: Person, note: str = "", seen: datetim
 def apply(submission: Submission, *, by: Person | None, note: str = "", rule: str = "") -> Decision:
     """Write a locked submission into its organization and decide it; listing and messages are the caller's.
 
-    A `rule` decides instead of a person. It only takes away, so an entry that could not be listed anew is no obstacle.
+    A `rule` decides instead of a person. It only takes away, so an entry that could not be listed anew is no obstacle;
+    a rule that does more has looked before.
     """
     organization = submission.organization
-    live = read(organization)
-    merged = merge(
-        base=submission.base,
-        live=live,
-        proposal=submission.document,
-        settlements=current_settlements(submission),
-    )
-    merged.document["organization"] = fitting(merged.document["organization"])
+    merged = merged_with_live(submission)
     faults: list[Conflict | Problem] = [*merged.conflicts]
     if not rule:
         faults += problems(merged.document, need="list")
@@ -266,11 +383,24 @@ def apply(submission: Submission, *, by: Person | None, note: str = "", rule: st
         by=by,
         rule=rule,
         reason=note,
+        corrections=applied(merged.document, standing(submission.document, submission.corrections)),
         snapshot=without_tombstones(merged.document),
         live_version=organization.live_version,
     )
-    move(submission, SubmissionState.APPROVED)
+    move(submission, SubmissionState.APPROVED, **({} if rule else {"looked_at": now, "looked_by": by}))
     return decision
+
+
+def merged_with_live(submission: Submission) -> Merged:
+    """What a locked submission would make of the entry as its rows stand. Costs what `entry.document.read` does."""
+    merged = merge(
+        base=submission.base,
+        live=read(submission.organization),
+        proposal=corrected(submission.document, submission.corrections),
+        settlements=current_settlements(submission),
+    )
+    merged.document["organization"] = fitting(merged.document["organization"])
+    return merged
 
 
 def request_changes(
@@ -278,16 +408,30 @@ def request_changes(
     submission: Submission,
     by: Person,
     reason: str = "",
+    reasons: Sequence[TextVersion] = (),
     comments: Sequence[Mapping[str, str]] = (),
     seen: datetime.datetime | None = None,
 ) -> Decision:
-    """Ask the team for changes, in words and by field. Raises `ReasonNeeded`, and as `approve` does."""
-    return _refuse(submission, by, DecisionKind.REQUEST_CHANGES, reason, comments, seen)
+    """Ask the team for changes, in words, by reasons from the list, and by field.
+
+    Raises `ReasonNeeded` without any of them, `UnknownReason` for a reason of another kind, and as `approve` does.
+    """
+    return _refuse(submission, by, DecisionKind.REQUEST_CHANGES, reason, reasons, comments, seen)
 
 
-def decline(*, submission: Submission, by: Person, reason: str, seen: datetime.datetime | None = None) -> Decision:
-    """Refuse a submission. A registration's organization becomes `refused`; a listed entry stays as it is."""
-    return _refuse(submission, by, DecisionKind.DECLINE, reason, (), seen)
+def decline(
+    *,
+    submission: Submission,
+    by: Person,
+    reason: str = "",
+    reasons: Sequence[TextVersion] = (),
+    seen: datetime.datetime | None = None,
+) -> Decision:
+    """Refuse a submission. A registration's organization becomes `refused`; a listed entry stays as it is.
+
+    Raises as `request_changes`.
+    """
+    return _refuse(submission, by, DecisionKind.DECLINE, reason, reasons, (), seen)
 
 
 def _refuse(
@@ -295,27 +439,39 @@ def _refuse(
     by: Person,
     kind: DecisionKind,
     reason: str,
+    reasons: Sequence[TextVersion],
     comments: Sequence[Mapping[str, str]],
     seen: datetime.datetime | None,
 ) -> Decision:
     with transaction.atomic():
-        submission = _for_decision(submission, by, seen)
+        submission = for_decision(submission, by, seen)
         comments = [dict(comment) for comment in comments if comment["text"].strip()]
-        if not reason.strip() and not comments:
+        if not reason.strip() and not comments and not reasons:
             raise ReasonNeeded
-        decision = Decision.objects.create(submission=submission, kind=kind, by=by, reason=reason, comments=comments)
+        if any(one.text.kind != kind for one in reasons):
+            raise UnknownReason
+        decision = Decision.objects.create(
+            submission=submission,
+            kind=kind,
+            by=by,
+            reason=reason,
+            reasons=[{"text": str(one.text_id), "version": one.number} for one in reasons],
+            comments=comments,
+        )
+        delay = settings.TAKE_BACK_SECONDS  # so long it can be taken back
         if kind is DecisionKind.REQUEST_CHANGES:
             move(submission, SubmissionState.CHANGES_REQUESTED)
-            tell_team(submission, MessageKind.CHANGES_REQUESTED, decision=str(decision.pk))
+            tell_team(submission, MessageKind.CHANGES_REQUESTED, delay=delay, decision=str(decision.pk))
             return decision
         move(submission, SubmissionState.DECLINED)
         if submission.organization.state == OrganizationState.PENDING:
             move_organization(submission.organization, OrganizationState.REFUSED)
-        tell_team(submission, MessageKind.DECLINED, decision=str(decision.pk))
+        tell_team(submission, MessageKind.DECLINED, delay=delay, decision=str(decision.pk))
         return decision
 
 
-def _for_review(submission: Submission, by: Person) -> Submission:
+def for_review(submission: Submission, by: Person) -> Submission:
+    """The submission, locked, for whoever reviews it. Raises `NotAllowed`, `AlreadyDecided`."""
     if not rules.may_review(by):
         raise NotAllowed
     submission = locked(submission)
@@ -325,12 +481,15 @@ def _for_review(submission: Submission, by: Person) -> Submission:
     return submission
 
 
-def _for_decision(submission: Submission, by: Person, seen: datetime.datetime | None) -> Submission:
-    submission = _for_review(submission, by)
+def for_decision(submission: Submission, by: Person, seen: datetime.datetime | None) -> Submission:
+    """The submission, locked, if `by` may decide it and nobody changed it after `seen`. Raises as `approve`."""
+    submission = for_review(submission, by)
     if seen is not None and submission.saved_at != seen:
         raise SentAgain
     if rules.wrote_for_own_organization(by, submission):
         raise OwnSubmission
+    if not rules.decides_there(by, submission):
+        raise OtherRegion
     return submission
 
 

@@ -9,14 +9,14 @@ tombstone `{"removed": true}`, never an absence.
 import copy
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
 from registry.entry.fields import COLLECTIONS, PLACED, SECTIONS, Collection, Field, Kind, Section
-from registry.models import Organization
+from registry.models import Organization, OrganizationPlace
 
 Document = dict[str, Any]
 Item = dict[str, Any]
@@ -106,26 +106,36 @@ def read(organization: Organization) -> Document:
 
     While nothing was ever applied to the organization it is the empty document.
     """
-    document = empty()
-    if organization.live_version == 0:
-        return document
-    places = _places(organization.places.all(), "organization_id").get(organization.pk, {})
-    for key, section in SECTIONS.items():
-        document[key] = _values(section, organization, places if key == "where" else {})
+    return read_all([organization])[organization.pk]
+
+
+def read_all(organizations: Sequence[Organization]) -> dict[uuid.UUID, Document]:
+    """The documents of several entries by the ids of their organizations, for as many queries as one costs."""
+    documents = {one.pk: empty() for one in organizations}
+    live = {one.pk: one for one in organizations if one.live_version}
+    if not live:
+        return documents
+    places = _places(OrganizationPlace.objects.filter(organization__in=live), "organization_id")
+    for pk, organization in live.items():
+        for key, section in SECTIONS.items():
+            documents[pk][key] = _values(section, organization, places.get(pk, {}) if key == "where" else {})
     for key, collection in COLLECTIONS.items():
-        document[key] = _items(organization, key, collection)
-    return document
+        for row, values in _items(list(live), key, collection):
+            documents[row.organization_id][key][str(row.pk)] = values
+    return documents
 
 
-def _items(organization: Organization, key: str, collection: Collection) -> dict[str, Item]:
-    rows = list(getattr(organization, key).present())
+def _items(organizations: list[uuid.UUID], key: str, collection: Collection) -> Iterator[tuple[Any, Item]]:
+    model: Any = collection.model
+    rows = list(model._default_manager.present().filter(organization__in=organizations))
     places: dict[Any, dict[str, list[str]]] = {}
     if key in PLACED:
         owner = PLACED[key]
-        place_model: Any = collection.model._meta.get_field("places").related_model
-        of_these = {f"{owner}__organization": organization, f"{owner}__removed_at": None}
+        place_model: Any = model._meta.get_field("places").related_model
+        of_these = {f"{owner}__organization__in": organizations, f"{owner}__removed_at": None}
         places = _places(place_model._default_manager.filter(**of_these), f"{owner}_id")
-    return {str(row.pk): _values(collection, row, places.get(row.pk, {})) for row in rows}
+    for row in rows:
+        yield row, _values(collection, row, places.get(row.pk, {}))
 
 
 def _places(rows: Iterable[Any], owner: str) -> dict[Any, dict[str, list[str]]]:

@@ -7,7 +7,7 @@ sensitive, and who sees it. Forms, validation, differences and `docs/fields.md` 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
@@ -50,6 +50,9 @@ class Kind(Enum):
     REFERENCE = "UUID"
 
 
+_SAID_BY_NOTHING = (Kind.TEXT, Kind.CODE)
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a section or item. `send`: needed before an applicant can send; `list`: needed to be listed."""
@@ -64,12 +67,14 @@ class Field:
     label: Label = ""
     default: str = ""
 
-    @property
+    @cached_property
     def empty(self) -> object:
-        """The value in a document that says nothing."""
+        """The value in a document that says nothing; one for all, so it is copied before it is changed."""
         if self.default:
             return self.default
-        return {Kind.CODES: [], Kind.FLAG: False, Kind.TEXT: "", Kind.CODE: ""}.get(self.kind)
+        if self.kind is Kind.CODES:
+            return []  # a new one each time
+        return False if self.kind is Kind.FLAG else "" if self.kind in _SAID_BY_NOTHING else None
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ class PartForm(forms.Form):
         form_field.max_length = column.max_length
         form_field.validators = [
             *form_field.validators,
-            *column.validators,
+            *(one for one in column.validators if not isinstance(one, MaxLengthValidator)),  # ours says what to do
             MaxLengthValidator(
                 column.max_length or 0,
                 _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s."),

@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import get_currency_name
@@ -17,6 +17,7 @@ from registry.entry.fields import Kind, column_of, field_of
 from registry.text import language_name
 
 LANGUAGES = ("language", "languages", "description_language")
+PLACES = ("countries", "base_country", "regions")
 # Which field says the language of a text; other texts have none of their own.
 LANGUAGE_OF = {
     "names.text": "language",
@@ -62,10 +63,16 @@ def language_of(part: str, name: str, item: Item) -> str:
 
 def _of_code(part: str, name: str, code: str) -> str:
     language = get_language() or "en"
+    if name not in PLACES:
+        return _known(part, name, code, language)
     if name in ("countries", "base_country"):
         return places.country_name(code, language) if code in places.country_codes() else code
-    if name == "regions":
-        return places.region_name(code, language) if code in places.region_codes() else code
+    return places.region_name(code, language) if code in places.region_codes() else code
+
+
+@lru_cache(maxsize=8192)
+def _known(part: str, name: str, code: str, language: str) -> str:
+    """What a code that is not of a place says in a language, which is the one in force."""
     if name in LANGUAGES:
         return language_name(code, language)
     if name == "currency":

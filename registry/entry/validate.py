@@ -27,27 +27,31 @@ class Problem:
         return self.path.split(".")[0]
 
 
-def problems(document: Document, *, need: Need, nothing_to_state: Container[str] = ()) -> list[Problem]:
-    """What is missing or wrong in `document`, in the order of the entry."""
+def problems(
+    document: Document, *, need: Need, nothing_to_state: Container[str] = (), values: bool = True
+) -> list[Problem]:
+    """What is missing or wrong in `document`, in the order of the entry. Without `values` each single value is taken as
+    checked, and what is missing or does not fit together is told.
+    """
     found = [Problem(path, sentence) for path, sentence in needs.of_whole(document, need, nothing_to_state)]
     for key, section in SECTIONS.items():
-        found += _of_part(key, section, key, document[key], document, need)
+        found += _of_part(key, section, key, document[key], document, need, values)
     for key, collection in COLLECTIONS.items():
         for id_, item in present(document, key).items():
-            found += _of_part(key, collection, f"{key}.{id_}", item, document, need)
+            found += _of_part(key, collection, f"{key}.{id_}", item, document, need, values)
     order = [*SECTIONS, *COLLECTIONS]
     return sorted(found, key=lambda problem: order.index(problem.part))
 
 
 def _of_part(
-    key: str, part: Section | Collection, path: str, item: Item, document: Document, need: Need
+    key: str, part: Section | Collection, path: str, item: Item, document: Document, need: Need, values: bool
 ) -> Iterator[Problem]:
     for field in part:
         value = item[field.name]
         if value == field.empty and not field.default:
             if needs.is_needed(key, field.name, item, document, need):
                 yield Problem(f"{path}.{field.name}", NEEDED[f"{key}.{field.name}"])
-        else:
+        elif values:
             sentence = _fault(key, field, value)
             if sentence:
                 yield Problem(f"{path}.{field.name}", sentence)

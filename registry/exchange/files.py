@@ -7,7 +7,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from registry import places
@@ -47,7 +48,12 @@ def harmless(text: str) -> str:
     if text.isprintable() and text[:1].isalnum():  # as a rule there is nothing to do
         return text
     text = _UNFIT.sub("", text.replace("\r\n", "\n"))
-    return f"'{text}" if _FORMULA.match(text) and not _NEGATIVE_NUMBER.fullmatch(text) else text
+    return f"'{text}" if formula(text) else text
+
+
+def formula(text: str) -> bool:
+    """Whether a spreadsheet would take `text` for a formula."""
+    return _FORMULA.match(text) is not None and not _NEGATIVE_NUMBER.fullmatch(text)
 
 
 def cells(kind: str, record: Record, site: Site) -> list[str | int]:
@@ -58,13 +64,18 @@ def cells(kind: str, record: Record, site: Site) -> list[str | int]:
 
 
 def as_csv(kind: str, records: Iterable[Record], site: Site) -> Iterator[bytes]:
-    """A table in UTF-8 with the mark by which Excel knows it, a line of names, commas, and CRLF (RFC 4180)."""
+    """A table with a line of names."""
+    heads: list[str | int] = [column.name for column in COLUMNS[kind]]
+    yield from csv_of(chain([heads], (cells(kind, record, site) for record in records)))
+
+
+def csv_of(rows: Iterable[Sequence[str | int]]) -> Iterator[bytes]:
+    """Rows in UTF-8 with the mark by which Excel knows it, commas, and CRLF (RFC 4180)."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     written.write("\ufeff")
-    writer.writerow([column.name for column in COLUMNS[kind]])
-    for record in records:
-        writer.writerow(cells(kind, record, site))
+    for values in rows:
+        writer.writerow(values)
         if written.tell() > PIECE:
             yield _taken(written)
     yield _taken(written)

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from registry.entry.document import Document, present, read
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS
@@ -35,7 +36,7 @@ from registry.models import (
     SupportGap,
     SupportOffer,
 )
-from registry.queries import history, messages
+from registry.queries import history, messages, texts
 from registry.states import OPEN, Origin
 
 # -- JSON -------------------------------------------------------------------------------------------------------------
@@ -149,6 +150,7 @@ def _declared(submission: Submission, team: dict[Any, str]) -> dict[str, Any]:
 
 def _decisions(organization: Organization) -> Iterator[Mapping[str, object]]:
     rows = Decision.objects.filter(submission__organization=organization).order_by("decided_at", "pk")
+    reasons = texts.reasons_of(rows.exclude(reasons=[]).only("id", "reasons"), get_language() or "en")
     for row in rows.iterator():
         yield {
             "id": row.pk,
@@ -156,8 +158,13 @@ def _decisions(organization: Organization) -> Iterator[Mapping[str, object]]:
             "kind": row.kind,
             "by": f"rule: {row.rule}" if row.rule else "secretariat",
             "at": row.decided_at,
+            "taken_back_at": row.taken_back_at,
             "reason": row.reason,
+            "reasons": [words for words, _language in reasons.get(row.pk, [])],
             "comments": row.comments,
+            "corrections": {
+                path: {name: one[name] for name in ("was", "value", "at")} for path, one in row.corrections.items()
+            },
             "version": row.live_version or None,
             "snapshot": row.snapshot,
         }

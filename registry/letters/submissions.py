@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 
+from registry.entry.corrections import told
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import anchor
-from registry.letters.facts import Facts, address_of, decision_of, letter, submission_of, title_of
+from registry.entry.upgrade import upgrade
+from registry.letters.facts import Facts, Title, address_of, decision_of, letter, submission_of, title_of
 from registry.models import (
     Case,
+    Decision,
     Message,
     Submission,
 )
+from registry.queries import texts
 from registry.text import words_for_address
 
 
@@ -40,6 +44,26 @@ def submission_received(message: Message) -> Facts:
     }
 
 
+def _reasons(decision: Decision, language: str) -> list[Title]:
+    """The reasons from the list, in the words of the very version that was chosen."""
+    return [Title(words, code) for words, code in texts.reasons_of([decision], language).get(decision.pk, [])]
+
+
+def _corrections(decision: Decision) -> list[Facts]:
+    """What the secretariat changed in what was sent: where, what it said, and what it says now."""
+    document = upgrade(decision.submission.document)
+    return [
+        {
+            "about": [*one.labels, *([Title(one.title, "und")] if one.title else [])],
+            "was": [Title(line, one.lang or "und") for line in one.was],
+            "now": [Title(line, one.lang or "und") for line in one.now],
+            "is_removal": one.is_removal,
+            "is_reference": not one.was and not one.now,
+        }
+        for one in told(document, decision.corrections)
+    ]
+
+
 @letter
 def changes_requested(message: Message) -> Facts:
     """To the team: what a reviewer asks for, field by field, each with the address of the very field."""
@@ -47,6 +71,7 @@ def changes_requested(message: Message) -> Facts:
     submission = decision.submission
     return {
         "organization": title_of(submission, message.language),
+        "reasons": _reasons(decision, message.language),
         "reason": decision.reason,
         "comments": [_comment(submission, comment) for comment in decision.comments],
         "link": address_of("draft", submission.pk),
@@ -64,6 +89,21 @@ def approved(message: Message) -> Facts:
         "organization": title,
         "is_registration": submission.is_registration,
         "reason": decision.reason,
+        "corrections": _corrections(decision),
+        "link": address_of("partner", submission.organization.public_id_id, words),
+        "workspace": address_of("workspace"),
+    }
+
+
+@letter
+def listed_at_once(message: Message) -> Facts:
+    """To the team: the change is public already, and the secretariat looks at it afterwards."""
+    decision = decision_of(message)
+    submission = decision.submission
+    title = title_of(submission, message.language)
+    words = words_for_address(title.text if title else "")
+    return {
+        "organization": title,
         "link": address_of("partner", submission.organization.public_id_id, words),
         "workspace": address_of("workspace"),
     }
@@ -76,6 +116,7 @@ def declined(message: Message) -> Facts:
     return {
         "organization": title_of(decision.submission, message.language),
         "is_registration": decision.submission.is_registration,
+        "reasons": _reasons(decision, message.language),
         "reason": decision.reason,
         "link": address_of("workspace"),
     }
@@ -94,8 +135,8 @@ def new_submission(message: Message) -> Facts:
 
 @letter
 def case_opened(message: Message) -> Facts:
-    """To a reviewer: a case to settle stands beside the queue. A claim is decided on a page of its own."""
+    """To a reviewer: there is a case to settle. A claim is decided on a page of its own."""
     case = Case.objects.get(pk=message.context["case"])
     claim = message.context.get("claim")
-    link = address_of("claim_review", claim) if claim else address_of("secretariat")
+    link = address_of("claim_review", claim) if claim else address_of("cases")
     return {"kind": case.get_kind_display(), "is_claim": bool(claim), "link": link}

@@ -1,5 +1,6 @@
 """Every table of the registry, one noun a file."""
 
+from registry.models.absences import Absence
 from registry.models.activities import Activity, ActivityPlace
 from registry.models.attachments import Attachment, AttachmentKind
 from registry.models.cases import Case, Report
@@ -9,6 +10,7 @@ from registry.models.confirmations import Confirmation
 from registry.models.contacts import Contact, OrganizationContact
 from registry.models.duplicates import DistinctPair, Likeness, NameWord
 from registry.models.enquiries import Enquiry
+from registry.models.imports import ColumnMemory, Import, ImportRow
 from registry.models.listing import (
     SORT_COLUMNS,
     ActivityListing,
@@ -19,8 +21,10 @@ from registry.models.listing import (
     SearchWord,
     Unlisted,
 )
+from registry.models.mailings import Mailing
 from registry.models.messages import Message
 from registry.models.networks import NetworkMembership
+from registry.models.opinions import Opinion
 from registry.models.organizations import EXCLUSIVE_SCHEMES, Identifier, Name, Organization, OrganizationPlace, PublicId
 from registry.models.people import Person
 from registry.models.places import Country, Region
@@ -29,11 +33,13 @@ from registry.models.relations import Relation
 from registry.models.submissions import Decision, Submission
 from registry.models.support import GapPlace, OfferPlace, SupportGap, SupportOffer
 from registry.models.teams import Invitation, Membership, TeamRequest, TeamRole
+from registry.models.texts import Text, TextKind, TextVersion
 from registry.models.withdrawals import Erasure, Withdrawal
 
 __all__ = [
     "EXCLUSIVE_SCHEMES",
     "SORT_COLUMNS",
+    "Absence",
     "Activity",
     "ActivityListing",
     "ActivityPlace",
@@ -41,6 +47,7 @@ __all__ = [
     "AttachmentKind",
     "Case",
     "Claim",
+    "ColumnMemory",
     "Confirmation",
     "Contact",
     "Country",
@@ -51,10 +58,13 @@ __all__ = [
     "Erasure",
     "GapPlace",
     "Identifier",
+    "Import",
+    "ImportRow",
     "Invitation",
     "Likeness",
     "Listed",
     "Listing",
+    "Mailing",
     "Membership",
     "Message",
     "Name",
@@ -62,6 +72,7 @@ __all__ = [
     "NameWord",
     "NetworkMembership",
     "OfferPlace",
+    "Opinion",
     "Organization",
     "OrganizationContact",
     "OrganizationPlace",
@@ -78,6 +89,9 @@ __all__ = [
     "SupportOffer",
     "TeamRequest",
     "TeamRole",
+    "Text",
+    "TextKind",
+    "TextVersion",
     "Unlisted",
     "Withdrawal",
 ]

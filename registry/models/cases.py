@@ -19,6 +19,7 @@ class Case(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True, related_name="cases")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=20, choices=CaseState, default=CaseState.OPEN)
+    assigned_to = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")

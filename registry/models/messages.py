@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.ids import uuid7
+from registry.models.mailings import Mailing
 from registry.models.people import Language, Person
 
 
@@ -43,6 +44,14 @@ class MessageKind(models.TextChoices):
     RETURNED = "returned", _("Entry returned")
     ERASURE_NOTICE = "erasure_notice", _("Notice before an erasure")
     HELD = "held", _("Link that lets a visitor’s message go")
+    WAITS_TOO_LONG = "waits_too_long", _("Submissions that wait for too long")
+    HANDED_ON = "handed_on", _("Work handed on")
+    OPINION_ASKED = "opinion_asked", _("Second opinion asked for")
+    OPINION_GIVEN = "opinion_given", _("Second opinion given")
+    ROLE_CHANGED = "role_changed", _("Role changed")
+    LISTED_AT_ONCE = "listed_at_once", _("Change listed at once")
+    IMPORT_ENDED = "import_ended", _("Import ended")
+    MAILING = "mailing", _("Mailing")
     ENQUIRY = "enquiry", _("Message of a visitor")
 
 
@@ -65,7 +74,9 @@ class Message(models.Model):
     `context` holds UUIDs, numbers and codes of states, never a name or an address. `address` is filled only where
     there is no person to ask, `secret` holds what must not stay (codes to sign in); both are blanked once the
     message was sent or refused. `bounced_at` is when its receiver's server said later that it could not be delivered.
-    `error` names the last failure by its kind, since servers quote addresses.
+    `error` names the last failure by its kind, since servers quote addresses. `stopped_at` is when it was taken back
+    before it was sent. `template` is the version of the words that it was written with. `again_of` is the message that
+    it repeats. `mailing` is what it is a copy of, for its person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -80,13 +91,29 @@ class Message(models.Model):
     refused_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=200, blank=True, default="")
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    template = models.CharField(max_length=16, blank=True, default="")
+    again_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="repeats")
+    mailing = models.ForeignKey(Mailing, models.CASCADE, null=True, blank=True, related_name="messages")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=MessageKind.values), name="message_kind_known"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="message_language_known"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(refused_at__isnull=True), name="message_sent_or_refused"
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True) | Q(sent_at__isnull=True, refused_at__isnull=True),
+                name="message_stopped_is_not_sent",
+            ),
+            models.UniqueConstraint(
+                fields=["mailing", "person"],
+                condition=Q(mailing__isnull=False, again_of__isnull=True),
+                name="message_of_mailing_once",
             ),
             models.CheckConstraint(
                 condition=Q(bounced_at__isnull=True) | Q(sent_at__isnull=False), name="message_bounced_was_sent"
@@ -109,7 +136,8 @@ class Message(models.Model):
 
     @property
     def is_handled(self) -> bool:
-        return self.sent_at is not None or self.refused_at is not None
+        """Whether nothing is left to do: it was sent, refused, or taken back before."""
+        return any((self.sent_at, self.refused_at, self.stopped_at))
 
     @property
     def receiver(self) -> str:

@@ -4,6 +4,7 @@ import uuid
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -51,9 +52,13 @@ class PersonManager(BaseUserManager["Person"]):
 PeopleManager = PersonManager.from_queryset(PersonQuerySet)
 
 
-@tracked(fields=["staff_role", "is_active"])
+@tracked(fields=["staff_role", "desk_region", "is_active"], model_name="PersonEvent")
 class Person(AbstractBaseUser):
-    """Someone with an account. What they may do follows from their team memberships and `staff_role` alone.
+    """Someone with an account. What they may do follows from their team memberships, `staff_role` and `desk_region`.
+
+    Staff with a `desk_region` (a code of M49) decides on that region alone. `reads_scripts` are the scripts that a
+    member of staff says they read (codes of ISO 15924); none means the script of their language.
+    `no_mailings_since` is when they asked for no mailings but official ones.
 
     An erased person keeps the row, since decisions point at it: no name, an address below `erased.invalid`.
     """
@@ -63,6 +68,9 @@ class Person(AbstractBaseUser):
     name = models.CharField(pgettext_lazy("of a person or an office", "Name"), max_length=150, blank=True, default="")
     language = models.CharField(_("Language"), max_length=10, choices=Language, default=Language.ENGLISH)
     staff_role = models.CharField(_("Role"), max_length=20, choices=StaffRole, blank=True, default="")
+    desk_region = models.CharField(_("Region of the desk"), max_length=3, blank=True, default="")
+    reads_scripts = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    no_mailings_since = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(_("May sign in"), default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -79,6 +87,7 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(condition=Q(email=Lower("email")) & ~Q(email=""), name="person_email_lower_case"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="person_language_known"),
             models.CheckConstraint(condition=Q(staff_role__in=["", *StaffRole.values]), name="person_staff_role_known"),
+            models.CheckConstraint(condition=Q(desk_region="") | ~Q(staff_role=""), name="person_desk_is_staff"),
         ]
 
     def __str__(self) -> str:

@@ -24,13 +24,21 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(state=SubmissionState.SUBMITTED)
 
 
-@tracked(exclude=["base", "document", "unaccepted", "seen", "settlements"])
+_DERIVED = ["type", "seat", "languages", "scripts"]  # from the document, and no event of its own
+
+
+@tracked(exclude=["base", "document", "corrections", "unaccepted", "seen", "settlements", *_DERIVED])
 class Submission(models.Model):
     """A proposed entry: the document it started from and the document it proposes.
 
     `unaccepted` holds what was typed and did not pass, by form and person: personal data.
     `seen` counts the saves of each form, and notes at which its answers changed last, so that a stale save is noticed.
     `settlements` holds a reviewer's choices for conflicts, with the live version that they were made against.
+    `corrections` holds what reviewers changed in it, by path: {"value", "by", "at"} (The entry, Corrections).
+    `escalated_at` is when the administrators were told that it waits for too long. What a rule listed at once is
+    looked at afterwards: until then `looked_at` is empty.
+    `type`, `seat`, `languages` and `scripts` are what the queue narrows by, noted when the document is saved: the
+    languages of its texts (without region and script), and the scripts that they are written in (ISO 15924).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -48,6 +56,7 @@ class Submission(models.Model):
     nothing_to_state = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     declarations = models.JSONField(default=dict, blank=True)
     settlements = models.JSONField(default=dict, blank=True)
+    corrections = models.JSONField(default=dict, blank=True)
 
     opened_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="submissions_opened")
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -55,18 +64,30 @@ class Submission(models.Model):
     submitted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
     assigned_to = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     reminders = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
     # Why its author says that it is none of the organizations that are like it: {"of": [ids], "reason": text}.
     insisted = models.JSONField(default=dict, blank=True)
     folded_name = models.CharField(max_length=600, blank=True, default="", db_index=True)
     web_domain = models.CharField(max_length=253, blank=True, default="", db_index=True)
+    type = models.CharField(max_length=40, blank=True, default="")
+    seat = models.CharField(max_length=2, blank=True, default="")
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    scripts = ArrayField(models.CharField(max_length=4), default=list, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["submitted_at", "id"], condition=Q(state="submitted"), name="submission_queue"),
+            models.Index(
+                fields=["state_since", "id"],
+                condition=Q(state="approved", origin="team", looked_at__isnull=True),
+                name="submission_to_look_at",
+            ),
             models.Index(
                 fields=["saved_at"], condition=Q(state__in=[str(s) for s in EDITABLE]), name="submission_unfinished"
             ),
@@ -113,10 +134,19 @@ class Submission(models.Model):
         return self.base_version == 0
 
 
-@pgtrigger.register(pgtrigger.Protect(name="stays_as_decided", operation=pgtrigger.Update))
+@pgtrigger.register(
+    pgtrigger.ReadOnly(name="stays_as_decided", exclude=["taken_back_at", "taken_back_by"]),
+    pgtrigger.Protect(
+        name="is_taken_back_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__taken_back_at__isnull=False)
+    ),
+)
 @tracked(exclude=["snapshot"])
 class Decision(models.Model):
-    """What the secretariat, or a rule, answered to a submission; `snapshot` is the whole entry after an approval."""
+    """What the secretariat, or a rule, answered to a submission; `snapshot` is the whole entry after an approval.
+
+    `reasons` are those chosen from the list, as {"text", "version"} of `registry.models.texts`. `corrections` are
+    those that an approval applied. A refusal that was taken back stays on record, and answers nothing.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="decisions")
@@ -124,10 +154,16 @@ class Decision(models.Model):
     by = models.ForeignKey(Person, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False)
     rule = models.CharField(max_length=40, blank=True, default="")
     reason = models.TextField(_("Reason"), max_length=3000, blank=True, default="")
+    reasons = models.JSONField(default=list, blank=True)
     comments = models.JSONField(default=list, blank=True)
+    corrections = models.JSONField(default=dict, blank=True)
     snapshot = models.JSONField(null=True, blank=True)
     live_version = models.PositiveIntegerField(default=0)
     decided_at = models.DateTimeField(auto_now_add=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        Person, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+    )
 
     class Meta:
         constraints = [
@@ -137,7 +173,7 @@ class Decision(models.Model):
                 name="decision_by_person_or_rule",
             ),
             models.CheckConstraint(
-                condition=Q(kind=DecisionKind.APPROVE) | ~Q(reason="") | ~Q(comments=[]),
+                condition=Q(kind=DecisionKind.APPROVE) | ~Q(reason="") | ~Q(comments=[]) | ~Q(reasons=[]),
                 name="decision_refusal_has_words",
             ),
             models.CheckConstraint(
@@ -146,7 +182,14 @@ class Decision(models.Model):
                 name="decision_approval_has_snapshot",
             ),
             models.UniqueConstraint(
-                fields=["submission"], condition=~Q(kind=DecisionKind.REQUEST_CHANGES), name="decision_one_final"
+                fields=["submission"],
+                condition=~Q(kind=DecisionKind.REQUEST_CHANGES) & Q(taken_back_at__isnull=True),
+                name="decision_one_final",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False) & ~Q(kind=DecisionKind.APPROVE),
+                name="decision_approval_stands",
             ),
         ]
 

@@ -79,7 +79,7 @@ def candidates(known: Profile, *, leave_out: uuid.UUID | None = None) -> list[Ca
         return []
     spread = _spread(known)
     if spread.domain_is_shared:
-        known = _without_domain(known)
+        known = without_domain(known)
     found = _rows(known, spread, leave_out)
     profiles = {row.organization_id: row.profile for row in found}
     counts = {**{word: number for row in found for word, number in row.counts.items()}, **spread.counts}
@@ -87,19 +87,19 @@ def candidates(known: Profile, *, leave_out: uuid.UUID | None = None) -> list[Ca
     judged = []
     for row in found:
         other = row.profile
-        rare = partial(_is_rare, known, other, profiles.values(), counts)
+        rare = partial(is_rare, known, other, profiles.values(), counts)
         reasons = compare(known, other, weigh=weigh, is_rare=rare)
         if reasons:
-            judged.append((_rank(reasons), row, reasons))
+            judged.append((rank(reasons), row, reasons))
     judged.sort(key=lambda one: (one[0], one[1].organization_id))
     return _shown([(row, reasons) for _rank, row, reasons in judged[:MOST]])
 
 
-def _rank(reasons: Sequence[Reason]) -> tuple[int, int]:
+def rank(reasons: Sequence[Reason]) -> tuple[int, int]:
     return list(Reason).index(reasons[0]), -len(reasons)
 
 
-def _without_domain(known: Profile) -> Profile:
+def without_domain(known: Profile) -> Profile:
     return Profile(known.forms, known.acronyms, known.country, known.type, "", known.identifiers)
 
 
@@ -166,7 +166,7 @@ def _spread(known: Profile) -> _Spread:
     return _Spread(entries, counts, users >= SHARED_FROM, meant)
 
 
-def _is_rare(known: Profile, other: Profile, all_found: Collection[Profile], counts: Mapping[str, int]) -> bool:
+def is_rare(known: Profile, other: Profile, all_found: Collection[Profile], counts: Mapping[str, int]) -> bool:
     """Whether the name that two have in common has few bearers, and a word that few have."""
     common = {form.core for form in known.forms} & {form.core for form in other.forms}
     bearers = sum(any(form.core in common for form in one.forms) for one in all_found)
@@ -197,7 +197,7 @@ def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> list[
             _Row(
                 organization_id,
                 submission_id,
-                _profile(*told),
+                profile_of_row(*told),
                 counts,
                 Listing(organization_id=organization_id, public_id=public_id, record=record) if public_id else None,
             )
@@ -205,7 +205,7 @@ def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> list[
         ]
 
 
-def _profile(
+def profile_of_row(
     names: list[str], acronyms: list[str], country: str, type_: str, domain: str, identifiers: list[str]
 ) -> Profile:
     return Profile(tuple(map(Form, names)), frozenset(acronyms), country, type_, domain, frozenset(identifiers))

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -23,10 +24,12 @@ class State:
 
 
 def decisions(organization: Organization) -> QuerySet[Decision]:
-    """All that was decided, the newest first, with who had sent it; without the documents."""
+    """All that was decided, the newest first, with who had sent it; without the documents, and without what was taken
+    back before the team was told.
+    """
     documents = ("base", "document", "unaccepted", "seen", "settlements")
     return (
-        Decision.objects.filter(submission__organization=organization)
+        Decision.objects.filter(submission__organization=organization, taken_back_at=None)
         .select_related("submission__opened_by", "submission__submitted_by")
         .defer("snapshot", *(f"submission__{column}" for column in documents))
         .order_by("-decided_at", "-id")
@@ -44,6 +47,14 @@ def approved(organization: Organization, decision_id: uuid.UUID) -> Decision:
     """A decision with the state that it approved. Raises `Decision.DoesNotExist`."""
     found = Decision.objects.select_related("submission").defer("submission__base", "submission__document")
     return found.get(pk=decision_id, kind=DecisionKind.APPROVE, submission__organization=organization)
+
+
+def documents_of(decisions: Sequence[Decision]) -> dict[uuid.UUID, Document]:
+    """What was sent, by submission, for these decisions. One query; none without decisions."""
+    if not decisions:
+        return {}
+    rows = Submission.objects.filter(pk__in={decision.submission_id for decision in decisions})
+    return {pk: upgrade(document) for pk, document in rows.values_list("pk", "document")}
 
 
 def document_of(decision: Decision) -> Document:

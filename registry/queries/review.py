@@ -1,236 +1,23 @@
-"""What the secretariat reads: the queue, open cases, and one submission as its differences to what is listed."""
+"""What the secretariat reads of one submission: its differences to what is listed, and what was said of it."""
 
-import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, JSONField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
-from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Case as Choices
+from django.db.models import Exists, F, JSONField, OuterRef, Q, Subquery, When
 
-from registry import places
+from registry.entry.corrections import corrected, standing
 from registry.entry.difference import Change, difference
-from registry.entry.document import Document, Item, empty, official_name, present
+from registry.entry.document import Document, Item, empty, present
 from registry.entry.merge import Choice, Conflict, merge
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
-from registry.models import Attachment, Case, Claim, Contact, Decision, Name, Organization, Person, Report, Submission
-from registry.states import (
-    OF_STAFF,
-    OPEN_CLAIMS,
-    CaseKind,
-    CaseState,
-    DecisionKind,
-    OrganizationState,
-    Origin,
-    SubmissionState,
-)
-
-LATE_AFTER_DAYS = 7
-
-
-class QueueKind(TextChoices):
-    REGISTRATION = "registration", _("New registration")
-    CHANGE = "change", _("Change to a listed entry")
-    IMPORT = "import", _("Import")
-
-
-class Holder(TextChoices):
-    ME = "me", _("Me")
-    NOBODY = "nobody", _("Nobody")
-    SOMEONE = "someone", _("Someone")
-
-
-def kind_of(submission: Submission) -> QueueKind:
-    if submission.origin == Origin.IMPORT:
-        return QueueKind.IMPORT
-    return QueueKind.REGISTRATION if submission.is_registration else QueueKind.CHANGE
-
-
-# -- The queue --------------------------------------------------------------------------------------------------------
-
-Queue = QuerySet[Submission]
-
-
-def queue() -> Queue:
-    """What waits for a decision, the oldest first."""
-    return Submission.objects.waiting().order_by("submitted_at", "id")
-
-
-def of_kind(queue: Queue, kind: str) -> Queue:
-    if kind == QueueKind.IMPORT:
-        return queue.filter(origin=Origin.IMPORT)
-    registrations = Q(base_version=0)
-    return queue.exclude(origin=Origin.IMPORT).filter(
-        registrations if kind == QueueKind.REGISTRATION else ~registrations
-    )
-
-
-def of_type(queue: Queue, type: str) -> Queue:
-    return queue.filter(document__organization__type=type)
-
-
-def in_region(queue: Queue, region: str) -> Queue:
-    """Those who propose a seat in a region of M49."""
-    return queue.filter(document__where__base_country__in=sorted(places.places_in(region)))
-
-
-def held_by(queue: Queue, holder: str, reader: Person) -> Queue:
-    if holder == Holder.ME:
-        return queue.filter(assigned_to=reader)
-    return queue.filter(assigned_to__isnull=holder == Holder.NOBODY)
-
-
-def waiting_longer_than(queue: Queue, days: int) -> Queue:
-    return queue.filter(submitted_at__lt=Now() - datetime.timedelta(days=days))
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A row of the queue, or of somebody's drafts. `name` is empty as long as none was typed."""
-
-    id: uuid.UUID
-    name: str
-    language: str
-    kind: QueueKind
-    type: str
-    base_country: str
-    since: datetime.datetime
-    holder: Person | None
-    has_similar: bool
-
-    def days(self, now: datetime.datetime) -> int:
-        return (now - self.since).days
-
-    def is_late(self, now: datetime.datetime) -> bool:
-        return self.days(now) > LATE_AFTER_DAYS
-
-
-def rows(found: Queue, language: str) -> list[Waiting]:
-    """One query, which leaves the documents where they are and reads of each only what a row shows."""
-    # Names are shown in `language` where there is one.
-    small = (
-        found.select_related("assigned_to")
-        .only("id", "origin", "base_version", "submitted_at", "saved_at", "assigned_to__name", "assigned_to__email")
-        .annotate(
-            names=KeyTransform("names", "document", output_field=JSONField()),
-            type=KeyTransform("type", KeyTransform("organization", "document")),
-            base_country=KeyTransform("base_country", KeyTransform("where", "document")),
-            has_similar=_has_similar(),
-        )
-    )
-    return [_waiting(submission, language) for submission in small]
-
-
-def _waiting(submission: Any, language: str) -> Waiting:
-    name, tag = official_name({"names": submission.names}, language)
-    return Waiting(
-        id=submission.pk,
-        name=name,
-        language=tag,
-        kind=kind_of(submission),
-        type=submission.type,
-        base_country=submission.base_country,
-        since=submission.submitted_at or submission.saved_at,
-        holder=submission.assigned_to,
-        has_similar=submission.has_similar,
-    )
-
-
-def _has_similar() -> Any:
-    """Whether another listed entry, or another submission that was sent, has the same folded name or web domain."""
-    others = ~Q(organization=OuterRef("organization"))
-    name = {"folded": OuterRef("folded_name")}
-    domain = {"web_domain": OuterRef("web_domain")}
-    sent = Submission.objects.filter(others, state__in=(SubmissionState.SUBMITTED, SubmissionState.CHANGES_REQUESTED))
-    return (
-        ~Q(folded_name="")
-        & (
-            Exists(Name.objects.present().filter(others, organization__state=OrganizationState.LISTED, **name))
-            | Exists(sent.filter(folded_name=OuterRef("folded_name")))
-        )
-    ) | (
-        ~Q(web_domain="")
-        & (
-            Exists(Organization.objects.listed().filter(**domain).exclude(pk=OuterRef("organization")))
-            | Exists(sent.filter(**domain))
-        )
-    )
-
-
-@dataclass(frozen=True)
-class Counts:
-    waiting: int
-    nobodys: int
-    yours: int
-    oldest: datetime.datetime | None
-
-
-def counts(reader: Person) -> Counts:
-    """How much waits in all, whatever a filter shows."""
-    found = Submission.objects.waiting().aggregate(
-        waiting=Count("pk"),
-        nobodys=Count("pk", filter=Q(assigned_to=None)),
-        yours=Count("pk", filter=Q(assigned_to=reader)),
-        oldest=Min("submitted_at"),
-    )
-    return Counts(**found)
-
-
-def drafts_of(reader: Person) -> Queue:
-    """The edits of entries that a member of the secretariat has begun, last touched first."""
-    return Submission.objects.filter(origin__in=OF_STAFF, state=SubmissionState.DRAFT, opened_by=reader).order_by(
-        "-saved_at", "id"
-    )
-
-
-# -- Cases ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class OpenCase:
-    """A case, with the organization that it is about as it is called, and the person.
-
-    `claim_id` is of the open claim that the case is settled with.
-    """
-
-    case: Case
-    name: str
-    language: str
-    is_listed: bool
-    claim_id: uuid.UUID | None = None
-
-
-def open_cases(language: str, most: int) -> list[OpenCase]:
-    """The oldest open cases, with what was reported in them, in two queries."""
-    names = Submission.objects.filter(organization=OuterRef("organization")).order_by("-opened_at", "-id")
-    claims = Claim.objects.filter(
-        organization=OuterRef("organization"), person=OuterRef("person"), state__in=OPEN_CLAIMS
-    ).order_by("pk")
-    cases = (
-        Case.objects.filter(state=CaseState.OPEN)
-        .select_related("organization", "person")
-        .prefetch_related(Prefetch("reports", Report.objects.select_related("enquiry").order_by("sent_at", "id")))
-        .annotate(
-            names=Subquery(names.values(found=KeyTransform("names", "document"))[:1], output_field=JSONField()),
-            claim_id=Subquery(claims.values("pk")[:1]),
-        )
-        .order_by("opened_at", "id")
-    )
-    return [_open_case(case, language) for case in cases[:most]]
-
-
-def _open_case(case: Any, language: str) -> OpenCase:
-    name, tag = official_name({"names": case.names or {}}, language)
-    listed = case.organization is not None and case.organization.state == OrganizationState.LISTED
-    return OpenCase(case, name, tag, listed, case.claim_id if case.kind == CaseKind.CLAIM else None)
-
-
-# -- One submission ---------------------------------------------------------------------------------------------------
+from registry.models import Attachment, Contact, Decision, Membership, Opinion, Organization, Person, Submission
+from registry.queries.queue import Queue, next_in, previous_in
+from registry.states import OF_STAFF, DecisionKind, Origin, SubmissionState
 
 
 @dataclass(frozen=True)
@@ -239,7 +26,9 @@ class Review:
 
     `changes` lead from `before` to `after`: what approving would do, or what it did. `conflicts` are all places that
     both sides changed, settled or not; in those that are not, `after` has what is listed. `contacts` and
-    `attachments` are the rows that any of the documents point at, by their UUID as text.
+    `attachments` are the rows that any of the documents point at, by their UUID as text. `colleagues` are the members
+    of the secretariat, `opinions` what some of them were asked about it. `corrections` are those of the secretariat
+    that are in `after`, `correctors` who made them, by their UUID as text.
     """
 
     submission: Submission
@@ -253,6 +42,10 @@ class Review:
     attachments: Mapping[str, Attachment] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
     team: Sequence[Person] = ()
+    colleagues: Sequence[Person] = ()
+    opinions: Sequence[Opinion] = ()
+    corrections: Mapping[str, Any] = field(default_factory=dict)
+    correctors: Mapping[str, Person] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -269,23 +62,31 @@ class Review:
 
     @property
     def decision(self) -> Decision | None:
-        """The last decision on this submission."""
-        own = [decision for decision in self.decisions if decision.submission_id == self.submission.pk]
+        """The last decision on this submission that was not taken back."""
+        own = [one for one in self.decisions if one.submission_id == self.submission.pk and not one.taken_back_at]
         return own[-1] if own else None
 
     @property
     def earlier(self) -> list[Decision]:
-        """The decisions on other submissions of the organization, the newest first."""
-        return [decision for decision in reversed(self.decisions) if decision.submission_id != self.submission.pk]
+        """The decisions on other submissions of the organization, the newest first; and those that were taken back."""
+        own = self.submission.pk
+        return [one for one in reversed(self.decisions) if one.submission_id != own or one.taken_back_at]
 
 
-def find(submission_id: uuid.UUID) -> Submission:
-    """A submission that the secretariat may know of, with its people.
+def find(submission_id: uuid.UUID, within: Queue | None = None) -> Submission:
+    """A submission that the secretariat may know of, with its people; and with the ids of its neighbours `within` a
+    queue, as `next_id` and `previous_id`. One query.
 
     A draft of a team that was never sent is nobody's but the team's. Raises `Submission.DoesNotExist`.
     """
+    queries = Submission.objects.annotate(has_opinions=Exists(Opinion.objects.filter(submission=OuterRef("pk"))))
+    if within is not None:
+        queries = queries.annotate(
+            next_id=Subquery(next_in(within)),
+            previous_id=Subquery(previous_in(within)),
+        )
     found = (
-        Submission.objects.select_related("organization", "opened_by", "submitted_by", "assigned_to")
+        queries.select_related("organization", "opened_by", "submitted_by", "assigned_to")
         .defer("unaccepted", "seen")
         .exclude(origin=Origin.TEAM, submitted_at=None)
         .get(pk=submission_id)
@@ -306,34 +107,82 @@ def shows_document(submission: Submission) -> bool:
 
 
 def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
-    """Everything that the page of a submission says of it, in at most five queries, whatever its size.
+    """Everything that the page of a submission says of it, in at most seven queries, whatever its size.
 
-    `settlements` are the reviewer's choices that still hold.
+    `submission` is as `find` gives it; `settlements` are the reviewer's choices that still hold.
     """
     decisions = list(
         Decision.objects.filter(submission__organization=submission.organization_id)
         .select_related("by")
         .defer("snapshot")
+        .annotate(live=_live_snapshot(submission))
         .order_by("decided_at", "id")
     )
-    team = list(Person.objects.filter(memberships__organization=submission.organization_id).order_by("pk"))
+    held = standing(submission.document, _corrections(submission, decisions)) if shows_document(submission) else {}
+    team, colleagues, correctors = _people(submission, {one["by"] for one in held.values()})
+    beside: dict[str, Any] = {
+        "decisions": decisions,
+        "team": team,
+        "colleagues": colleagues,
+        "opinions": opinions_on(submission) if submission.has_opinions else (),  # type: ignore[attr-defined]
+        "corrections": held,
+        "correctors": correctors,
+    }
     if not shows_document(submission):
-        return Review(submission, empty(), empty(), decisions=decisions, team=team)
-    parts = _of_open(submission, settlements) if is_open(submission) else _of_decided(submission)
+        return Review(submission, empty(), empty(), **beside)
+    if is_open(submission):
+        live = next((one.live for one in decisions if one.live), None)
+        parts = _of_open(submission, settlements, held, upgrade(live or empty()))
+    else:
+        parts = _of_decided(submission)
     documents = [parts["before"], parts["after"], submission.base, submission.document]
     return Review(
         submission,
         **parts,
         contacts=_contacts(submission, documents),
         attachments=_attachments(submission, documents),
-        decisions=decisions,
-        team=team,
+        **beside,
     )
 
 
-def _of_open(submission: Submission, settlements: Mapping[str, Choice]) -> dict[str, Any]:
-    live = _snapshot(submission, submission.organization.live_version)
-    sides = {"base": submission.base, "live": live, "proposal": submission.document}
+def _people(submission: Submission, named: Collection[str]) -> tuple[list[Person], list[Person], dict[str, Person]]:
+    """The team of its organization, the secretariat, and those who are `named` by their UUID as text, by it; in one
+    query.
+    """
+    of_team = Membership.objects.filter(person=OuterRef("pk"), organization=submission.organization_id)
+    people = Person.objects.annotate(in_team=Exists(of_team)).order_by("name", "email", "pk")
+    found = list(people.filter(Q(in_team=True) | Q(is_active=True) & ~Q(staff_role="") | Q(pk__in=named)))
+    return (
+        [one for one in found if one.in_team],
+        [one for one in found if one.is_active and one.is_staff_member],
+        {str(one.pk): one for one in found if str(one.pk) in named},
+    )
+
+
+def opinions_on(submission: Submission) -> list[Opinion]:
+    """What was asked about it and what was said, in the order of the questions. One query."""
+    found = Opinion.objects.filter(submission=submission).select_related("asked_by", "of")
+    return list(found.order_by("asked_at", "id"))
+
+
+def _corrections(submission: Submission, decisions: Sequence[Decision]) -> Mapping[str, Any]:
+    """Those that an approval would apply, or those that it applied."""
+    if is_open(submission):
+        return dict(submission.corrections)
+    approvals = [one for one in decisions if one.submission_id == submission.pk and one.kind == DecisionKind.APPROVE]
+    return dict(approvals[0].corrections) if approvals else {}
+
+
+def _live_snapshot(submission: Submission) -> Choices:
+    """Of the decision that made what is listed, the entry as it stands; nothing of all others."""
+    made_it = When(kind=DecisionKind.APPROVE, live_version=submission.organization.live_version, then=F("snapshot"))
+    return Choices(made_it, default=None, output_field=JSONField())
+
+
+def _of_open(
+    submission: Submission, settlements: Mapping[str, Choice], corrections: Mapping[str, Any], live: Document
+) -> dict[str, Any]:
+    sides = {"base": submission.base, "live": live, "proposal": corrected(submission.document, corrections)}
     after = merge(**sides, settlements=settlements).document
     after["organization"] = fitting(after["organization"])
     return {
@@ -389,7 +238,7 @@ def _items(document: Document, part: str) -> list[Item]:
 def proposed(submission: Submission) -> Review:
     """What an open submission changes against what is listed, as its own team reads it. At most three queries."""
     submission.base, submission.document = upgrade(submission.base), upgrade(submission.document)
-    parts = _of_open(submission, {})
+    parts = _of_open(submission, {}, {}, _snapshot(submission, submission.organization.live_version))
     return _read(submission, parts, [parts["before"], parts["after"], submission.base, submission.document])
 
 

@@ -12,7 +12,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
+from django.core.files.base import ContentFile
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone, translation
 from playwright.sync_api import Page
@@ -22,20 +23,29 @@ from pytest_django.live_server_helper import LiveServer
 from registry.actions import (
     claims,
     confirmations,
+    corrections,
     drafts,
     enquiries,
     held,
     invitations,
+    mailings,
+    opinions,
     recoveries,
     relations,
     submissions,
     teams,
+    texts,
+    unsubscribing,
     withdrawals,
 )
+from registry.entry.corrections import fingerprint
 from registry.entry.document import present
+from registry.exchange import imports
 from registry.models import Decision, Message, Organization, Submission
+from registry.models.texts import TextKind
 from registry.queries import confirmation_links
-from tests import factories
+from registry.queries.directory import Asked
+from tests import factories, uploads
 from tests.factories import person
 from tests.registry.actions.test_confirmations import aged
 from tests.web.accounts import PASSWORD, account, has_shown
@@ -67,6 +77,11 @@ NO_PAGE = {
     "draft_new",
     "change_entry",
     "settle_case",
+    "assign_case",
+    "take_back_decision",
+    "import_errors",
+    "as_of_file",
+    "approve_chosen",  # a button shows it, as the journey of the queue does
     "workspace_language",
     "workspace_everything",
     "workspace_tables",
@@ -129,6 +144,9 @@ def rows() -> Iterator[Row]:
     yield from _of_a_draft(factories.complete_draft(person("bo"), type="iplc"))
     yield from _of_claims()
     yield from _of_the_secretariat()
+    yield from _of_imports()
+    yield from _of_decisions()
+    yield from _of_mailings()
     yield from _of_confirmations()
     yield from _of_the_workspace()
     yield from _of_its_team()
@@ -159,7 +177,7 @@ def _of_the_workspace() -> Iterator[Row]:
     yield Row("workspace_withdraw", {"public_id": left.public_id_id}, "nour")
     yield Row("workspace_entry", {"public_id": left.public_id_id}, "nour")
     yield Row("account_delete", who="nour")
-    yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures"))
+    yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures", "export"))
 
 
 def _of_its_team() -> Iterator[Row]:
@@ -264,11 +282,102 @@ def _of_the_secretariat() -> Iterator[Row]:
         yield Row(name, {"submission_id": waiting.pk}, "lee")
     yield Row("secretariat", who="rosa")
     yield Row("review", {"submission_id": waiting.pk}, "rosa")
+    opinions.ask(submission=waiting, of=person("rosa"), question="Фонд существует?", by=person("ravi"))
+    yield Row("opinions", {"submission_id": waiting.pk}, "rosa")
+    yield Row("cases", who="rosa")
+    yield from (Row("your_desk", who=who) for who in ("rosa", "ada"))
     partner = factories.listed(person("noor"), name="Red de Manglares Vivos", language="es")
     change = drafts.open_change(organization=partner, by=person("noor"))
-    yield Row("edit_entry", {"public_id": partner.public_id_id}, "rosa")
+    here = {"public_id": partner.public_id_id}
+    yield Row("edit_entry", here, "rosa")
+    yield from (Row("secretariat_organizations", who="rosa", query=query) for query in ("", "?text=nothing"))
+    decision = Decision.objects.get(submission__organization=partner)
+    yield from (
+        Row("secretariat_organization", here, "rosa", query)
+        for query in ("", "?topic=imports", f"?from={decision.pk}&to={decision.pk}")
+    )
+    yield Row("secretariat_restore", {**here, "decision_id": decision.pk}, "rosa")
+    yield from (Row("as_of", who="rosa", query=query) for query in ("", f"?on={timezone.now():%Y-%m-%d}"))
+    yield Row("roles", who="ada")
+    yield Row("role", {"person_id": person("rosa").pk}, "ada")
     factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, person("noor"))
     factories.send(change, person("noor"))
+    yield Row("review", {"submission_id": change.pk}, "rosa")
+
+
+def _of_mailings() -> Iterator[Row]:
+    """A mailing that is written, one that is being sent and one that was stopped; the record; the link."""
+    words = {"subjects": {"en": "News", "ar": "أخبار"}, "bodies": {"en": "We meet in May.", "ar": "نلتقي في أيار."}}
+    made = [mailings.write(**words, filter="q=reef", official=False, by=person("cora"))]
+    for _number in range(2):
+        mailing = mailings.write(**words, filter="", official=True, by=person("cora"))
+        seen = mailing.saved_at.isoformat()
+        made.append(mailings.send(mailing=mailing, asked=Asked(), seen=seen, by=person("cora")))
+        mailings.send_some(mailing.pk, person("cora").pk)
+    mailings.stop(mailing=made[-1], by=person("cora"))
+    yield from (Row(name, who="cora") for name in ("mailings", "write_mailing"))
+    yield from (Row("mailing", {"mailing_id": one.pk}, "cora") for one in made)
+    yield Row("edit_mailing", {"mailing_id": made[0].pk}, "cora")
+    yield from (Row("sent_messages", who="rosa", query=query) for query in ("", "?kind=none", "?until=2020-01-01"))
+    for kind in ("approved", "mailing"):
+        yield Row("sent_message", {"message_id": Message.objects.filter(kind=kind).latest("pk").pk}, "rosa")
+    yield Row("no_mailings", {"token": unsubscribing.token(person("amina"))})
+    unsubscribing.want_none(person=person("sam"))
+    yield Row("no_mailings", {"token": unsubscribing.token(person("sam"))})
+
+
+def _of_imports() -> Iterator[Row]:
+    """A table in each state in which its page looks otherwise, with rows in every outcome."""
+    factories.imported(name="Invented Delta Trust")
+    lines = [uploads.row(name) for name in ("Invented Delta Trust", "مجلس نهر", "مجلس نهر")] + [
+        uploads.row("Фонд", founded="x")
+    ]
+    checked = uploads.checked(*lines)
+    made = [uploads.uploaded(*lines), uploads.checking(*lines), checked, uploads.brought_in(lines[1])]
+    refused = imports.receive(file=ContentFile(b"%PDF-1.7"), name="table.csv", by=person("cora"))
+    yield Row("imports", who="cora")
+    yield from (Row("import", {"import_id": one.pk}, "cora") for one in (*made, refused))
+    yield from (
+        Row("import_rows", {"import_id": checked.pk}, "cora", f"?outcome={outcome}") for outcome in ("likely", "error")
+    )
+
+
+def _of_decisions() -> Iterator[Row]:
+    """What waits with corrections, what was approved with them, what was listed at once; and the texts."""
+    words = {"en": "Say where it happens.", "ar": "اذكروا المكان."}
+    text = texts.write(kind=TextKind.REQUEST_CHANGES, words=words, by=person("ada"))
+    texts.rewrite(text=text, words={**words, "fr": "Dites où cela se passe."}, seen=1, by=person("ada"))
+    texts.retire(text=texts.write(kind=TextKind.DECLINE, words=words, by=person("ada")), by=person("ada"))
+    yield from (Row(name, who="ada") for name in ("texts", "afterwards"))
+    yield Row("new_text", {"kind": "decline"}, "ada")
+    yield Row("text", {"text_id": text.pk}, "ada")
+    for approved in (False, True):
+        submission = factories.submitted(person("uma"), name="مجلس نهر الأرز", language="ar")
+        here = {"submission_id": submission.pk}
+        gap = next(iter(present(submission.document, "gaps")))
+        seen = submission.saved_at
+        corrections.remove(submission=submission, key=f"gaps.{gap}", seen=seen, by=person("rosa"))
+        corrections.correct(
+            submission=submission,
+            key="organization",
+            data=factories.form_data({**factories.ORGANIZATION, "founded": "1989"}),
+            seen=seen,
+            known=fingerprint({}),
+            by=person("rosa"),
+        )
+        if approved:
+            submissions.approve(submission=submission, by=person("rosa"))
+            yield Row("draft", here, "uma")
+            yield Row("workspace_history", {"public_id": submission.organization.public_id_id}, "uma")
+        else:
+            yield Row("correct", {**here, "part": "organization"}, "rosa")
+            yield Row("correct_item", {**here, "part": "gaps", "item_id": gap}, "rosa")
+        yield Row("review", here, "rosa")
+    change = drafts.open_change(organization=submission.organization, by=person("uma"))
+    factories.save(change, "where", {**factories.WHERE, "scales": ["global"]}, person("uma"))
+    with override_settings(LISTED_AT_ONCE=("where.scales",)):
+        factories.send(change, person("uma"))
+    yield Row("afterwards", who="rosa")
     yield Row("review", {"submission_id": change.pk}, "rosa")
 
 

@@ -118,3 +118,10 @@ def test_a_database_that_may_not_have_the_extension_is_refused(
         other_database.execute(f'DROP ROLE "{role}"')
     assert complaint.id == "partnership.E006"
     assert "CREATE EXTENSION pg_trgm" in str(complaint.hint)
+
+
+def test_only_harmless_fields_may_be_listed_at_once(settings: Any) -> None:
+    settings.LISTED_AT_ONCE = ("where.scales", "gaps.text")
+    assert checks.check_listed_at_once(None) == []
+    settings.LISTED_AT_ONCE = ("where.scales", "names.text", "scales")
+    assert ids(checks.check_listed_at_once(None)) == ["partnership.E008"]

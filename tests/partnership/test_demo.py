@@ -24,6 +24,7 @@ from registry.entry.fields import COLLECTIONS
 from registry.entry.merge import merge
 from registry.entry.validate import problems
 from registry.models import (
+    Absence,
     Activity,
     Case,
     Claim,
@@ -33,11 +34,14 @@ from registry.models import (
     DistinctPair,
     Enquiry,
     Erasure,
+    Import,
     Invitation,
     Listing,
+    Mailing,
     Membership,
     Message,
     Name,
+    Opinion,
     Organization,
     OrganizationContact,
     Person,
@@ -48,8 +52,10 @@ from registry.models import (
     SupportGap,
     SupportOffer,
     TeamRequest,
+    Text,
     Withdrawal,
 )
+from registry.queries import roles
 from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
 from registry.queries.duplicates import candidates, profile_of
@@ -60,10 +66,12 @@ from registry.states import (
     CaseState,
     ClaimState,
     DecisionKind,
+    ImportState,
     OrganizationState,
     Origin,
     RecoveryState,
     RequestState,
+    RowOutcome,
     SubmissionState,
 )
 from registry.vocabulary import (
@@ -86,6 +94,7 @@ from registry.vocabulary import (
 )
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+CHANGED = {"DEMO": True, "LISTED_AT_ONCE": ("organization.founded",)}
 A_DAY = datetime.date(2026, 11, 22)
 
 
@@ -93,7 +102,7 @@ A_DAY = datetime.date(2026, 11, 22)
 def demonstration(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """Made once for all tests of this file, and undone after them."""
     media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(DEMO=True, MEDIA_ROOT=media), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**CHANGED, MEDIA_ROOT=media), transaction.atomic():
         call_command("demo", verbosity=0)
         yield
         transaction.set_rollback(True)
@@ -226,10 +235,40 @@ def test_the_queue_holds_all_that_a_reviewer_can_meet() -> None:
         for submission in changes
         if merge(base=submission.base, live=read(submission.organization), proposal=submission.document).conflicts
     ]
-    assert (len(changes), len(clashing)) == (2, 1)
+    assert (len(changes), len(clashing)) == (5, 1)  # three of them from an import
     assert {submission.assigned_to for submission in waiting} == {None, person("reviewer"), person("reviewer2")}
     assert [s for s in waiting if s.decisions.filter(kind="request_changes").exists()] != []
     assert len({submission.submitted_at.date() for submission in waiting if submission.submitted_at}) >= 6
+
+
+@pytest.mark.django_db
+def test_tables_were_imported_in_every_state_that_stays_and_with_every_outcome() -> None:
+    working = {"checking", "running", "approving", "undoing"}
+    assert set(Import.objects.values_list("state", flat=True)) == set(ImportState.values) - working
+    [checked] = Import.objects.filter(state="checked")
+    assert set(checked.counts) == set(RowOutcome.values)
+    assert Organization.objects.filter(submissions__source__startswith="import:", live_version=0).count() == 0
+
+
+@pytest.mark.django_db
+def test_reviewers_refuse_by_reasons_correct_and_look_afterwards() -> None:
+    refused = Decision.objects.exclude(reasons=[])
+    assert set(refused.values_list("kind", flat=True)) == {"request_changes", "decline"}
+    assert Submission.objects.waiting().exclude(corrections={}).count() == 1
+    [approved] = Decision.objects.exclude(corrections={})
+    assert {one["value"] for one in approved.corrections.values()} == {1987, None}
+    at_once = Submission.objects.filter(decisions__rule="listed_at_once")
+    assert {one.looked_at is not None for one in at_once} == {True, False}
+    assert {text.retired_at is not None for text in Text.objects.all()} == {True, False}
+    assert set(Text.objects.values_list("version", flat=True)) == {1, 2}
+
+
+def test_mailings_are_written_stopped_and_being_sent_and_somebody_wants_none() -> None:
+    assert sorted(Mailing.objects.values_list("state", flat=True)) == ["draft", "sending", "stopped"]
+    [stopped] = Mailing.objects.filter(state="stopped")
+    assert stopped.messages.count() > 1
+    assert str(person("editor").pk) not in stopped.receivers
+    assert str(person("editor").pk) in Mailing.objects.get(state="sending").receivers
 
 
 @pytest.mark.django_db
@@ -242,7 +281,7 @@ def test_declined_changes_leave_partners_and_a_refused_organization_tries_again(
 
 @pytest.mark.django_db
 def test_one_partner_changed_often_and_is_to_go_back_and_another_hid_something() -> None:
-    [restored] = Submission.objects.filter(origin="restore").select_related("organization")
+    [restored] = Submission.objects.filter(origin="restore", state="draft").select_related("organization")
     assert (restored.state, restored.organization.live_version) == ("draft", 5)
     assert restored.organization.submissions.filter(origin="team", state="draft").count() == 1
     [hidden] = Decision.objects.filter(rule="less_public").select_related("submission__organization")
@@ -362,9 +401,24 @@ def test_owner_and_editor_share_a_partner_and_the_stranger_has_none() -> None:
 
 
 @pytest.mark.django_db
-def test_staff_are_two_reviewers_and_two_administrators() -> None:
-    roles = Counter(Person.objects.staff().values_list("staff_role", flat=True))
-    assert roles == {"reviewer": 2, "administrator": 2}
+def test_staff_are_three_reviewers_a_curator_and_two_administrators() -> None:
+    staff = Counter(Person.objects.staff().values_list("staff_role", flat=True))
+    assert staff == {"reviewer": 3, "curator": 1, "administrator": 2}
+    assert [*Person.objects.exclude(desk_region="").values_list("email", "desk_region")] == [
+        ("desk@demo.example", "002")
+    ]
+
+
+@pytest.mark.django_db
+def test_roles_were_given_narrowed_and_taken_by_both_administrators() -> None:
+    by_role = [(one.person, one.before, one.after, one.after_region) for one in roles.changes(50) if one.by]
+    assert {
+        (person("retired"), "", "reviewer", ""),
+        (person("retired"), "reviewer", "", ""),
+        (person("desk"), "reviewer", "reviewer", "002"),
+        (person("curator"), "reviewer", "curator", ""),
+    } <= {*by_role}
+    assert {one.by for one in roles.changes(50) if one.by} == {person("administrator"), person("administrator2")}
 
 
 @pytest.mark.django_db
@@ -515,3 +569,18 @@ def test_lost_second_factors_are_there_in_every_state() -> None:
     }
     assert rules.has_second_factor(person("lost")) is True
     assert rules.has_second_factor(person("found")) is False
+
+
+def test_the_desk_has_work_in_every_hand() -> None:
+    reviewer, colleague = person("reviewer"), person("reviewer2")
+    waiting = Submission.objects.filter(state=SubmissionState.SUBMITTED)
+    assert {*waiting.values_list("assigned_to", flat=True)} == {None, reviewer.pk, colleague.pk}
+    assert waiting.exclude(escalated_at=None).exists()
+    assert waiting.filter(escalated_at=None).exists()
+    assert Case.objects.filter(state=CaseState.OPEN, assigned_to=colleague).count() == 2
+    assert Case.objects.filter(state=CaseState.OPEN, assigned_to=None).exists()
+    assert {bool(answer) for answer in Opinion.objects.values_list("answer", flat=True)} == {True, False}
+    taken_back = Decision.objects.exclude(taken_back_at=None).get()
+    assert (taken_back.kind, taken_back.submission.state) == (DecisionKind.DECLINE, SubmissionState.SUBMITTED)
+    assert [absence.cover for absence in Absence.objects.filter(person=colleague)] == [reviewer]
+    assert colleague.reads_scripts == ["Latn", "Arab", "Cyrl"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.domains import belongs_to, is_shared_host, registrable
+from registry.domains import belongs_to, is_shared_host, registrable, related
 from registry.text import ascii_host
 
 
@@ -76,3 +76,17 @@ def test_what_only_looks_the_same_is_another(host: str) -> None:
 
 def test_a_website_in_another_script_has_mail_in_the_same_script() -> None:
     assert belongs_to(ascii_host("ЗАЛИВ.пример"), ascii_host("залив.пример")) is True
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("bay.example.org", "bay.example.org", True),
+        ("mail.bay.example.org", "bay.example.org", True),
+        ("bay.example.org", "www.bay.example.org", True),
+        ("ebay.example.org", "bay.example.org", False),
+        ("lake.example.org", "bay.example.org", False),
+    ],
+)
+def test_hosts_are_related_when_one_lies_below_the_other(one: str, other: str, expected: bool) -> None:
+    assert related(one, other) is expected

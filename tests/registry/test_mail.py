@@ -24,9 +24,12 @@ from registry.models import (
     Claim,
     Decision,
     Enquiry,
+    Import,
     Invitation,
+    Mailing,
     Membership,
     Message,
+    Opinion,
     Organization,
     Person,
     PublicId,
@@ -90,6 +93,11 @@ class Cast:
         self.enquiry = self.written(held=False)
         self.held = self.written(held=True)
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
+        words = {"subjects": {"en": "News of <b>river & Co"}, "bodies": {"en": "Two lines & <b>river.\n\nYours"}}
+        self.mailing = Mailing.objects.create(by=self.rashid, **words)
+        self.table = Import.objects.create(
+            by=self.rashid, name="Fonds <b>river & Co.csv", counts={"new": 2, "error": 1}
+        )
         self.gap = self.to_be_confirmed()
         self.withdrawal = Withdrawal.objects.create(organization=self.organization, by=self.amina)
         other = Organization.objects.create(public_id=PublicId.objects.create())
@@ -103,6 +111,14 @@ class Cast:
             evidence="letter",
             question="Who <b>signed?",
             reason="It is not & signed.",
+        )
+        self.opinion = Opinion.objects.create(
+            submission=self.submission,
+            asked_by=self.rashid,
+            of=self.amina,
+            question="Is this <b>their name?",
+            answer="It is & was.",
+            answered_at=timezone.now(),
         )
 
     def to_be_confirmed(self) -> SupportGap:
@@ -163,6 +179,15 @@ class Cast:
             "minutes": 10,
             "withdrawal": str(self.withdrawal.pk),
             "relation": str(self.relation.pk),
+            "by": str(self.rashid.pk),
+            "opinion": str(self.opinion.pk),
+            "submissions": str(self.submission.pk),
+            "before": "reviewer",
+            "after": "curator",
+            "region": "002",
+            "mailing": str(self.mailing.pk),
+            "import": str(self.table.pk),
+            "work": "checking",
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}
@@ -656,8 +681,8 @@ def test_each_answer_to_a_claim_says_what_was_decided_and_where_to_go(
     assert links_of(email.body)[-1].startswith(SITE + leads)
 
 
-def test_a_case_of_a_claim_leads_to_the_claim_and_any_other_to_the_queue(cast: Cast) -> None:
+def test_a_case_of_a_claim_leads_to_the_claim_and_any_other_to_the_list_of_cases(cast: Cast) -> None:
     of_claim = mail.compose(cast.post("case_opened"))
     other = mail.compose(cast.post("case_opened", context={"case": str(cast.case.pk)}))
     assert links_of(of_claim.body) == [f"{SITE}/secretariat/claims/{cast.claim.pk}/"]
-    assert links_of(other.body) == [f"{SITE}/secretariat/"]
+    assert links_of(other.body) == [f"{SITE}/secretariat/cases/"]

@@ -1,5 +1,7 @@
 """Who may do what, by everyone of the cast (Product, Roles)."""
 
+from typing import Any
+
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
@@ -35,6 +37,7 @@ def test_a_team_has_members_and_owners(registration: Submission) -> None:
 def test_every_member_of_the_secretariat_reviews_and_curators_import(registration: Submission) -> None:
     assert those_who(rules.may_review) == {"rosa", "ravi", "ada", "cleo"}
     assert those_who(rules.may_import) == {"ada", "cleo"}
+    assert those_who(rules.may_write_texts) == {"ada", "cleo"}
 
 
 def test_a_team_edits_its_own_submissions(registration: Submission) -> None:
@@ -61,6 +64,15 @@ def test_nobody_decides_for_their_own_organization(registration: Submission) -> 
     assert those_who(rules.wrote_for_own_organization, registration) == {"amina", "bo", "rosa"}
 
 
+def test_an_importer_decides_alone_unless_a_setting_wants_another(registration: Submission, settings: Any) -> None:
+    imported = Submission(organization=registration.organization, origin=Origin.IMPORT, opened_by=person("cleo"))
+
+    assert those_who(rules.imported_it, imported) == set()
+    settings.IMPORTS_NEED_ANOTHER = True
+    assert those_who(rules.imported_it, imported) == {"cleo"}
+    assert those_who(rules.imported_it, registration) == set()
+
+
 def test_a_team_is_of_one_organization(registration: Submission) -> None:
     other = Organization.objects.create(public_id=PublicId.objects.create())
 
@@ -81,3 +93,24 @@ def test_an_app_or_a_passkey_is_a_second_factor_and_recovery_codes_are_none() ->
     add_app(person("sam"))
     assert rules.has_second_factor(person("sam")) is True
     assert rules.has_second_factor(person("bo")) is False
+
+
+@pytest.mark.parametrize(
+    ("region", "seat", "decides"),
+    [
+        ("", "KE", True),
+        ("", "", True),
+        ("002", "KE", True),  # Africa
+        ("014", "KE", True),  # Eastern Africa
+        ("019", "KE", False),
+        ("002", "", False),  # without a seat it is for those who decide on all regions
+        ("nowhere", "KE", False),
+    ],
+)
+def test_a_desk_with_a_region_decides_on_seats_there(
+    registration: Submission, region: str, seat: str, decides: bool
+) -> None:
+    registration.document["where"]["base_country"] = seat
+    rosa = person("rosa")
+    rosa.desk_region = region
+    assert rules.decides_there(rosa, registration) is decides

@@ -30,6 +30,7 @@ from registry.actions import (
     old_claims,
     teams,
     unfinished,
+    uploads,
     withdrawals,
 )
 from registry.models import Message
@@ -242,6 +243,7 @@ def test_expired_sessions_are_cleared_and_others_stay() -> None:
         ("erase_personal_data", erasures, "erase_due"),
         ("forget_held", held, "forget"),
         ("forget_enquiries", enquiries, "forget"),
+        ("forget_imports", uploads, "forget"),
     ],
 )
 def test_the_nightly_jobs_do_their_action_as_of_now(

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry import text
+from registry.vocabulary import SCRIPTS, SITE_LANGUAGES
 
 ANY_TEXT = st.text(
     st.characters() | st.sampled_from("иИйЙ\u0306\u0308\u0654\u200c\u200d\u200f\u202eأإةىАaåͅẞİ\u3099が한\r\n 👩")
@@ -325,3 +326,50 @@ def test_the_domain_by_which_addresses_are_compared(address: str, domain: str) -
 )
 def test_hosts_that_everyone_can_reach(host: str, public: bool) -> None:
     assert text.is_public_host(host) is public
+
+
+# --- Scripts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "script"),
+    [
+        ("", ""),
+        ("12 – 30 %", ""),
+        ("Bay Council", "Latn"),
+        ("Совет залива Bay", "Cyrl"),
+        ("مجلس خليج", "Arab"),
+        ("红树林联盟", "Hani"),
+        ("さくらの海 桜海岸環境保全協議会", "Jpan"),
+        ("숲과 바다", "Kore"),
+        ("α-diversity of the bay", "Latn"),
+        ("जंगल", "Deva"),
+    ],
+)
+def test_the_script_of_a_text_is_that_of_most_of_its_letters(words: str, script: str) -> None:
+    assert text.script_of(words) == script
+
+
+def test_every_language_of_the_site_has_a_script_that_can_be_named() -> None:
+    found = {code: text.script_of_language(code) for code in SITE_LANGUAGES}
+    assert found == {"ar": "Arab", "en": "Latn", "es": "Latn", "fr": "Latn", "ru": "Cyrl", "zh-hans": "Hani"}
+    assert {*found.values()} <= {*SCRIPTS}
+    assert (text.script_name("Arab", "en"), text.script_name("Cyrl", "fr")) == ("Arabic", "cyrillique")
+    assert text.script_name("Qaaa", "en") == "Qaaa"
+
+
+@pytest.mark.parametrize(
+    ("words", "mixed"),
+    [
+        ("Сonservation", True),  # the first letter is Cyrillic
+        ("раypal.example", True),
+        ("Ωmega", True),
+        ("Всемирный фонд WWF", False),
+        ("جمعية البيئة (2030) - SPNL", False),
+        ("Œuvre Straße", False),
+        ("環境NGO", False),
+        ("plain words", False),
+    ],
+)
+def test_a_word_of_two_alphabets_that_look_alike(words: str, mixed: bool) -> None:
+    assert text.mixes_scripts(words) is mixed

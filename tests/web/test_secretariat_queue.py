@@ -1,4 +1,4 @@
-"""The queue of the secretariat: what waits, the oldest first, who has it, what narrows it; cases beside it."""
+"""The queue of the secretariat: what waits, the oldest first, who has it, what narrows it; several at once."""
 
 import datetime
 import re
@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import cases, drafts, submissions
-from registry.models import Case, Organization, Person, Submission
-from registry.states import CaseKind, CaseState, Origin
+from registry.actions import absences, assignments, cases, corrections, drafts, submissions
+from registry.entry.document import present
+from registry.models import Decision, Message, Organization, Person, Submission
+from registry.states import CaseKind, Origin, SubmissionState
 from tests import factories
 from tests.factories import person
 
@@ -48,7 +49,7 @@ def test_what_waits_stands_in_the_queue_the_oldest_first(rosa: Client) -> None:
 def test_a_row_says_in_words_how_long_it_waits_what_it_is_and_who_has_it(rosa: Client) -> None:
     with time_machine.travel("2026-03-01T10:00Z", tick=False):
         submission = sent("Bay Council", type="network")
-    submissions.assign(submission=submission, to=person("ravi"), by=person("rosa"))
+    assignments.assign(submission=submission, to=person("ravi"), by=person("rosa"))
     with time_machine.travel("2026-03-03T11:00Z", tick=False):
         rosa.force_login(person("rosa"))
         page = rosa.get(QUEUE).content.decode()
@@ -82,6 +83,10 @@ def test_a_name_stands_in_its_own_language_and_direction(rosa: Client) -> None:
         ("?holder=nobody", ["Kenya Council"]),
         ("?holder=someone", ["Peru Company", "Listed Council"]),
         ("?longer=14", ["Kenya Council"]),
+        ("?age=late", ["Kenya Council", "Peru Company"]),
+        ("?language=en", ["Kenya Council", "Peru Company", "Listed Council"]),
+        ("?language=ar", []),
+        ("?script=no", []),
         ("?kind=registration&holder=me", ["Peru Company"]),
         ("?kind=nonsense&longer=x&page=99&region=%00", ["Kenya Council", "Peru Company", "Listed Council"]),
     ],
@@ -98,8 +103,8 @@ def test_filters_narrow_the_queue(rosa: Client, query: str, expected: list[str])
     change = drafts.open_change(organization=listed, by=person("bo"))
     factories.save(change, "where", {**factories.WHERE, "scales": ["national"]}, person("bo"))
     change = factories.send(change, person("bo"))
-    submissions.assign(submission=company, to=person("rosa"), by=person("rosa"))
-    submissions.assign(submission=change, to=person("ravi"), by=person("rosa"))
+    assignments.assign(submission=company, to=person("rosa"), by=person("rosa"))
+    assignments.assign(submission=change, to=person("ravi"), by=person("rosa"))
     assert names(rosa.get(QUEUE + query)) == expected
 
 
@@ -143,6 +148,18 @@ def test_an_organization_is_not_its_own_duplicate_and_drafts_that_nobody_sent_ar
     assert "possible duplicate" not in rosa.get(QUEUE).content.decode()
 
 
+def test_what_a_colleague_corrected_is_flagged_and_not_approved_with_others(rosa: Client) -> None:
+    submission = sent("Bay Council")
+    assert "corrected by the secretariat" not in rosa.get(QUEUE).content.decode()
+    gap = f"gaps.{next(iter(present(submission.document, 'gaps')))}"
+    corrections.remove(submission=submission, key=gap, seen=submission.saved_at, by=person("ravi"))
+    assert "corrected by the secretariat" in rosa.get(QUEUE).content.decode()
+    chosen = {"chosen": f"{submission.pk} {submission.saved_at.isoformat()}", "do": "approve"}
+    shown = rosa.post(reverse("approve_chosen"), chosen, follow=True).content.decode()
+    assert "Open it, read them, and approve it there." in shown
+    assert not Decision.objects.exists()
+
+
 def test_an_empty_queue_says_what_would_fill_it_and_an_empty_filter_how_to_leave_it(rosa: Client) -> None:
     assert "The queue is empty" in rosa.get(QUEUE).content.decode()
     sent("Bay Council")
@@ -159,32 +176,175 @@ def test_a_reader_finds_the_edits_they_have_begun_and_nobody_elses(rosa: Client)
     assert reverse("review", args=[own.pk]) in page
 
 
-# -- Cases ------------------------------------------------------------------------------------------------------------
+# -- At a glance ------------------------------------------------------------------------------------------------------
 
 
-def test_open_cases_stand_beside_the_queue_and_are_settled_there(rosa: Client) -> None:
-    organization = factories.listed(name="Bay Council")
-    case = cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization, person=person("amina"))
+def test_a_row_says_what_is_missing_what_does_not_agree_and_what_its_reader_cannot_read(rosa: Client) -> None:
+    submission = sent("Совет залива", language="ru")
+    assert submission.document["organization"]["website"] == "https://bay.example.org"
+    Submission.objects.update(document={**submission.document, "contacts": {}, "gaps": {}})
     page = rosa.get(QUEUE).content.decode()
-    for words in ("Team without owner", "Bay Council", person("amina").email):
+    for words in ("website and email differ", "in a script that you do not read: Cyrillic", "Missing:", "Contacts"):
         assert words in page
-    answer = rosa.post(reverse("settle_case", args=[case.pk]), follow=True)
-    assert "The case is settled." in answer.content.decode()
-    case.refresh_from_db()
-    assert (case.state, case.settled_by) == (CaseState.SETTLED, person("rosa"))
-    assert "No case is open" in rosa.get(QUEUE).content.decode()
+    Person.objects.filter(staff_role="reviewer").update(reads_scripts=["Latn", "Cyrl"])
+    assert "in a script that you do not read" not in rosa.get(QUEUE).content.decode()
 
 
-def test_a_case_that_a_colleague_settled_meanwhile_stays_theirs(rosa: Client) -> None:
-    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
-    cases.settle_case(case=case, by=person("ravi"))
-    answer = rosa.post(reverse("settle_case", args=[case.pk]), follow=True)
-    assert "This is no longer possible" in answer.content.decode()
-    assert Case.objects.get().settled_by == person("ravi")
+def test_what_waits_for_longer_than_its_target_is_counted_and_led_to(rosa: Client) -> None:
+    sent("Young Council")
+    with time_machine.travel(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=6)):
+        sent("Old Council")
+    page = rosa.get(QUEUE).content.decode()
+    assert "1 for longer than its target" in page
+    assert 'href="?age=late"' in page
+    assert names(rosa.get(f"{QUEUE}?age=late")) == ["Old Council"]
 
 
-def test_a_case_that_is_not_there_cannot_be_settled(rosa: Client) -> None:
-    assert rosa.post(reverse("settle_case", args=["0198b0a4-0000-7000-8000-000000000000"])).status_code == 404
+def test_what_a_colleague_has_who_is_away_is_with_whoever_covers(rosa: Client) -> None:
+    submission = sent("Bay Council")
+    assignments.assign(submission=submission, to=person("ravi"), by=person("ravi"))
+    assert names(rosa.get(f"{QUEUE}?holder=me")) == []
+    today = datetime.datetime.now(datetime.UTC).date()
+    absences.go_away(person=person("ravi"), cover=person("rosa"), since=today, until=today, by=person("ravi"))
+    page = rosa.get(f"{QUEUE}?holder=me")
+    assert names(page) == ["Bay Council"]
+    assert "Ravi (away), covered by you" in page.content.decode()
+
+
+# -- A desk with a region ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk() -> None:
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="019")
+
+
+def test_a_desk_with_a_region_sees_that_region_first_and_the_others_when_it_asks(rosa: Client, desk: None) -> None:
+    sent("Kenya Council")
+    company = factories.complete_draft(person("sam"), name="Peru Company", base_country="PE")
+    factories.save(company, "where", {**factories.WHERE, "base_country": "PE"}, person("sam"))
+    factories.send(company, person("sam"))
+    page = rosa.get(QUEUE)
+    assert names(page) == ["Peru Company"]
+    assert "Region: Americas" in page.content.decode()
+    assert 'href="?region=all"' in page.content.decode()
+    assert names(rosa.get(f"{QUEUE}?region=all")) == ["Kenya Council", "Peru Company"]
+    assert names(rosa.get(f"{QUEUE}?region=002")) == ["Kenya Council"]
+
+
+def test_a_desk_decides_on_its_region_alone(rosa: Client, desk: None) -> None:
+    submission = sent("Kenya Council")
+    address = reverse("review", args=[submission.pk])
+    page = rosa.get(address).content.decode()
+    assert "Your desk decides on another region." in page
+    assert 'value="approve"' not in page
+    answer = rosa.post(address, {"decision": "approve", "seen": submission.saved_at.isoformat()})
+    assert answer.status_code == 409
+    assert "Your desk decides on another region." in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_a_desk_is_told_of_what_comes_from_its_region_alone(rosa: Client, desk: None) -> None:
+    person("ravi")
+    sent("Kenya Council")
+    told = Message.objects.filter(kind="new_submission").values_list("person__name", flat=True)
+    assert [*told] == ["Ravi"]
+
+
+# -- From one to the next ---------------------------------------------------------------------------------------------
+
+
+def test_a_submission_leads_to_its_neighbours_with_the_filters(rosa: Client) -> None:
+    first, second, third = (sent(f"{name} Council") for name in ("Amina", "Bo", "Sam"))
+    page = rosa.get(reverse("review", args=[second.pk]) + "?kind=registration").content.decode()
+    for one, rel in ((first, "prev"), (third, "next")):
+        address = reverse("review", args=[one.pk])
+        assert re.search(rf'href="{address}\?kind=registration"\s+rel="{rel}"', page)
+    page = rosa.get(reverse("review", args=[first.pk])).content.decode()
+    assert ('rel="prev"' in page, 'rel="next"' in page) == (False, True)
+
+
+def test_after_a_decision_comes_the_next_one_and_after_the_last_the_queue(rosa: Client) -> None:
+    first, second = sent("Amina Council"), sent("Bo Council")
+    for submission, following in ((first, reverse("review", args=[second.pk])), (second, QUEUE)):
+        decision = {"decision": "approve", "seen": submission.saved_at.isoformat()}
+        address = f"{reverse('review', args=[submission.pk])}?kind=registration"
+        assert rosa.post(address, decision).headers["Location"] == f"{following}?kind=registration"
+
+
+# -- Several at once --------------------------------------------------------------------------------------------------
+
+
+def boxes(page: Any) -> list[str]:
+    return re.findall(r'name="chosen"\s+(?:form="choose"\s+)?value="([^"]+)"', page.content.decode())
+
+
+def test_several_are_shown_once_more_and_approved_together(rosa: Client) -> None:
+    one, other = sent("Amina Council"), sent("Bo Council")
+    sent("Sam Council")
+    chosen = boxes(rosa.get(QUEUE))[:2]
+    page = rosa.post("/secretariat/approve/?kind=registration", {"chosen": chosen})
+    assert "Approve 2 submissions" in page.content.decode()
+    assert names(page) == ["Amina Council", "Bo Council"]
+    assert boxes(page) == chosen
+    assert not Decision.objects.exists()
+    answer = rosa.post("/secretariat/approve/?kind=registration", {"chosen": chosen, "do": "approve"}, follow=True)
+    assert answer.redirect_chain == [(f"{QUEUE}?kind=registration", 302)]
+    assert "2 submissions are approved and public." in answer.content.decode()
+    assert {one.pk, other.pk} == {*Submission.objects.filter(state="approved").values_list("pk", flat=True)}
+
+
+def test_what_cannot_be_approved_stays_and_the_reader_is_told_why(rosa: Client) -> None:
+    sent("Rosa Council")  # her own
+    sent("Bo Council")
+    changed = sent("Sam Council")
+    chosen = boxes(rosa.get(QUEUE))
+    submissions.take_back(submission=changed, by=person("sam"))
+    factories.save(changed, "organization", {**factories.ORGANIZATION, "founded": "1990"}, person("sam"))
+    factories.send(changed, person("sam"))
+    said = rosa.post("/secretariat/approve/", {"chosen": chosen, "do": "approve"}, follow=True).content.decode()
+    assert "1 submission is approved and public." in said
+    assert "You wrote this for your own organization" in said
+    assert "Its authors have changed this and sent it again" in said
+    assert names(rosa.get(QUEUE)) == ["Rosa Council", "Sam Council"]
+
+
+def test_what_was_decided_meanwhile_is_counted(rosa: Client) -> None:
+    submission = sent("Bo Council")
+    chosen = boxes(rosa.get(QUEUE))
+    submissions.decline(submission=submission, by=person("ravi"), reason="No.")
+    page = rosa.post("/secretariat/approve/", {"chosen": chosen})
+    assert "None of them waits any more" in page.content.decode()
+    said = rosa.post("/secretariat/approve/", {"chosen": chosen, "do": "approve"}, follow=True).content.decode()
+    assert "1 was decided or taken back meanwhile, and stays as it is." in said
+
+
+def test_several_are_taken_together(rosa: Client) -> None:
+    sent("Amina Council")
+    sent("Bo Council")
+    chosen = boxes(rosa.get(QUEUE))
+    answer = rosa.post("/secretariat/approve/?holder=nobody", {"chosen": chosen, "do": "take"}, follow=True)
+    assert "You have 2 more now." in answer.content.decode()
+    assert names(rosa.get(f"{QUEUE}?holder=me")) == ["Amina Council", "Bo Council"]
+
+
+@pytest.mark.parametrize("chosen", [[], ["nonsense"], ["x 2026-01-01T00:00:00Z"], ["0 2026-99-01T00:00:00Z"]])
+def test_nothing_chosen_is_said(rosa: Client, chosen: list[str]) -> None:
+    said = rosa.post("/secretariat/approve/", {"chosen": chosen}, follow=True).content.decode()
+    assert "Choose at least one submission of the list first." in said
+    assert rosa.get("/secretariat/approve/").headers["Location"] == QUEUE
+
+
+@pytest.mark.parametrize("do", ["approve", "take"])
+def test_what_was_chosen_is_shown_once_more_when_the_session_had_ended(client: Client, do: str) -> None:
+    submission = sent("Bo Council")
+    chosen = [f"{submission.pk} {submission.saved_at.isoformat()}"]
+    answer = client.post("/secretariat/approve/", {"chosen": chosen, "do": do})
+    assert answer.headers["Location"].startswith("/accounts/login/")
+    client.force_login(person("rosa"))
+    assert "Approve 1 submission" in client.get("/secretariat/approve/").content.decode()
+    submission.refresh_from_db()
+    assert (submission.state, submission.assigned_to) == (SubmissionState.SUBMITTED, None)
 
 
 # -- Who comes in -----------------------------------------------------------------------------------------------------
@@ -244,12 +404,9 @@ def test_the_queue_costs_the_same_queries_with_one_row_and_with_three(
     organization = factories.listed(person("ada"), name="Listed Council")
     for number in range(rows):
         sent(f"Person{number} Council")
-        cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person(f"gone{number}"))
         other: Organization = factories.listed(person(f"partner{number}"), name=f"Partner {number}")
-        for text in ("It moved.", "It is here twice."):
-            cases.report_entry(organization=other, reason="other", text=text, address="", language="en")
         drafts.open_change(organization=other, by=person("rosa"), origin=Origin.STAFF)
     assert organization.pk
     rosa.get(QUEUE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(8):  # session, person, factor; count, three of rows, counts, drafts
         rosa.get(QUEUE)

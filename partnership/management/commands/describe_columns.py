@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
+from registry.exchange import columns as of_imports
 from registry.exchange.exports import COLUMNS, SEPARATOR, Column
 
 TITLES = {"organizations": "Organizations", "activities": "Activities"}
@@ -34,6 +35,24 @@ def description() -> Iterator[str]:
         yield "| column | kind | meaning |"
         yield "| --- | --- | --- |"
         yield from map(row, columns)
+    yield from _of_imports()
+
+
+def _of_imports() -> Iterator[str]:
+    """What a table that is brought in may say, and the export of all entries for curators has."""
+    yield ""
+    yield "## Imports"
+    yield ""
+    yield "The columns of a table that curators bring in, and of their export of all entries. One row is one entry; an"
+    yield "absent column or an empty cell changes nothing. Columns of items have one part for each item, in the same"
+    yield f"order in all of them, with `{SEPARATOR}` between the parts; a bar that somebody wrote is `\\|`. The codes"
+    yield "of one item are parted by `; `. Words of a vocabulary are read as codes or as labels in any of the six"
+    yield "languages. Dates are `2024-05-31`, months `2024-05`."
+    yield ""
+    yield "| column | part of the entry | what it is | how |"
+    yield "| --- | --- | --- | --- |"
+    for column in of_imports.COLUMNS.values():
+        yield f"| `{column.key}` | {column.group} | {column.label} | {column.help} |"
 
 
 def row(column: Column) -> str:

@@ -6,16 +6,21 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partnership import steps
 from partnership.answers import title_of
 from partnership.views.joining.access import PersonRequest, draft_page, frame
 from registry.actions import submissions
+from registry.entry.corrections import told
 from registry.entry.document import blank, is_removed
 from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
+from registry.entry.paths import ASKED_AS
+from registry.entry.upgrade import upgrade
 from registry.errors import IllegalMove
 from registry.models import Decision, Submission
+from registry.queries.texts import reasons_of
 from registry.states import EDITABLE, SubmissionState
 
 
@@ -29,8 +34,7 @@ def tasks(request: PersonRequest, submission: Submission) -> HttpResponse:
     context = {
         **around,
         "at_tasks": True,
-        "decision": decision,
-        "comments": comments_of(submission, decision),
+        **answer_of(submission, decision),
         "beginnings": [(task, steps.beginning_of(submission, task)) for task in made],
         "complete": all(task.is_done for task in made),
         "next": next((steps.beginning_of(submission, task) for task in made if not task.is_done), check),
@@ -42,10 +46,22 @@ def last_decision(submission: Submission) -> Decision | None:
     """The answer that stands; a draft that was sent again waits for another. Costs a query unless it is a draft."""
     if submission.state in (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.DISCARDED):
         return None
-    return submission.decisions.defer("snapshot").order_by("-decided_at").first()
+    return submission.decisions.filter(taken_back_at=None).defer("snapshot").order_by("-decided_at").first()
 
 
-def comments_of(submission: Submission, decision: Decision | None) -> list[dict[str, Any]]:
+def answer_of(submission: Submission, decision: Decision | None) -> dict[str, Any]:
+    """A decision as a page of its team tells it: reasons from the list, comments, corrections. A query for reasons."""
+    if decision is None:
+        return {"decision": None}
+    return {
+        "decision": decision,
+        "comments": comments_of(submission, decision),
+        "reasons": reasons_of([decision], get_language() or "en").get(decision.pk, []),
+        "corrections": told(upgrade(submission.document), decision.corrections),
+    }
+
+
+def comments_of(submission: Submission, decision: Decision) -> list[dict[str, Any]]:
     """The reviewer's comments with what each is about and, while it can be changed, the address of the very field."""
     editable = submission.state in EDITABLE
     return [
@@ -54,7 +70,7 @@ def comments_of(submission: Submission, decision: Decision | None) -> list[dict[
             "text": comment["text"],
             "href": steps.address_of(submission, comment["path"]) if editable else "",
         }
-        for comment in (decision.comments if decision else [])
+        for comment in decision.comments
     ]
 
 
@@ -72,7 +88,9 @@ def _about(submission: Submission, path: str) -> list[tuple[str, str]]:
 
 
 def comments_on(submission: Submission, key: str) -> dict[str, list[str]]:
-    """The reviewer's comments on one form, by field; those on the whole under "". Costs a query when there are any."""
+    """The reviewer's comments on one form, by the field that asks for it there; those on the whole under "". Costs a
+    query when there are any.
+    """
     if submission.state != SubmissionState.CHANGES_REQUESTED:
         return {}
     decision = last_decision(submission)
@@ -80,7 +98,8 @@ def comments_on(submission: Submission, key: str) -> dict[str, list[str]]:
     for comment in decision.comments if decision else []:
         path = comment["path"]
         if path == key or path.startswith(f"{key}."):
-            found.setdefault(path.removeprefix(key).removeprefix("."), []).append(comment["text"])
+            name = path.removeprefix(key).removeprefix(".")
+            found.setdefault(ASKED_AS.get(name, name), []).append(comment["text"])
     return found
 
 

@@ -145,6 +145,7 @@ def form_page(
     around = frame(request, submission, steps.step_of(part))
     document = upgrade(submission.document)
     shown = groups(page.form, theirs=page.theirs, comments=comments)
+    named = {row.bound.name for group in shown for row in group.rows}
     context = {
         **around,
         "part": part,
@@ -153,7 +154,8 @@ def form_page(
         "groups": shown,
         # Links at the top, since signing in on the way from a mail loses the place in the page.
         "asked": [row for group in shown for row in group.rows if row.comments],
-        "comments": comments.get("", []),
+        # Those on the whole, and on what is not asked (any more).
+        "comments": [text for name, texts in comments.items() if name not in named for text in texts],
         "version": drafts.version_of(submission, key),
         # Of what was sent from a page that had not seen what stands there, nothing is saved.
         "is_saved": page.form.is_bound and bool(page.form.errors) and not page.theirs and not page.was_removed,
@@ -194,6 +196,7 @@ def _items(request: PersonRequest, submission: Submission, part: str) -> HttpRes
     if not submission.is_editable:
         raise NotEditable
     document = upgrade(submission.document)
+    comments = comments_on(submission, part)
     around = frame(request, submission, steps.step_of(part))
     own = steps.step_of(part) == part
     context = {
@@ -202,7 +205,7 @@ def _items(request: PersonRequest, submission: Submission, part: str) -> HttpRes
         "collection": collection,
         "wording": WORDING[part],
         "tint": TINTS.get(part, ""),
-        "comments": comments_on(submission, part).get("", []),
+        "comments": comments.get("", []),
         "list_errors": [("", p.sentence) for task in around["tasks"] for p in task.problems if p.path == part]
         if document[part]
         else [],
@@ -218,6 +221,9 @@ def _items(request: PersonRequest, submission: Submission, part: str) -> HttpRes
                     if problem.path.startswith(f"{part}.{id_}.")
                 ],
                 "is_kept": bool(drafts.kept_input(submission, f"{part}.{id_}", request.user)),
+                "comments": [
+                    text for name, texts in comments.items() if name.partition(".")[0] == id_ for text in texts
+                ],
             }
             for id_, item in present(document, part).items()
         ],

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from registry.domains import related
 from registry.entry.document import official_name
 from registry.models import Submission
 from registry.queries.duplicates import candidates, profile_of
@@ -58,23 +59,18 @@ def checks_of(read: Review) -> Checks:
     addresses = [person.email for person in read.team] + [row.email for row in read.contacts.values() if row.email]
     email_domains = sorted({address.rpartition("@")[2].lower() for address in addresses})
     languages = {code: str(label) for code, label in settings.LANGUAGES}
-    decided = [decision for decision in read.decisions if decision.kind != DecisionKind.REQUEST_CHANGES]
+    decided = [one for one in read.decisions if one.kind != DecisionKind.REQUEST_CHANGES and not one.taken_back_at]
     return Checks(
         twins=_twins(read),
         insisted=read.submission.insisted.get("reason", ""),
         website=organization["website"],
         domain=domain,
-        domain_fits=any(map(_related, email_domains, [domain] * len(email_domains))) if domain and addresses else None,
+        domain_fits=any(map(related, email_domains, [domain] * len(email_domains))) if domain and addresses else None,
         email_domains=email_domains,
         team_languages=sorted({languages[person.language] for person in read.team}),
         submissions=len({decision.submission_id for decision in read.decisions} | {read.submission.pk}),
         declined=sum(decision.kind == DecisionKind.DECLINE for decision in decided),
     )
-
-
-def _related(one: str, other: str) -> bool:
-    """Whether two hosts are the same, or one lies below the other: mail.example.org and example.org."""
-    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
 def _twins(read: Review) -> list[Twin]:

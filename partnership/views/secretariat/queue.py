@@ -1,31 +1,48 @@
-"""What waits for the secretariat: the queue, the reader's own drafts, open cases."""
+"""What waits for the secretariat: the queue, narrowed by its address; the reader's own drafts; several at once."""
 
+import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from partnership.forms.secretariat import QueueFilter
+from partnership import kept
+from partnership.forms.secretariat import ALL_REGIONS, QueueFilter
+from partnership.templatetags.components import said
+from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
-from registry import rules
-from registry.actions import cases
+from registry.actions import assignments, submissions
+from registry.entry.document import official_name
 from registry.entry.readable import readable
 from registry.errors import Refusal
-from registry.models import Case, Person
-from registry.queries import review
+from registry.models import Decision, Person, Submission
+from registry.queries import queue
+from registry.text import script_name
 
 A_PAGE = 25
-MOST_CASES = 20
 MOST_DRAFTS = 20
+LONGEST_SCRIPTS = 3  # that a row names
+
+
+def narrowed(request: StaffRequest) -> QueueFilter:
+    """The queue as the address narrows it; that of a desk with a region to its region, unless the address says so."""
+    asked = request.GET.copy()
+    if request.user.desk_region and "region" not in asked:
+        asked["region"] = request.user.desk_region
+    return QueueFilter(asked, queryset=queue.queue(), request=request)
 
 
 @require_safe
@@ -33,10 +50,11 @@ MOST_DRAFTS = 20
 def secretariat(request: StaffRequest) -> HttpResponse:
     """The queue, oldest first. The address holds the filters, and the links to submissions keep them."""
     language = get_language() or "en"
-    found = QueueFilter(request.GET, queryset=review.queue(), request=request)
+    found = narrowed(request)
     pages = Paginator(found.qs, A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     first = (page.number - 1) * A_PAGE
+    rows = queue.rows(found.qs[first : first + A_PAGE], language, request.user)
     return render(
         request,
         "secretariat/queue.html",
@@ -44,32 +62,45 @@ def secretariat(request: StaffRequest) -> HttpResponse:
             "filter": found,
             "active": _active(request, found),
             "page": page,
-            "rows": [_shown(row, request.user) for row in review.rows(found.qs[first : first + A_PAGE], language)],
-            "counts": review.counts(request.user),
-            "drafts": review.rows(review.drafts_of(request.user)[:MOST_DRAFTS], language),
-            "cases": review.open_cases(language, MOST_CASES),
+            "rows": [_shown(row, request.user) for row in rows],
+            "counts": queue.counts(request.user),
+            "drafts": queue.drafts_of(request.user, language, MOST_DRAFTS),
             "query": request.GET.urlencode(),
-            "may_recover": rules.may_recover(request.user),
         },
     )
 
 
-def _shown(row: review.Waiting, reader: Person) -> dict[str, Any]:
+def _shown(row: queue.Waiting, reader: Person) -> dict[str, Any]:
     """A row of the queue in words."""
+    now = timezone.now()
     type_ = readable("organization", "type", row.type)
     country = readable("where", "base_country", row.base_country)
     sent = _("sent on %(date)s") % {"date": date_format(localtime(row.since), "DATE_FORMAT")}
+    flags = [_("possible duplicate")] if row.has_similar else []
+    if row.domain_fits is False:
+        flags.append(_("website and email differ"))
+    if row.is_corrected:
+        flags.append(_("corrected by the secretariat"))
     return {
         "id": row.id,
-        "name": row.name,
-        "language": row.language,
+        "name": row.name or _("Organization without a name"),
+        "language": row.language if row.name else "",
         "kind": row.kind.label,
-        "waiting": waiting_words(row.days(timezone.now())),
-        "late": row.is_late(timezone.now()),
-        "holder": holder_words(row.holder, reader),
+        "waiting": waiting_words(row.days(now)),
+        "late": row.is_late(now),
+        "holder": _with_cover(row, reader),
         "facts": [*type_, *country, sent],
-        "flag": _("possible duplicate") if row.has_similar else "",
+        "lacks": [str(queue.title_of_missing(name)) for name in row.missing],
+        "flags": [*flags, *unread_words(row.unread)],
+        "choose": f"{row.id} {row.saved_at.isoformat()}",
     }
+
+
+def unread_words(scripts: Iterable[str]) -> list[str]:
+    """What is said of texts in scripts that the reader does not read."""
+    language = get_language() or "en"
+    found = list(scripts)[:LONGEST_SCRIPTS]
+    return [_("in a script that you do not read: %(script)s") % {"script": script_name(one, language)} for one in found]
 
 
 def waiting_words(days: int) -> str:
@@ -84,31 +115,119 @@ def holder_words(holder: Person | None, reader: Person) -> str:
     return _("you") if holder == reader else holder.name or holder.email
 
 
+def _with_cover(row: queue.Waiting, reader: Person) -> str:
+    holder = holder_words(row.holder, reader)
+    if row.cover is None:
+        return holder
+    names = {"away": holder, "cover": holder_words(row.cover, reader)}
+    return _("%(away)s (away), covered by %(cover)s") % names
+
+
 def _active(request: StaffRequest, found: QueueFilter) -> list[tuple[str, str]]:
     """The filters that are on, each with the address of the same list without it."""
     active = []
     for name, filter_ in found.filters.items():
         value = found.form.cleaned_data.get(name) if found.form.is_valid() else None
-        if value:
+        if value and value != ALL_REGIONS:
             rest = request.GET.copy()
-            rest.pop(name)
+            rest.pop(name, None)
             rest.pop("page", None)
+            if name == "region" and request.user.desk_region:
+                rest[name] = ALL_REGIONS
             choices = dict(found.form.fields[name].choices)
             label = choices.get(str(value), choices.get(value, value))
             active.append((f"{filter_.label}: {label}", f"?{rest.urlencode()}"))
     return active
 
 
-@require_POST
-@reviewers_only()
-def settle_case(request: StaffRequest, case_id: uuid.UUID) -> HttpResponse:
-    case = Case.objects.filter(pk=case_id).first()
-    if case is None:
-        raise Http404
-    try:
-        cases.settle_case(case=case, by=request.user)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The case is settled."))
-    return redirect("secretariat")
+# -- Several at once --------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(GET_OR_POST)
+@reviewers_only(keeps_input=True)
+def approve_chosen(request: StaffRequest) -> HttpResponse:
+    """What was chosen in the queue: taken at once, or shown once more and approved together."""
+    typed = kept.sent(request)
+    seen = _chosen(typed.data) if typed else {}
+    back = _back(request)
+    if not typed or not seen:
+        if typed:
+            messages.error(request, _("Choose at least one submission of the list first."))
+        return redirect(back)
+    found = list(queue.queue().filter(pk__in=seen))
+    do = typed.data.get("do") if request.method == "POST" else ""  # what was kept is shown once more
+    if do == "take":
+        _take(request, found)
+        return redirect(back)
+    if do == "approve":
+        _approve(request, found, seen)
+        return redirect(back)
+    rows = queue.rows(queue.queue().filter(pk__in=seen), get_language() or "en", request.user)
+    context = {
+        "rows": [{**_shown(row, request.user), "choose": ""} for row in rows],
+        "chosen": [f"{row.id} {seen[row.id].isoformat()}" for row in rows],
+        "query": request.GET.urlencode(),
+        "back": back,
+    }
+    return render(request, "secretariat/approve_chosen.html", context)
+
+
+def _back(request: StaffRequest) -> str:
+    query = request.META["QUERY_STRING"]
+    return reverse("secretariat") + (f"?{query}" if query else "")
+
+
+def _chosen(data: QueryDict) -> dict[uuid.UUID, datetime.datetime]:
+    """The submissions that were chosen, with when each that was shown was last saved; what is none is left out."""
+    chosen = {}
+    for value in data.getlist("chosen")[:A_PAGE]:
+        id_, _space, at = value.partition(" ")
+        try:
+            saved_at = parse_datetime(at)
+            if saved_at:
+                chosen[uuid.UUID(id_)] = saved_at
+        except ValueError:
+            continue
+    return chosen
+
+
+def _take(request: StaffRequest, found: Iterable[Submission]) -> None:
+    taken = 0
+    for submission in found:
+        try:
+            assignments.assign(submission=submission, to=request.user, by=request.user)
+        except Refusal as refusal:
+            messages.error(request, _of(submission, refusal))
+        else:
+            taken += 1
+    if taken:
+        words = ngettext("You have %(number)d more now.", "You have %(number)d more now.", taken)
+        messages.success(request, words % {"number": taken})
+
+
+def _approve(request: StaffRequest, found: list[Submission], seen: dict[uuid.UUID, datetime.datetime]) -> None:
+    results = submissions.approve_many(submissions=found, by=request.user, seen=seen)
+    for submission in found:
+        result = results[submission.pk]
+        if not isinstance(result, Decision):
+            messages.error(request, _of(submission, result))
+    approved = sum(isinstance(result, Decision) for result in results.values())
+    if approved:
+        words = ngettext(
+            "%(number)d submission is approved and public.", "%(number)d submissions are approved and public.", approved
+        )
+        messages.success(request, words % {"number": approved})
+    gone = len(seen) - len(found)
+    if gone:
+        words = ngettext(
+            "%(number)d was decided or taken back meanwhile, and stays as it is.",
+            "%(number)d were decided or taken back meanwhile, and stay as they are.",
+            gone,
+        )
+        messages.warning(request, words % {"number": gone})
+
+
+def _of(submission: Submission, refusal: Refusal) -> str:
+    """What a refusal says, behind the name of what it is about."""
+    name = said(*official_name(submission.document, get_language() or "en"))
+    return format_html("{name}: {sentence}", name=name, sentence=str(refusal))

@@ -15,19 +15,23 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from partnership import kept
+from partnership.corrections import shown_corrections
 from partnership.differences import Differences, place
 from partnership.forms.secretariat import DecisionForm, HandOverForm
 from partnership.templatetags.components import said
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from partnership.views.secretariat.checks import checks_of, declarations_of
-from partnership.views.secretariat.queue import holder_words, waiting_words
-from registry.actions import duplicates, submissions
+from partnership.views.secretariat.queue import holder_words, narrowed, unread_words, waiting_words
+from partnership.views.secretariat.taking_back import offer
+from registry import rules
+from registry.actions import assignments, corrections, duplicates, submissions
+from registry.entry.corrections import fingerprint
 from registry.entry.document import Document, official_name
 from registry.entry.paths import is_path
 from registry.entry.validate import Problem
-from registry.errors import Conflicted, OwnSubmission, ReasonNeeded, Refusal
+from registry.errors import Conflicted, OtherRegion, OwnImport, OwnSubmission, ReasonNeeded, Refusal
 from registry.models import Organization, Submission
-from registry.queries import review
+from registry.queries import afterwards, queue, review, texts
 from registry.states import OF_STAFF, SubmissionState
 
 Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
@@ -37,13 +41,16 @@ Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
 def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
     """The page of a submission, and everything that a reviewer does with it.
 
-    Buttons send `decision`, `keep` or `take` (a path), `distinct` (an organization), or `assign`. After a decision it
-    goes back to the queue; the others come back here, with whatever was typed so far.
+    Buttons send `decision`, `keep` or `take` (a path), `correct` or `undo` (the key of a form), `looked`, `distinct`
+    (an organization), or `assign`. After a decision it goes back to the queue, from `correct` to the form; the others
+    come back here, with whatever was typed so far.
     """
-    found = _find(submission_id)
+    found = _find(request, submission_id)
     if request.method != "POST":
         return _shown(request, found)
-    form = DecisionForm(request.POST)
+    form = _form(request.POST)
+    if request.POST.get("correct"):
+        return _to_correct(request, found, form)
     hand_over = HandOverForm(request.POST if request.POST.get("assign") == "colleague" else None, by=request.user)
     try:
         if request.POST.get("decision") in DECISIONS:
@@ -53,18 +60,20 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
                 messages.success(request, DECISIONS[request.POST["decision"]](request, found, form))
             except ReasonNeeded as refusal:
                 form.add_error("note", str(refusal))
-                return _page(request, _find(submission_id), form, hand_over, status=422)
-            return redirect(_with_query(request, reverse("secretariat")))
+                return _page(request, _find(request, submission_id), form, hand_over, status=422)
+            offer(request, found)
+            return redirect(_with_query(request, _next(request, found)))
         if hand_over.is_bound and not hand_over.is_valid():
             return _page(request, found, form, hand_over, status=422)
-        if not _mark_distinct(request, found) and not _settle(request, found):
+        acted = any(act(request, found) for act in (_mark_distinct, _settle, _undo, _look))
+        if not acted:
             _assign(request, found, hand_over)
     except Refusal as refusal:
         for sentence in _sentences(refusal):
             messages.error(request, sentence)
-        return _page(request, _find(submission_id), form, hand_over, status=409)
+        return _page(request, _find(request, submission_id), form, hand_over, status=409)
     if form.has_typed:
-        return _page(request, _find(submission_id), form, HandOverForm(by=request.user))
+        return _page(request, _find(request, submission_id), form, HandOverForm(by=request.user))
     return redirect(_with_query(request, reverse("review", args=[found.pk])))
 
 
@@ -79,14 +88,24 @@ def _shown(request: StaffRequest, found: Submission) -> HttpResponse:
     sent = kept.sent(request)
     if sent:
         messages.warning(request, _("Nothing was decided yet. What you typed is below."))
-    return _page(request, found, DecisionForm(sent.data if sent else None), HandOverForm(by=request.user))
+    return _page(request, found, _form(sent.data if sent else None), HandOverForm(by=request.user))
 
 
-def _find(submission_id: uuid.UUID) -> Submission:
+def _form(data: Any) -> DecisionForm:
+    return DecisionForm(data, versions=texts.every_version(), language=get_language() or "en")
+
+
+def _find(request: StaffRequest, submission_id: uuid.UUID) -> Submission:
     try:
-        return review.find(submission_id)
+        return review.find(submission_id, within=narrowed(request).qs)
     except Submission.DoesNotExist:
         raise Http404 from None
+
+
+def _next(request: StaffRequest, found: Submission) -> str:
+    """Where to go after a decision: to the next one of the queue as the address narrows it, else to the queue."""
+    following = queue.after(narrowed(request).qs, found).first() if found.submitted_at else None
+    return reverse("review", args=[following.pk]) if following else reverse("secretariat")
 
 
 def _with_query(request: StaffRequest, address: str) -> str:
@@ -100,21 +119,28 @@ def _with_query(request: StaffRequest, address: str) -> str:
 
 def _approve(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
     done = form.cleaned_data
-    submissions.approve(submission=found, by=request.user, note=done["note"], seen=done["seen"])
+    submissions.approve(submission=found, by=request.user, note=done["note"], seen=done["seen"], known=done["known"])
     return _told(found, gettext_lazy("{name} is public as approved."))
 
 
 def _request_changes(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
     done = form.cleaned_data
     submissions.request_changes(
-        submission=found, by=request.user, reason=done["note"], comments=form.comments, seen=done["seen"]
+        submission=found,
+        by=request.user,
+        reason=done["note"],
+        reasons=form.chosen_reasons(),
+        comments=form.comments,
+        seen=done["seen"],
     )
     return _told(found, gettext_lazy("The team of {name} is asked for changes."))
 
 
 def _decline(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
     done = form.cleaned_data
-    submissions.decline(submission=found, by=request.user, reason=done["note"], seen=done["seen"])
+    submissions.decline(
+        submission=found, by=request.user, reason=done["note"], reasons=form.chosen_reasons(), seen=done["seen"]
+    )
     return _told(found, gettext_lazy("What was sent for {name} is declined, and its team told why."))
 
 
@@ -126,7 +152,11 @@ def _told(found: Submission, sentence: Any) -> str:
 
 
 def _fits(form: DecisionForm, decision: str) -> bool:
-    """Comments by field go with a request for changes alone; with another decision nobody would read them."""
+    """Comments by field go with a request for changes alone, and reasons with the decision that they are for; with
+    another one nobody would read them.
+    """
+    if any(one.text.kind != decision for one in form.chosen_reasons()):
+        form.add_error("reasons", _("A reason that you ticked belongs to another decision. Clear it, or decide that."))
     if form.comments and decision != "request_changes":
         form.add_error(
             None,
@@ -161,17 +191,47 @@ def _settle(request: StaffRequest, found: Submission) -> bool:
     return True
 
 
+def _to_correct(request: StaffRequest, found: Submission, form: DecisionForm) -> HttpResponse:
+    """To the form that corrects a section or item. What was typed here is kept for the way back."""
+    part, _dot, item_id = request.POST["correct"].partition(".")
+    if not is_path(request.POST["correct"]):
+        raise Http404
+    if form.has_typed:
+        kept.keep_here(request)
+    address = reverse("correct_item" if item_id else "correct", args=[found.pk, part, *([item_id] if item_id else [])])
+    return redirect(_with_query(request, address))
+
+
+def _undo(request: StaffRequest, found: Submission) -> bool:
+    """Take the corrections of a form back, if that is what was asked for."""
+    key = request.POST.get("undo", "")
+    if not is_path(key):
+        return False
+    corrections.undo(submission=found, key=key, seen=found.saved_at, by=request.user)
+    messages.success(request, _("The corrections there are taken back. It says what the team wrote."))
+    return True
+
+
+def _look(request: StaffRequest, found: Submission) -> bool:
+    """Note that the reader looked at what a rule had listed, if that is what was asked for."""
+    if not request.POST.get("looked"):
+        return False
+    submissions.look(submission=found, by=request.user)
+    messages.success(request, _("Noted. It no longer stands in the list of what is looked at afterwards."))
+    return True
+
+
 def _assign(request: StaffRequest, found: Submission, hand_over: HandOverForm) -> None:
     wanted = request.POST.get("assign")
     if wanted == "me":
-        submissions.assign(submission=found, to=request.user, by=request.user)
+        assignments.assign(submission=found, to=request.user, by=request.user)
         messages.success(request, _("You have it now."))
     elif wanted == "nobody":
-        submissions.assign(submission=found, to=None, by=request.user)
+        assignments.assign(submission=found, to=None, by=request.user)
         messages.success(request, _("It is given back. Nobody has it now."))
     elif wanted == "colleague":
         colleague = hand_over.cleaned_data["colleague"]
-        submissions.assign(submission=found, to=colleague, by=request.user)
+        assignments.assign(submission=found, to=colleague, by=request.user)
         name = said(colleague.name or colleague.email)
         messages.success(request, format_html(_("{name} has it now."), name=name))
 
@@ -189,29 +249,41 @@ def _page(
     in_team = request.user in read.team
     is_own_draft = found.state == SubmissionState.DRAFT and found.opened_by == request.user
     own_or_waiting = found.state == SubmissionState.SUBMITTED or is_own_draft
-    may_decide = own_or_waiting and not in_team
+    is_elsewhere = not rules.decides_there(request.user, found)
+    may_decide = own_or_waiting and not in_team and not is_elsewhere
+    hand_over.show(read.colleagues)
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,
         "review": read,
         "name": name,
         "name_language": name_language,
-        "kind": review.kind_of(found).label,
+        "kind": queue.kind_of(found).label,
         "waiting": waiting_words(days),
-        "late": "gap" if days > review.LATE_AFTER_DAYS else "",
+        "late": "gap" if days >= queue.target_days(queue.kind_of(found)) else "",
+        "unread": unread_words(script for script in found.scripts if script not in queue.reads(request.user)),
+        "may_ask": found.state == SubmissionState.SUBMITTED,
+        "previous_href": _neighbour(request, found, "previous_id"),
+        "next_href": _neighbour(request, found, "next_id"),
         "holder": holder_words(found.assigned_to, request.user),
         "may_comment": may_decide and found.state == SubmissionState.SUBMITTED,
         "wrong": [(f"comment-{path}", sentence) for path, faults in form.wrong.items() for sentence in faults],
         "may_decide": may_decide,
-        "approvable": not read.unsettled and not read.problems,
-        "why_not": str(OwnSubmission.sentence) if own_or_waiting and in_team else "",
+        "approvable": not read.unsettled and not read.problems and not rules.imported_it(request.user, found),
+        "why_not": _why_not(in_team, is_elsewhere) if own_or_waiting else "",
+        "own_import": str(OwnImport.sentence) if rules.imported_it(request.user, found) else "",
         "is_staff_draft": found.origin in OF_STAFF and found.state == SubmissionState.DRAFT,
         "is_own_draft": is_own_draft,
         "clashes": differences.clashes,
         "problems": differences.problems(),
         "groups": differences.groups,
         "is_new": differences.is_new,
-        "unchanged": differences.unchanged() if read.shows_document else None,
+        "unchanged": differences.unchanged,
+        "corrections": shown_corrections(read),
+        "known": fingerprint(found.corrections),
+        "reasons": texts.said_with(read.decision, form.versions, language) if read.decision else [],
+        "to_look_at": afterwards.waits_for_a_look(found, read.decision),
+        "in_team": in_team,
         "asked": _asked(read),
         "comments": _described(read.decision.comments) if read.decision else [],
         "checks": checks_of(read) if read.shows_document else None,
@@ -224,6 +296,19 @@ def _page(
         "distinct_reason": request.POST.get("distinct_reason", "") if status == 409 else "",
     }
     return render(request, "secretariat/submission.html", context, status=status)
+
+
+def _neighbour(request: StaffRequest, found: Submission, name: str) -> str:
+    """The address of what stands beside it in the queue; nothing when nothing does, or it was not in a queue."""
+    id_ = getattr(found, name)
+    return _with_query(request, reverse("review", args=[id_])) if id_ else ""
+
+
+def _why_not(in_team: bool, is_elsewhere: bool) -> str:
+    """Why the reader may not decide what waits."""
+    if in_team:
+        return str(OwnSubmission.sentence)
+    return str(OtherRegion.sentence) if is_elsewhere else ""
 
 
 def _naming(read: review.Review) -> Document:
@@ -245,5 +330,5 @@ def _described(comments: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 def _elsewhere(form: DecisionForm, differences: Differences) -> list[dict[str, Any]]:
     """Comments that were typed at a place which this page no longer shows."""
-    shown = differences.places | {one["path"] for one in differences.problems()}
+    shown = differences.places | differences.folded_places | {one["path"] for one in differences.problems()}
     return [{"path": path, "labels": place(path)} for path in form.typed if path not in shown]

@@ -11,7 +11,7 @@ from partnership import summaries
 from partnership.differences import Differences
 from partnership.summaries import Text
 from partnership.views.joining.access import PersonRequest
-from partnership.views.joining.draft import comments_of, last_decision
+from partnership.views.joining.draft import answer_of, last_decision
 from partnership.views.workspace.access import frame, team_page
 from registry.entry.document import present
 from registry.entry.fields import COLLECTIONS
@@ -35,8 +35,7 @@ def entry(request: PersonRequest, membership: Membership) -> HttpResponse:
         "is_open": is_open,
         "tag": (submission if submission and is_open else organization).get_state_display(),
         "shows_situation": is_open or _speaks_last(organization, submission),
-        "decision": decision,
-        "comments": comments_of(submission, decision) if submission else [],
+        **(answer_of(submission, decision) if submission else {}),
         "editors": history.editors(submission) if submission and is_open else [],
         "may_change": not is_open and organization.state in (OrganizationState.LISTED, OrganizationState.REFUSED),
         "words": words_for_address(around["name"]),

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from partnership.answers import title_of
 from partnership.differences import Differences, place
@@ -20,6 +20,8 @@ from partnership.views.joining.access import PersonRequest
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import restores
 from registry.actions.less_public import RULE as LESS_PUBLIC
+from registry.entry.at_once import RULE as AT_ONCE
+from registry.entry.corrections import Told, told
 from registry.entry.document import Document, present, without_tombstones
 from registry.entry.fields import COLLECTIONS
 from registry.entry.paths import is_path
@@ -28,11 +30,15 @@ from registry.models import Decision, Membership, Organization
 from registry.queries import history as past
 from registry.queries import review
 from registry.queries.history import State
+from registry.queries.texts import Said, reasons_of
 from registry.states import OrganizationState, Origin, SubmissionState
 
 PAGE_SIZE = 25
 
-RULES: dict[str, Text] = {LESS_PUBLIC: gettext_lazy("at once, since it only shows less")}
+RULES: dict[str, Text] = {
+    LESS_PUBLIC: gettext_lazy("at once, since it only shows less"),
+    AT_ONCE: gettext_lazy("at once, to be looked at by the secretariat afterwards"),
+}
 FROM: dict[str, Text] = {
     Origin.STAFF: gettext_lazy("the secretariat"),
     Origin.RESTORE: gettext_lazy("the secretariat"),
@@ -51,6 +57,8 @@ class Line:
     is_name: bool
     comments: Sequence[tuple[Sequence[Text], str]]
     before: State | None
+    reasons: Sequence[Said] = ()
+    corrections: Sequence[Told] = ()
 
 
 @team_page()
@@ -64,7 +72,7 @@ def history(request: PersonRequest, membership: Membership) -> HttpResponse:
         "page": page,
         "lines": _lines(organization, list(page), states),
         "states": states,
-        "compared": _compared(request, organization, states),
+        "compared": compared(request, organization, states),
         "is_listed": organization.state == OrganizationState.LISTED,
     }
     return render(request, "workspace/history.html", context)
@@ -73,6 +81,8 @@ def history(request: PersonRequest, membership: Membership) -> HttpResponse:
 def _lines(organization: Organization, decisions: Sequence[Decision], states: Sequence[State]) -> list[Line]:
     team = past.team(organization)
     by_version = {state.version: state for state in states}
+    reasons = reasons_of(decisions, get_language() or "en")
+    documents = past.documents_of([one for one in decisions if one.corrections])
     lines = []
     for decision in decisions:
         submission = decision.submission
@@ -86,12 +96,16 @@ def _lines(organization: Organization, decisions: Sequence[Decision], states: Se
                 is_name=submission.origin not in FROM and bool(name),
                 comments=[(place(one["path"]), one["text"]) for one in decision.comments if is_path(one["path"])],
                 before=by_version.get(decision.live_version - 1) if decision.live_version else None,
+                reasons=reasons.get(decision.pk, ()),
+                corrections=told(documents[decision.submission_id], decision.corrections)
+                if decision.corrections
+                else (),
             )
         )
     return lines
 
 
-def _compared(request: PersonRequest, organization: Organization, states: Sequence[State]) -> dict[str, Any] | None:
+def compared(request: HttpRequest, organization: Organization, states: Sequence[State]) -> dict[str, Any] | None:
     """The two states that are asked for, the earlier one first, and what lies between them."""
     if "from" not in request.GET and "to" not in request.GET:
         return None
@@ -102,10 +116,10 @@ def _compared(request: PersonRequest, organization: Organization, states: Sequen
     earlier, later = sorted((known[one] for one in asked), key=lambda state: state.version)
     documents = [past.document_of(past.approved(organization, one.decision_id)) for one in (earlier, later)]
     found = Differences(review.between(organization, *documents))
-    return {"earlier": earlier, "later": later, "groups": found.groups, "sides": [_named(earlier), _named(later)]}
+    return {"earlier": earlier, "later": later, "groups": found.groups, "sides": [named(earlier), named(later)]}
 
 
-def _named(state: State) -> str:
+def named(state: State) -> str:
     words = {"number": state.version, "day": date_format(state.at, "DATE_FORMAT")}
     return _("Version %(number)s of %(day)s") % words
 
@@ -136,17 +150,17 @@ def restore(request: PersonRequest, membership: Membership, decision_id: uuid.UU
     context = {
         **frame(request, membership, "workspace_history"),
         "state": state,
-        "sides": [_("Listed now"), _named(state)],
+        "sides": [_("Listed now"), named(state)],
         "groups": found.groups,
-        "hidden": [_told(then, path) for path in proposal.hidden],
-        "gone": [_told(then, path) for path in proposal.gone],
+        "hidden": [left_out(then, path) for path in proposal.hidden],
+        "gone": [left_out(then, path) for path in proposal.gone],
         "waiting": waiting,
     }
     return render(request, "workspace/restore.html", context)
 
 
-def _told(document: Document, path: str) -> dict[str, Any]:
-    """A place in words, and the title of the item that it belongs to."""
+def left_out(document: Document, path: str) -> dict[str, Any]:
+    """A place that going back leaves out in words, and the title of the item that it belongs to."""
     part, *below = path.split(".")
     title, lang = title_of(part, present(document, part)[below[0]]) if part in COLLECTIONS else ("", "")
     return {"labels": place(path), "title": title, "lang": lang}

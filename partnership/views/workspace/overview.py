@@ -1,12 +1,14 @@
 """A person's own organizations and drafts: where each stands, and what comes next."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +23,7 @@ from registry.ids import is_public_id
 from registry.models import Decision, Membership, Organization, Submission
 from registry.models.people import Language
 from registry.queries import claims
+from registry.queries.texts import Said, reasons_of
 from registry.states import OPEN, OrganizationState, Origin, SubmissionState
 from registry.text import words_for_address
 
@@ -34,6 +37,7 @@ class Own:
     lang: str
     submission: Submission | None
     decision: Decision | None
+    reasons: Sequence[Said] = ()
 
     @property
     def is_open(self) -> bool:
@@ -68,7 +72,8 @@ def workspace(request: PersonRequest) -> HttpResponse:
 
 
 def _own(request: PersonRequest) -> list[Own]:
-    decisions = Prefetch("decisions", Decision.objects.defer("snapshot").order_by("-decided_at"), "answers")
+    answers = Decision.objects.filter(taken_back_at=None).defer("snapshot").order_by("-decided_at")
+    decisions = Prefetch("decisions", answers, "answers")
     of_team = (
         Submission.objects.filter(origin=Origin.TEAM)
         .exclude(state=SubmissionState.SET_ASIDE)  # written by others, whose claim was revoked
@@ -82,7 +87,9 @@ def _own(request: PersonRequest) -> list[Own]:
         .prefetch_related(Prefetch("organization__submissions", of_team, "of_team"))
         .order_by("-since", "-pk")
     )
-    return [own for one in memberships if (own := _of(one.organization))]
+    found = [own for one in memberships if (own := _of(one.organization))]
+    reasons = reasons_of([own.decision for own in found if own.decision], get_language() or "en")
+    return [replace(own, reasons=reasons.get(own.decision.pk, ())) if own.decision else own for own in found]
 
 
 def _of(organization: Organization) -> Own | None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from registry.actions.imports import Entry, Outcome, bring_in
+from registry.errors import OwnImport
 from registry.exchange import ror
 from registry.models import Person
 from registry.models.people import StaffRole
@@ -100,7 +101,10 @@ def _importer(email: str | None) -> Person:
 
 def _import(batch: list[ror.Row], by: Person, approve: bool, told: Told) -> None:
     entries = [Entry(f"ror:{row.ror}", row.document) for row in batch if not row.unfit]
-    results = iter(bring_in(entries=entries, by=by, approve=approve))
+    try:
+        results = iter(bring_in(entries=entries, by=by, approve=approve))
+    except OwnImport as refusal:
+        raise CommandError(f"{refusal} Leave out --approve: they wait for review then.") from refusal
     for row in batch:
         if row.unfit:
             told.note(row, "skipped")

@@ -18,11 +18,24 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from registry import mail, personal
-from registry.actions import drafts, erasing, erasures, journal, messages, submissions, withdrawals
+from registry.actions import (
+    absences,
+    assignments,
+    cases,
+    drafts,
+    erasing,
+    erasures,
+    journal,
+    messages,
+    opinions,
+    submissions,
+    withdrawals,
+)
 from registry.entry.document import present, read
 from registry.errors import IllegalMove
 from registry.ids import uuid7
 from registry.models import (
+    Absence,
     Attachment,
     AttachmentKind,
     Case,
@@ -33,6 +46,7 @@ from registry.models import (
     Invitation,
     Membership,
     Message,
+    Opinion,
     Organization,
     Person,
     Report,
@@ -218,14 +232,28 @@ def test_a_refused_registration_without_a_draft_is_left_as_it_is() -> None:
 
 def test_what_staff_had_taken_on_is_free_again_and_their_drafts_are_given_up() -> None:
     waiting, organization, rosa = submitted(), listed(), person("rosa")
-    submissions.assign(submission=waiting, to=rosa, by=rosa)
+    assignments.assign(submission=waiting, to=rosa, by=rosa)
     mine = drafts.open_change(organization=organization, by=rosa, origin=Origin.STAFF)
+    assignments.assign_case(case=cases.open_case(kind="report", organization=organization), to=rosa, by=rosa)
+    today = timezone.now().date()
+    absences.go_away(person=rosa, cover=person("ravi"), since=today, until=today, by=rosa)
+    Person.objects.filter(pk=rosa.pk).update(desk_region="002")
+
+    def ask(by: str, of: str) -> Opinion:
+        return opinions.ask(submission=waiting, of=person(of), question="Well?", by=person(by))
+
+    opinions.answer(opinion=ask("rosa", "ravi"), answer="Yes.", by=person("ravi"))
+    opinions.answer(opinion=ask("ravi", "rosa"), answer="No.", by=rosa)
+    ask("ravi", "rosa")  # and has no answer
 
     erasures.erase_person(person=rosa, now=NOW)
 
     waiting.refresh_from_db()
     mine.refresh_from_db()
     assert (waiting.assigned_to, waiting.state, mine.state) == (None, "submitted", "discarded")
+    assert Case.objects.get(kind="report").assigned_to is None
+    assert not Absence.objects.exists()
+    assert [(one.question, one.answer) for one in Opinion.objects.order_by("pk")] == [("", "Yes."), ("Well?", "–")]
     assert organization.submissions.get(state="approved").decisions.get().by_id == rosa.pk
 
 

@@ -13,7 +13,7 @@ from registry.actions.imports import Entry, Outcome, Result, bring_in
 from registry.entry.document import Document, blank, empty, read
 from registry.entry.fields import COLLECTIONS
 from registry.entry.write import write_new
-from registry.errors import NotAllowed
+from registry.errors import NotAllowed, OwnImport
 from registry.ids import uuid7
 from registry.models import Decision, Identifier, Listing, Message, Organization, PublicId, Submission
 from tests import factories
@@ -131,6 +131,12 @@ def test_only_curators_and_administrators_import(who: str) -> None:
 
 
 @pytest.mark.django_db
+def test_nothing_is_listed_at_once_where_another_has_to_approve(settings: Any) -> None:
+    settings.IMPORTS_NEED_ANOTHER = True
+    with pytest.raises(OwnImport):
+        bring_in(entries=[], by=factories.person("ada"), approve=True)
+
+
 def test_without_approval_they_wait_in_the_queue_and_nobody_is_mailed() -> None:
     results = import_(entry(), entry(RORS[1]), approve=False)
     assert outcomes(results) == [Outcome.WAITING] * 2

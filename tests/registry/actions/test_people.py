@@ -1,7 +1,10 @@
 import pytest
 
 from registry.actions import people
+from registry.errors import NotAllowed
 from registry.models import Person
+from registry.queries import queue
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +51,20 @@ def test_a_person_chooses_a_language_of_the_site() -> None:
     assert Person.objects.get(pk=amina.pk).language == "zh-hans"
     with pytest.raises(ValueError, match="'de'"):
         people.set_language(person=amina, language="de")
+
+
+def test_the_secretariat_says_which_scripts_it_reads_in_one_order() -> None:
+    rosa = person("rosa")
+    assert queue.reads(rosa) == ["Latn"]
+    people.set_scripts(person=rosa, scripts={"Arab", "Latn"})
+    rosa.refresh_from_db()
+    assert rosa.reads_scripts == ["Latn", "Arab"]
+    people.set_scripts(person=rosa, scripts=())
+    assert queue.reads(rosa) == ["Latn"]
+
+
+def test_a_script_that_cannot_be_chosen_and_who_does_not_review_are_refused() -> None:
+    with pytest.raises(ValueError, match="Xxxx"):
+        people.set_scripts(person=person("rosa"), scripts=["Xxxx"])
+    with pytest.raises(NotAllowed):
+        people.set_scripts(person=person("amina"), scripts=["Latn"])

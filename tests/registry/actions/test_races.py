@@ -9,36 +9,49 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from registry import mail
 from registry.actions import (
+    absences,
     claims,
     confirmations,
     drafts,
     enquiries,
     erasures,
+    escalations,
     held,
     invitations,
+    opinions,
     relations,
+    roles,
     submissions,
+    taking_back,
     teams,
     withdrawals,
 )
 from registry.entry.document import read
 from registry.errors import (
+    ActedOn,
     AlreadyBegun,
     AlreadyDecided,
+    AskedAlready,
+    AwayToo,
     ChangedMeanwhile,
     Conflicted,
     IllegalMove,
+    LastAdministrator,
     LastOwner,
     LinkInvalid,
     NotAllowed,
+    NotEditable,
     Refusal,
     TakenBack,
+    TooLate,
     TooMany,
     WouldBeCircle,
 )
 from registry.ids import uuid7
 from registry.models import (
+    Absence,
     Activity,
     Case,
     Claim,
@@ -47,9 +60,12 @@ from registry.models import (
     Enquiry,
     Erasure,
     Invitation,
+    Listing,
     Membership,
     Message,
+    Opinion,
     Organization,
+    Person,
     PublicId,
     Relation,
     Submission,
@@ -626,3 +642,131 @@ def test_the_last_messages_of_a_day_come_together(monkeypatch: pytest.MonkeyPatc
 
     assert kinds(results) == {Enquiry, TooMany}
     assert Enquiry.objects.count() == Message.objects.filter(kind="enquiry").count() == 2
+
+
+def test_an_approval_alone_and_one_together_with_others() -> None:
+    first, second = submitted(), submitted(person("sam"))
+    rosa, ravi = person("rosa"), person("ravi")
+
+    together, alone = at_once(
+        lambda: submissions.approve_many(submissions=[first, second], by=rosa),
+        lambda: submissions.approve(submission=second, by=ravi),
+    )
+
+    assert kinds([together[second.pk], alone]) == {Decision, AlreadyDecided}
+    assert type(together[first.pk]) is Decision
+    assert Decision.objects.count() == 2
+    assert Message.objects.filter(kind="approved").count() == 2
+
+
+def test_two_who_approve_several_at_once_in_other_orders() -> None:
+    waiting = [submitted(person(name)) for name in ("amina", "sam", "bo")]
+    rosa, ravi = person("rosa"), person("ravi")
+
+    one, other = at_once(
+        lambda: submissions.approve_many(submissions=waiting, by=rosa),
+        lambda: submissions.approve_many(submissions=waiting[::-1], by=ravi),
+    )
+
+    for submission in waiting:
+        assert kinds([one[submission.pk], other[submission.pk]]) == {Decision, AlreadyDecided}
+    assert Listing.objects.count() == 3
+
+
+def test_a_refusal_is_taken_back_while_its_message_goes_out() -> None:
+    submission, rosa = submitted(), person("rosa")
+    decision = submissions.decline(submission=submission, by=rosa, reason="No.")
+    message = Message.objects.get(kind="declined")
+
+    _sent, back = at_once(
+        lambda: mail.send(message.pk),
+        lambda: taking_back.take_back_decision(decision=decision, by=rosa),
+    )
+
+    message.refresh_from_db()
+    state = Submission.objects.get().state
+    if isinstance(back, TooLate):
+        assert (message.sent_at is not None, message.stopped_at, state) == (True, None, "declined")
+    else:
+        assert (message.sent_at, message.stopped_at is not None, state) == (None, True, "submitted")
+
+
+def test_two_take_one_refusal_back() -> None:
+    submission, rosa = submitted(), person("rosa")
+    decision = submissions.decline(submission=submission, by=rosa, reason="No.")
+
+    results = at_once(*[lambda: taking_back.take_back_decision(decision=decision, by=rosa)] * 2)
+
+    assert kinds(results) == {Submission, IllegalMove}
+    assert Submission.objects.get().state == "submitted"
+
+
+def test_a_refusal_is_taken_back_while_its_team_goes_on() -> None:
+    submission, rosa, amina = submitted(), person("rosa"), person("amina")
+    decision = submissions.request_changes(submission=submission, by=rosa, reason="Say more.")
+
+    results = at_once(
+        lambda: save(submission, "where", {**WHERE, "scales": ["national"]}, amina),
+        lambda: taking_back.take_back_decision(decision=decision, by=rosa),
+    )
+
+    assert kinds(results) & {NotEditable, ActedOn}
+    assert Submission.objects.get().state in ("submitted", "changes_requested")
+
+
+def test_one_colleague_is_asked_twice_at_once() -> None:
+    submission, ravi = submitted(), person("ravi")
+    rosa, ada = person("rosa"), person("ada")
+
+    results = at_once(
+        *(lambda by=by: opinions.ask(submission=submission, of=ravi, question="", by=by) for by in (rosa, ada))
+    )
+
+    assert kinds(results) == {Opinion, AskedAlready}
+    assert Message.objects.filter(kind="opinion_asked").count() == 1
+
+
+def test_two_name_each_other_as_cover_at_once() -> None:
+    rosa, ravi = person("rosa"), person("ravi")
+    today = timezone.now().date()
+
+    results = at_once(
+        lambda: absences.go_away(person=rosa, cover=ravi, since=today, until=today, by=rosa),
+        lambda: absences.go_away(person=ravi, cover=rosa, since=today, until=today, by=ravi),
+    )
+
+    assert kinds(results) == {Absence, AwayToo}
+    assert Absence.objects.count() == 1
+
+
+def test_what_waits_too_long_is_told_once_by_two_workers() -> None:
+    person("ada")
+    submission = submitted()
+    Submission.objects.filter(pk=submission.pk).update(submitted_at="2026-01-01T00:00Z")
+    now = timezone.now()
+
+    results = at_once(*[lambda: escalations.escalate(now)] * 2)
+
+    assert sorted(results) == [0, 1]
+    assert Message.objects.filter(kind="waits_too_long").count() == 1
+
+
+def test_two_administrators_take_the_role_from_each_other() -> None:
+    ada, abel = person("ada"), person("abel")
+
+    results = at_once(
+        lambda: roles.give(person=abel, role="", by=ada),
+        lambda: roles.give(person=ada, role="", by=abel),
+    )
+
+    assert kinds(results) == {Person, NotAllowed}
+    assert Person.objects.filter(staff_role="administrator").count() == 1
+
+
+def test_two_administrators_step_down_at_once() -> None:
+    ada, abel = person("ada"), person("abel")
+
+    results = at_once(*(lambda who=who: roles.give(person=who, role="curator", by=who) for who in (ada, abel)))
+
+    assert kinds(results) == {Person, LastAdministrator}
+    assert Person.objects.filter(staff_role="administrator").count() == 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.actions import drafts, submissions
+from registry.actions import assignments, drafts, submissions
 from registry.entry.document import empty, read, without_tombstones
 from registry.entry.fields import SECTIONS
 from registry.entry.merge import merge
@@ -163,7 +163,7 @@ def test_only_the_team_sends_takes_back_and_discards(name: str, action: str) -> 
 
 def test_what_was_sent_can_be_taken_back_changed_and_sent_again() -> None:
     submission = submitted()
-    submissions.assign(submission=submission, to=person("rosa"), by=person("rosa"))
+    assignments.assign(submission=submission, to=person("rosa"), by=person("rosa"))
 
     back = submissions.take_back(submission=submission, by=person("amina"))
 
@@ -189,8 +189,8 @@ def test_only_what_waits_is_taken_back_and_only_what_is_written_is_discarded() -
 def test_a_reviewer_takes_a_submission_and_gives_it_back() -> None:
     submission = submitted()
 
-    assert submissions.assign(submission=submission, to=person("rosa"), by=person("ravi")).assigned_to == person("rosa")
-    assert submissions.assign(submission=submission, to=None, by=person("rosa")).assigned_to is None
+    assert assignments.assign(submission=submission, to=person("rosa"), by=person("ravi")).assigned_to == person("rosa")
+    assert assignments.assign(submission=submission, to=None, by=person("rosa")).assigned_to is None
 
 
 def test_only_the_secretariat_reviews_and_is_given_submissions() -> None:
@@ -198,7 +198,7 @@ def test_only_the_secretariat_reviews_and_is_given_submissions() -> None:
 
     for to, by in ((person("rosa"), person("amina")), (person("amina"), person("rosa"))):
         with pytest.raises(NotAllowed):
-            submissions.assign(submission=submission, to=to, by=by)
+            assignments.assign(submission=submission, to=to, by=by)
     assert fresh(submission).assigned_to is None
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from registry import mail
-from registry.actions import claims, drafts, networks, submissions, withdrawals
+from registry.actions import assignments, claims, drafts, networks, submissions, withdrawals
 from registry.entry.document import read
 from registry.errors import IllegalMove, IsWithdrawn, NotAllowed, TakenBack
 from registry.models import Listing, Message, Organization
@@ -96,7 +96,7 @@ def test_what_waited_for_review_is_a_draft_and_is_sent_after_the_return() -> Non
     change = drafts.open_change(organization=organization, by=person("amina"))
     save(change, "where", {**WHERE, "base_place": "Lamu"})
     send(change, person("amina"))
-    submissions.assign(submission=change, to=person("rosa"), by=person("rosa"))
+    assignments.assign(submission=change, to=person("rosa"), by=person("rosa"))
     withdrawals.withdraw(organization=organization, by=person("amina"))
 
     change.refresh_from_db()

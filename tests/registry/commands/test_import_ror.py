@@ -142,3 +142,10 @@ def test_a_report_that_cannot_be_written_is_said(table: Path, tmp_path: Path) ->
     factories.person("ada")
     with pytest.raises(CommandError, match="The report could not be written"):
         call_command("import_ror", str(table), report=tmp_path / "missing" / "report.txt", verbosity=0)
+
+
+def test_where_another_has_to_approve_it_says_to_leave_approving_out(table: Path, capsys: Any, settings: Any) -> None:
+    factories.person("ada")
+    settings.IMPORTS_NEED_ANOTHER = True
+    with pytest.raises(CommandError, match="Leave out --approve"):
+        run(capsys, table, "--approve")

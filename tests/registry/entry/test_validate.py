@@ -140,3 +140,10 @@ def test_what_there_is_nothing_to_state_of_is_not_missing() -> None:
 
 def test_a_problem_knows_its_part() -> None:
     assert Problem("gaps.1.title", "").part == "gaps"
+
+
+def test_values_that_were_checked_before_are_taken_as_they_are() -> None:
+    document = changed("organization.website", "javascript:alert(1)")
+    document["organization"]["type"] = ""
+    assert [one.path for one in problems(document, need="list", values=False)] == ["organization.type"]
+    assert paths(document, need="list") == ["organization.type", "organization.website"]

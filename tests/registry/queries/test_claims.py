@@ -5,8 +5,8 @@ import pytest
 from registry.actions import claims
 from registry.ids import uuid7
 from registry.models import Claim, Contact, Name, Organization, OrganizationContact
+from registry.queries import cases
 from registry.queries import claims as queries
-from registry.queries import review
 from tests.factories import imported, join_team, person
 
 pytestmark = pytest.mark.django_db
@@ -55,14 +55,14 @@ def test_somebodys_open_claims_come_newest_first() -> None:
 
 def test_the_case_of_an_open_claim_leads_to_it() -> None:
     made = claim("sam", imported())
-    [case] = review.open_cases("en", most=5)
+    [case] = cases.shown(cases.open_cases(), "en")
     assert (case.claim_id, case.case.person) == (made.pk, person("sam"))
 
 
 def test_another_case_of_a_person_leads_nowhere() -> None:
     made = claim("sam", imported())
     made.organization.cases.update(kind="dead_address")
-    assert [case.claim_id for case in review.open_cases("en", most=5)] == [None]
+    assert [case.claim_id for case in cases.shown(cases.open_cases(), "en")] == [None]
 
 
 def test_a_team_is_noticed() -> None:

@@ -1,19 +1,16 @@
-"""What the secretariat reads: the queue, cases, one submission as its differences."""
+"""What the secretariat reads of one submission: its differences, and what was said of it."""
 
-import datetime
 import uuid
 
 import pytest
-import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import cases, drafts, submissions
+from registry.actions import drafts, submissions
 from registry.entry.difference import What
 from registry.entry.document import empty
 from registry.models import Organization, Submission
 from registry.queries import review
-from registry.queries.review import Holder, QueueKind
-from registry.states import CaseKind, Origin, SubmissionState
+from registry.states import Origin, SubmissionState
 from tests import factories
 from tests.factories import ORGANIZATION, WHERE, person, save
 
@@ -30,117 +27,6 @@ def changed(organization: Organization, **values: str) -> Submission:
     change = drafts.open_change(organization=organization, by=person("amina"))
     save(change, "organization", {**ORGANIZATION, **values})
     return factories.send(change, person("amina"))
-
-
-# -- The queue --------------------------------------------------------------------------------------------------------
-
-
-def test_the_queue_holds_what_was_sent_and_not_decided() -> None:
-    waits = factories.submitted(person("amina"))
-    factories.complete_draft(person("sam"))
-    factories.listed(person("bo"))
-    assert [*review.queue()] == [waits]
-
-
-def test_kinds_are_told_apart() -> None:
-    new = factories.submitted(person("sam"))
-    change = changed(factories.listed(person("amina")), founded="1999")
-    imported = factories.submitted(person("bo"))
-    Submission.objects.filter(pk=imported.pk).update(origin=Origin.IMPORT)
-    imported.refresh_from_db()
-    found = {kind: [*review.of_kind(review.queue(), kind)] for kind in QueueKind.values}
-    assert found == {QueueKind.REGISTRATION: [new], QueueKind.CHANGE: [change], QueueKind.IMPORT: [imported]}
-    assert [review.kind_of(one) for one in (new, change, imported)] == [*QueueKind]
-
-
-def test_filters_narrow_by_type_region_holder_and_time() -> None:
-    with time_machine.travel(datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=5)):
-        old = factories.submitted(person("amina"), type="network")
-    young = factories.submitted(person("sam"))
-    submissions.assign(submission=young, to=person("rosa"), by=person("rosa"))
-    queue = review.queue()
-    assert [*review.of_type(queue, "network")] == [old]
-    assert {*review.in_region(queue, "002")} == {old, young}
-    assert [*review.in_region(queue, "009")] == []
-    assert [*review.held_by(queue, Holder.ME, person("rosa"))] == [young]
-    assert [*review.held_by(queue, Holder.SOMEONE, person("rosa"))] == [young]
-    assert [*review.held_by(queue, Holder.NOBODY, person("rosa"))] == [old]
-    assert [*review.waiting_longer_than(queue, 4)] == [old]
-
-
-def test_a_row_says_what_the_queue_shows() -> None:
-    submission = factories.submitted(name="Bay Council", type="network")
-    (row,) = review.rows(review.queue(), "en")
-    assert (row.id, row.name, row.language, row.type, row.base_country) == (
-        *(submission.pk, "Bay Council", "en"),
-        *("network", "KE"),
-    )
-    assert row.kind == QueueKind.REGISTRATION
-    assert row.holder is None
-    assert not row.has_similar
-    assert row.days(submission.submitted_at + datetime.timedelta(days=7, hours=1)) == 7
-    assert not row.is_late(submission.submitted_at + datetime.timedelta(days=7, hours=1))
-    assert row.is_late(submission.submitted_at + datetime.timedelta(days=8))
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_rows_cost_one_query(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    for number in range(rows):
-        factories.submitted(person(f"person{number}"))
-    with django_assert_num_queries(1):
-        assert len(review.rows(review.queue(), "en")) == rows
-
-
-@pytest.mark.parametrize(
-    ("names", "language", "expected"),
-    [
-        ([], "en", ("", "")),
-        ([("Bay", "en", "alias")], "en", ("", "")),
-        ([("Baie", "fr", "official"), ("Bay", "en", "official")], "en", ("Bay", "en")),
-        ([("Baie", "fr", "official"), ("Bay", "en", "official")], "es", ("Baie", "fr")),
-        ([("海湾", "zh-Hans", "official"), ("Bay", "en", "official")], "zh-hans", ("海湾", "zh-Hans")),
-    ],
-)
-def test_the_official_name_is_that_of_the_readers_language_or_the_first(
-    names: list[tuple[str, str, str]], language: str, expected: tuple[str, str]
-) -> None:
-    items = {f"{n}": {"text": t, "language": tag, "kind": kind} for n, (t, tag, kind) in enumerate(names)}
-    assert review.official_name({"names": items}, language) == expected
-
-
-def test_counts_tell_of_the_whole_queue() -> None:
-    assert review.counts(person("rosa")) == review.Counts(0, 0, 0, None)
-    first = factories.submitted(person("amina"))
-    second = factories.submitted(person("sam"))
-    submissions.assign(submission=second, to=person("rosa"), by=person("rosa"))
-    assert review.counts(person("rosa")) == review.Counts(2, 1, 1, first.submitted_at)
-    assert review.counts(person("ravi")) == review.Counts(2, 1, 0, first.submitted_at)
-
-
-def test_a_reviewer_has_the_drafts_that_they_opened() -> None:
-    organization = factories.listed()
-    draft = drafts.open_change(organization=organization, by=person("rosa"), origin=Origin.STAFF)
-    drafts.open_change(organization=organization, by=person("ravi"), origin=Origin.STAFF)
-    assert [*review.drafts_of(person("rosa"))] == [draft]
-    (row,) = review.rows(review.drafts_of(person("rosa")), "en")
-    assert row.since == draft.saved_at
-
-
-def test_open_cases_are_named_by_their_organization(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    listed = factories.listed(person("bo"), name="Bay Council")
-    pending = factories.draft(person("sam"), name="Lake Council").organization
-    cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=listed)
-    cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=pending)
-    cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
-    settled = cases.open_case(kind=CaseKind.CLAIM, organization=listed)
-    cases.settle_case(case=settled, by=person("rosa"))
-    with django_assert_num_queries(2):
-        found = review.open_cases("en", 10)
-    assert [(one.name, one.is_listed) for one in found] == [("Bay Council", True), ("Lake Council", False), ("", False)]
-    assert len(review.open_cases("en", 1)) == 1
-
-
-# -- One submission ---------------------------------------------------------------------------------------------------
 
 
 def test_a_draft_that_was_never_sent_is_nobodys_but_the_teams() -> None:
@@ -241,7 +127,7 @@ def test_a_staff_draft_can_be_read_by_its_colleagues() -> None:
 
 def test_reading_costs_a_fixed_number_of_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     submission = review.find(changed(factories.listed(), founded="1999").pk)
-    with django_assert_num_queries(4):  # decisions, team, snapshot, contacts; a fifth for files
+    with django_assert_num_queries(3):  # decisions with what is listed, team, contacts; a fourth for files
         review.read(submission, {})
 
 
@@ -250,7 +136,7 @@ def test_the_files_that_it_points_at_are_at_hand(django_assert_num_queries: Djan
     told = {"mandate_kind": "custom", "mandate_told": "By the elders.", "people_represented": "Nine villages"}
     save(submission, "organization", {**ORGANIZATION, "type": "iplc", **told})
     found = review.find(factories.send(submission, person("amina")).pk)
-    with django_assert_num_queries(4):  # no snapshot, since nothing was ever listed
+    with django_assert_num_queries(4):
         attachments = review.read(found, {}).attachments
     assert [row.told for row in attachments.values()] == ["By the elders."]
 

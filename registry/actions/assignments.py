@@ -1,0 +1,56 @@
+"""Who does what at the desk: a submission or a case is taken, handed on, given back. Nothing is locked by it.
+
+Whoever decides first decides, whoever has it; what somebody has is theirs in the lists, and the others leave it alone.
+"""
+
+from django.db import transaction
+
+from registry import rules
+from registry.actions.messages import post
+from registry.actions.submissions import for_review
+from registry.errors import IllegalMove, NotAllowed, NotOfStaff
+from registry.models import Case, Person, Submission
+from registry.models.messages import MessageKind
+from registry.states import CaseState
+
+
+def assign(*, submission: Submission, to: Person | None, by: Person) -> Submission:
+    """Say who reviews a submission that waits; `None` gives it back. A colleague who gets it is told.
+
+    Raises `NotAllowed`, `AlreadyDecided`, and `NotOfStaff` for somebody who does not review.
+    """
+    with transaction.atomic():
+        submission = for_review(submission, by)
+        if to is not None and not rules.may_review(to):
+            raise NotOfStaff
+        before = submission.assigned_to_id
+        submission.assigned_to = to
+        submission.save(update_fields=["assigned_to"])
+        if to is not None and to.pk not in (by.pk, before):
+            post(
+                kind=MessageKind.HANDED_ON,
+                person=to,
+                context={"submission": str(submission.pk), "by": str(by.pk)},
+            )
+        return submission
+
+
+def assign_case(*, case: Case, to: Person | None, by: Person) -> Case:
+    """Say who settles an open case; `None` gives it back. A colleague who gets it is told.
+
+    Raises `NotAllowed`, `NotOfStaff`, and `IllegalMove` when it was settled meanwhile.
+    """
+    with transaction.atomic():
+        if not rules.may_review(by):
+            raise NotAllowed
+        if to is not None and not rules.may_review(to):
+            raise NotOfStaff
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        if case.state != CaseState.OPEN:
+            raise IllegalMove
+        before = case.assigned_to_id
+        case.assigned_to = to
+        case.save(update_fields=["assigned_to"])
+        if to is not None and to.pk not in (by.pk, before):
+            post(kind=MessageKind.HANDED_ON, person=to, context={"case": str(case.pk), "by": str(by.pk)})
+        return case

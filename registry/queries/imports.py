@@ -1,0 +1,109 @@
+"""What the secretariat reads of imports: the list, what became of the rows, and who a row may be."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from registry.entry.document import official_name
+from registry.models import Import, ImportRow, Organization, Submission
+from registry.states import OPEN, RowOutcome, SubmissionState
+
+
+def imports() -> QuerySet[Import]:
+    """All, the newest first, each with who uploaded it."""
+    return Import.objects.select_related("by").order_by("-created_at", "-pk")
+
+
+def find(import_id: UUID) -> Import | None:
+    return Import.objects.select_related("by").filter(pk=import_id).first()
+
+
+def rows(table: Import, outcome: str = "", *, said: bool = False) -> QuerySet[ImportRow]:
+    """The rows of a table in the order of the file, of one outcome or all, with what was made of each; those brought
+    in of which there is something `said`.
+    """
+    found = table.rows.filter(outcome=outcome) if outcome else table.rows.all()
+    if said:
+        found = found.filter(handled_at__isnull=False).exclude(faults=[])
+    return found.select_related("submission", "organization").order_by("number")
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What became of the rows that were brought in: submissions by state, and how many were taken back or could not
+    be done as asked.
+    """
+
+    states: Mapping[str, int]
+    undone: int
+    said: int
+    to_undo: int
+
+    @property
+    def waiting(self) -> int:
+        return self.states.get(SubmissionState.SUBMITTED, 0)
+
+    @property
+    def approved(self) -> int:
+        return self.states.get(SubmissionState.APPROVED, 0)
+
+    @property
+    def brought(self) -> int:
+        return sum(self.states.values())
+
+
+def fates(table: Import) -> Fates:
+    """Two queries."""
+    made = Q(submission__isnull=False)
+    states = table.rows.filter(made).values_list("submission__state").annotate(number=Count("pk")).order_by()
+    counted: Mapping[str, int] = table.rows.filter(handled_at__isnull=False).aggregate(
+        undone=Count("pk", filter=made & Q(undone_at__isnull=False)),
+        said=Count("pk", filter=~Q(faults=[])),
+        to_undo=Count("pk", filter=made & Q(undone_at=None)),
+    )
+    return Fates(dict(states), **counted)
+
+
+def undecided(table: Import) -> tuple[int, int]:
+    """How many rows may be somebody who is here already, and how many of them are kept."""
+    kept = Counter(table.rows.filter(outcome=RowOutcome.LIKELY).values_list("kept", flat=True))
+    return sum(kept.values()), kept[True]
+
+
+def to_bring_in(table: Import) -> int:
+    """How many rows are new or changed, kept, and not brought in yet."""
+    outcomes = (RowOutcome.NEW, RowOutcome.UPDATE, RowOutcome.LIKELY)
+    return int(table.rows.filter(outcome__in=outcomes, kept=True, handled_at=None).count())
+
+
+@dataclass(frozen=True)
+class Other:
+    """An organization that a row may be: listed, with its address, or else waiting as a submission."""
+
+    id: UUID
+    name: str
+    language: str
+    public_id: str = ""
+    submission_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.id)
+
+
+def others(ids: Iterable[UUID]) -> dict[UUID, Other]:
+    """Who the candidates of rows are. Two queries."""
+    wanted = set(ids)
+    found = {}
+    for one in Organization.objects.filter(pk__in=wanted, listing__isnull=False).select_related("listing"):
+        found[one.pk] = Other(one.pk, one.listing.name, one.listing.name_language, public_id=str(one.public_id_id))
+    waiting = Submission.objects.filter(organization__in=wanted - found.keys(), state__in=OPEN).order_by("pk")
+    for submission in waiting.only("organization_id", "document"):
+        name, language = official_name(submission.document, "")
+        pk: Any = submission.organization_id
+        found[pk] = Other(pk, name, language, submission_id=submission.pk)
+    return found

@@ -1,0 +1,279 @@
+"""What happened to an organization, for the secretariat: who, when and why, from every table that remembers it."""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.apps import apps
+from django.db.models import Q, TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from registry.models import (
+    Case,
+    Claim,
+    Confirmation,
+    Decision,
+    ImportRow,
+    Invitation,
+    Message,
+    Organization,
+    Person,
+    Submission,
+    TeamRequest,
+    TeamRole,
+    Withdrawal,
+)
+from registry.queries.messages import POINTERS
+from registry.states import OPEN_CLAIMS, ClaimState, Origin, RequestState, SubmissionState
+
+Words: TypeAlias = str | Promise
+DOCUMENTS = ("base", "document", "unaccepted", "seen", "settlements", "corrections")
+
+
+class Topic(TextChoices):
+    """What an event is about; a timeline can be narrowed to one."""
+
+    SUBMISSION = "submissions", _("Submissions")
+    DECISION = "decisions", _("Decisions")
+    CLAIM = "claims", _("Claims")
+    TEAM = "team", pgettext_lazy("people who edit an entry", "Team")
+    MESSAGE = "messages", _("Messages")
+    IMPORT = "imports", _("Imports")
+    CONFIRMATION = "confirmations", _("Confirmations")
+    LEAVING = "leaving", _("Withdrawals and returns")
+    CASE = "cases", _("Cases")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `by` is who did it, or `rule` the rule that did; neither where nobody is on record.
+
+    `about` is whom it was done to, `state` a word on how it stands, `reason` what was said for it. `version` is the
+    state of the entry that came of an approval; `submission` and `decision` are their ids.
+    """
+
+    at: datetime.datetime
+    topic: Topic
+    what: Words
+    by: uuid.UUID | None = None
+    rule: str = ""
+    about: uuid.UUID | None = None
+    state: Words = ""
+    reason: str = ""
+    version: int = 0
+    submission: uuid.UUID | None = None
+    decision: uuid.UUID | None = None
+
+
+def timeline(organization: Organization, topic: str = "") -> list[Event]:
+    """Everything that happened to an organization, or all of one topic, the newest first; one query a source."""
+    wanted = [Topic(topic)] if topic else list(Topic)
+    found = [event for one in wanted for source in SOURCES[one] for event in source(organization)]
+    return sorted(found, key=lambda event: event.at)[::-1]  # of those of one moment, too, the last one first
+
+
+def people(events: Iterable[Event]) -> dict[uuid.UUID, Person]:
+    """Who is named by these events, by id; an account that was deleted with its row is missing. One query."""
+    ids = {pk for event in events for pk in (event.by, event.about) if pk}
+    return Person.objects.in_bulk(ids)
+
+
+def _submissions(organization: Organization) -> Iterator[Event]:
+    for row in Submission.objects.filter(organization=organization).defer(*DOCUMENTS):
+        is_private = row.origin == Origin.TEAM and not row.submitted_at  # what was never sent is the team's alone
+        shown = None if is_private else row.pk
+        of_row: dict[str, Any] = {"topic": Topic.SUBMISSION, "submission": shown, "state": row.get_origin_display()}
+        yield Event(row.opened_at, what=_("A submission was begun"), by=row.opened_by_id, **of_row)
+        if row.submitted_at:
+            yield Event(row.submitted_at, what=_("It was sent to the secretariat"), by=row.submitted_by_id, **of_row)
+        if row.state == SubmissionState.DISCARDED:
+            yield Event(row.state_since, what=_("The submission was discarded"), **of_row)
+        if row.state == SubmissionState.SET_ASIDE:
+            yield Event(row.state_since, what=_("The submission was set aside"), **of_row)
+        if row.looked_at and row.looked_at > row.state_since:  # whoever approves has looked at it before
+            yield Event(row.looked_at, what=_("Somebody looked at it afterwards"), by=row.looked_by_id, **of_row)
+
+
+def _decisions(organization: Organization) -> Iterator[Event]:
+    for row in Decision.objects.filter(submission__organization=organization).defer("snapshot"):
+        yield Event(
+            row.decided_at,
+            Topic.DECISION,
+            row.get_kind_display(),
+            by=row.by_id,
+            rule=row.rule,
+            reason="\n\n".join([row.reason, *(comment["text"] for comment in row.comments)]).strip(),
+            version=row.live_version,
+            submission=row.submission_id,
+            decision=row.pk,
+        )
+        if row.taken_back_at:
+            yield Event(
+                row.taken_back_at,
+                Topic.DECISION,
+                _("The decision was taken back"),
+                by=row.taken_back_by_id,
+                submission=row.submission_id,
+            )
+
+
+def _claims(organization: Organization) -> Iterator[Event]:
+    for row in Claim.objects.filter(organization=organization):
+        yield Event(
+            row.opened_at,
+            Topic.CLAIM,
+            _("The entry was claimed"),
+            by=row.person_id,
+            state=row.get_evidence_display(),
+            reason=row.words,
+        )
+        if row.state in OPEN_CLAIMS:
+            continue
+        by = row.person_id if row.state == ClaimState.WITHDRAWN else row.decided_by_id
+        at = row.state_since if row.state in (ClaimState.WITHDRAWN, ClaimState.REVOKED) else row.decided_at
+        yield Event(
+            at or row.state_since,
+            Topic.CLAIM,
+            _("The claim was settled"),
+            by=by,
+            rule=row.rule if by is None else "",
+            about=row.person_id,
+            state=row.get_state_display(),
+            reason=row.reason,
+        )
+
+
+TEAM_DEEDS: dict[str, Words] = {
+    "insert": _("Somebody came into the team"),
+    "update": _("Somebody has another place in the team"),
+    "delete": _("Somebody left the team or was taken out of it"),
+}
+
+
+def _members(organization: Organization) -> Iterator[Event]:
+    """Read from the audit, since nobody who left has a row any more."""
+    events = apps.get_model("registry", "MembershipEvent")._default_manager.filter(organization_id=organization.pk)
+    for row in events.select_related("pgh_context").order_by("pgh_id"):
+        acted = (row.pgh_context.metadata if row.pgh_context else {}).get("user")
+        yield Event(
+            row.pgh_created_at,
+            Topic.TEAM,
+            TEAM_DEEDS[row.pgh_label],
+            by=uuid.UUID(str(acted)) if acted else None,
+            about=row.person_id,
+            state=TeamRole(row.role).label,
+        )
+
+
+def _invitations(organization: Organization) -> Iterator[Event]:
+    for row in Invitation.objects.filter(organization=organization):
+        role = row.get_role_display()
+        yield Event(row.created_at, Topic.TEAM, _("Somebody was invited"), by=row.invited_by_id, state=role)
+        if row.accepted_at:
+            yield Event(row.accepted_at, Topic.TEAM, _("An invitation was accepted"), by=row.accepted_by_id, state=role)
+        if row.declined_at:
+            yield Event(row.declined_at, Topic.TEAM, _("An invitation was declined"), state=role)
+        if row.withdrawn_at:
+            yield Event(row.withdrawn_at, Topic.TEAM, _("An invitation was withdrawn"), state=role)
+
+
+def _wishes(organization: Organization) -> Iterator[Event]:
+    for row in TeamRequest.objects.filter(organization=organization):
+        yield Event(row.asked_at, Topic.TEAM, _("Somebody asked to join the team"), by=row.person_id, reason=row.note)
+        if row.answered_at:
+            by = row.person_id if row.state == RequestState.WITHDRAWN else row.answered_by_id
+            yield Event(
+                row.answered_at,
+                Topic.TEAM,
+                _("The wish to join was answered"),
+                by=by,
+                about=row.person_id,
+                state=row.get_state_display(),
+                reason=row.reason,
+            )
+
+
+def _messages(organization: Organization) -> Iterator[Event]:
+    """To everybody who was ever near the team: their messages are few. Never a word of what a message says."""
+    members = apps.get_model("registry", "MembershipEvent")._default_manager.filter(organization_id=organization.pk)
+    near = members.values_list("person_id").union(
+        organization.claims.values_list("person_id"),
+        organization.team_requests.values_list("person_id"),
+        organization.submissions.values_list("opened_by_id"),
+    )
+    receivers = [pk for (pk,) in near if pk]
+    about = Q(context__organization__in=[str(organization.pk), organization.public_id_id])
+    for name, related in POINTERS.items():
+        ids = getattr(organization, related).values_list("pk", flat=True)
+        about |= Q(**{f"context__{name}__in": [str(pk) for pk in ids]})
+    decided = Decision.objects.filter(submission__organization=organization).values_list("pk", flat=True)
+    about |= Q(context__decision__in=[str(pk) for pk in decided])
+    for row in Message.objects.filter(about, person__in=receivers).defer("secret", "address"):
+        yield Event(
+            row.sent_at or row.created_at,
+            Topic.MESSAGE,
+            row.get_kind_display(),
+            about=row.person_id,
+            state=_state_of(row),
+        )
+
+
+def _state_of(message: Message) -> Words:
+    states: list[tuple[object, Words]] = [
+        (message.bounced_at, pgettext_lazy("an email", "Could not be delivered")),
+        (message.sent_at, pgettext_lazy("an email", "Sent")),
+        (message.refused_at, pgettext_lazy("an email", "Refused")),
+        (message.stopped_at, pgettext_lazy("an email", "Stopped before it was sent")),
+    ]
+    return next((words for at, words in states if at), pgettext_lazy("an email", "Waits to be sent"))
+
+
+def _imports(organization: Organization) -> Iterator[Event]:
+    ids = list(organization.submissions.values_list("pk", flat=True))  # so that both indexes are used
+    rows = ImportRow.objects.filter(Q(organization=organization) | Q(submission__in=ids))
+    for row in rows.select_related("table").defer("cells", "faults", "keys"):
+        of_row: dict[str, Any] = {"topic": Topic.IMPORT, "by": row.table.by_id, "submission": row.submission_id}
+        if row.handled_at and row.submission_id:
+            yield Event(row.handled_at, what=_("A row of an import was brought in"), **of_row)
+        if row.undone_at:
+            yield Event(row.undone_at, what=_("A row of an import was taken back"), **of_row)
+
+
+def _confirmations(organization: Organization) -> Iterator[Event]:
+    for row in Confirmation.objects.filter(organization=organization):
+        what = _("The entry was confirmed as still true")
+        yield Event(row.at, Topic.CONFIRMATION, what, by=row.by_id, state=row.get_way_display())
+
+
+def _withdrawals(organization: Organization) -> Iterator[Event]:
+    for row in Withdrawal.objects.filter(organization=organization):
+        yield Event(row.at, Topic.LEAVING, _("The entry was withdrawn"), by=row.by_id, reason=row.reason)
+        if row.returned_at:
+            yield Event(row.returned_at, Topic.LEAVING, _("The entry came back"))
+        if row.erased_at:
+            yield Event(row.erased_at, Topic.LEAVING, _("Its personal data was erased"))
+
+
+def _cases(organization: Organization) -> Iterator[Event]:
+    for row in Case.objects.filter(organization=organization):
+        kind = row.get_kind_display()
+        yield Event(row.opened_at, Topic.CASE, _("A case was opened"), about=row.person_id, state=kind)
+        if row.settled_at:
+            yield Event(row.settled_at, Topic.CASE, _("A case was settled"), by=row.settled_by_id, state=kind)
+
+
+SOURCES: dict[Topic, list[Any]] = {
+    Topic.SUBMISSION: [_submissions],
+    Topic.DECISION: [_decisions],
+    Topic.CLAIM: [_claims],
+    Topic.TEAM: [_members, _invitations, _wishes],
+    Topic.MESSAGE: [_messages],
+    Topic.IMPORT: [_imports],
+    Topic.CONFIRMATION: [_confirmations],
+    Topic.LEAVING: [_withdrawals],
+    Topic.CASE: [_cases],
+}

@@ -1,0 +1,224 @@
+"""The timeline of an organization: every table that remembers something tells who, when and why."""
+
+import datetime
+
+import pghistory
+import pytest
+from django.utils import timezone
+
+from registry.actions import (
+    cases,
+    claims,
+    drafts,
+    invitations,
+    submissions,
+    taking_back,
+    teams,
+    withdrawals,
+)
+from registry.models import Confirmation, Invitation, Membership, Message, Organization, Withdrawal
+from registry.queries import timelines
+from registry.queries.timelines import Event, Topic
+from tests import factories, uploads
+from tests.factories import join_team, person
+
+pytestmark = pytest.mark.django_db
+
+
+def told(organization: Organization, topic: Topic) -> list[Event]:
+    return timelines.timeline(organization, topic)
+
+
+def words(events: list[Event]) -> list[str]:
+    return [str(event.what) for event in events]
+
+
+def test_a_registration_is_begun_sent_asked_for_more_and_approved() -> None:
+    submission = factories.submitted()
+    organization = submission.organization
+    submissions.request_changes(submission=submission, by=person("rosa"), reason="Say more.", comments=[])
+    submission.refresh_from_db()
+    factories.send(submission, person("amina"))
+    submissions.approve(submission=submission, by=person("ravi"))
+
+    assert words(told(organization, Topic.SUBMISSION)) == ["It was sent to the secretariat", "A submission was begun"]
+    approved, asked = told(organization, Topic.DECISION)
+    assert (str(approved.what), approved.by, approved.version) == ("Approved", person("ravi").pk, 1)
+    assert (str(asked.what), asked.by, asked.reason) == ("Changes requested", person("rosa").pk, "Say more.")
+
+
+def test_all_of_it_is_one_list_the_newest_first() -> None:
+    events = timelines.timeline(factories.listed())
+    assert [event.at for event in events] == sorted((event.at for event in events), reverse=True)
+    assert {Topic.SUBMISSION, Topic.DECISION, Topic.TEAM, Topic.MESSAGE} <= {event.topic for event in events}
+
+
+def test_comments_are_the_reason_too_and_a_decision_that_was_taken_back_says_so() -> None:
+    submission = factories.submitted()
+    decision = submissions.request_changes(
+        submission=submission,
+        by=person("rosa"),
+        reason="Say more.",
+        comments=[{"path": "where", "text": "Which county?"}],
+    )
+    taking_back.take_back_decision(decision=decision, by=person("rosa"))
+    back, asked = told(submission.organization, Topic.DECISION)
+    assert asked.reason == "Say more.\n\nWhich county?"
+    assert (str(back.what), back.by) == ("The decision was taken back", person("rosa").pk)
+
+
+def test_a_draft_that_was_never_sent_is_told_but_does_not_lead_anywhere() -> None:
+    draft = factories.draft()
+    begun = told(draft.organization, Topic.SUBMISSION)[0]
+    assert (begun.by, begun.submission) == (person("amina").pk, None)
+    assert told(factories.submitted(person("bo")).organization, Topic.SUBMISSION)[0].submission is not None
+
+
+def test_what_is_discarded_or_set_aside_or_looked_at_afterwards_is_told() -> None:
+    organization = factories.partner()
+    for state in ("discarded", "set_aside"):
+        change = drafts.open_change(organization=organization, by=person("amina"))
+        type(change).objects.filter(pk=change.pk).update(state=state)
+    organization.submissions.filter(origin="import").update(looked_at=timezone.now(), looked_by=person("rosa"))
+    found = set(words(told(organization, Topic.SUBMISSION)))
+    assert found == {
+        "A submission was begun",
+        "The submission was discarded",
+        "The submission was set aside",
+        "Somebody looked at it afterwards",
+    }
+
+
+def test_a_claim_is_told_from_its_opening_to_its_answer() -> None:
+    claim = claims.open_claim(
+        organization=factories.imported(), by=person("sam"), evidence="link", link="https://bay.example.org/team"
+    )
+    opened = told(claim.organization, Topic.CLAIM)
+    assert [(str(one.what), one.by) for one in opened] == [("The entry was claimed", person("sam").pk)]
+    claims.decline(claim=claim, by=person("rosa"), reason="It names somebody else.", seen=claim.state_since)
+    answered = told(claim.organization, Topic.CLAIM)[0]
+    assert (answered.by, answered.about, answered.reason) == (
+        person("rosa").pk,
+        person("sam").pk,
+        "It names somebody else.",
+    )
+
+
+def test_a_claim_that_is_taken_back_is_its_claimants_deed() -> None:
+    claim = claims.open_claim(
+        organization=factories.imported(), by=person("sam"), evidence="link", link="https://bay.example.org/team"
+    )
+    claims.take_back(claim=claim, by=person("sam"))
+    assert told(claim.organization, Topic.CLAIM)[0].by == person("sam").pk
+
+
+def test_who_came_into_the_team_and_left_it_stays_known() -> None:
+    organization = factories.partner()
+    with pghistory.context(user=str(person("amina").pk)):
+        member = join_team(person("bo"), organization)
+        Membership.objects.filter(pk=member.pk).update(role="owner")
+    with pghistory.context(user=str(person("rosa").pk)):
+        Membership.objects.filter(pk=member.pk).delete()
+
+    of_bo = [one for one in told(organization, Topic.TEAM) if one.about == person("bo").pk]
+    assert [(str(one.what), str(one.state), one.by) for one in of_bo] == [
+        ("Somebody left the team or was taken out of it", "Owner", person("rosa").pk),
+        ("Somebody has another place in the team", "Owner", person("amina").pk),
+        ("Somebody came into the team", "Editor", person("amina").pk),
+    ]
+
+
+def test_invitations_and_wishes_are_told_with_their_answers() -> None:
+    organization = factories.partner()
+    invitations.invite(organization=organization, to="chair@bay.example.org", note="", by=person("amina"))
+    now = timezone.now()
+    for number, column in enumerate(("accepted_at", "declined_at", "withdrawn_at")):
+        Invitation.objects.create(
+            organization=organization,
+            role="editor",
+            invited_by=person("amina"),
+            expires_at=now,
+            **{column: now + datetime.timedelta(minutes=number)},
+        )
+    teams.ask_to_join(organization=organization, note="I keep the books.", by=person("kim"))
+    wish = organization.team_requests.get()
+    type(wish).objects.filter(pk=wish.pk).update(state="withdrawn", answered_at=now)
+
+    found = words(told(organization, Topic.TEAM))
+    assert found.count("Somebody was invited") == 4
+    assert {
+        "An invitation was accepted",
+        "An invitation was declined",
+        "An invitation was withdrawn",
+        "Somebody asked to join the team",
+        "The wish to join was answered",
+    } <= set(found)
+    answered = next(one for one in told(organization, Topic.TEAM) if str(one.what) == "The wish to join was answered")
+    assert answered.by == person("kim").pk
+
+
+def test_messages_are_told_by_kind_state_and_receiver_and_never_by_words() -> None:
+    organization = factories.listed()
+    kinds = words(told(organization, Topic.MESSAGE))
+    assert {"Submission received", "Approved"} <= set(kinds)
+    assert {one.about for one in told(organization, Topic.MESSAGE)} == {person("amina").pk}
+    assert {str(one.state) for one in told(organization, Topic.MESSAGE)} == {"Waits to be sent"}
+
+    now = timezone.now()
+    of_amina = Message.objects.filter(person=person("amina"), kind="approved")
+    for columns, state in (
+        ({"stopped_at": now}, "Stopped before it was sent"),
+        ({"stopped_at": None, "refused_at": now}, "Refused"),
+        ({"refused_at": None, "sent_at": now}, "Sent"),
+        ({"bounced_at": now}, "Could not be delivered"),
+    ):
+        of_amina.update(**columns)
+        approved = [one for one in told(organization, Topic.MESSAGE) if str(one.what) == "Approved"]
+        assert [str(one.state) for one in approved] == [state]
+
+
+def test_messages_about_another_organization_are_not_told() -> None:
+    mine, other = factories.listed(), factories.listed(person("kim"))
+    assert {one.about for one in told(other, Topic.MESSAGE)} == {person("kim").pk}
+    assert {one.about for one in told(mine, Topic.MESSAGE)} == {person("amina").pk}
+
+
+def test_confirmations_withdrawals_and_cases_are_told() -> None:
+    organization = factories.listed()
+    Confirmation.objects.create(organization=organization, by=person("amina"), way="workspace", parts=["where"])
+    case = cases.open_case(organization=organization, kind="report")
+    cases.settle_case(case=case, by=person("rosa"))
+    withdrawals.withdraw(organization=organization, reason="It ended.", by=person("amina"))
+    Withdrawal.objects.update(returned_at=timezone.now())
+    Withdrawal.objects.create(organization=organization, by=person("amina"), erased_at=timezone.now())
+
+    assert [one.by for one in told(organization, Topic.CONFIRMATION)][:1] == [person("amina").pk]
+    settled, opened = told(organization, Topic.CASE)[:2]
+    assert (settled.by, str(settled.state), str(opened.what)) == (
+        person("rosa").pk,
+        "Report about an entry",
+        "A case was opened",
+    )
+    leaving = told(organization, Topic.LEAVING)
+    assert sorted(words(leaving)) == sorted(
+        ["The entry was withdrawn"] * 2 + ["The entry came back", "Its personal data was erased"]
+    )
+    assert [one.reason for one in leaving if one.reason] == ["It ended."]
+
+
+def test_an_import_tells_who_brought_the_row_in_and_that_it_was_taken_back() -> None:
+    table = uploads.checked(uploads.row("Invented Delta Trust"), by=person("ada"))
+    organization = factories.partner()
+    row = table.rows.get()
+    type(row).objects.filter(pk=row.pk).update(
+        submission=organization.submissions.get(), handled_at=timezone.now(), undone_at=timezone.now()
+    )
+    found = told(organization, Topic.IMPORT)
+    assert sorted(words(found)) == ["A row of an import was brought in", "A row of an import was taken back"]
+    assert {one.by for one in found} == {person("ada").pk}
+
+
+def test_the_people_of_a_timeline_are_read_at_once() -> None:
+    events = timelines.timeline(factories.listed())
+    assert timelines.people(events) == {one.pk: one for one in (person("amina"), person("rosa"))}
+    assert timelines.people([]) == {}

@@ -1,0 +1,195 @@
+"""The pages of an import: what each state shows, what its buttons do, and nothing that was chosen is lost."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from registry.models import Import, Submission
+from tests.factories import imported, person
+from tests.uploads import HEADER, brought_in, checked, csv_of, row, uploaded, work
+from tests.web.joining import signed_in
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/secretariat/imports/"
+
+
+@pytest.fixture
+def cora() -> Client:
+    return signed_in("cora")
+
+
+def page_of(table: Import) -> str:
+    return f"{PAGE}{table.pk}/"
+
+
+def send(client: Client, table: Import, do: str, **sent: str) -> Any:
+    return client.post(page_of(table), {"do": do, **sent}, follow=True)
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def file(content: bytes, name: str = "partners.csv") -> BytesIO:
+    made = BytesIO(content)
+    made.name = name
+    return made
+
+
+def test_a_table_goes_from_upload_to_listed(cora: Client) -> None:
+    answer = cora.post(PAGE, {"file": file(csv_of(row("Invented Delta Trust")))}, follow=True)
+    table = Import.objects.get()
+    assert "Which column is what?" in text(answer)
+    columns = {f"column-{number}": column for number, column in enumerate(HEADER)}
+    assert "The rows are being counted." in text(send(cora, table, "check", **columns))
+    assert "Bring 1 row in" in text(cora.get(page_of(work(table))))
+    assert "0 of 1 done" in text(send(cora, table, "run"))
+    assert "Approve 1 submission" in text(cora.get(page_of(work(table))))
+    assert "0 of 1 done" in text(send(cora, table, "approve"))
+    assert "Take the whole import back" in text(cora.get(page_of(work(table))))
+    assert Submission.objects.get(origin="import").state == "approved"
+    assert "Rows taken back" in text(send(cora, table, "undo"))
+    answer = cora.get(page_of(work(table)))
+    assert "Taken back" in text(answer)
+    assert "Take the whole import back" not in text(answer)
+    assert "partners.csv" in text(cora.get(PAGE))
+
+
+def test_what_cannot_be_taken_is_said_at_the_field_or_on_the_page(cora: Client, settings: Settings) -> None:
+    assert "Choose the file that holds the table." in text(cora.post(PAGE))
+    assert "This file is empty." in text(cora.post(PAGE, {"file": file(b"")}))
+    answer = cora.post(PAGE, {"file": file(b"%PDF-1.7 invented")}, follow=True)
+    assert "This file could not be taken" in text(answer)
+    settings.IMPORT_BYTES = 10
+    assert "The file is larger than" in text(cora.post(PAGE, {"file": file(csv_of(row("Invented Delta Trust")))}))
+    assert Import.objects.filter(state="uploaded").count() == 0
+
+
+def test_columns_that_do_not_do_come_back_as_they_were_chosen(cora: Client) -> None:
+    table = uploaded(["Invented Delta Trust", "Trust"], header=["A", "B"])
+    answer = send(cora, table, "check", **{"column-0": "name", "column-1": "name"})
+    assert "Two columns are the same field." in text(answer)
+    assert text(answer).count('<option value="name" selected>') == 2
+    assert "Choose which column holds the name" in text(send(cora, table, "check", **{"column-0": "type"}))
+    assert "Choose one of the fields in the list." in text(send(cora, table, "check", **{"column-0": "nothing"}))
+
+
+def test_a_file_is_read_as_somebody_says(cora: Client) -> None:
+    table = uploaded(["Invented Delta Trust", "ngo"], header=["name", "type"])
+    send(cora, table, "read", encoding="cp1252", delimiter=";", header="1")
+    table.refresh_from_db()
+    assert (table.reading["encoding"], table.reading["delimiter"], len(table.headers)) == ("cp1252", ";", 1)
+    assert "Give the number of the row" in text(send(cora, table, "read", encoding="cp1252", delimiter=";", header="x"))
+    answer = send(cora, table, "read", encoding="cp1252", delimiter=";", header="900")
+    assert "Choose the line that names the columns" in text(answer)
+    answer = send(cora, table, "read", encoding="utf-8", delimiter=",", header="")
+    assert "Column 1, without a header" in text(answer)
+
+
+def test_a_file_that_can_no_longer_be_read_is_refused(cora: Client, settings: Settings) -> None:
+    table = uploaded(row("Invented Delta Trust"))
+    settings.IMPORT_BYTES = 10
+    answer = cora.get(page_of(table), follow=True)
+    assert "This file could not be taken" in text(answer)
+
+
+def test_rows_show_what_is_said_of_them_and_who_they_may_be(cora: Client) -> None:
+    here = imported(name="Invented Delta Trust")
+    waiting = brought_in(row("Otters of Nowhere"))
+    table = checked(row("Invented Delta Trust"), row("Otters of Nowhere"), row("Herons", founded="long ago"))
+    answer = text(cora.get(f"{page_of(table)}rows/?outcome=likely"))
+    assert f'<option value="{here.pk}"' in answer
+    assert f"/secretariat/submissions/{waiting.rows.get().submission_id}/" in answer
+    cora.post(f"{page_of(table)}rows/?outcome=likely", {"row-2": str(here.pk), "row-3": "new", "row-x": "new"})
+    assert list(table.rows.order_by("number").values_list("number", "kept", "organization")) == [
+        (2, True, here.pk),
+        (3, True, None),
+        (4, True, None),
+    ]
+    errors = text(cora.get(f"{page_of(table)}rows/?outcome=error"))
+    assert "<b><bdi>founded</bdi>:</b>" in errors
+    assert cora.get(f"{page_of(table)}rows/?outcome=odd").status_code == 404
+    assert "No row is like this" in text(cora.get(f"{page_of(table)}rows/?outcome=same"))
+    assert "No row is like this" in text(cora.get(f"{page_of(table)}rows/?said=1"))
+
+
+def test_likely_duplicates_are_brought_in_or_left_out_together(cora: Client) -> None:
+    imported(name="Invented Delta Trust")
+    table = checked(row("Invented Delta Trust"))
+    assert "No row is new or changes anything" in text(cora.get(page_of(table)))
+    assert "Bring 1 row in" in text(send(cora, table, "keep"))
+    assert "No row is new or changes anything" in text(send(cora, table, "leave"))
+    assert "There is nothing left to do" in text(send(cora, table, "run"))
+
+
+def test_a_button_that_comes_too_late_says_so(cora: Client) -> None:
+    table = brought_in(row("Invented Delta Trust"))
+    for do in ("choose", "drop", "run", "stop", "keep", "check"):
+        assert "its state has changed meanwhile" in text(send(cora, table, do, **{"column-1": "name"})), do
+    answer = cora.post(f"{page_of(table)}rows/", {"row-2": "new"}, follow=True)
+    assert "its state has changed meanwhile" in text(answer)
+    assert send(cora, table, "burn").status_code == 404
+    assert cora.get(f"{PAGE}{person('cora').pk}/").status_code == 404
+
+
+def test_errors_are_downloaded_and_nothing_else_is(cora: Client) -> None:
+    table = checked(row("Invented Delta Trust"), row("Herons", founded="long ago"))
+    answer = cora.get(f"{page_of(table)}errors.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="errors.csv"'
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    assert (lines[0], len(lines)) == (",".join([*HEADER, "What to mend"]), 2)
+    assert b"".join(cora.get(f"{page_of(table)}errors.xlsx")).startswith(b"PK")  # type: ignore[arg-type]
+    assert cora.get(f"{page_of(table)}errors.doc").status_code == 404
+
+
+def test_who_imported_is_told_that_somebody_else_approves(cora: Client, settings: Settings) -> None:
+    settings.IMPORTS_NEED_ANOTHER = True
+    table = brought_in(row("Invented Delta Trust"))
+    assert "so somebody else of the secretariat approves them" in text(cora.get(page_of(table)))
+    assert "Approve 1 submission" in text(signed_in("ada").get(page_of(table)))
+    assert "somebody else of the secretariat has to approve" in text(send(cora, table, "approve"))
+
+
+def test_what_was_chosen_without_a_session_is_shown_once_more_and_nothing_is_done_by_coming_back() -> None:
+    imported(name="Invented Delta Trust")
+    table, likely = uploaded(["Invented", "x"], header=["A", "type"]), checked(row("Invented Delta Trust"))
+    visitor = Client()
+    visitor.post(page_of(table), {"do": "check", "column-0": "name", "column-1": ""})
+    visitor.post(page_of(likely), {"do": "drop"})
+    visitor.post(f"{page_of(likely)}rows/?outcome=likely", {"row-2": "new"})
+    back = signed_in("cora")
+    session = back.session
+    session["kept_forms"] = visitor.session["kept_forms"]
+    session.save()
+    assert '<option value="name" selected>' in text(back.get(page_of(table)))
+    assert "Bring all in as new" in text(back.get(page_of(likely)))
+    assert '<option value="new" selected>' in text(back.get(f"{page_of(likely)}rows/?outcome=likely"))
+    assert set(Import.objects.values_list("state", flat=True)) == {"uploaded", "checked"}
+    assert likely.rows.filter(kept=True).count() == 0
+
+
+def test_every_page_costs_the_same_for_one_row_and_for_three(cora: Client) -> None:
+    words = ("Delta", "Reef", "Fjord")
+    for word in words:
+        imported(name=f"Invented {word} Trust")
+    found = {}
+    for number in (1, 3):
+        likely = page_of(checked(*[row(f"Invented {word} Trust") for word in words[:number]]))
+        done = page_of(brought_in(*[row(f"{word} of Nowhere {number}") for word in words[:number]]))
+        choose = page_of(uploaded(*[row(f"Invented {word} Trust") for word in words[:number]]))
+        addresses = (PAGE, choose, likely, f"{likely}rows/?outcome=likely", done, f"{done}rows/")
+        found[number] = [queries_of(cora, address) for address in addresses]
+    assert found[1] == found[3]
+
+
+def queries_of(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)

@@ -1,0 +1,114 @@
+"""The cases of the secretariat: what is open, what narrows it, taking, handing on and settling."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from registry.actions import assignments, cases
+from registry.models import Case, Organization
+from registry.states import CaseKind, CaseState
+from tests import factories
+from tests.factories import person
+from tests.web.joining import said
+
+pytestmark = pytest.mark.django_db
+
+CASES = "/secretariat/cases/"
+
+
+@pytest.fixture
+def rosa(client: Client) -> Client:
+    client.force_login(person("rosa"))
+    return client
+
+
+def act(client: Client, case: Case, name: str, **data: str) -> Any:
+    return client.post(reverse(name, args=[case.pk]), data, follow=True)
+
+
+def test_open_cases_are_listed_and_settled_there(rosa: Client) -> None:
+    organization = factories.listed(name="Bay Council")
+    case = cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization, person=person("amina"))
+    page = rosa.get(CASES).content.decode()
+    for words in ("Team without owner", "Bay Council", person("amina").email):
+        assert words in page
+    assert "The case is settled." in act(rosa, case, "settle_case").content.decode()
+    case.refresh_from_db()
+    assert (case.state, case.settled_by) == (CaseState.SETTLED, person("rosa"))
+    assert "No case is open" in rosa.get(CASES).content.decode()
+
+
+def test_a_case_that_a_colleague_settled_meanwhile_stays_theirs(rosa: Client) -> None:
+    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
+    cases.settle_case(case=case, by=person("ravi"))
+    for name, data in (("settle_case", {}), ("assign_case", {"assign": "me"})):
+        assert "This is no longer possible" in act(rosa, case, name, **data).content.decode()
+    assert Case.objects.get().settled_by == person("ravi")
+
+
+def test_a_case_that_is_not_there_is_neither_settled_nor_taken(rosa: Client) -> None:
+    for name in ("settle_case", "assign_case"):
+        address = reverse(name, args=["0198b0a4-0000-7000-8000-000000000000"])
+        assert rosa.post(address, {"assign": "me"}).status_code == 404
+
+
+def test_a_case_is_taken_handed_on_and_given_back(rosa: Client) -> None:
+    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
+    ravi = str(person("ravi").pk)
+    assert "You have it now." in said(act(rosa, case, "assign_case", assign="me"))
+    assert "with: you" in said(rosa.get(CASES))
+    assert "Ravi has it now." in said(act(rosa, case, "assign_case", assign="colleague", colleague=ravi))
+    assert "with: Ravi" in said(rosa.get(CASES))
+    assert "Nobody has it now." in said(act(rosa, case, "assign_case", assign="nobody"))
+    wrong = act(rosa, case, "assign_case", assign="colleague", colleague=str(person("sam").pk))
+    assert "Choose somebody from the list." in said(wrong)
+    assert act(rosa, case, "assign_case", assign="x").status_code == 404
+    case.refresh_from_db()
+    assert case.assigned_to is None
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Dead Council", "Report Council"]),
+        ("?kind=report", ["Report Council"]),
+        ("?kind=claim", []),
+        ("?holder=me", ["Dead Council"]),
+        ("?holder=nobody", ["Report Council"]),
+        ("?kind=x&page=7", ["Dead Council", "Report Council"]),
+    ],
+)
+def test_the_address_narrows_the_cases(rosa: Client, query: str, expected: list[str]) -> None:
+    dead, report = (factories.partner(person("bo"), name=f"{name} Council") for name in ("Dead", "Report"))
+    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, organization=dead)
+    cases.open_case(kind=CaseKind.REPORT, organization=report)
+    assignments.assign_case(case=case, to=person("rosa"), by=person("rosa"))
+    page = rosa.get(CASES + query)
+    assert [one["open"].name for one in page.context["cases"]] == expected
+    if not expected:
+        assert "No open case fits these filters" in said(page)
+
+
+def test_the_way_back_keeps_the_filters(rosa: Client) -> None:
+    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
+    address = reverse("assign_case", args=[case.pk])
+    assert f'action="{address}?kind=dead_address"' in rosa.get(f"{CASES}?kind=dead_address").content.decode()
+    answer = rosa.post(f"{address}?kind=dead_address", {"assign": "me"})
+    assert answer.headers["Location"] == f"{CASES}?kind=dead_address"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_cases_cost_the_same_queries_with_one_and_with_three(
+    rosa: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(rows):
+        cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person(f"gone{number}"))
+        other: Organization = factories.partner(person(f"partner{number}"), name=f"Partner {number}")
+        for text in ("It moved.", "It is here twice."):
+            cases.report_entry(organization=other, reason="other", text=text, address="", language="en")
+    rosa.get(CASES)
+    with django_assert_num_queries(6):
+        rosa.get(CASES)
