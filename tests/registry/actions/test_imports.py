@@ -63,7 +63,16 @@ def state_of(organization: Organization) -> dict[str, Any]:
     submission = organization.submissions.get()
     decision = submission.decisions.get()
     ids = ("id", "organization_id", "public_id_id", "public_id", "submission_id")
-    times = ("state_since", "created_at", "listed_at", "opened_at", "saved_at", "submitted_at", "decided_at")
+    times = (
+        "state_since",
+        "created_at",
+        "listed_at",
+        "opened_at",
+        "saved_at",
+        "submitted_at",
+        "decided_at",
+        "looked_at",
+    )
     return {
         "organization": columns(organization, *ids, *times),
         "entry": read(organization),
