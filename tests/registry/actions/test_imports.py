@@ -146,6 +146,7 @@ def test_nothing_is_listed_at_once_where_another_has_to_approve(settings: Any) -
         bring_in(entries=[], by=factories.person("ada"), approve=True)
 
 
+@pytest.mark.django_db
 def test_without_approval_they_wait_in_the_queue_and_nobody_is_mailed() -> None:
     results = import_(entry(), entry(RORS[1]), approve=False)
     assert outcomes(results) == [Outcome.WAITING] * 2
