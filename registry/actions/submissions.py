@@ -130,7 +130,7 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
         missing = missing_for_sending(submission, by=by, declared=declared)
         if missing:
             raise NotComplete(missing)
-        now = timezone.now()
+        now, was_corrected = timezone.now(), bool(submission.corrections)
         made = {
             name: {"at": now.isoformat(), "by": str(by.pk), "version": DECLARATION_VERSIONS.get(name, "")}
             for name in declarations_of(submission.document)
@@ -146,7 +146,7 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
             assigned_to=None,
             escalated_at=None,
         )
-        if _list_at_once(submission):
+        if not was_corrected and _list_at_once(submission):
             return submission
         tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
         for reviewer in Person.objects.staff().order_by("pk"):
@@ -159,11 +159,11 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
 def _list_at_once(submission: Submission) -> bool:
     """List a change that was just sent, if a setting lets everything in it be listed at once; whether it was.
 
-    What a reviewer has read before and sent back, or corrected, comes back to a reviewer.
+    What a reviewer has read before and sent back comes back to a reviewer; so does what one has corrected.
     """
     organization = submission.organization
     is_change = submission.origin == Origin.TEAM and organization.state == OrganizationState.LISTED
-    if not is_change or not settings.LISTED_AT_ONCE or submission.corrections or submission.decisions.exists():
+    if not is_change or not settings.LISTED_AT_ONCE or submission.decisions.exists():
         return False
     live, merged = read(organization), merged_with_live(submission)
     fits = not merged.conflicts and not problems(merged.document, need="list")

@@ -31,6 +31,7 @@ def upload(page: Page, path: Path) -> None:
 def do(page: Page, what: str) -> None:
     """Press a button, let the worker do what it asked for, and look again."""
     page.click(f"button[value={what}]")
+    expect(page.locator("text=Look again")).to_be_visible()
     run_jobs()
     page.click("text=Look again")
 

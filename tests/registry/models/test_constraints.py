@@ -570,6 +570,7 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         *("submission_imported_once", "decision_one_final", "membership_once", "case_open_once"),
         "claim_open_once",
         *("organization_not_merged_into_itself", "person_email_lower_case"),
+        "person_desk_is_staff",  # test_people
         *("networkmembership_of_two", "networkmembership_once"),
         *("relation_of_two", "relation_once", "relation_one_parent", "relation_kind_known"),
         *("withdrawal_open_once", "withdrawal_ends_once", "erasure_kind_known"),
