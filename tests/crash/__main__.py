@@ -65,7 +65,7 @@ def _run_desk(site: Site, points: int, chance: random.Random) -> int:
     from tests.crash.desk import Desk
 
     began = time.monotonic()
-    desk = Desk(site)
+    desk = Desk(site, rows=30 + 15 * points)  # enough to be in the middle of it each time
     desk.run(points, chance)
     sys.stdout.write(f"\n{desk.report()} ({time.monotonic() - began:.0f} s)\n")
     return 1 if desk.broken() else 0

@@ -36,7 +36,7 @@ from tests.crash.browser import Browser, NoAnswer
 from tests.crash.crew import session
 from tests.crash.site import Site
 
-TABLES, MAILINGS, ROWS, PEOPLE = 4, 2, 300, 80
+TABLES, MAILINGS, PEOPLE = 4, 2, 80
 LONGEST_JOB = 2.0  # seconds that a worker works before it is killed, at most
 SECONDS_OF_PATIENCE = 900
 COLUMNS = ("name", "name_language", "type", "base_country")
@@ -52,6 +52,7 @@ class Desk:
     """Cora at work: tables and mailings, each in a thread of its own."""
 
     site: Site
+    rows: int  # of each table
     failures: list[str] = field(default_factory=list)
     killed: Counter[str] = field(default_factory=Counter)
 
@@ -101,7 +102,7 @@ class Desk:
 
     def import_(self, number: int) -> None:
         """A table from the upload to the last state; every second one is taken back."""
-        rows = [f"Invented Trust {number} of {one},en,ngo,KE" for one in range(ROWS)]
+        rows = [f"Invented Trust {number} of {one},en,ngo,KE" for one in range(self.rows)]
         content = "\n".join([",".join(COLUMNS), *rows]).encode()
         path = self.browser.upload("/secretariat/imports/", "file", f"table{number}.csv", content)
         id_ = UUID(path.split("/")[3])
@@ -119,13 +120,13 @@ class Desk:
 
     def broken(self) -> list[str]:
         """Everything that is not as it would be had nobody killed anything."""
-        imports = [wrong for one in Import.objects.all() if (wrong := _broken_import(one))]
+        imports = [wrong for one in Import.objects.all() if (wrong := _broken_import(one, self.rows))]
         return [*self.failures, *imports, *self._broken_mailings()]
 
     def report(self) -> str:
         kills = ", ".join(f"{number} in {job}" for job, number in self.killed.most_common())
         lines = [
-            f"the desk: {TABLES} imports of {ROWS} rows and {MAILINGS} mailings to {PEOPLE}, the worker killed"
+            f"the desk: {TABLES} imports of {self.rows} rows and {MAILINGS} mailings to {PEOPLE}, the worker killed"
             f" {self.killed.total()} times ({kills}): {len(self.broken())} not as they would be"
         ]
         return "\n".join([*lines, *self.broken()])
@@ -146,7 +147,7 @@ class Desk:
         return found
 
 
-def _broken_import(table: Import) -> str:
+def _broken_import(table: Import, number: int) -> str:
     """What an import lost or doubled, in words; "" for nothing."""
     rows, undone = table.rows.all(), table.state == ImportState.UNDONE
     organizations = Organization.objects.filter(submissions__import_row__table=table)
@@ -157,12 +158,12 @@ def _broken_import(table: Import) -> str:
         "from this table": Submission.objects.filter(source__startswith=f"import:{table.pk.hex}:").count(),
         "organizations": organizations.distinct().count(),
         "decisions": Decision.objects.filter(submission__import_row__table=table).count(),
-        "listings": Listing.objects.filter(organization__in=organizations).count() + (ROWS if undone else 0),
+        "listings": Listing.objects.filter(organization__in=organizations).count() + (number if undone else 0),
         "in their state": organizations.filter(state="withdrawn" if undone else "listed").distinct().count(),
-        "taken back": rows.exclude(undone_at=None).count() + (0 if undone else ROWS),
+        "taken back": rows.exclude(undone_at=None).count() + (0 if undone else number),
     }
-    wrong = {what: number for what, number in found.items() if number != ROWS}
-    return f"{table.name} ({table.state}): {wrong} instead of {ROWS}" if wrong else ""
+    wrong = {what: count for what, count in found.items() if count != number}
+    return f"{table.name} ({table.state}): {wrong} instead of {number}" if wrong else ""
 
 
 def _at_work() -> list[tuple[int, int, str]]:
