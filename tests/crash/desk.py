@@ -44,7 +44,14 @@ _AT_WORK = """
     SELECT job.id, job.attempts, job.task_name FROM procrastinate_jobs job
     WHERE job.status = 'doing' AND job.queue_name = 'default' AND job.task_name = ANY(%s)
 """
-JOBS = ["check_import", "bring_in_import", "approve_import", "undo_import", "send_mailing", "send_message"]
+KINDS = {
+    "a dry run": ["check_import"],
+    "bringing in": ["bring_in_import"],
+    "approving together": ["approve_import"],
+    "taking back": ["undo_import"],
+    "a mailing": ["send_mailing", "send_message"],
+}
+KIND_OF = {job: kind for kind, jobs in KINDS.items() for job in jobs}
 
 
 @dataclass
@@ -75,16 +82,16 @@ class Desk:
         for thread in walking:
             thread.start()
         seen: set[tuple[int, int]] = set()
+        share = -(-points // len(KINDS))  # of the kills for each kind of job, or the first would have them all
         while self.killed.total() < points and any(thread.is_alive() for thread in walking):
-            doing = [job for job in _at_work() if job[:2] not in seen]
+            doing = [job for job in _at_work() if job[:2] not in seen and self.killed[KIND_OF[job[2]]] < share]
             if not doing:
-                time.sleep(0.05)
+                time.sleep(0.02)
                 continue
             time.sleep(chance.uniform(0, LONGEST_JOB))
-            doing = [job for job in _at_work() if job[:2] not in seen]
             self.site.kill("worker")
             seen |= {job[:2] for job in [*doing, *_at_work()]}
-            self.killed.update([doing[0][2] if doing else "between jobs"])
+            self.killed[KIND_OF[doing[0][2]]] += 1
             self.site.start("worker")
             sys.stderr.write(f"\r{self.killed.total()} of {points} kills")
         for thread in walking:
@@ -124,7 +131,7 @@ class Desk:
         return [*self.failures, *imports, *self._broken_mailings()]
 
     def report(self) -> str:
-        kills = ", ".join(f"{number} in {job}" for job, number in self.killed.most_common())
+        kills = ", ".join(f"{number} in {kind}" for kind, number in self.killed.most_common())
         lines = [
             f"the desk: {TABLES} imports of {self.rows} rows and {MAILINGS} mailings to {PEOPLE}, the worker killed"
             f" {self.killed.total()} times ({kills}): {len(self.broken())} not as they would be"
@@ -169,7 +176,7 @@ def _broken_import(table: Import, number: int) -> str:
 def _at_work() -> list[tuple[int, int, str]]:
     """The jobs that somebody does: id, which attempt it is, name."""
     with connection.cursor() as cursor:
-        cursor.execute(_AT_WORK, [JOBS])
+        cursor.execute(_AT_WORK, [[*KIND_OF]])
         return [(int(id_), int(attempt), str(name)) for id_, attempt, name in cursor.fetchall()]
 
 
