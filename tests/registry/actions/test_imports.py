@@ -79,7 +79,9 @@ def state_of(organization: Organization) -> dict[str, Any]:
         "folded": sorted(organization.names.values_list("folded", flat=True)),
         "submission": columns(submission, *ids, *times),
         "decision": columns(decision, *ids, *times),
-        "listing": columns(organization.listing, *ids, "slot", "version", "record", "text_vector"),
+        "listing": columns(
+            organization.listing, *ids, "slot", "version", "record", "text_vector", "numbers"
+        ),  # the minute of listing
         "told": {**organization.listing.record, "id": ""},
         "times": [organization.listed_at is not None, submission.submitted_at is not None],
         "messages": Message.objects.count(),
