@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from registry.actions import import_rows, import_undoing, listing, submissions, uploads
+from registry.actions import approvals, import_rows, import_undoing, listing, uploads
 from registry.actions.import_rows import Proposed
 from registry.actions.messages import post
 from registry.entry.document import read_all
@@ -208,7 +208,7 @@ def _approve(table: Import, by: Person, after: int) -> int | None:
     if not rows:
         uploads.move(table, ImportState.DONE, done=table.total)
         return None
-    results = submissions.approve_many(submissions=[_submission(row) for row in rows], by=by)
+    results = approvals.approve_many(submissions=[_submission(row) for row in rows], by=by)
     for row in rows:
         result = results[_submission(row).pk]
         row.faults = [said(result)] if isinstance(result, Refusal) else []
