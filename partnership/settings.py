@@ -34,6 +34,8 @@ if not DEPLOYED:
 DEMO = environment.flag("DEMO")
 
 SECRET_KEY = environment.secret("SECRET_KEY") or environment.kept_secret(DATA_DIR / "secret_key")
+# Earlier keys: what was signed or encrypted with them is still read.
+SECRET_KEY_FALLBACKS = environment.secret("SECRET_KEY_FALLBACKS").split()
 
 # -- The parts --------------------------------------------------------------------------------------------------------
 
