@@ -75,7 +75,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         if not encrypted_text.startswith(ENCRYPTED):
             return encrypted_text
         try:
-            return _box().decrypt(encrypted_text.removeprefix(ENCRYPTED)).decode()
+            return str(_box().decrypt(encrypted_text.removeprefix(ENCRYPTED)), "ascii")
         except InvalidToken:
             log.exception("The key of a second factor is neither SECRET_KEY nor among SECRET_KEY_FALLBACKS.")
             return generate_totp_secret()
@@ -91,7 +91,7 @@ def _box() -> MultiFernet:
 
 
 def _fernet(secret: str) -> Fernet:
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second factors").derive(secret.encode())
+    made: bytes = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second factors").derive(secret.encode())
     return Fernet(base64.urlsafe_b64encode(made))
 
 

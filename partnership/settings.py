@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "partnership.middleware.what_is_gone_may_come_back",
     "partnership.middleware.pages_of_a_person_stay_with_them",
     "partnership.middleware.HistoryMiddleware",
     "partnership.limits.LimitMiddleware",

@@ -34,11 +34,11 @@ def remove(*, membership: Membership, by: Person, reason: str) -> TeamRemoval:
         removal = TeamRemoval.objects.create(organization=organization, person=person, by=by, reason=reason)
         if not Membership.objects.filter(organization=organization, role=TeamRole.OWNER).exists():
             cases.raise_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
-        told = {"change": "taken_out", "person": str(person.pk), "removal": str(removal.pk)}
+        change, who, why = "taken_out", str(person.pk), str(removal.pk)
         if person.is_active:
-            context = {"organization": str(organization.pk), **told}
+            context = {"organization": str(organization.pk), "change": change, "person": who, "removal": why}
             post(kind=MessageKind.TEAM_CHANGED, person=person, context=context)
-        tell_owners(organization, MessageKind.TEAM_CHANGED, **told)
+        tell_owners(organization, MessageKind.TEAM_CHANGED, change=change, person=who, removal=why)
         raise_version()
         note_changes([organization.pk])  # the public page says whether there is a team
         return removal
