@@ -75,10 +75,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         if not encrypted_text.startswith(ENCRYPTED):
             return encrypted_text
         try:
-            return str(_box().decrypt(encrypted_text.removeprefix(ENCRYPTED)), "ascii")
+            return _box().decrypt(encrypted_text.removeprefix(ENCRYPTED)).decode()
         except InvalidToken:
             log.exception("The key of a second factor is neither SECRET_KEY nor among SECRET_KEY_FALLBACKS.")
-            return generate_totp_secret()
+            return str(generate_totp_secret())
 
     def generate_authenticator_name(self, user: Person, type: str) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
