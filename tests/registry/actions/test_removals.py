@@ -47,7 +47,7 @@ def test_a_member_is_taken_out_and_told_why_and_so_are_the_owners(bay: Organizat
     with pytest.raises(LinkInvalid):
         invitations.accept(invitation_id=sent.pk, by=person("lee"))
     [to_bo], [to_amina] = told("bo"), told("amina")
-    assert "The secretariat took you out of the team" in to_bo
+    assert "Le secrétariat vous a fait sortir de l’équipe" in to_bo  # who reads French
     assert "took \u2068Bo\u2069 out of the team" in " ".join(to_amina.split())
     assert (REASON in to_bo, REASON in to_amina) == (True, True)
     assert Case.objects.count() == 0
