@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
-from registry.actions import confirmations, duplicates, listing
+from registry.actions import confirmations, duplicates, listing, relations
 from registry.actions.messages import post
 from registry.entry import at_once
 from registry.entry.corrections import applied, corrected, fingerprint, standing
@@ -130,6 +130,7 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
         missing = missing_for_sending(submission, by=by, declared=declared)
         if missing:
             raise NotComplete(missing)
+        relations.ask_parents(submission.organization)
         now, was_corrected = timezone.now(), bool(submission.corrections)
         made = {
             name: {"at": now.isoformat(), "by": str(by.pk), "version": DECLARATION_VERSIONS.get(name, "")}

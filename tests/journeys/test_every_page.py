@@ -196,6 +196,7 @@ def _of_its_team() -> Iterator[Row]:
     yield from (Row(name, {"invitation_id": invitation.pk}, "lee") for name in ("invitation", "invitation_decline"))
     yield from (Row("join_team", here, who) for who in ("kim", "lee"))
     yield Row("appoint_owner", here, "rosa")
+    yield Row("take_out", {**here, "membership_id": member.pk}, "ada")
 
 
 def _of_confirmations() -> Iterator[Row]:

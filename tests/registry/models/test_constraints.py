@@ -49,6 +49,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    TeamRemoval,
     TeamRequest,
     Unlisted,
     Withdrawal,
@@ -100,6 +101,7 @@ def some(model: Any, **columns: Any) -> models.Model:
         Attachment: lambda: {"organization": organization(), "kind": "logo"},
         Membership: lambda: {"organization": organization(), "person": person("amina"), "role": "owner"},
         Invitation: lambda: {"organization": organization(), "role": "owner", "expires_at": NOW},
+        TeamRemoval: lambda: {"organization": organization(), "person": person("sam")},
         TeamRequest: lambda: {"organization": organization(), "person": person("sam")},
         Submission: lambda: {"organization": organization(), "base": VERSIONED, "document": VERSIONED},
         Decision: lambda: {
@@ -637,7 +639,7 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
         Person,
         Report,
         Submission,
-        *(TeamRequest, Enquiry, Recovery),
+        *(TeamRemoval, TeamRequest, Enquiry, Recovery),
     ],
 )
 def test_rows_about_people_are_called_by_their_id(model: Any) -> None:
