@@ -80,8 +80,14 @@ def state_of(organization: Organization) -> dict[str, Any]:
         "submission": columns(submission, *ids, *times),
         "decision": columns(decision, *ids, *times),
         "listing": columns(
-            organization.listing, *ids, "slot", "version", "record", "text_vector", "numbers"
-        ),  # the minute of listing
+            organization.listing,
+            *ids,
+            "slot",
+            "version",
+            "record",
+            "text_vector",
+            "numbers",  # its minute
+        ),
         "told": {**organization.listing.record, "id": ""},
         "times": [organization.listed_at is not None, submission.submitted_at is not None],
         "messages": Message.objects.count(),
