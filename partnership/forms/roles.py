@@ -11,7 +11,6 @@ from registry.models import Person
 from registry.models.people import StaffRole
 
 NONE = "none"  # said, so that a form without a role takes none away
-NOT_IN_LIST = _("This is not in the list. Choose one that is.")
 
 
 class RoleForm(forms.Form):
