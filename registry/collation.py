@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-import icu  # type: ignore[import-untyped]  # has no types
+import icu
 
 
 def in_order(named: Iterable[tuple[str, str]], language: str) -> list[tuple[str, str]]:

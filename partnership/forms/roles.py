@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry import places
+from registry.entry.inputs import NOT_IN_LIST
 from registry.models import Person
 from registry.models.people import StaffRole
 
