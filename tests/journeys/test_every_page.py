@@ -352,8 +352,8 @@ def _of_decisions() -> Iterator[Row]:
     yield from (Row(name, who="ada") for name in ("texts", "afterwards"))
     yield Row("new_text", {"kind": "decline"}, "ada")
     yield Row("text", {"text_id": text.pk}, "ada")
-    for approved in (False, True):
-        submission = factories.submitted(person("uma"), name="مجلس نهر الأرز", language="ar")
+    for approved, name in ((False, "مجلس نهر الأرز"), (True, "مجلس وادي الأرز")):
+        submission = factories.submitted(person("uma"), name=name, language="ar")
         here = {"submission_id": submission.pk}
         gap = next(iter(present(submission.document, "gaps")))
         seen = submission.saved_at
