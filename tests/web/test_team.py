@@ -369,7 +369,7 @@ def test_staff_make_a_member_the_owner_where_nobody_is() -> None:
     teams.leave(organization=organization, by=person("amina"), nobody_follows=True)
     desk = signed_in("rosa")
     address = f"/secretariat/organizations/{organization.public_id_id}/owner/"
-    assert address in desk.get("/secretariat/").content.decode()
+    assert address in desk.get("/secretariat/cases/").content.decode()
     refused = desk.post(f"/secretariat/cases/{Case.objects.get().pk}/settle/", follow=True)
     assert "This team has no owner yet." in said(refused)
     assert "bo@people.example.org Editor" in said(desk.get(address))
