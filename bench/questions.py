@@ -51,6 +51,11 @@ THREE_FACETS = [
     (("type", "ngo"), ("type", "academic"), ("region", "002"), ("offers", "capacity_building")),
     (("works_in", "019"), ("realm", "land"), ("open_gaps", "yes")),
 ]
+WORD_AND_TWO_FACETS = [
+    (("q", "loversane"), ("type", "ngo"), ("language", "en")),
+    (("q", "bartoquin"), ("element", "effective"), ("realm", "land")),
+    (("q", "dernavelt"), ("lacks", "finance"), ("scale", "local")),
+]
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ def questions() -> list[Question]:
         Question("browse", (("sort", "gaps"),)),
         *(Question("facet1", (one,)) for one in ONE_FACET),
         *(Question("facet3", three) for three in THREE_FACETS),
+        *(Question("word_facet2", asked) for asked in WORD_AND_TWO_FACETS),
         *(Question(pages[share], (("q", word),)) for word, share in known.items()),
         *(Question("typo", (("q", mistyped),)) for mistyped in MISTYPED.values()),
     ]

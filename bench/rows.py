@@ -155,6 +155,8 @@ class Rows:
             saved_at=at,
             submitted_by_id=self.importer,
             submitted_at=at,
+            looked_by_id=self.importer,
+            looked_at=at,
             folded_name=fold(official["text"])[:600],
             web_domain=domain,
             type=document["organization"]["type"],

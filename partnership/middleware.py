@@ -1,6 +1,7 @@
 """What every request passes through that no library brings."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pghistory.middleware
@@ -29,6 +30,21 @@ def pages_of_a_person_stay_with_them(get_response: Callable[[HttpRequest], HttpR
         has_said = response.has_header("Cache-Control")
         if not has_said and request.session.accessed and request.user.is_authenticated:
             add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+def what_is_gone_may_come_back(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """Browsers keep an answer that something is gone, or is elsewhere for good, for ever unless they are told to ask
+    again. Here entries return, and names change back.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for_good = response.status_code in (HTTPStatus.GONE, HTTPStatus.MOVED_PERMANENTLY)
+        if for_good and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-cache"
         return response
 
     return middleware

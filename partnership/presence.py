@@ -12,6 +12,7 @@ from registry import places
 
 NARROWEST = 640  # units of the map: about a third of the world
 MARGIN = 1.5  # the part of the map that is shown, in sizes of the area of the dots
+WORLD = (0, 0, WIDTH, HEIGHT)
 DOT = 0.012  # radius of a dot, in widths of the part that is shown
 
 
@@ -77,9 +78,12 @@ def _country(code: str, name: str, works_in: Sequence[str], base: str) -> Countr
 
 
 def _frame(dots: Sequence[tuple[float, float]]) -> tuple[int, int, int, int]:
-    """A part of the map in its proportions with all dots well inside; it does not leave the map."""
+    """A part of the map in its proportions with all dots well inside; it does not leave the map.
+
+    Islands at its western edge, with no coast near to know them by, have the whole world.
+    """
     if not dots:
-        return 0, 0, WIDTH, HEIGHT
+        return WORLD
     left, right = min(x for x, _y in dots), max(x for x, _y in dots)
     top, bottom = min(y for _x, y in dots), max(y for _x, y in dots)
     width = max(NARROWEST, (right - left) * MARGIN, (bottom - top) * MARGIN * WIDTH / HEIGHT)
@@ -87,4 +91,6 @@ def _frame(dots: Sequence[tuple[float, float]]) -> tuple[int, int, int, int]:
     height = width * HEIGHT / WIDTH
     x = min(max(0, (left + right - width) / 2), WIDTH - width)
     y = min(max(0, (top + bottom - height) / 2), HEIGHT - height)
+    if width == NARROWEST and x == 0:
+        return WORLD
     return round(x), round(y), round(width), round(height)

@@ -1,5 +1,7 @@
 """What the accounts library leaves to the site about passkeys, authenticator apps and recovery codes."""
 
+import base64
+import logging
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -7,6 +9,10 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -22,6 +28,10 @@ from registry.models import Person
 # Where somebody wanted to go who had to set up a second factor first.
 SESSION_KEY = "after_second_factor"
 EDGE = 4  # modules of white around a QR code, which readers need
+# What stands before a secret that is kept encrypted; one without it is read as it is.
+ENCRYPTED = "fernet:"
+
+log = logging.getLogger(__name__)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -54,9 +64,35 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             path,
         )
 
+    def encrypt(self, text: str) -> str:
+        """The secret of an app, or the seed of recovery codes, as the database keeps it: a dump of it opens nothing."""
+        return ENCRYPTED + _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was encrypted with the key of this site or an earlier one. Where no key fits, a secret that no code is
+        right for: its owner is told that the code is wrong, never let in, and has the second factor taken off.
+        """
+        if not encrypted_text.startswith(ENCRYPTED):
+            return encrypted_text
+        try:
+            return _box().decrypt(encrypted_text.removeprefix(ENCRYPTED)).decode()
+        except InvalidToken:
+            log.exception("The key of a second factor is neither SECRET_KEY nor among SECRET_KEY_FALLBACKS.")
+            return str(generate_totp_secret())
+
     def generate_authenticator_name(self, user: Person, type: str) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return gettext("Passkey %(number)s") % {"number": number}
+
+
+def _box() -> MultiFernet:
+    """Encrypts with a key made of SECRET_KEY; decrypts with those of SECRET_KEY_FALLBACKS too."""
+    return MultiFernet([_fernet(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _fernet(secret: str) -> Fernet:
+    made: bytes = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second factors").derive(secret.encode())
+    return Fernet(base64.urlsafe_b64encode(made))
 
 
 def is_missing(person: Person) -> bool:

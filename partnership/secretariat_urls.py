@@ -33,6 +33,7 @@ urlpatterns = [
     path("organizations/<str:public_id>/edit/", entries.edit, name="edit_entry"),
     path("claims/<uuid:claim_id>/", claims.claim, name="claim_review"),
     path("organizations/<str:public_id>/owner/", owners.appoint, name="appoint_owner"),
+    path("organizations/<str:public_id>/team/<int:membership_id>/remove/", owners.take_out, name="take_out"),
     path("relations/", relations.relations, name="secretariat_relations"),
     path("unmet/", unmet.unmet, name="secretariat_unmet"),
     path("erasures/", erasures.erasures, name="secretariat_erasures"),

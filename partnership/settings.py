@@ -34,6 +34,8 @@ if not DEPLOYED:
 DEMO = environment.flag("DEMO")
 
 SECRET_KEY = environment.secret("SECRET_KEY") or environment.kept_secret(DATA_DIR / "secret_key")
+# Earlier keys: what was signed or encrypted with them is still read.
+SECRET_KEY_FALLBACKS = environment.secret("SECRET_KEY_FALLBACKS").split()
 
 # -- The parts --------------------------------------------------------------------------------------------------------
 
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "partnership.middleware.what_is_gone_may_come_back",
     "partnership.middleware.pages_of_a_person_stay_with_them",
     "partnership.middleware.HistoryMiddleware",
     "partnership.limits.LimitMiddleware",

@@ -7,7 +7,7 @@ name, an acronym that fits initials, a web domain.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import log
 
 from django.db.models import TextChoices
@@ -455,13 +455,14 @@ def near_word(word: str, other: str) -> bool:
     if word == other:
         return True
     shorter = min(len(word), len(other))
-    if shorter < 4 or is_number(word) or is_number(other) or is_unparted(word):
-        return False
     most = 2 if shorter >= 9 else 1
-    return OSA.distance(word, other, score_cutoff=most) <= most
+    # What costs the least first: nearly all pairs are apart.
+    if shorter < 4 or abs(len(word) - len(other)) > most or OSA.distance(word, other, score_cutoff=most) > most:
+        return False
+    return not (is_number(word) or is_number(other) or is_unparted(word))
 
 
 def weights(counts: Mapping[str, int], entries: int) -> Weigh:
     """How much each word tells, by the number of entries in which it stands."""
     whole = max(entries, 1000)
-    return lambda word: log(1 + whole / (1 + min(counts.get(word, 0), whole)))
+    return cache(lambda word: log(1 + whole / (1 + min(counts.get(word, 0), whole))))

@@ -149,6 +149,7 @@ TABLES: dict[str, Classes] = {
         "id removed_at title text language kinds elements everywhere realms visible_to languages conditions "
         "capacity until state state_since stated_at confirmed_on reminders organization_id",
     ),
+    "registry_teamremoval": table("id organization_id person_id by_id at", personal="reason"),
     "registry_teamrequest": table(
         "id organization_id person_id asked_at state answered_by_id answered_at reminders", personal="note reason"
     ),

@@ -9,8 +9,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
+from registry.collation import in_order
 from registry.models.places import Country, Region
-from registry.text import fold
 from registry.vocabulary import SITE_LANGUAGES
 
 STORED_BY_LANGUAGE = {language.code: language.stored for language in SITE_LANGUAGES.values()} | {
@@ -64,7 +64,7 @@ class _Places:
             for country in Country.objects.order_by("code")
         }
         self.countries_by_name = {
-            stored: sorted(((c.code, c.names[stored]) for c in self.countries.values()), key=_by_name)
+            stored: in_order(((c.code, c.names[stored]) for c in self.countries.values()), stored)
             for stored in STORED_BY_LANGUAGE.values()
         }
 
@@ -103,14 +103,14 @@ def region_name(code: str, language: str) -> str:
 
 
 def countries(language: str) -> list[tuple[str, str]]:
-    """Codes and names of all countries in the order of their folded names in that language."""
+    """Codes and names of all countries, in the order of their names in that language."""
     return list(_places().countries_by_name[stored_language(language)])
 
 
 def regions(language: str, *, within: str | None = None) -> list[tuple[str, str]]:
     """Codes and names of the regions right below `within`, or of the five regions of the world, in order of name."""
     found = [(r.code, region_name(r.code, language)) for r in _places().regions.values() if r.parent == within]
-    return sorted(found, key=_by_name)
+    return in_order(found, stored_language(language))
 
 
 def region_and_above(code: str) -> tuple[str, ...]:
@@ -142,8 +142,3 @@ def all_names(code: str) -> list[str]:
 def stored_language(language: str) -> str:
     """The key of stored names for a language of the site: "zh" for "zh-hans"; "en" for a language that it lacks."""
     return STORED_BY_LANGUAGE.get(language.lower(), "en")
-
-
-def _by_name(place: tuple[str, str]) -> tuple[str, str]:
-    code, name = place
-    return fold(name), code

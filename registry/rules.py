@@ -83,6 +83,14 @@ def with_standing() -> QuerySet[Any]:
     return with_second_factor().annotate(is_partner=Exists(theirs))
 
 
+def may_take_out(person: Person, organization: Organization) -> bool:
+    """Curators and administrators take somebody out of the team of an entry, unless it is their own.
+
+    Whoever registers an entry that was never listed is nobody's concern: it is declined instead.
+    """
+    return may_import(person) and organization.listed_at is not None and not is_in_team(person, organization)
+
+
 def may_import(person: Person) -> bool:
     return person.is_active and person.staff_role in (StaffRole.CURATOR, StaffRole.ADMINISTRATOR)
 

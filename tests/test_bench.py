@@ -24,7 +24,7 @@ NUMBER = 200
 # What may differ: moments, which an import takes from the clock, and numbers that tables count themselves.
 MOMENTS = {
     *("given_at", "created_at", "opened_at", "saved_at", "submitted_at", "decided_at", "state_since", "at"),
-    *("joined_at", "last_login"),
+    *("joined_at", "last_login", "looked_at"),
 }
 COUNTED = {"version", "slot", "digest"}  # the last tells of a row with its keys
 # The audit sleeps during the load, and each transaction raises the version.

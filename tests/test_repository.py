@@ -25,6 +25,11 @@ def test_the_description_of_the_columns_is_the_one_of_the_code() -> None:
     assert (ROOT / "docs/columns.md").read_text() == written.getvalue()
 
 
+def test_chinese_texts_have_chinese_marks() -> None:
+    catalog = (ROOT / "partnership/locale/zh_Hans/LC_MESSAGES/django.po").read_text()
+    assert re.findall(r".*(?:[\u4e00-\u9fff][,:;?!]|[,:;?!][\u4e00-\u9fff]).*", catalog) == []
+
+
 def test_every_setting_of_the_environment_is_in_the_operators_guide() -> None:
     source = (ROOT / "partnership/settings.py").read_text()
     names = set(re.findall(r'environment\.(?:flag|integer|text|secret|words)\(\s*"([A-Z_]+)"', source))

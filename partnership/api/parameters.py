@@ -113,7 +113,7 @@ def _is_searchable(value: str) -> bool:
 
 
 def _of_facet(facet: Facet) -> Parameter:
-    said = format_lazy("{}. {}", facet.label, facet.help) if facet.help else facet.label
+    said = format_lazy("{} – {}", facet.label, facet.help) if facet.help else facet.label
     if facet.name not in PATTERNS:
         listed = facet.values or [value for value in _places() if facet.knows(value)]
         return _one_of(facet.name, said, listed, fits=facet.knows, several=True)

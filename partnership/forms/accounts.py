@@ -7,6 +7,7 @@ from allauth.account import forms as library
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from registry.entry.inputs import TOO_LONG
 from registry.models import Person
 
 LONGEST_ADDRESS = Person._meta.get_field("email").max_length or 0
@@ -24,10 +25,9 @@ class _TypedAddress:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        too_long = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
         for name in ("login", "email"):
             if name in self.fields:
-                self.fields[name].validators.append(MaxLengthValidator(LONGEST_ADDRESS, too_long))
+                self.fields[name].validators.append(MaxLengthValidator(LONGEST_ADDRESS, TOO_LONG))
 
 
 class SignInForm(_TypedAddress, library.LoginForm):  # type: ignore[misc]

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from registry import places
-from registry.queries.facets import EVERYWHERE, Facet, by_name
+from registry.collation import in_order
+from registry.queries.facets import EVERYWHERE, Facet
 
 TOP = 8  # values of a long facet that are shown before all are asked for
 MOST_NAMED = 500  # values of a list without end, such as networks; the rest is found by fewer than any of these
@@ -112,8 +113,8 @@ def _in_order(facet: Facet, counts: Mapping[str, int], chosen: Sequence[str], la
     if facet.name in NEWEST_FIRST:
         return [(value, facet.label_of(value, language), 0) for value in sorted(values, reverse=True)]
     most = nlargest(MOST_NAMED, values, key=lambda value: (value in chosen, counts.get(value, 0), value))
-    labels = facet.labels(most, language)
-    return [(value, labels[value], 0) for value in by_name(labels)]
+    named = in_order(facet.labels(most, language).items(), places.stored_language(language))
+    return [(value, name, 0) for value, name in named]
 
 
 @cache

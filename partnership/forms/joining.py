@@ -14,11 +14,11 @@ from django.utils.translation import pgettext_lazy
 
 from registry.actions.drafts import Beginning
 from registry.actions.submissions import DECLARATION_VERSIONS
-from registry.entry import needs
+from registry.entry import inputs, needs
 from registry.entry.choices import country_choices, language_choices
 from registry.entry.fields import Label
 from registry.entry.forms import PartForm, lazy_choices
-from registry.entry.inputs import LanguageField, LineField, TextField, WebAddressField
+from registry.entry.inputs import NOT_IN_LIST, TOO_LONG, LanguageField, LineField, TextField, WebAddressField
 from registry.entry.needs import NEEDED, NEITHER_BOTH
 from registry.likeness import Profile
 from registry.models import Contact, Invitation, Name, Organization
@@ -26,15 +26,10 @@ from registry.queries import duplicates
 from registry.queries.duplicates import Candidate
 from registry.vocabulary import ELEMENT_HELP, OrganizationType
 
-NOT_IN_LIST = _("This is not in the list. Choose one that is.")
-
 
 def limit(form_field: forms.Field, model: type[Model], name: str) -> None:
-    """Give a form field the validators and the limit of a column; without the attribute by which browsers cut text."""
-    column = {column.name: column for column in model._meta.concrete_fields}[name]
-    too_long = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
-    own = [v for v in column.validators if not isinstance(v, MaxLengthValidator)]
-    form_field.validators = [*form_field.validators, *own, MaxLengthValidator(column.max_length or 0, too_long)]
+    """Give a form field the validators and the limit of a column."""
+    inputs.limit(form_field, {column.name: column for column in model._meta.concrete_fields}[name])
 
 
 class BeginningForm(forms.Form):
@@ -117,9 +112,7 @@ class InsistForm(forms.Form):
         help_text=_("One sentence. The secretariat reads it. Up to 500 characters."),
         widget=forms.Textarea({"rows": 2, "dir": "auto"}),
         error_messages={"required": _("Say in a few words why none of these is your organization.")},
-        validators=[
-            MaxLengthValidator(500, _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s."))
-        ],
+        validators=[MaxLengthValidator(500, TOO_LONG)],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,14 +11,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from partnership.forms.directory import ResultFilter
-from registry.entry.inputs import LineField, TextField
+from registry.entry.inputs import TOO_LONG, LineField, TextField
 from registry.models import Mailing
 from registry.models.people import Language
 
 LONGEST_SUBJECT, LONGEST_BODY = 150, 20_000
 LONGEST_FILTER = 5_000
 SUBJECT, BODY = "subject-", "body-"
-TOO_LONG = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
 # What an address of the directory says beside the question.
 OF_PAGES = ("view", "after", "before", "sort", "more", "page")
 

@@ -7,11 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry import places
+from registry.entry.inputs import NOT_IN_LIST
 from registry.models import Person
 from registry.models.people import StaffRole
 
 NONE = "none"  # said, so that a form without a role takes none away
-NOT_IN_LIST = _("This is not in the list. Choose one that is.")
 
 
 class RoleForm(forms.Form):

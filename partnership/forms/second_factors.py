@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from partnership.forms.accounts import ascii_digits
+from registry.entry.inputs import TOO_LONG
 
 LONGEST_NAME = 60
 
@@ -87,8 +88,7 @@ class _NamedPasskey:
         field = self.fields["name"]
         field.label = _("Name of this passkey")
         field.help_text = _("So that you know it from others, such as “telephone” or “office”.")
-        too_long = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
-        field.validators.append(MaxLengthValidator(LONGEST_NAME, too_long))
+        field.validators.append(MaxLengthValidator(LONGEST_NAME, TOO_LONG))
 
 
 class AddPasskeyForm(_MadePasskey, _NamedPasskey, webauthn.AddWebAuthnForm):  # type: ignore[misc]

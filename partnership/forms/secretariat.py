@@ -12,11 +12,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partnership.forms.joining import NOT_IN_LIST
 from registry import places, rules
 from registry.entry.corrections import fingerprint
 from registry.entry.fields import COLLECTIONS, SECTIONS
-from registry.entry.inputs import TextField
+from registry.entry.inputs import NOT_IN_LIST, TOO_LONG, TextField
 from registry.entry.paths import is_path
 from registry.errors import UnknownReason
 from registry.models import Case, Decision, Opinion, Person, Submission, TextKind, TextVersion
@@ -29,7 +28,6 @@ from registry.vocabulary import SCRIPTS, SITE_LANGUAGES, OrganizationType
 COMMENT, ABOUT = "comment-", "about-"
 LONGEST_COMMENT = 1000
 UNSEEN = _("Read the page below again, then decide.")
-TOO_LONG = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
 DAYS = {days: ngettext_lazy("%(days)d day", "%(days)d days", "days") % {"days": days} for days in (3, 7, 14, 30)}
 # What the fields of the queue's filter have in common.
 OF_A_LIST: dict[str, Any] = {

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.forms.joining import limit
 from registry.entry.inputs import TextField
-from registry.models import Membership, TeamRequest
+from registry.errors import ReasonNeeded
+from registry.models import Membership, TeamRemoval, TeamRequest
 
 
 class AskForm(forms.Form):
@@ -39,6 +40,21 @@ class DeclineForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         limit(self.fields["reason"], TeamRequest, "reason")
+
+
+class RemovalForm(forms.Form):
+    """Why the secretariat takes somebody out of a team."""
+
+    reason = TextField(
+        label=_("Reason"),
+        help_text=_("The person reads it, and so do the owners of the entry."),
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
+        error_messages={"required": ReasonNeeded.sentence},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        limit(self.fields["reason"], TeamRemoval, "reason")
 
 
 class HandOverForm(forms.Form):

@@ -7,12 +7,11 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from registry.entry.inputs import TextField
+from registry.entry.inputs import TOO_LONG, TextField
 from registry.models import TextVersion
 from registry.models.people import Language
 
 LONGEST = 1000
-TOO_LONG = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
 PREFIX = "words_"
 
 

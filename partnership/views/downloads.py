@@ -23,6 +23,7 @@ from partnership.reading import circle_for
 from registry.exchange import exports, files, xlsx
 from registry.exchange.exports import About
 from registry.queries import directory
+from registry.text import clean_line
 from registry.vocabulary import Visibility
 
 STATEMENT = 60  # seconds; the first one finds and sorts everything, whatever its number
@@ -44,7 +45,8 @@ PAGES = {
 }
 FILES = {"organizations": "partners", "activities": "activities", "gaps": "gaps", "offers": "offers"}
 # What an address of a page says beside the question: which part of the result it shows, and how.
-OF_PAGES = ("view", "after", "before")
+OF_PAGES = ("view", "after", "before", "more")
+LONGEST_NAME = 60  # characters that are shown of a parameter that does not exist
 
 
 @require_safe
@@ -76,7 +78,8 @@ def _download(request: HttpRequest, kind: str, format: str) -> HttpResponseBase:
         raise Http404
     result = ResultFilter(_question(request.GET), kind, circle_for(request, kind))
     page = reverse(PAGES[kind]) + (f"?{result.canonical}" if result.canonical else "")
-    if wrong := sorted({name for name, _sentence in result.problems}):
+    unknown = {clean_line(name)[:LONGEST_NAME] for name in result.data.keys() - result.filters.keys()}
+    if wrong := sorted({name for name, _sentence in result.problems} | unknown):
         return _refused(request, page, _unknown(wrong))
     total, _counts = directory.count(result.asked)
     if format == "xlsx" and total >= xlsx.MOST_ROWS:

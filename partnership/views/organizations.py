@@ -1,5 +1,6 @@
 """The page of a partner, the same as JSON, and how to cite it."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +33,8 @@ from registry.vocabulary import ActivityStatus, NameKind
 
 MOST_IN_WORDS = 6  # countries that are named in one line; more are counted there, and listed by the map
 DESCRIPTION_SHOWN = 160  # characters, as many as search engines show
+# Browsers may keep for ever where an address led, or that it was gone; yet a name changes back, and an entry returns.
+ASKED_EACH_TIME = {"Cache-Control": "no-cache"}
 FORMATS = {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
 
 # The order in which activities are shown: what goes on now comes first.
@@ -51,11 +54,11 @@ def partner(request: HttpRequest, public_id: str, words: str = "") -> HttpRespon
     if organization.state == OrganizationState.WITHDRAWN:
         return gone(request, organization)
     if organization.merged_into is not None:
-        return HttpResponsePermanentRedirect(reverse("partner", args=[organization.merged_into.public_id_id]))
+        return _moved(reverse("partner", args=[organization.merged_into.public_id_id]))
     entry = organizations.public_entry(organization)
     right_words = words_for_address(entry.name["text"])
     if (public_id, words) != (organization.public_id_id, right_words):
-        return HttpResponsePermanentRedirect(reverse("partner", args=[organization.public_id_id, right_words]))
+        return _moved(reverse("partner", args=[organization.public_id_id, right_words]))
     return render(request, "organizations/partner.html", _context(request, entry))
 
 
@@ -63,7 +66,8 @@ def partner(request: HttpRequest, public_id: str, words: str = "") -> HttpRespon
 def partner_json(request: HttpRequest, public_id: str, words: str = "") -> HttpResponse:
     """The public entry as JSON: codes, ISO dates, UUIDs of items, the same whatever the language of the address."""
     content, status = published.partner(request, known(public_id))
-    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    headers = ASKED_EACH_TIME if status == HTTPStatus.GONE else {}
+    return JsonResponse(content, status=status, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @require_safe
@@ -74,7 +78,7 @@ def citation(request: HttpRequest, public_id: str, format: str) -> HttpResponse:
         return gone(request, organization)
     if organization.merged_into is not None:
         kept = {"public_id": organization.merged_into.public_id_id, "format": format}
-        return HttpResponsePermanentRedirect(reverse("citation", kwargs=kept))
+        return _moved(reverse("citation", kwargs=kept))
     cited = _citation(organizations.public_entry(organization))
     return HttpResponse(
         cited.bibtex() if format == "bib" else cited.ris(),
@@ -106,7 +110,13 @@ def kept(public_id: str) -> Organization:
 def gone(request: HttpRequest, organization: Organization) -> HttpResponse:
     """What stands where a withdrawn entry was: a date and no name (The entry, Addresses)."""
     claim = reverse("claim", args=[organization.public_id_id]) if rules.may_be_claimed(organization) else ""
-    return render(request, "errors/410.html", {"since": organization.state_since, "claim": claim}, status=410)
+    response = render(request, "errors/410.html", {"since": organization.state_since, "claim": claim}, status=410)
+    response["Cache-Control"] = ASKED_EACH_TIME["Cache-Control"]
+    return response
+
+
+def _moved(address: str) -> HttpResponse:
+    return HttpResponsePermanentRedirect(address, headers=ASKED_EACH_TIME)
 
 
 # -- The page ---------------------------------------------------------------------------------------------------------

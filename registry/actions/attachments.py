@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -27,6 +28,9 @@ LOGO_SIDE = 512
 LETTER_SIDE = 3000
 PICTURES = ("PNG", "JPEG", "WEBP")
 ORPHAN_DAYS = 30
+
+NO_PICTURE = _("This file is not a picture that can be read. Send a PNG, JPEG or WebP picture.")
+NO_LETTER = _("This file is neither a PDF nor a picture that can be read. Send a PDF, or a PNG, JPEG or WebP picture.")
 
 
 def store_uploads(organization: Organization, form: OrganizationForm) -> Item:
@@ -89,7 +93,7 @@ def _encoded_letter(upload: Any) -> tuple[str, bytes]:
     upload.seek(0)
     if content.startswith(b"%PDF-"):
         return "application/pdf", content
-    return "image/jpeg", _encoded(_opened(upload).convert("RGB"), "JPEG", LETTER_SIDE)
+    return "image/jpeg", _encoded(_opened(upload, NO_LETTER).convert("RGB"), "JPEG", LETTER_SIDE)
 
 
 def _encoded(image: Image.Image, format_: str, side: int) -> bytes:
@@ -129,8 +133,11 @@ def tell_mandate(organization: Organization, told: str) -> Attachment:
     )
 
 
-def _opened(upload: Any) -> Image.Image:
-    """The picture in a file, upright, without what cameras note beside it; its pixels are counted before decoding."""
+def _opened(upload: Any, refusal: Promise = NO_PICTURE) -> Image.Image:
+    """The picture in a file, upright, without what cameras note beside it; its pixels are counted before decoding.
+
+    `refusal` says of what is no picture what to send instead.
+    """
     try:
         image: Image.Image = Image.open(upload, formats=PICTURES)
         if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
@@ -144,9 +151,7 @@ def _opened(upload: Any) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise FileRefused(_("The picture has too many pixels. Send one of at most 5,000 × 5,000.")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise FileRefused(
-            _("This file is not a picture that can be read. Send a PNG, JPEG or WebP picture.")
-        ) from error
+        raise FileRefused(refusal) from error
 
 
 def _stored(

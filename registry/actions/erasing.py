@@ -98,6 +98,8 @@ RULES = (
     Rule(ORGANIZATION, "registry_teamrequest", OF_IT, ERASED_REQUEST),
     Rule(PERSON, "registry_teamrequest", OF_THEM, ERASED_REQUEST),
     Rule(PERSON, "registry_teamrequest", "answered_by_id = %(id)s", _blank("reason")),
+    Rule(ORGANIZATION, "registry_teamremoval", OF_IT, _blank("reason")),
+    Rule(PERSON, "registry_teamremoval", f"{OF_THEM} OR by_id = %(id)s", _blank("reason")),
     Rule(ORGANIZATION, "registry_claim", OF_IT, ERASED_CLAIM),
     Rule(PERSON, "registry_claim", OF_THEM, ERASED_CLAIM),
     Rule(ORGANIZATION, "registry_enquiry", f"{OF_IT} AND erased_at IS NULL", ERASED_ENQUIRY),

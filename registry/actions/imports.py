@@ -193,5 +193,5 @@ def _approve(submissions: Sequence[Submission], by: Person) -> None:
     )
     Submission.objects.filter(
         pk__in=[submission.pk for submission in submissions], state=SubmissionState.SUBMITTED
-    ).update(state=SubmissionState.APPROVED, state_since=now)
+    ).update(state=SubmissionState.APPROVED, state_since=now, looked_at=now, looked_by=by)
     listing.refresh(ids)

@@ -19,7 +19,8 @@ from registry.vocabulary import RelationKind
 
 
 def propose(*, kind: str, organization: Organization, other: Organization, by: Person) -> Relation:
-    """Say that `other` is the parent, or the successor, of an organization; the other side is asked.
+    """Say that `other` is the parent, or the successor, of an organization; the other side is asked, of a registration
+    once it is sent.
 
     An organization that is not listed yet may name a parent only; the other one is always listed. Who owns both has
     agreed for both at once. Proposed twice, it is one proposal. Raises `NotAllowed` for who owns neither, `IllegalMove`
@@ -40,8 +41,28 @@ def propose(*, kind: str, organization: Organization, other: Organization, by: P
         )
         if by_organization and by_other:
             return _accepted(relation)
-        _tell(asked_of(relation), MessageKind.RELATION_PROPOSED, relation)
+        if was_sent(organization):
+            _tell(asked_of(relation), MessageKind.RELATION_PROPOSED, relation)
         return relation
+
+
+def was_sent(organization: Organization) -> bool:
+    """Whether others may hear of an organization: it is listed, or its registration has left its authors once."""
+    return organization.state == OrganizationState.LISTED or bool(
+        organization.submissions.exclude(submitted_at=None).exists()
+    )
+
+
+def ask_parents(organization: Organization) -> None:
+    """Ask those of whom an organization says that it is part of them, when its registration is sent the first time:
+    a draft is for its authors alone. To be called in the transaction of the sending, before it is noted.
+    """
+    if was_sent(organization):
+        return
+    proposed = organization.relations.filter(proposed_by_other=False, accepted_at=None, ended_at=None)
+    proposed = proposed.filter(other__state=OrganizationState.LISTED)
+    for relation in proposed.select_related("other").order_by("pk"):
+        _tell(relation.other, MessageKind.RELATION_PROPOSED, relation)
 
 
 def _check_states(kind: str, organization: Organization, other: Organization) -> None:

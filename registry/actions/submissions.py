@@ -5,8 +5,7 @@ what the first one did and gets a named refusal.
 """
 
 import datetime
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
-from registry.actions import confirmations, duplicates, listing
+from registry.actions import confirmations, duplicates, listing, relations
 from registry.actions.messages import post
 from registry.entry import at_once
 from registry.entry.corrections import applied, corrected, fingerprint, standing
@@ -30,7 +29,6 @@ from registry.errors import (
     AlreadyDecided,
     Conflicted,
     CorrectedMeanwhile,
-    CorrectionsUnread,
     IllegalMove,
     IsWithdrawn,
     LookedAtAlready,
@@ -40,7 +38,6 @@ from registry.errors import (
     OwnImport,
     OwnSubmission,
     ReasonNeeded,
-    Refusal,
     SentAgain,
     TakenBack,
     UnknownReason,
@@ -60,8 +57,6 @@ from registry.states import (
 )
 from registry.vocabulary import ConfirmationWay
 
-AT_ONCE = 20  # that are approved in one transaction
-
 DECLARATIONS = ("may_speak", "supports", "licence", "privacy")
 COMPANY_DECLARATIONS = ("conduct",)
 DECLARATION_VERSIONS = {"privacy": "2026-11", "conduct": "2026-11", "licence": "CC BY 4.0"}
@@ -76,7 +71,18 @@ def declarations_of(document: Document) -> tuple[str, ...]:
 def locked(submission: Submission) -> Submission:
     """The submission as it stands, locked after its organization, until the transaction ends."""
     organization = Organization.objects.select_for_update().get(pk=submission.organization_id)
-    fresh = Submission.objects.select_for_update().get(pk=submission.pk)
+    return _of(organization, Submission.objects.select_for_update().get(pk=submission.pk))
+
+
+def locked_many(submissions: Collection[Submission]) -> list[Submission]:
+    """Several submissions that are still there, as `locked` gives each, for as many queries as one costs."""
+    organizations = Organization.objects.select_for_update().order_by("pk")
+    found = {one.pk: one for one in organizations.filter(pk__in={one.organization_id for one in submissions})}
+    fresh = Submission.objects.select_for_update().order_by("pk").filter(pk__in={one.pk for one in submissions})
+    return [_of(found[one.organization_id], one) for one in fresh]
+
+
+def _of(organization: Organization, fresh: Submission) -> Submission:
     fresh.organization = organization
     fresh.base, fresh.document = upgrade(fresh.base), upgrade(fresh.document)
     return fresh
@@ -124,7 +130,8 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
         missing = missing_for_sending(submission, by=by, declared=declared)
         if missing:
             raise NotComplete(missing)
-        now = timezone.now()
+        relations.ask_parents(submission.organization)
+        now, was_corrected = timezone.now(), bool(submission.corrections)
         made = {
             name: {"at": now.isoformat(), "by": str(by.pk), "version": DECLARATION_VERSIONS.get(name, "")}
             for name in declarations_of(submission.document)
@@ -140,7 +147,7 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
             assigned_to=None,
             escalated_at=None,
         )
-        if _list_at_once(submission):
+        if not was_corrected and _list_at_once(submission):
             return submission
         tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
         for reviewer in Person.objects.staff().order_by("pk"):
@@ -153,11 +160,11 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
 def _list_at_once(submission: Submission) -> bool:
     """List a change that was just sent, if a setting lets everything in it be listed at once; whether it was.
 
-    What a reviewer has read before and sent back, or corrected, comes back to a reviewer.
+    What a reviewer has read before and sent back comes back to a reviewer; so does what one has corrected.
     """
     organization = submission.organization
     is_change = submission.origin == Origin.TEAM and organization.state == OrganizationState.LISTED
-    if not is_change or not settings.LISTED_AT_ONCE or submission.corrections or submission.decisions.exists():
+    if not is_change or not settings.LISTED_AT_ONCE or submission.decisions.exists():
         return False
     live, merged = read(organization), merged_with_live(submission)
     fits = not merged.conflicts and not problems(merged.document, need="list")
@@ -271,71 +278,37 @@ def approve(
     `AlreadyDecided`, `SentAgain` when it was saved after `seen`, `CorrectedMeanwhile`, and `Conflicted` with every
     conflict that is not settled against the present entry and every field that cannot be listed as it is.
     """
-    with _refusing(), transaction.atomic():
-        decision = _approved(submission, by, seen, known, note)
+    with refusing(), transaction.atomic():
+        decision = approved(submission, by, seen, known, note)
         listing.refresh([submission.organization_id])
         return decision
 
 
-def approve_many(
-    *,
-    submissions: Sequence[Submission],
-    by: Person,
-    seen: Mapping[uuid.UUID, datetime.datetime] | None = None,
-) -> dict[uuid.UUID, Decision | Refusal]:
-    """Approve several, each as `approve` does and each for itself: what came of each, by its id, in the order given.
-
-    In batches of a transaction each, with one refresh of the listing; so whoever decides on one of them meanwhile
-    waits for a moment at most. A batch in which something is wrong with one goes on without that one. `seen` says when
-    each that was read was last saved. One with corrections is `CorrectionsUnread`: its own page alone shows them.
-    """
-    ids = [one.pk for one in submissions]
-    results: dict[uuid.UUID, Decision | Refusal] = {}
-    ordered = sorted(submissions, key=lambda one: one.organization_id)  # two who approve lock in one order
-    for start in range(0, len(ordered), AT_ONCE):
-        results |= _approve_batch(ordered[start : start + AT_ONCE], by, seen or {})
-    return {id_: results[id_] for id_ in ids}
-
-
-def _approve_batch(
-    batch: Sequence[Submission], by: Person, seen: Mapping[uuid.UUID, datetime.datetime]
-) -> dict[uuid.UUID, Decision | Refusal]:
-    results: dict[uuid.UUID, Decision | Refusal] = {}
-    with transaction.atomic():
-        for submission in batch:
-            try:
-                with _refusing(), transaction.atomic():
-                    results[submission.pk] = _approved(submission, by, seen.get(submission.pk), fingerprint({}))
-            except CorrectedMeanwhile:
-                results[submission.pk] = CorrectionsUnread()
-            except Refusal as refusal:
-                results[submission.pk] = refusal
-        done = [one.organization_id for one in batch if isinstance(results[one.pk], Decision)]
-        if done:
-            listing.refresh(done)
-    return results
-
-
-def _approved(
+def approved(
     submission: Submission,
     by: Person,
     seen: datetime.datetime | None,
     known: str | None = None,
     note: str = "",
 ) -> Decision:
-    """Approve all but for the listing."""
+    """Approve all but for the listing, within the caller's transaction. Raises as `approve`."""
     submission = for_decision(submission, by, seen)
-    if rules.imported_it(by, submission):
-        raise OwnImport
-    if known is not None and known != fingerprint(submission.corrections):
-        raise CorrectedMeanwhile
+    check_approval(submission, by, known)
     decision = apply(submission, by=by, note=note)
     tell_team(submission, MessageKind.APPROVED, decision=str(decision.pk))
     return decision
 
 
+def check_approval(submission: Submission, by: Person, known: str | None) -> None:
+    """What is asked of an approval alone, of a locked submission that may be decided. Raises as `approve`."""
+    if rules.imported_it(by, submission):
+        raise OwnImport
+    if known is not None and known != fingerprint(submission.corrections):
+        raise CorrectedMeanwhile
+
+
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
     """Around a transaction: what the database alone knew becomes a refusal."""
     try:
         yield
@@ -354,11 +327,7 @@ def apply(submission: Submission, *, by: Person | None, note: str = "", rule: st
     """
     organization = submission.organization
     merged = merged_with_live(submission)
-    faults: list[Conflict | Problem] = [*merged.conflicts]
-    if not rule:
-        faults += problems(merged.document, need="list")
-    if faults:
-        raise Conflicted(faults)
+    check_merged(merged, whole=not rule)
     now = timezone.now()
     write(organization, merged.document, at=now)
     organization.live_version += 1
@@ -391,11 +360,24 @@ def apply(submission: Submission, *, by: Person | None, note: str = "", rule: st
     return decision
 
 
-def merged_with_live(submission: Submission) -> Merged:
-    """What a locked submission would make of the entry as its rows stand. Costs what `entry.document.read` does."""
+def check_merged(merged: Merged, *, whole: bool = True) -> None:
+    """Raises `Conflicted` with every conflict that is not settled, and of a `whole` entry all that keeps it from being
+    listed.
+    """
+    faults: list[Conflict | Problem] = [*merged.conflicts]
+    if whole:
+        faults += problems(merged.document, need="list")
+    if faults:
+        raise Conflicted(faults)
+
+
+def merged_with_live(submission: Submission, live: Document | None = None) -> Merged:
+    """What a locked submission would make of the entry as its rows stand. Costs what `entry.document.read` does,
+    nothing where they were read.
+    """
     merged = merge(
         base=submission.base,
-        live=read(submission.organization),
+        live=read(submission.organization) if live is None else live,
         proposal=corrected(submission.document, submission.corrections),
         settlements=current_settlements(submission),
     )
@@ -471,26 +453,39 @@ def _refuse(
 
 
 def for_review(submission: Submission, by: Person) -> Submission:
-    """The submission, locked, for whoever reviews it. Raises `NotAllowed`, `AlreadyDecided`."""
+    """The submission, locked, for whoever reviews it. Raises `NotAllowed`, `AlreadyDecided`, `TakenBack`."""
     if not rules.may_review(by):
         raise NotAllowed
     submission = locked(submission)
+    check_waits(submission, by)
+    return submission
+
+
+def check_waits(submission: Submission, by: Person) -> None:
+    """Raises `AlreadyDecided` or `TakenBack` for a locked submission that does not wait for its reviewers."""
     own_draft = submission.origin in OF_STAFF and submission.opened_by_id == by.pk
     if submission.state != SubmissionState.SUBMITTED and not (own_draft and submission.state == SubmissionState.DRAFT):
         raise TakenBack if submission.state == SubmissionState.DRAFT else AlreadyDecided
-    return submission
 
 
 def for_decision(submission: Submission, by: Person, seen: datetime.datetime | None) -> Submission:
     """The submission, locked, if `by` may decide it and nobody changed it after `seen`. Raises as `approve`."""
     submission = for_review(submission, by)
+    check_decision(submission, by, seen, own=rules.wrote_for_own_organization(by, submission))
+    return submission
+
+
+def check_decision(submission: Submission, by: Person, seen: datetime.datetime | None, *, own: bool) -> None:
+    """What is asked of a decision on a locked submission that waits; `own` is one for an organization of theirs.
+
+    Raises `SentAgain`, `OwnSubmission`, `OtherRegion`. No query.
+    """
     if seen is not None and submission.saved_at != seen:
         raise SentAgain
-    if rules.wrote_for_own_organization(by, submission):
+    if own:
         raise OwnSubmission
     if not rules.decides_there(by, submission):
         raise OtherRegion
-    return submission
 
 
 def _refused_by_database(error: IntegrityError) -> Conflicted | None:

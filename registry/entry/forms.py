@@ -24,6 +24,8 @@ from registry.entry.choices import (
 from registry.entry.document import Document, Item, blank, from_json, present, to_json
 from registry.entry.fields import Collection, Field, Kind, Section
 from registry.entry.inputs import (
+    NOT_IN_LIST,
+    TOO_LONG,
     AmountField,
     DatePartsField,
     LanguageField,
@@ -33,6 +35,7 @@ from registry.entry.inputs import (
     TextField,
     WebAddressField,
     YearField,
+    limit,
 )
 from registry.entry.needs import NEEDED, Need
 from registry.models import Contact
@@ -90,6 +93,9 @@ class PartForm(forms.Form):
         kwargs.setdefault("initial", {f.name: from_json(f, item[f.name]) for f in self.part})
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
+        for form_field in self.fields.values():
+            if isinstance(form_field, forms.ChoiceField):
+                form_field.error_messages["invalid_choice"] = NOT_IN_LIST
         for field in list(self.table_fields()):
             self._limit(field)
 
@@ -108,14 +114,7 @@ class PartForm(forms.Form):
             return
         column = table.column_of(self.part.key, field.name)
         form_field.max_length = column.max_length
-        form_field.validators = [
-            *form_field.validators,
-            *(one for one in column.validators if not isinstance(one, MaxLengthValidator)),  # ours says what to do
-            MaxLengthValidator(
-                column.max_length or 0,
-                _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s."),
-            ),
-        ]
+        limit(form_field, column)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -198,7 +197,7 @@ class OrganizationForm(PartForm):
     mandate_told = TextField(
         widget=forms.Textarea({"rows": 4}),
         required=False,
-        max_length=3000,
+        validators=[MaxLengthValidator(3000, TOO_LONG)],
         label=_("The mandate, told in words"),
         help_text=_("Who gave it, when and how, and who can confirm it. Only the secretariat and your team see this."),
     )
@@ -560,10 +559,7 @@ class ContactForm(PartForm):
         for name in table.CONTACT_COLUMNS:
             column = columns[name]
             self.initial[name] = getattr(row, name, "")
-            self.fields[name].validators += [
-                *column.validators,
-                MaxLengthValidator(column.max_length or 0),
-            ]
+            limit(self.fields[name], column)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -9,11 +9,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from registry.text import canonical_language_tag, is_language_tag
 from registry.validators import checked_line, checked_text, checked_web_address
+
+NOT_IN_LIST = _("This is not in the list. Choose one that is.")
+TOO_LONG = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
+
+
+def limit(form_field: forms.Field, column: "models.Field[Any, Any]") -> None:
+    """Give a form field the validators and the limit of a column; without the attribute by which browsers cut text."""
+    own = [validator for validator in column.validators if not isinstance(validator, MaxLengthValidator)]
+    longest = MaxLengthValidator(column.max_length or 0, TOO_LONG)
+    form_field.validators = [*form_field.validators, *own, longest]
 
 
 def plain_digits(typed: str) -> str:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -31,6 +31,8 @@ def write_new(entries: Sequence[tuple[Organization, Document]]) -> None:
 
     Raises as `write`; an item whose UUID is taken is an `IntegrityError`.
     """
+    if not entries:
+        return
     columns: list[str] = []
     for organization, document in entries:
         columns = _set_sections(organization, document)
@@ -42,6 +44,7 @@ def write_new(entries: Sequence[tuple[Organization, Document]]) -> None:
     )
     wheres = {organization.pk: document["where"] for organization, document in entries}
     _write_places(OrganizationPlace, "organization_id", wheres, ())
+    _check_contacts({organization.pk: document["contacts"] for organization, document in entries})
     for key, collection in COLLECTIONS.items():
         rows, items = [], {}
         for organization, document in entries:
@@ -86,7 +89,7 @@ def _write_items(
     if any(row.organization_id != organization.pk for row in existing.values()):
         raise NotAllowed
     if key == "contacts":
-        _check_contacts(organization, items)
+        _check_contacts({organization.pk: items})
     removed = [id_ for id_, item in items.items() if is_removed(item)]
     if removed:
         model._default_manager.filter(pk__in=removed, removed_at=None).update(removed_at=at)
@@ -116,10 +119,18 @@ def _write_items(
         )
 
 
-def _check_contacts(organization: Organization, items: dict[str, Item]) -> None:
-    named = {item["contact"] for item in present({"contacts": items}, "contacts").values()}
-    if named and Contact.objects.filter(pk__in=named, organization=organization).count() != len(named):
-        raise NotAllowed
+def _check_contacts(items: Mapping[uuid.UUID, dict[str, Item]]) -> None:
+    """Raises `NotAllowed` where the contacts of one organization name a person of another."""
+    named = {
+        (uuid.UUID(item["contact"]), organization)
+        for organization, of_one in items.items()
+        for item in present({"contacts": of_one}, "contacts").values()
+        if item["contact"]
+    }
+    if named:
+        known = Contact.objects.filter(pk__in={pk for pk, _organization in named})
+        if not named <= set(known.values_list("pk", "organization")):
+            raise NotAllowed
 
 
 def _row(organization: Organization, collection: Collection, id_: str, item: Item) -> Any:

@@ -9,6 +9,7 @@ a while and asks for the next one, so that others come between.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -21,13 +22,15 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from registry.actions import import_rows, import_undoing, listing, submissions, uploads
+from registry.actions import approvals, import_rows, import_undoing, listing, uploads
 from registry.actions.import_rows import Proposed
+from registry.actions.messages import post
 from registry.entry.document import read_all
 from registry.errors import NotReadable, Refusal
 from registry.exchange import entries, tables
 from registry.exchange.import_judging import Judge, said, verdict
 from registry.models import Contact, Import, ImportRow, Person, Submission
+from registry.models.messages import MessageKind
 from registry.states import ImportState, RowOutcome
 
 CHECKED_AT_ONCE = 250
@@ -37,6 +40,7 @@ APPROVED_AT_ONCE = 20
 UNDONE_AT_ONCE = 20
 SLICE = 20  # seconds of one job; longer for the one that reads the file from its beginning
 LONG_SLICE = 60
+TOLD_AFTER = timedelta(seconds=60)  # whoever waited for so long has gone on to something else
 
 
 # -- The head of a file -----------------------------------------------------------------------------------------------
@@ -98,13 +102,21 @@ def _work(
             table = Import.objects.select_for_update().get(pk=import_id)
             if table.state != state:
                 return
+            since = table.state_since
             last = batch(table, by, after)
             if last is None:
+                _tell(table, by, state, since)
                 return
             after = last
             if monotonic() >= ends:
                 uploads.ask_for_job(table, by, after=after)
                 return
+
+
+def _tell(table: Import, by: Person, work: ImportState, since: datetime) -> None:
+    """Tell whoever asked for work that began at `since` that it is done, if it took long."""
+    if timezone.now() - since >= TOLD_AFTER:
+        post(kind=MessageKind.IMPORT_ENDED, person=by, context={"import": str(table.pk), "work": str(work)})
 
 
 def check(import_id: UUID, by_id: UUID, after: int = 0) -> None:
@@ -117,8 +129,9 @@ def check(import_id: UUID, by_id: UUID, after: int = 0) -> None:
             total = table.total or _count(table)
         _check(table, by, total)
     except NotReadable as refusal:
-        with translation.override(by.language), pghistory.context(user=str(by.pk)):
-            uploads.refuse(table=table, by=by, sentence=str(refusal))
+        since = table.state_since
+        with transaction.atomic(), translation.override(by.language), pghistory.context(user=str(by.pk)):
+            _tell(uploads.refuse(table=table, by=by, sentence=str(refusal)), by, ImportState.CHECKING, since)
 
 
 def _count(table: Import) -> int:
@@ -195,7 +208,7 @@ def _approve(table: Import, by: Person, after: int) -> int | None:
     if not rows:
         uploads.move(table, ImportState.DONE, done=table.total)
         return None
-    results = submissions.approve_many(submissions=[_submission(row) for row in rows], by=by)
+    results = approvals.approve_many(submissions=[_submission(row) for row in rows], by=by)
     for row in rows:
         result = results[_submission(row).pk]
         row.faults = [said(result)] if isinstance(result, Refusal) else []

@@ -1,11 +1,14 @@
 """Letters about teams: invitations, wishes to join, and what changed."""
 
+from django.conf import settings
+
 from registry.letters.drafts import invitation_of
 from registry.letters.facts import Facts, Title, address_of, called, letter
 from registry.models import (
     Message,
     Organization,
     Person,
+    TeamRemoval,
     TeamRequest,
 )
 from registry.states import RequestState
@@ -62,14 +65,21 @@ def team_request_answered(message: Message) -> Facts:
 
 @letter
 def team_changed(message: Message) -> Facts:
-    """To a member whose role changed or who was taken out; to the owners, who came or rose by a link, or left."""
+    """To a member whose role changed or who was taken out; to the owners, who came or rose by a link, left, or was
+    taken out by the secretariat.
+    """
     organization = Organization.objects.get(pk=message.context["organization"])
     change = message.context["change"]
+    removal = TeamRemoval.objects.filter(pk=message.context.get("removal")).first()
+    is_own = message.context["person"] == str(message.person_id)
     return {
         "organization": called(organization),
         "change": change,
         "member": member(Person.objects.get(pk=message.context["person"])),
+        "is_own": is_own,
+        "reason": removal.reason if removal else "",
+        "secretariat": settings.CONTACT_EMAIL,
         "link": address_of("workspace")
-        if change == "removed"
+        if change == "removed" or (change == "taken_out" and is_own)
         else address_of("workspace_team", organization.public_id_id),
     }

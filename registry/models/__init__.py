@@ -35,7 +35,7 @@ from registry.models.recoveries import Recovery
 from registry.models.relations import Relation
 from registry.models.submissions import Decision, Submission
 from registry.models.support import GapPlace, OfferPlace, SupportGap, SupportOffer
-from registry.models.teams import Invitation, Membership, TeamRequest, TeamRole
+from registry.models.teams import Invitation, Membership, TeamRemoval, TeamRequest, TeamRole
 from registry.models.texts import Text, TextKind, TextVersion
 from registry.models.withdrawals import Erasure, Withdrawal
 
@@ -93,6 +93,7 @@ __all__ = [
     "Submission",
     "SupportGap",
     "SupportOffer",
+    "TeamRemoval",
     "TeamRequest",
     "TeamRole",
     "Text",

@@ -96,3 +96,18 @@ class TeamRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+@tracked(exclude=["reason"])
+class TeamRemoval(models.Model):
+    """The secretariat took somebody out of a team; the reason is blanked with the account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="team_removals")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(max_length=1000, validators=[plain_text], blank=True, default="")
+
+    def __str__(self) -> str:
+        return str(self.id)

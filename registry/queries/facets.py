@@ -8,7 +8,7 @@ below. Facets of time have no codes: what is recent depends on the day, so they 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from django.db.models import TextChoices
@@ -21,7 +21,7 @@ from registry import places
 from registry.ids import base32_number, is_public_id
 from registry.models import Listing
 from registry.states import GapState, OfferState
-from registry.text import canonical_language_tag, fold, language_name
+from registry.text import canonical_language_tag, language_name
 from registry.vocabulary import (
     ActivityStatus,
     Element,
@@ -431,11 +431,3 @@ def regions_of(countries: Iterable[str], regions: Iterable[str]) -> set[str]:
     """The M49 codes of every region that contains one of the countries, or is or contains one of the regions."""
     found = {code for country in countries for code in places.country(country).regions}
     return found | {code for region in regions for code in places.region_and_above(region)}
-
-
-def by_name(labels: Mapping[str, str]) -> list[str]:
-    """Values in the order of their folded names."""
-    return sorted(labels, key=lambda value: (_folded(labels[value]), value))
-
-
-_folded = lru_cache(maxsize=8192)(fold)

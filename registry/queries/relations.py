@@ -16,6 +16,11 @@ Names: TypeAlias = dict[uuid.UUID, tuple[str, str]]
 
 MEMBERSHIP = "membership"  # beside the kinds of relations
 
+# A registration that its authors have never sent is for them alone: no other side sees what it proposes.
+_SENT = Q(organization__state=OrganizationState.LISTED) | Exists(
+    Submission.objects.filter(organization=OuterRef("organization")).exclude(submitted_at=None)
+)
+
 # Organizations whose relations are shown to those whom they concern: one that has withdrawn takes its own along.
 SHOWN = (OrganizationState.LISTED, OrganizationState.PENDING)
 
@@ -55,7 +60,9 @@ class Tie:
 
 def ties_of(organization: Organization, language: str) -> list[Tie]:
     """What an organization has to do with others and has not ended, the oldest first. Three queries."""
-    mine = Q(organization=organization, other__state__in=SHOWN) | Q(other=organization, organization__state__in=SHOWN)
+    mine = Q(organization=organization, other__state__in=SHOWN) | Q(
+        _SENT, other=organization, organization__state__in=SHOWN
+    )
     relations = Relation.objects.filter(mine, ended_at=None).select_related("organization__listing", "other__listing")
     own = Q(network=organization, member__state__in=SHOWN) | Q(member=organization, network__state__in=SHOWN)
     memberships = NetworkMembership.objects.filter(own, ended_at=None)
@@ -66,7 +73,7 @@ def ties_of(organization: Organization, language: str) -> list[Tie]:
 def waiting_for_staff(language: str, most: int) -> list[Tie]:
     """Proposals whose other side has no team, the oldest first. Three queries."""
     by_first, by_other = _asks_nobody("other", "organization", "proposed_by_other")
-    relations = Relation.objects.filter(by_first | by_other, ended_at=None, accepted_at=None)
+    relations = Relation.objects.filter(_SENT, by_first | by_other, ended_at=None, accepted_at=None)
     relations = relations.filter(organization__state__in=SHOWN, other__state__in=SHOWN)
     relations = relations.select_related("organization__listing", "other__listing").order_by("proposed_at", "pk")
     by_first, by_other = _asks_nobody("network", "member", "proposed_by_network")

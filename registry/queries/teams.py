@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from registry.models import Invitation, Membership, Organization, TeamRequest, TeamRole
+from registry.models import Invitation, Membership, Organization, TeamRemoval, TeamRequest, TeamRole
 from registry.states import RequestState
 
 
@@ -46,3 +46,9 @@ def open_wishes(organization: Organization) -> list[TeamRequest]:
     """Wishes to join that wait for an answer, the oldest first."""
     found = TeamRequest.objects.filter(organization=organization, state=RequestState.OPEN)
     return list(found.select_related("person").order_by("asked_at", "pk"))
+
+
+def removals(organization: Organization) -> list[TeamRemoval]:
+    """Whom the secretariat took out of the team, the latest first."""
+    found = TeamRemoval.objects.filter(organization=organization)
+    return list(found.select_related("person", "by").order_by("-at", "-pk"))

@@ -73,7 +73,7 @@ def timeline(organization: Organization, topic: str = "") -> list[Event]:
     """Everything that happened to an organization, or all of one topic, the newest first; one query a source."""
     wanted = [Topic(topic)] if topic else list(Topic)
     found = [event for one in wanted for source in SOURCES[one] for event in source(organization)]
-    return sorted(found, key=lambda event: event.at, reverse=True)
+    return sorted(found, key=lambda event: event.at)[::-1]  # of those of one moment, too, the last one first
 
 
 def people(events: Iterable[Event]) -> dict[uuid.UUID, Person]:
@@ -94,7 +94,7 @@ def _submissions(organization: Organization) -> Iterator[Event]:
             yield Event(row.state_since, what=_("The submission was discarded"), **of_row)
         if row.state == SubmissionState.SET_ASIDE:
             yield Event(row.state_since, what=_("The submission was set aside"), **of_row)
-        if row.looked_at:
+        if row.looked_at and row.looked_at > row.state_since:  # whoever approves has looked at it before
             yield Event(row.looked_at, what=_("Somebody looked at it afterwards"), by=row.looked_by_id, **of_row)
 
 
@@ -157,7 +157,7 @@ TEAM_DEEDS: dict[str, Words] = {
 def _members(organization: Organization) -> Iterator[Event]:
     """Read from the audit, since nobody who left has a row any more."""
     events = apps.get_model("registry", "MembershipEvent")._default_manager.filter(organization_id=organization.pk)
-    for row in events.select_related("pgh_context"):
+    for row in events.select_related("pgh_context").order_by("pgh_id"):
         acted = (row.pgh_context.metadata if row.pgh_context else {}).get("user")
         yield Event(
             row.pgh_created_at,

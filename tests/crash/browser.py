@@ -72,11 +72,13 @@ class Browser:
         self.host = urlsplit(address).netloc
         self.cookies = {"sessionid": session}
 
-    def request(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
+    def request(
+        self, method: str, path: str, body: str | bytes = "", kind: str = "application/x-www-form-urlencoded"
+    ) -> tuple[int, str, str]:
         """Ask once -> status, text, where a redirect leads. Raises `NoAnswer`."""
         headers = {
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": kind,
             "Origin": f"http://{self.host}",
         }
         connection = http.client.HTTPConnection(self.host, timeout=20)
@@ -111,16 +113,34 @@ class Browser:
         A button is named like a field. Raises `NoAnswer`, and `LookupError` when there is no such form or its answer
         is no redirect.
         """
-        path, text = self.get(path)
-        parser = _Forms()
-        parser.feed(text)
-        form = next((form for form in parser.forms if set(values) <= form.names), None)
-        if form is None:
-            raise LookupError(f"no form with {sorted(values)} at {path}")
+        path, form = self._form(path, set(values))
         body = [(name, value) for name, value in form.values if name not in values]
         for name, value in values.items():
             body += [(name, one) for one in ([value] if isinstance(value, str) else value)]
-        status, _text, location = self.request("POST", _path(urljoin(path, form.action or path)), urlencode(body))
+        return self._sent(path, form, urlencode(body))
+
+    def upload(self, path: str, name: str, file_name: str, content: bytes) -> str:
+        """Send the form of a page that takes a file under this name, as `send` does."""
+        path, form = self._form(path, {name})
+        mark = "----file-of-the-crash-test"
+        plain = [
+            f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in form.values
+        ]
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n\r\n'
+        body = "".join([*plain, head]).encode() + content + f"\r\n--{mark}--\r\n".encode()
+        return self._sent(path, form, body, f"multipart/form-data; boundary={mark}")
+
+    def _form(self, path: str, names: set[str]) -> tuple[str, Form]:
+        path, text = self.get(path)
+        parser = _Forms()
+        parser.feed(text)
+        form = next((form for form in parser.forms if names <= form.names), None)
+        if form is None:
+            raise LookupError(f"no form with {sorted(names)} at {path}")
+        return path, form
+
+    def _sent(self, path: str, form: Form, body: str | bytes, *kind: str) -> str:
+        status, _text, location = self.request("POST", _path(urljoin(path, form.action or path)), body, *kind)
         if status not in (302, 303):
             raise LookupError(f"{status} instead of a redirect from {path}")
         return _path(urljoin(path, location))

@@ -48,8 +48,8 @@ class Crew:
         self.site = site
         self.ledger = Ledger()
         self.failures: list[str] = []
-        self.amina = Browser(site.address, _session(factories.person("amina")))
-        self.rosa = Browser(site.address, _session(factories.person("rosa")))
+        self.amina = Browser(site.address, session(factories.person("amina")))
+        self.rosa = Browser(site.address, session(factories.person("rosa")))
 
     def walk(self) -> None:
         try:
@@ -82,11 +82,11 @@ class Crew:
         )
 
 
-def _session(person: Person) -> str:
+def session(person: Person) -> str:
     """A session in which the person is signed in."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
+    made = import_module(settings.SESSION_ENGINE).SessionStore()
+    made[SESSION_KEY] = str(person.pk)
+    made[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    made[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    made.create()
+    return str(made.session_key)

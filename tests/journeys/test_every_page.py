@@ -208,6 +208,7 @@ def _of_its_team() -> Iterator[Row]:
     yield from (Row(name, {"invitation_id": invitation.pk}, "lee") for name in ("invitation", "invitation_decline"))
     yield from (Row("join_team", here, who) for who in ("kim", "lee"))
     yield Row("appoint_owner", here, "rosa")
+    yield Row("take_out", {**here, "membership_id": member.pk}, "ada")
 
 
 def _of_confirmations() -> Iterator[Row]:
@@ -377,8 +378,8 @@ def _of_decisions() -> Iterator[Row]:
     yield from (Row(name, who="ada") for name in ("texts", "afterwards"))
     yield Row("new_text", {"kind": "decline"}, "ada")
     yield Row("text", {"text_id": text.pk}, "ada")
-    for approved in (False, True):
-        submission = factories.submitted(person("uma"), name="مجلس نهر الأرز", language="ar")
+    for approved, name in ((False, "مجلس نهر الأرز"), (True, "مجلس وادي الأرز")):
+        submission = factories.submitted(person("uma"), name=name, language="ar")
         here = {"submission_id": submission.pk}
         gap = next(iter(present(submission.document, "gaps")))
         seen = submission.saved_at

@@ -31,8 +31,9 @@ def upload(page: Page, path: Path) -> None:
 def do(page: Page, what: str) -> None:
     """Press a button, let the worker do what it asked for, and look again."""
     page.click(f"button[value={what}]")
+    expect(page.locator("main a:has-text('Look again')")).to_be_visible()
     run_jobs()
-    page.click("text=Look again")
+    page.click("main a:has-text('Look again')")
 
 
 def test_an_import_is_mended_sent_again_approved_together_and_taken_back(

@@ -6,6 +6,7 @@ from django.utils import translation
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from registry.actions import submissions
 from registry.models import Organization, Submission
 from registry.queries import workspace
 from registry.text import words_for_address
@@ -89,3 +90,21 @@ def test_the_tags_of_a_row_leave_its_name_room(page: Page, live_server: LiveServ
     assert whole is not None
     assert name is not None
     assert name["width"] > whole["width"] / 2
+
+
+def test_names_break_between_words_on_a_telephone(page: Page, live_server: LiveServer) -> None:
+    draft = factories.complete_draft(person("kim"), name="Сеть управляющих заповедниками «Вумотта»", language="ru")
+    acronym = {"text": "СУЗВ", "language": "ru", "kind": "acronym"}
+    factories.save(draft, factories.new_key("names"), acronym, person("kim"))
+    submissions.approve(submission=factories.send(draft, person("kim")), by=person("rosa"))
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(live_server.url + reverse("partner", args=[draft.organization.public_id_id]))
+    lines_of_words = page.locator(".partner th[scope=row] bdi").first.evaluate(
+        """name => [...name.firstChild.data.matchAll(/[^ ]+/g)].map(word => {
+            const range = document.createRange()
+            range.setStart(name.firstChild, word.index)
+            range.setEnd(name.firstChild, word.index + word[0].length)
+            return range.getClientRects().length
+        })"""
+    )
+    assert lines_of_words == [1, 1, 1, 1]

@@ -55,8 +55,9 @@ def test_a_mailing_is_stopped_and_resumed_and_reaches_everybody_once(
         assert len(received()) == 1
 
         page.click("button[value=resume]")
+        expect(page.locator("main .tag").first).to_have_text("Being sent")
         run_jobs()
-        page.click("text=Look again")
+        page.click("main a:has-text('Look again')")
         expect(page.locator("main .tag").first).to_have_text("Sent")
         assert received() == ["amina", "bo", "sam"]
 
@@ -66,4 +67,5 @@ def test_a_mailing_is_stopped_and_resumed_and_reaches_everybody_once(
         [link] = re.findall(r"/mailings/none/\S+", to_bo.body)
         page.goto(link)
         page.click("button[value=none]")
+        expect(page.locator("h1")).to_have_text("You get no more mailings")
         assert Person.objects.get(pk=person("bo").pk).no_mailings_since

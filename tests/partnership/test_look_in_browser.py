@@ -65,6 +65,22 @@ def test_the_menu_is_a_button_on_a_phone_and_open_on_a_wide_screen(page: Page, l
     assert page.locator(".menu nav").is_visible()
 
 
+def test_on_paper_nothing_is_cut_off_and_nothing_waits_to_be_pressed(page: Page, live_server: LiveServer) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{live_server.url}/gallery/")
+    assert page.locator(".button:visible").count() == 0
+    cut = "all => all.filter(one => getComputedStyle(one).overflowY != 'visible').length"
+    assert page.eval_on_selector_all(".scroll", cut) == 0
+    ink = "all => all.map(one => getComputedStyle(one).color)"  # browsers leave out what is behind it
+    assert set(page.eval_on_selector_all(".tag.type", ink)) == {"rgb(0, 0, 0)"}
+
+
+def test_a_text_in_another_direction_stands_where_its_heading_does(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/ar/gallery/")
+    sides = "all => all.map(one => getComputedStyle(one).textAlign)"
+    assert set(page.eval_on_selector_all(":is(p, div)[dir=auto]", sides)) == {"right"}
+
+
 def test_a_long_list_is_narrowed_by_typing(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/gallery/")
     boxes = page.locator("#empty_countries .choice")

@@ -27,6 +27,13 @@ def test_countries_far_apart_show_the_whole_world() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("islands", [["WS"], ["PF", "CK", "TO"]])
+def test_islands_with_nothing_but_sea_around_show_the_whole_world(islands: list[str]) -> None:
+    assert presence(islands, "", "en").frame == (0, 0, WIDTH, HEIGHT)
+    assert presence(["NZ"], "", "en").frame[2] == NARROWEST
+
+
+@pytest.mark.django_db
 def test_without_a_country_there_is_nothing_to_show() -> None:
     found = presence([], "", "en")
     assert (found.countries, found.dots) == ([], "")

@@ -24,6 +24,7 @@ from registry.models import (
     Claim,
     Decision,
     Enquiry,
+    Import,
     Invitation,
     Mailing,
     Membership,
@@ -94,6 +95,9 @@ class Cast:
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
         words = {"subjects": {"en": "News of <b>river & Co"}, "bodies": {"en": "Two lines & <b>river.\n\nYours"}}
         self.mailing = Mailing.objects.create(by=self.rashid, **words)
+        self.table = Import.objects.create(
+            by=self.rashid, name="Fonds <b>river & Co.csv", counts={"new": 2, "error": 1}
+        )
         self.gap = self.to_be_confirmed()
         self.withdrawal = Withdrawal.objects.create(organization=self.organization, by=self.amina)
         other = Organization.objects.create(public_id=PublicId.objects.create())
@@ -182,6 +186,8 @@ class Cast:
             "after": "curator",
             "region": "002",
             "mailing": str(self.mailing.pk),
+            "import": str(self.table.pk),
+            "work": "checking",
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}
@@ -675,8 +681,8 @@ def test_each_answer_to_a_claim_says_what_was_decided_and_where_to_go(
     assert links_of(email.body)[-1].startswith(SITE + leads)
 
 
-def test_a_case_of_a_claim_leads_to_the_claim_and_any_other_to_the_queue(cast: Cast) -> None:
+def test_a_case_of_a_claim_leads_to_the_claim_and_any_other_to_the_list_of_cases(cast: Cast) -> None:
     of_claim = mail.compose(cast.post("case_opened"))
     other = mail.compose(cast.post("case_opened", context={"case": str(cast.case.pk)}))
     assert links_of(of_claim.body) == [f"{SITE}/secretariat/claims/{cast.claim.pk}/"]
-    assert links_of(other.body) == [f"{SITE}/secretariat/"]
+    assert links_of(other.body) == [f"{SITE}/secretariat/cases/"]

@@ -66,6 +66,12 @@ def test_countries_are_sorted_as_their_readers_look_for_them() -> None:
     assert spanish.index("ES") < spanish.index("US") < spanish.index("EE")  # España, Estados Unidos, Estonia
     russian = [code for code, _ in places.countries("ru")]
     assert russian.index("YE") < russian.index("CV")  # Йемен, Кабо-Верде
+    chinese = [code for code, _ in places.countries("zh-hans")]  # by sound: Ā'ěrbānīyà, Kěnnìyà, Zhōngguó
+    assert chinese.index("AL") < chinese.index("KE") < chinese.index("CN")
+    arabic = [code for code, _ in places.countries("ar")]
+    assert arabic.index("ES") < arabic.index("YE") < arabic.index("TN")  # إسبانيا، اليمن، تونس
+    regions = [name for _, name in places.regions("zh-hans")]
+    assert regions == ["大洋洲", "非洲", "美洲", "欧洲", "亚洲"]  # Dà, Fēi, Měi, Ōu, Yà
 
 
 def test_a_list_of_countries_can_be_changed_without_harm() -> None:

@@ -44,6 +44,7 @@ from registry.queries.messages import to_team
 from registry.states import Origin
 from registry.text import words_for_address
 from tests import factories, uploads
+from tests.audit import nameless, newest
 from tests.factories import GAP, OFFER, WHERE, person
 from tests.web.joining import only_item, signed_in
 
@@ -422,6 +423,10 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         {"member": "<membership_id>"},
         [(thing, STAFF, STAFF_IS_LED_ON) for thing in ("draft", "listed", "withdrawn")],
     ),
+    "secretariat/organizations/<str:public_id>/team/<int:membership_id>/remove/": (
+        {"reason": "Nobody knows them."},
+        [(thing, ADMINISTRATORS, "in 403 403 403 403 403 302") for thing in ("draft", "listed", "withdrawn")],
+    ),
     "secretariat/submissions/<uuid:submission_id>/": (
         {"decision": "decline", "note": "Because.", "seen": "as it is"},
         [
@@ -435,27 +440,27 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "secretariat/submissions/<uuid:submission_id>/correct/<str:part>/": (
         {**WHERE, "scales": ["global"], "seen": "as it is", "known": fingerprint({})},
         [
-            ("sent", STAFF, STAFF_IS_LED_ON),
-            ("draft", "in 403 403 403 403 404 404", "in 403 403 403 403 404 404"),
+            ("sent", STAFF, "in 403 403 403 403 302 302 302 409"),
+            ("draft", *["in 403 403 403 403 404 404 404 404"] * 2),
             *[(thing, STAFF_IS_LED_ON, STAFF_IS_LED_ON) for thing in ("asked", "listed", "staff")],
         ],
     ),
     "secretariat/submissions/<uuid:submission_id>/correct/<str:part>/<uuid:item_id>/": (
         {"remove": "yes", "seen": "as it is"},
         [
-            ("sent gaps", STAFF, STAFF_IS_LED_ON),
-            ("draft gaps", "in 403 403 403 403 404 404", "in 403 403 403 403 404 404"),
+            ("sent gaps", STAFF, "in 403 403 403 403 302 302 302 409"),
+            ("draft gaps", *["in 403 403 403 403 404 404 404 404"] * 2),
         ],
     ),
     "secretariat/afterwards/": ({}, [("", STAFF, READ_ONLY)]),
-    "secretariat/texts/": ({}, [("", ADMINISTRATORS, READ_ONLY)]),
+    "secretariat/texts/": ({}, [("", CURATORS, READ_ONLY)]),
     "secretariat/texts/new/<str:kind>/": (
         {"words_en": "Say where it happens."},
-        [("", ADMINISTRATORS, "in 403 403 403 403 403 302")],
+        [("", CURATORS, CURATORS_ARE_LED_ON)],
     ),
     "secretariat/texts/<uuid:text_id>/": (
         {"words_en": "Name the bay.", "seen": "1"},
-        [("listed", ADMINISTRATORS, "in 403 403 403 403 403 302")],
+        [("listed", CURATORS, CURATORS_ARE_LED_ON)],
     ),
     "secretariat/claims/<uuid:claim_id>/": (
         {"decision": "decline", "note": "Because.", "seen": "as it is"},
@@ -541,7 +546,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         {"subject-en": "Other news", "body-en": "We meet."},
         [("mailing", CURATORS, CURATORS_ARE_LED_ON)],
     ),
-    "mailings/none/<str:token>/": ({}, [("mailing", ANYBODY, "302 " * 6 + "302"), ("listed", NOBODY, NOBODY)]),
+    "mailings/none/<str:token>/": ({}, [("mailing", ANYBODY, "302 " * 8 + "302"), ("listed", NOBODY, NOBODY)]),
     "secretariat/export/": ({}, [("", CURATORS, READ_ONLY)]),
     "secretariat/export/entries.<str:format>": ({}, [("", CURATORS, READ_ONLY)]),
     "accounts/": ({}, [("", SIGNED_IN, READ_ONLY)]),
@@ -780,31 +785,6 @@ def stored() -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(asked)}")
         return cursor.fetchone()
-
-
-def audited() -> list[str]:
-    """The tables of events."""
-    return [model._meta.db_table for model in apps.get_models() if getattr(model, "pgh_tracked_model", None)]
-
-
-def newest() -> dict[str, int]:
-    """The last event of each audited table."""
-    asked = [f"(SELECT coalesce(max(pgh_id), 0) FROM {table})" for table in audited()]  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(asked)}")
-        return dict(zip(audited(), cursor.fetchone(), strict=True))
-
-
-def nameless(since: dict[str, int]) -> list[tuple[str, str]]:
-    """The changes since then that do not say which person made them, by table and deed."""
-    asked = [
-        f"SELECT '{table}', pgh_label FROM {table} LEFT JOIN pghistory_context context ON context.id = pgh_context_id"  # noqa: S608
-        f" WHERE pgh_id > {last} AND context.metadata ->> 'user' IS NULL"
-        for table, last in since.items()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked))
-        return list(cursor.fetchall())
 
 
 def answer(site: Site, role: str, method: str, address: str, sent: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """A person's account: password, app, recovery codes, passkeys, sessions, address; each change is told to them."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from partnership.second_factors import SecondFactorAdapter
 from partnership.sessions import kind_of_browser
 from registry.models import Message, Person
 from tests import factories
@@ -173,6 +175,38 @@ def test_an_app_is_added_by_its_code_and_asked_for_from_then_on(
     sign_in_by_code(again, sam)
     answer = again.post("/accounts/login/second-factor/", {"code": codes[0]})
     assert (answer.status_code, is_signed_in(again)) == (200, False)  # each recovery code once
+
+
+@pytest.mark.parametrize("made", [add_app, lambda who: RecoveryCodes.activate(who).instance], ids=["app", "codes"])
+def test_the_secret_of_a_second_factor_is_kept_encrypted(sam: Person, made: Any) -> None:
+    kept = made(sam)
+    secret = kept.data["secret" if "secret" in kept.data else "seed"]
+    assert secret.startswith("fernet:")
+    assert factories.APP_SECRET not in secret
+    assert SecondFactorAdapter().encrypt("seed") != SecondFactorAdapter().encrypt("seed")
+
+
+def test_a_secret_that_was_kept_as_it_is_still_opens(sam: Person) -> None:
+    app = add_app(sam)
+    app.data = {"secret": factories.APP_SECRET}
+    app.save()
+    assert app.wrap().validate_code(code_of_app()) is True
+
+
+def test_a_secret_outlives_its_key_for_as_long_as_that_is_among_the_earlier_ones(
+    sam: Person, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    app, codes = add_app(sam), RecoveryCodes.activate(sam)
+    known = codes.get_unused_codes()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, of fifty characters or more, as it should be"
+    assert codes.get_unused_codes() == known
+    assert app.wrap().validate_code(code_of_app()) is True
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert set(codes.get_unused_codes()) & set(known) == set()
+    assert app.wrap().validate_code(code_of_app(time.time() - 30)) is False
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
 
 
 def test_a_code_of_an_app_works_once(sam: Person) -> None:

@@ -338,9 +338,9 @@ def decide(client: Client, claim: Claim, decision: str, note: str = "") -> Any:
     return client.post(desk(claim), sent, follow=True)
 
 
-def test_the_queue_leads_to_the_claim_and_has_no_button_for_it() -> None:
+def test_the_cases_lead_to_the_claim_and_have_no_button_for_it() -> None:
     claim, client = by_letter(), signed_in("rosa")
-    page = client.get("/secretariat/").content.decode()
+    page = client.get("/secretariat/cases/").content.decode()
     assert f'href="{desk(claim)}"' in page
     assert "/settle/" not in page
     settled = client.post(

@@ -167,6 +167,12 @@ def test_values_of_a_short_facet_stand_in_the_order_of_the_registry(client: Clie
     assert list(facet(page(client), "type")) == OrganizationType.values
 
 
+def test_languages_stand_in_the_order_of_the_reader(client: Client) -> None:
+    partner("Bay", languages=("zh", "en", "ar"))
+    by_sound = ["ar", "en", "zh"]  # Ālābóyǔ, Yīngyǔ, Zhōngwén
+    assert list(facet(page(client, "/zh-hans/directory/"), "language")) == by_sound
+
+
 def test_without_anything_to_choose_there_are_no_filters(client: Client) -> None:
     assert '<details class="filters' not in page(client)
 
@@ -308,7 +314,7 @@ def test_the_list_can_be_sorted_and_says_how_it_is(client: Client) -> None:
 
 def test_a_result_can_leave_as_a_file_and_be_asked_for_by_programs(client: Client) -> None:
     partner("Bay")
-    links = page(client, "/directory/?q=bay&type=ngo&view=table&sort=newest").partition('class="downloads')[2]
+    links = page(client, "/directory/?q=bay&type=ngo&view=table&sort=newest").partition('class="parts downloads')[2]
     query = "?q=bay&amp;type=ngo&amp;sort=newest"
     assert re.findall(r'<a href="([^"]*)">(.*?)</a>', links.partition("</p>")[0]) == [
         (f"/directory/download/csv{query}", "CSV"),

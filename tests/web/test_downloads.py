@@ -165,6 +165,8 @@ def test_activities_are_no_points(client: Client) -> None:
         ("type=pirate&country=XK", "in: country, type."),
         ("q=" + "reef" * 100, "in: q."),
         ("sort=upside-down", "in: sort."),
+        ("typ=ngo", "in: typ."),
+        ("%3Cb%3E=1", "in: &lt;b&gt;."),
     ],
 )
 def test_a_file_never_leaves_out_in_silence_what_was_asked(client: Client, query: str, named: str) -> None:

@@ -343,7 +343,7 @@ def test_what_is_held_forgotten_or_anothers_is_not_found(partner: Organization) 
         assert signed_in().get(below(partner, enquiry)).status_code == 404
 
 
-def test_abuse_is_reported_with_a_reason_and_read_by_a_reviewer_beside_the_queue(partner: Organization) -> None:
+def test_abuse_is_reported_with_a_reason_and_read_by_a_reviewer_among_the_cases(partner: Organization) -> None:
     enquiry, team, desk = send(partner, text="<b>Pay at once.</b>"), signed_in(), signed_in("rosa")
     response = team.post(below(partner, enquiry), {"do": "report", "text": ""})
     assert (list(errors(response)), Report.objects.count()) == (["text"], 0)
@@ -351,7 +351,7 @@ def test_abuse_is_reported_with_a_reason_and_read_by_a_reviewer_beside_the_queue
     response = team.post(below(partner, enquiry), {"do": "report", "text": "It wants money."}, follow=True)
     assert "The message is reported." in said(response)
     assert "You reported this message on" in said(response)
-    page = desk.get("/secretariat/")
+    page = desk.get("/secretariat/cases/")
     for words in (NAME, "It wants money.", "<b>Pay at once.</b>", WRITTEN["name"], WRITTEN["address"]):
         assert words in said(page), words
     assert "<b>Pay" not in page.content.decode()
@@ -368,7 +368,7 @@ def test_a_reviewer_sees_that_a_reported_message_was_deleted(partner: Organizati
     enquiry = send(partner)
     enquiries.report_abuse(enquiry=enquiry, text="It wants money.", language="en", by=person("amina"))
     Enquiry.objects.update(name="", address="", text="", erased_at=enquiry.sent_at)
-    assert "The message is deleted." in said(signed_in("rosa").get("/secretariat/"))
+    assert "The message is deleted." in said(signed_in("rosa").get("/secretariat/cases/"))
 
 
 def test_the_letter_speaks_the_language_of_each_member_and_leads_to_the_message(partner: Organization) -> None:

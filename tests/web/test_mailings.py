@@ -79,13 +79,13 @@ def test_what_cannot_be_sent_comes_back_as_it_was_typed(cora: Client, typed: dic
 
 
 def test_an_address_of_the_directory_chooses_the_partners(cora: Client) -> None:
-    factories.listed(by=person("sam"), base_country="FR")
+    factories.listed(by=person("sam"), type="iplc")
     factories.listed()
-    mailing = written(cora, filter="https://partnership.example/fr/directory/?country=FR&view=map&after=x#results")
-    assert mailing.filter == "country=FR"
+    mailing = written(cora, filter="https://partnership.example/fr/directory/?type=iplc&view=map&after=x#results")
+    assert mailing.filter == "type=iplc"
     page = text(cora.get(f"{PAGE}{mailing.pk}/"))
     assert "Now 1 person would get it." in page
-    assert "/directory/?country=FR" in page
+    assert "/directory/?type=iplc" in page
 
 
 def test_what_was_typed_while_it_was_sent_by_another_comes_back(cora: Client) -> None:

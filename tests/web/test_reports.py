@@ -82,11 +82,11 @@ def test_nobody_has_to_leave_an_address(browser: Client) -> None:
     assert Report.objects.get().address == ""
 
 
-def test_the_secretariat_reads_it_beside_the_queue_until_it_is_settled(browser: Client) -> None:
+def test_the_secretariat_reads_it_among_the_cases_until_it_is_settled(browser: Client) -> None:
     partner, rosa = factories.listed(name=NAME), signed_in("rosa")
     tell(browser, partner, text="<b>It moved.</b>")
     tell(browser, partner, reason="twice", text="It is here as Bay Board too.", address="")
-    page = rosa.get("/secretariat/")
+    page = rosa.get("/secretariat/cases/")
     for words in (
         "Report about an entry",
         NAME,
@@ -99,7 +99,7 @@ def test_the_secretariat_reads_it_beside_the_queue_until_it_is_settled(browser: 
         assert words in said(page), words
     assert "<b>It moved" not in page.content.decode()
     cases.settle_case(case=Case.objects.get(), by=person("rosa"))
-    assert "It moved." not in said(rosa.get("/secretariat/"))
+    assert "It moved." not in said(rosa.get("/secretariat/cases/"))
 
 
 # -- What cannot be sent ----------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_without_a_proof_it_waits_until_its_sender_opens_a_link(browser: Client)
     report = Report.objects.get()
     assert (report.held, report.case, report.organization, report.address) == (True, None, partner, TOLD["address"])
     assert Case.objects.count() == 0
-    assert TOLD["text"] not in said(rosa.get("/secretariat/"))
+    assert TOLD["text"] not in said(rosa.get("/secretariat/cases/"))
     assert [(letter.kind, letter.address) for letter in Message.objects.all()] == [("held", TOLD["address"])]
 
     link = link_of(Message.objects.get())
@@ -177,7 +177,7 @@ def test_without_a_proof_it_waits_until_its_sender_opens_a_link(browser: Client)
     assert response.headers["Location"] == f"{at(partner)}sent/"
     report.refresh_from_db()
     assert (report.held, report.case.organization, report.case.state) == (False, partner, "open")
-    assert TOLD["text"] in said(rosa.get("/secretariat/"))
+    assert TOLD["text"] in said(rosa.get("/secretariat/cases/"))
     assert Message.objects.filter(kind="case_opened").exists()
     assert browser.get(link).status_code == browser.post(link, {"do": "send"}).status_code == 404
     assert browser.cookies == {}

@@ -369,7 +369,7 @@ def test_staff_make_a_member_the_owner_where_nobody_is() -> None:
     teams.leave(organization=organization, by=person("amina"), nobody_follows=True)
     desk = signed_in("rosa")
     address = f"/secretariat/organizations/{organization.public_id_id}/owner/"
-    assert address in desk.get("/secretariat/").content.decode()
+    assert address in desk.get("/secretariat/cases/").content.decode()
     refused = desk.post(f"/secretariat/cases/{Case.objects.get().pk}/settle/", follow=True)
     assert "This team has no owner yet." in said(refused)
     assert "bo@people.example.org Editor" in said(desk.get(address))
@@ -546,3 +546,34 @@ def test_a_note_that_does_not_pass_comes_back(text: str) -> None:
     page = signed_in("sam").post(join_of(partner()), {"note": text})
     assert list(errors(page)) == ["note"]
     assert TeamRequest.objects.count() == 0
+
+
+# -- The secretariat --------------------------------------------------------------------------------------------------
+
+
+def test_an_administrator_takes_a_member_out_with_a_reason_that_stays_on_record() -> None:
+    bay = factories.partner(name="Bay Council")
+    member = factories.join_team(person("bo"), bay)
+    team, page = (
+        f"/secretariat/organizations/{bay.public_id_id}/{rest}" for rest in ("owner/", f"team/{member.pk}/remove/")
+    )
+    assert page not in signed_in("rosa").get(team).content.decode()
+    ada = signed_in("ada")
+    assert page in ada.get(team).content.decode()
+    assert "bo@people.example.org" in said(ada.get(page))
+
+    assert list(errors(ada.post(page, {"reason": " "}))) == ["reason"]
+    told = said(ada.post(page, {"reason": "Nobody there knows them."}, follow=True))
+    assert "They no longer belong to the team." in told
+    assert "Taken out by the secretariat Bo" in told
+    assert "Nobody there knows them." in told
+
+    assert "its state has changed meanwhile" in said(ada.post(page, {"reason": "Again."}, follow=True))
+    assert ada.get("/secretariat/organizations/nonsense/team/1/remove/").status_code == 404
+
+
+def test_who_was_never_listed_keeps_its_team() -> None:
+    draft = factories.draft(person("sam"))
+    member = draft.organization.memberships.get()
+    page = f"/secretariat/organizations/{draft.organization.public_id_id}/team/{member.pk}/remove/"
+    assert "You may not do this." in said(signed_in("ada").post(page, {"reason": "No."}, follow=True))

@@ -85,7 +85,10 @@ def test_a_withdrawn_entry_is_not_changed() -> None:
     entry = factories.listed(name="Bay Council")
     factories.Organization.objects.filter(pk=entry.pk).update(state="withdrawn")
     client = signed_in()
-    assert "Change this entry" not in said(client.get("/workspace/"))
+    told = said(client.get("/workspace/"))
+    assert "Change this entry" not in told
+    assert "Nobody finds it in the directory." in told
+    assert "The entry is public" not in told
     response = client.post(f"/workspace/{entry.public_id_id}/change/", follow=True)
     assert response.redirect_chain[-1][0] == "/workspace/"
     assert "You may not do this." in said(response)

@@ -24,7 +24,7 @@ from partnership.forms.secretariat import ALL_REGIONS, QueueFilter
 from partnership.templatetags.components import said
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
-from registry.actions import assignments, submissions
+from registry.actions import approvals, assignments
 from registry.entry.document import official_name
 from registry.entry.readable import readable
 from registry.errors import Refusal
@@ -206,7 +206,7 @@ def _take(request: StaffRequest, found: Iterable[Submission]) -> None:
 
 
 def _approve(request: StaffRequest, found: list[Submission], seen: dict[uuid.UUID, datetime.datetime]) -> None:
-    results = submissions.approve_many(submissions=found, by=request.user, seen=seen)
+    results = approvals.approve_many(submissions=found, by=request.user, seen=seen)
     for submission in found:
         result = results[submission.pk]
         if not isinstance(result, Decision):

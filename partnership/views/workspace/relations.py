@@ -112,6 +112,10 @@ def _propose(request: PersonRequest, organization: Organization) -> None:
         made = lineage.propose(kind=kind, organization=less, other=greater, by=request.user)
     if made.accepted_at:
         messages.success(request, _("Both sides are yours, so it holds at once."))
+    elif not lineage.was_sent(organization):
+        messages.success(
+            request, _("It is noted. They are asked when you send your registration, and it is shown once they agree.")
+        )
     else:
         messages.success(request, _("They are asked. It is shown once they agree."))
 

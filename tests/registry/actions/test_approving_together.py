@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 from pytest_django import Settings
 
-from registry.actions import corrections, drafts, listing, submissions
+from registry.actions import approvals, corrections, drafts, listing, submissions
 from registry.entry.corrections import fingerprint
 from registry.errors import (
     AlreadyDecided,
@@ -61,10 +61,10 @@ def refreshed(monkeypatch: Any) -> list[int]:
 
 
 def test_all_are_listed_and_their_teams_told_with_one_refresh_a_batch(monkeypatch: Any) -> None:
-    monkeypatch.setattr(submissions, "AT_ONCE", 2)
+    monkeypatch.setattr(approvals, "AT_ONCE", 2)
     waiting = several(3)
     sizes = refreshed(monkeypatch)
-    results = submissions.approve_many(submissions=waiting, by=person("rosa"))
+    results = approvals.approve_many(submissions=waiting, by=person("rosa"))
     assert [*results] == [one.pk for one in waiting]
     assert kinds(results) == [Decision, Decision, Decision]
     assert sizes == [2, 1]
@@ -87,7 +87,7 @@ def test_each_is_refused_alone_for_its_own_reason() -> None:
     submissions.decline(submission=decided, by=person("ravi"), reason="No.")
     seen = {changed.pk: changed.opened_at}
     about = [good, decided, changed, own, elsewhere, nameless]
-    results = submissions.approve_many(submissions=about, by=rosa, seen=seen)
+    results = approvals.approve_many(submissions=about, by=rosa, seen=seen)
     assert kinds(results) == [Decision, AlreadyDecided, SentAgain, OwnSubmission, OtherRegion, Conflicted]
     assert Listing.objects.count() == 1
     assert Decision.objects.filter(kind="approve").count() == 1
@@ -98,18 +98,18 @@ def test_what_has_corrections_is_left_to_its_own_page() -> None:
     about: dict[str, Any] = {"submission": corrected, "seen": corrected.saved_at, "by": person("rosa")}
     data = form_data({**ORGANIZATION, "founded": "1989"})
     corrections.correct(**about, key="organization", data=data, known=fingerprint({}))
-    results = submissions.approve_many(submissions=[plain, corrected], by=person("rosa"))
+    results = approvals.approve_many(submissions=[plain, corrected], by=person("rosa"))
     assert kinds(results) == [Decision, CorrectionsUnread]
     corrections.undo(**about, key="organization")
-    assert kinds(submissions.approve_many(submissions=[corrected], by=person("rosa"))) == [Decision]
+    assert kinds(approvals.approve_many(submissions=[corrected], by=person("rosa"))) == [Decision]
 
 
 def test_who_imported_it_leaves_it_to_another_where_a_setting_says_so(settings: Settings) -> None:
     settings.IMPORTS_NEED_ANOTHER = True
     [waiting] = several(1)
     Submission.objects.filter(pk=waiting.pk).update(origin=Origin.IMPORT, opened_by=person("rosa"))
-    assert kinds(submissions.approve_many(submissions=[waiting], by=person("rosa"))) == [OwnImport]
-    assert kinds(submissions.approve_many(submissions=[waiting], by=person("ravi"))) == [Decision]
+    assert kinds(approvals.approve_many(submissions=[waiting], by=person("rosa"))) == [OwnImport]
+    assert kinds(approvals.approve_many(submissions=[waiting], by=person("ravi"))) == [Decision]
 
 
 def with_identifier(name: str) -> Submission:
@@ -124,7 +124,7 @@ def test_what_the_database_alone_knows_refuses_one_and_not_the_others() -> None:
         document={**second.document, "identifiers": first.document["identifiers"]}
     )
     third = submitted(person("bo"))
-    results = submissions.approve_many(submissions=[first, second, third], by=person("rosa"))
+    results = approvals.approve_many(submissions=[first, second, third], by=person("rosa"))
     assert kinds(results).count(Decision) == 2
     assert Listing.objects.count() == 2
 
@@ -134,9 +134,10 @@ def test_an_error_that_is_no_refusal_stops_everything(monkeypatch: Any) -> None:
         raise IntegrityError
 
     waiting = several(2)
+    monkeypatch.setattr(approvals, "tell_team", broken)
     monkeypatch.setattr(submissions, "tell_team", broken)
     with pytest.raises(IntegrityError):
-        submissions.approve_many(submissions=waiting, by=person("rosa"))
+        approvals.approve_many(submissions=waiting, by=person("rosa"))
     assert not Decision.objects.exists()
     assert not Listing.objects.exists()
 
@@ -144,7 +145,7 @@ def test_an_error_that_is_no_refusal_stops_everything(monkeypatch: Any) -> None:
 def test_where_none_can_be_approved_the_listing_is_left_alone(monkeypatch: Any) -> None:
     waiting = several(2)
     sizes = refreshed(monkeypatch)
-    results = submissions.approve_many(submissions=waiting, by=person("amina"))
+    results = approvals.approve_many(submissions=waiting, by=person("amina"))
     assert kinds(results) == [NotAllowed, NotAllowed]
     assert sizes == []
 
@@ -156,7 +157,7 @@ def test_two_of_one_organization_are_merged_one_after_the_other() -> None:
     edit = drafts.open_change(organization=organization, by=person("ravi"), origin=Origin.STAFF)
     save(edit, new_key("contacts"), {**CONTACT, "role": "technical"}, person("ravi"))
     about = [send(change, person("amina")), edit]
-    results = submissions.approve_many(submissions=about, by=person("ravi"))
+    results = approvals.approve_many(submissions=about, by=person("ravi"))
     assert kinds(results) == [Decision, Decision]
     organization.refresh_from_db()
     assert (organization.live_version, organization.founded) == (3, 1999)

@@ -158,7 +158,8 @@ def test_what_is_no_logo_is_refused_with_a_sentence_and_not_stored(content: byte
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"), [(b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"), (b"dear all", "not a picture")]
+    ("content", "sentence"),
+    [(b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"), (b"dear all", "neither a PDF")],
 )
 def test_what_is_no_letter_is_refused_with_a_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(FileRefused, match=sentence):

@@ -63,14 +63,31 @@ def state_of(organization: Organization) -> dict[str, Any]:
     submission = organization.submissions.get()
     decision = submission.decisions.get()
     ids = ("id", "organization_id", "public_id_id", "public_id", "submission_id")
-    times = ("state_since", "created_at", "listed_at", "opened_at", "saved_at", "submitted_at", "decided_at")
+    times = (
+        "state_since",
+        "created_at",
+        "listed_at",
+        "opened_at",
+        "saved_at",
+        "submitted_at",
+        "decided_at",
+        "looked_at",
+    )
     return {
         "organization": columns(organization, *ids, *times),
         "entry": read(organization),
         "folded": sorted(organization.names.values_list("folded", flat=True)),
         "submission": columns(submission, *ids, *times),
         "decision": columns(decision, *ids, *times),
-        "listing": columns(organization.listing, *ids, "slot", "version", "record", "text_vector"),
+        "listing": columns(
+            organization.listing,
+            *ids,
+            "slot",
+            "version",
+            "record",
+            "text_vector",
+            "numbers",  # its minute
+        ),
         "told": {**organization.listing.record, "id": ""},
         "times": [organization.listed_at is not None, submission.submitted_at is not None],
         "messages": Message.objects.count(),
@@ -137,6 +154,7 @@ def test_nothing_is_listed_at_once_where_another_has_to_approve(settings: Any) -
         bring_in(entries=[], by=factories.person("ada"), approve=True)
 
 
+@pytest.mark.django_db
 def test_without_approval_they_wait_in_the_queue_and_nobody_is_mailed() -> None:
     results = import_(entry(), entry(RORS[1]), approve=False)
     assert outcomes(results) == [Outcome.WAITING] * 2

@@ -118,9 +118,9 @@ def test_everybody_of_a_team_that_fits_gets_it_once_in_their_language_or_in_engl
 
 def test_the_filter_of_the_directory_chooses_the_partners() -> None:
     partner()
-    factories.listed(by=person("sam"), base_country="FR")
+    factories.listed(by=person("sam"), type="iplc")
 
-    found = queries.receivers(Asked(chosen={"country": ("FR",)}), official=False)
+    found = queries.receivers(Asked(chosen={"type": ("iplc",)}), official=False)
 
     assert list(found) == [person("sam")]
 

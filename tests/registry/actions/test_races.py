@@ -12,6 +12,7 @@ from django.utils import timezone
 from registry import mail
 from registry.actions import (
     absences,
+    approvals,
     claims,
     confirmations,
     drafts,
@@ -649,7 +650,7 @@ def test_an_approval_alone_and_one_together_with_others() -> None:
     rosa, ravi = person("rosa"), person("ravi")
 
     together, alone = at_once(
-        lambda: submissions.approve_many(submissions=[first, second], by=rosa),
+        lambda: approvals.approve_many(submissions=[first, second], by=rosa),
         lambda: submissions.approve(submission=second, by=ravi),
     )
 
@@ -664,8 +665,8 @@ def test_two_who_approve_several_at_once_in_other_orders() -> None:
     rosa, ravi = person("rosa"), person("ravi")
 
     one, other = at_once(
-        lambda: submissions.approve_many(submissions=waiting, by=rosa),
-        lambda: submissions.approve_many(submissions=waiting[::-1], by=ravi),
+        lambda: approvals.approve_many(submissions=waiting, by=rosa),
+        lambda: approvals.approve_many(submissions=waiting[::-1], by=ravi),
     )
 
     for submission in waiting:

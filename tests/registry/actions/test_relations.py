@@ -4,12 +4,12 @@ import pytest
 from django.utils import timezone
 
 from registry import mail
-from registry.actions import relations, withdrawals
+from registry.actions import relations, submissions, withdrawals
 from registry.errors import HasParent, IllegalMove, NotAllowed, WouldBeCircle
 from registry.models import Membership, Message, Organization, PublicChange, Relation, TeamRole
 from registry.queries import organizations
 from registry.queries.relations import kinds_between, ties_of, waiting_for_staff
-from tests.factories import draft, join_team, person
+from tests.factories import complete_draft, join_team, person, send, submitted
 from tests.listings import partner
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,24 @@ def names(of: Organization) -> dict[str, list[str]]:
     found = organizations.relations(of)
     sides = ("parents", "parts", "successors", "predecessors")
     return {side: [one.name for one in getattr(found, side)] for side in sides if getattr(found, side)}
+
+
+def test_of_a_registration_the_parent_is_asked_when_it_is_sent_and_once(house: Organization) -> None:
+    submission = complete_draft(person("amina"), name="Reef Branch")
+    branch = submission.organization
+    for other in (house, owned("Reef Cellar", "lee")):
+        relations.propose(kind="parent", organization=branch, other=other, by=person("amina"))
+    assert [kind for kind, _name, _answer in told() if kind == "relation_proposed"] == []
+    assert (len(ties_of(branch, "en")), ties_of(house, "en")) == (2, [])
+
+    send(submission, person("amina"))
+    asked = [(kind, name) for kind, name, _answer in told() if kind == "relation_proposed"]
+    assert asked == [("relation_proposed", "Kim"), ("relation_proposed", "Lee")]
+    assert [one.less.name for one in ties_of(house, "en")] == ["Reef Branch"]
+
+    submissions.take_back(submission=submission, by=person("amina"))
+    send(submission, person("amina"))
+    assert [kind for kind, _name, _answer in told() if kind == "relation_proposed"] == []
 
 
 @pytest.mark.parametrize(
@@ -143,7 +161,7 @@ def test_the_secretariat_answers_for_a_side_without_a_team(branch: Organization)
 
 
 def test_a_registration_names_a_parent_only_and_it_is_shown_when_it_is_listed(house: Organization) -> None:
-    branch = draft(person("amina"), name="Young Branch").organization
+    branch = submitted(person("amina"), name="Young Branch").organization
     with pytest.raises(IllegalMove):
         relations.propose(kind="successor", organization=branch, other=house, by=person("amina"))
     with pytest.raises(IllegalMove):

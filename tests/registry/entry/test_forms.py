@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import translation
@@ -90,13 +91,13 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("organization", {"description": "x" * 1501}, "description", "1501 characters"),
     ("organization", {"description": "a\x00b"}, "description", "hidden character"),
     ("organization", {"description": "a\u202eb"}, "description", "hidden character"),
-    ("organization", {"description_language": "english"}, "description_language", "english"),
+    ("organization", {"description_language": "english"}, "description_language", "not in the list"),
     ("organization", {"website": "javascript:alert(1)"}, "website", "https://"),
     ("organization", {"website": "https://localhost/"}, "website", "everyone can open"),
     ("organization", {"founded": "3000"}, "founded", "four digits"),
-    ("organization", {"type": "club"}, "type", "club"),
-    ("where", {"base_country": "XK"}, "base_country", "XK"),
-    ("where", {"countries": ["KE", "XK"]}, "countries", "XK"),
+    ("organization", {"type": "club"}, "type", "not in the list"),
+    ("where", {"base_country": "XK"}, "base_country", "not in the list"),
+    ("where", {"countries": ["KE", "XK"]}, "countries", "not in the list"),
     ("where", {"base_place": "x" * 101}, "base_place", "101 characters"),
     ("where", {"no_seat": "on"}, "no_seat", "not both"),
     ("names", {"text": "x" * 301}, "text", "301 characters"),
@@ -104,7 +105,7 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("activities", {"title": "x" * 141}, "title", "141 characters"),
     ("activities", {"text": "x" * 2_000_000}, "text", "2000000 characters"),
     ("activities", {"end_month": "2", "end_year": "2024"}, "end", "before the start"),
-    ("activities", {"visible_to": "partners"}, "visible_to", "partners"),
+    ("activities", {"visible_to": "partners"}, "visible_to", "not in the list"),
     ("activities", {"link": "ftp://example.org"}, "link", "https://"),
     ("activities", {"site_ids": "the bay"}, "site_ids", "not a site number"),
     ("gaps", {"amount": "100", "currency": "USD"}, "amount", "goes with finance"),
@@ -230,6 +231,38 @@ def test_a_file_without_its_kind_is_never_dropped_without_a_word(kind: str) -> N
 
     assert list(sent.errors) == ["mandate_file"]
     assert "add it again" in str(sent.errors)
+
+
+CHOICES = [
+    (key, name)
+    for key, made in FORMS.items()
+    for name, form_field in made.base_fields.items()
+    if isinstance(form_field, forms.ChoiceField)
+]
+
+
+@pytest.mark.parametrize(("key", "name"), CHOICES)
+def test_what_no_list_offers_is_told_in_plain_words(key: str, name: str) -> None:
+    type_ = {"sector": "private_sector", "mandate_kind": "iplc"}.get(name, "ngo")
+    sent = form(key, {**COMPLETE[key], name: "space ship"}, document=of_type(type_))
+    assert sent.errors[name] == ["This is not in the list. Choose one that is."]
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "limit"),
+    [
+        ("organization", "mandate_told", 3000),
+        ("where", "base_place", 100),
+        ("names", "text", 300),
+        ("activities", "title", 140),
+        ("contacts", "name", 200),
+    ],
+)
+def test_what_is_too_long_is_told_once_and_cut_by_no_browser(key: str, name: str, limit: int) -> None:
+    sent = form(key, {**COMPLETE[key], name: "x" * (limit + 1)}, document=of_type("iplc"))
+    told = [one for one in sent.errors[name] if "characters" in one]
+    assert told == [f"This is too long: {limit + 1} characters. Shorten it to {limit}."]
+    assert "maxlength" not in str(sent[name])
 
 
 def test_answers_of_a_mandate_are_limited_like_others() -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from registry import mail
 from registry.actions import import_rows, submissions, uploads
 from registry.entry.document import present, read
 from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OwnImport
@@ -475,6 +476,48 @@ def brought_nothing() -> Import:
     table = checked(row("", id=here.public_id_id, type="academic"))
     Organization.objects.filter(pk=here.pk).update(type="academic")
     return work(uploads.run(table=table, by=person("cora")))
+
+
+# -- Telling whoever went on to something else ------------------------------------------------------------------------
+
+
+def a_while_ago(table: Import) -> Import:
+    Import.objects.filter(pk=table.pk).update(state_since=timezone.now() - timedelta(minutes=2))
+    return table
+
+
+def letters() -> list[tuple[str, str]]:
+    """Who was told of an import, under which subject, in their order."""
+    told = Message.objects.filter(kind="import_ended").order_by("created_at")
+    return [(one.person.name if one.person else "", str(mail.compose(one).subject)) for one in told]
+
+
+def test_what_took_long_is_told_to_whoever_asked_for_it() -> None:
+    table = work(a_while_ago(checking(row("Invented Delta Trust"), row("", type="x"))))
+    assert letters() == [("Cora", "The rows of a table are checked")]
+    body = str(mail.compose(Message.objects.get(kind="import_ended")).body)
+    assert [line for line in body.splitlines() if line.startswith("- ")] == ["- Error: 1", "- New: 1"]
+    work(a_while_ago(uploads.run(table=table, by=person("cora"))))
+    work(a_while_ago(uploads.approve(table=table, by=person("ada"))), person("ada"))
+    work(a_while_ago(uploads.undo(table=table, by=person("cora"))))
+    assert letters()[1:] == [
+        ("Cora", "The rows of a table are brought in"),
+        ("Ada", "An import is approved"),
+        ("Cora", "An import is taken back"),
+    ]
+
+
+def test_what_is_done_while_somebody_looks_on_is_told_by_the_page_alone() -> None:
+    approved(row("Invented Delta Trust"))
+    assert letters() == []
+
+
+def test_a_table_that_turned_out_to_be_unreadable_is_told_with_the_reason() -> None:
+    table = work(a_while_ago(checking()))
+    assert letters() == [("Cora", "A table could not be read")]
+    assert table.refusal in str(mail.compose(Message.objects.get(kind="import_ended")).body)
+    Import.objects.update(name="")
+    assert "Your table" not in str(mail.compose(Message.objects.get(kind="import_ended")).body)
 
 
 # -- Errors, and forgetting -------------------------------------------------------------------------------------------

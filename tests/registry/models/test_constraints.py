@@ -49,6 +49,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    TeamRemoval,
     TeamRequest,
     Unlisted,
     Withdrawal,
@@ -100,6 +101,7 @@ def some(model: Any, **columns: Any) -> models.Model:
         Attachment: lambda: {"organization": organization(), "kind": "logo"},
         Membership: lambda: {"organization": organization(), "person": person("amina"), "role": "owner"},
         Invitation: lambda: {"organization": organization(), "role": "owner", "expires_at": NOW},
+        TeamRemoval: lambda: {"organization": organization(), "person": person("sam")},
         TeamRequest: lambda: {"organization": organization(), "person": person("sam")},
         Submission: lambda: {"organization": organization(), "base": VERSIONED, "document": VERSIONED},
         Decision: lambda: {
@@ -570,6 +572,7 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         *("submission_imported_once", "decision_one_final", "membership_once", "case_open_once"),
         "claim_open_once",
         *("organization_not_merged_into_itself", "person_email_lower_case"),
+        "person_desk_is_staff",  # test_people
         *("networkmembership_of_two", "networkmembership_once"),
         *("relation_of_two", "relation_once", "relation_one_parent", "relation_kind_known"),
         *("withdrawal_open_once", "withdrawal_ends_once", "erasure_kind_known"),
@@ -636,7 +639,7 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
         Person,
         Report,
         Submission,
-        *(TeamRequest, Enquiry, Recovery),
+        *(TeamRemoval, TeamRequest, Enquiry, Recovery),
     ],
 )
 def test_rows_about_people_are_called_by_their_id(model: Any) -> None:

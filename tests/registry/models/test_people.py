@@ -23,7 +23,14 @@ def test_nobody_is_found_without_an_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"email": "Amina@forests.example"}, {"email": ""}, {"language": "de"}, {"staff_role": "king"}]
+    "wrong",
+    [
+        {"email": "Amina@forests.example"},
+        {"email": ""},
+        {"language": "de"},
+        {"staff_role": "king"},
+        {"desk_region": "150"},
+    ],
 )
 def test_the_database_refuses_a_person_who_cannot_be(wrong: dict[str, str]) -> None:
     person = Person.objects.create(email="amina@forests.example")

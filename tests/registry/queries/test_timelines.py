@@ -117,11 +117,12 @@ def test_who_came_into_the_team_and_left_it_stays_known() -> None:
     with pghistory.context(user=str(person("amina").pk)):
         member = join_team(person("bo"), organization)
         Membership.objects.filter(pk=member.pk).update(role="owner")
-    Membership.objects.filter(pk=member.pk).delete()
+    with pghistory.context(user=str(person("rosa").pk)):
+        Membership.objects.filter(pk=member.pk).delete()
 
     of_bo = [one for one in told(organization, Topic.TEAM) if one.about == person("bo").pk]
     assert [(str(one.what), str(one.state), one.by) for one in of_bo] == [
-        ("Somebody left the team or was taken out of it", "Owner", None),
+        ("Somebody left the team or was taken out of it", "Owner", person("rosa").pk),
         ("Somebody has another place in the team", "Owner", person("amina").pk),
         ("Somebody came into the team", "Editor", person("amina").pk),
     ]

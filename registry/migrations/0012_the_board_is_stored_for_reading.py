@@ -22,7 +22,7 @@ def out_of_line(table):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0010_imports_are_approved_together'),
+        ('registry', '0011_a_member_is_taken_out_of_a_team'),
     ]
 
     operations = [
