@@ -360,7 +360,7 @@ CASES: tuple[Case, ...] = (
     # -- For partners -------------------------------------------------------------------------------------------------
     Case(
         "A partner sees what is for partners, and not what is for the secretariat",
-        wardens("Asked of partners", visible_to="partners"),
+        wardens("Plain", visible_to="partners"),
         order=(
             ("++++++-", wardens("Between partners", visible_to="partners")),
             ("~+++++-", wardens("For everyone", kinds=("capacity_building",))),
