@@ -120,7 +120,7 @@ def without_article(token: str) -> str:
 
 
 # Where the words of an entry would stand, addresses have these: an organization called like one steps aside.
-PAGES_BELOW = ("claim", "write")
+PAGES_BELOW = ("claim", "matches", "write")
 
 
 def words_for_address(name: str) -> str:
