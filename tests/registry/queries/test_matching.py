@@ -1,13 +1,20 @@
 """Rules of matching: what fits what, in which order, and why; held against a table of pairs made by hand."""
 
 import uuid
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from registry.queries import comparing, matching
+from registry.models import Relation
+from registry.queries import comparing, families, matching, memory
 from registry.queries.comparing import WEIGHTS, Match, Obstacle, Part
-from tests.matching.pairs import CASES, Case
+from registry.queries.likenesses import in_order
+from registry.vocabulary import Visibility
+from tests.matching import plain
+from tests.matching.pairs import CASES, Case, Side
 from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +130,68 @@ def test_the_weights_are_of_a_hundred() -> None:
 def test_what_is_not_there_has_no_matches() -> None:
     assert matching.for_gap(uuid.uuid4(), circle="everyone") is None
     assert matching.why(uuid.uuid4(), uuid.uuid4(), circle="everyone") is None
+
+
+# -- Whatever there is ------------------------------------------------------------------------------------------------
+
+
+def test_it_is_what_a_plain_look_at_each_pair_finds(db: None) -> None:
+    random, world = Random(3), World()
+    gaps = [replace(one, state=one.state or "met") for one in (plain.side(random, number) for number in range(30))]
+    offers = [
+        replace(one, state=one.state or "paused") for one in (plain.side(random, number) for number in range(30, 60))
+    ]
+    ids = {one.title: world.gap(one) for one in gaps} | {one.title: world.offer(one) for one in offers}
+    world.refresh()
+    for circle in Visibility.values:
+        seen = [one for one in (*gaps, *offers) if one.visible_to in memory.SEES[circle]]
+        expected = {
+            (gap.title, offer.title): round(round(100 * found) / 100)
+            for gap in gaps
+            for offer in offers
+            if gap in seen and offer in seen and (found := plain.points(gap, offer)) is not None
+        }
+        answers = {one.title: matching.for_gap(ids[one.title], circle=circle, size=100) for one in gaps}
+        back = {one.title: matching.for_offer(ids[one.title], circle=circle, size=100) for one in offers}
+        assert {title for title, answer in {**answers, **back}.items() if answer} == {one.title for one in seen}
+        assert pairs(answers) == expected
+        assert {(gap, offer): score for (offer, gap), score in pairs(back).items()} == expected
+        assert all(answer.total == len(answer.rows) for answer in answers.values() if answer)
+
+
+def pairs(answers: dict[str, matching.Matches | None]) -> dict[tuple[str, str], int]:
+    return {
+        (title, match.record["title"]): match.score for title, found in answers.items() if found for match in found.rows
+    }
+
+
+# -- Families and words -----------------------------------------------------------------------------------------------
+
+
+def test_a_family_is_all_to_whom_relations_lead(db: None) -> None:
+    world = World()
+    for number, kind in enumerate(("parent", "successor", "parent")):
+        tie = {"organization": world.organization(f"Part {number}"), "other": world.organization(f"Part {number + 1}")}
+        Relation.objects.create(kind=kind, accepted_at=timezone.now(), **tie)
+    asked = {"organization": world.organization("Part 3"), "other": world.organization("Not yet")}
+    Relation.objects.create(kind="successor", **asked)
+    ended = {"organization": world.organization("Part 0"), "other": world.organization("No longer")}
+    Relation.objects.create(kind="successor", accepted_at=timezone.now(), ended_at=timezone.now(), **ended)
+    family = {world.organization(f"Part {number}").public_id_id for number in range(4)}
+    assert families.family_of(world.organization("Part 2").pk) == family
+
+
+def test_words_that_say_nothing_do_not_count(db: None) -> None:
+    world = World()
+    gap = world.gap(Side("About their Kenya", ("finance",), countries=("KE",), text="With 2024 boats, where they were"))
+    offer = world.offer(Side("Where their boats", ("finance",), countries=("KE",), text="were, about Kenya 2024"))
+    world.refresh()
+    found = matching.why(gap, offer, circle="everyone")
+    assert found is not None
+    assert found.match.parts[-1].both == ["boats"]
+
+
+def test_words_of_the_titles_stand_first_and_runs_are_whole() -> None:
+    record = {"title": "红树林苗圃 sand", "text": "reefs and sand"}
+    assert in_order({"红树", "树林", "reefs", "sand", "owner"}, record) == ["红树林", "sand", "reefs", "owner"]
+    assert in_order({"مانغروف"}, {"title": "المانغروف", "text": ""}) == ["مانغروف"]
