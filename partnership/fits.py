@@ -199,6 +199,8 @@ def of_pair(gap: Record, offer: Record, match: Match) -> Mapping[str, Any]:
         "offer": offer,
         "gap_href": address_of("gaps", gap),
         "offer_href": address_of("offers", offer),
+        "gap_standing": standing(gap),
+        "offer_standing": standing(offer),
         "score": score(match.score),
         "lines": lines(gap, offer, match.parts),
     }

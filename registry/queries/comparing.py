@@ -22,7 +22,7 @@ class Part(TextChoices):
     SCALE = "scale", _("Scale of work")
     REALM = "realm", _("Realm")
     LANGUAGE = "language", _("Language")
-    WORDS = "words", _("Words in common")
+    WORDS = "words", _("Words used")
 
 
 # What each part counts for, of 100 points. Where it cannot be told whether a part fits, it counts half.

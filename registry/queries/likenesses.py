@@ -64,7 +64,7 @@ def holders(table: str, words: Collection[str], entries: int, among: Sequence[in
     """  # noqa: S608 - names of ours
     most = max(FEW_ENTRIES, min(entries // PART_OF_ALL, MANY_ENTRIES))
     with connection.cursor() as cursor:
-        cursor.execute(query, {"words": sorted(words), "most": most, "among": among})
+        cursor.execute(query, {"words": sorted(words), "most": most, "among": list(among or ())})
         return {word: np.frombuffer(bytes(slots), ">i4").astype(np.int64) for word, slots in cursor.fetchall()}
 
 

@@ -417,7 +417,8 @@ class _ByFit(ByNumber):
 
 
 def _size(held: Memory) -> int:
-    return held.numbers.shape[1]
+    size: int = held.numbers.shape[1]
+    return size
 
 
 __all__ = ["GAPS", "OFFERS", "Matches", "Own", "Why", "for_gap", "for_item", "for_offer", "of_organization", "why"]

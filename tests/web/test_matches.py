@@ -50,7 +50,7 @@ def test_a_gap_shows_the_offers_that_fit_with_their_reasons(world: World) -> Non
     assert "Grants" not in words
     assert "98 points of 100" in words
     assert "Fits Kind of support, Element of Target 3, Place, Scale of work, Realm, and Language" in words
-    assert "Fits in part Words in common" in words
+    assert "Fits in part Words used" in words
     assert f'href="{of_pair(gap, good)}"' in response.content.decode()
     assert '<meta name="robots" content="noindex' in response.content.decode()
 
@@ -84,14 +84,14 @@ def test_a_pair_says_part_by_part_what_fits_and_what_does_not(world: World) -> N
     words = said(Client().get(of_pair(gap, offer)))
     for sentence in (
         "Why this offer fits this gap",
-        "Kind of support Fits in part 15 of 30 Both name: Capacity-building.",
+        "Kind of support 15 of 30 Fits in part Both name: Capacity-building.",
         "Both name: Capacity-building. Only the gap names: Technology and equipment.",
-        "Element of Target 3 Cannot be told 8 of 17 The offer does not say.",
-        "Place Fits in part 18 of 24 Kenya is in Eastern Africa.",
-        "Scale of work Does not fit 0 of 5 Only the gap names: Local. Only the offer names: National.",
-        "Realm Does not fit 0 of 10 Only the gap names: Marine and coastal. Only the offer names: Land.",
-        "Language Does not fit 0 of 7 Only the gap names: English and Swahili. Only the offer names: French.",
-        "Words in common Fits in part 2 of 7 In both texts: mangrove .",
+        "Element of Target 3 8 of 17 Cannot be told The offer does not say.",
+        "Place 18 of 24 Fits in part Kenya is in Eastern Africa.",
+        "Scale of work 0 of 5 Does not fit Only the gap names: Local. Only the offer names: National.",
+        "Realm 0 of 10 Does not fit Only the gap names: Marine and coastal. Only the offer names: Land.",
+        "Language 0 of 7 Does not fit Only the gap names: English and Swahili. Only the offer names: French.",
+        "Words used 2 of 7 Fits in part In both texts: mangrove .",
     ):
         assert sentence in words
 
