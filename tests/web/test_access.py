@@ -132,7 +132,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     **{
         address: (
             {},
-            [("listed", ANYBODY, READ_ONLY), *[(thing, NOBODY, READ_ONLY) for thing in ("draft", "sent", "withdrawn")]],
+            [("listed", ANYBODY, READ_ONLY), *[(thing, NOBODY, READ_ONLY) for thing in ("draft", "sent")]],
         )
         for address in (
             "support/gaps/<uuid:item_id>/matches/",
