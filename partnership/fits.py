@@ -115,7 +115,10 @@ def lines(gap: Record, offer: Record, parts: Sequence[Compared]) -> list[Line]:
 
 
 def _points(one: Compared) -> str:
-    return _("%(points)s of %(most)s") % {"points": round(one.points), "most": one.weight}
+    return ngettext("%(points)s of %(most)s point", "%(points)s of %(most)s points", one.weight) % {
+        "points": round(one.points),
+        "most": one.weight,
+    }
 
 
 def said(obstacles: Sequence[Obstacle]) -> list[str | Promise]:

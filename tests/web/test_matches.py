@@ -84,14 +84,14 @@ def test_a_pair_says_part_by_part_what_fits_and_what_does_not(world: World) -> N
     words = said(Client().get(of_pair(gap, offer)))
     for sentence in (
         "Why this offer fits this gap",
-        "Kind of support 15 of 30 Fits in part Both name: Capacity-building.",
-        "Both name: Capacity-building. Only the gap names: Technology and equipment.",
-        "Element of Target 3 8 of 17 Cannot be told The offer does not say.",
-        "Place 18 of 24 Fits in part Kenya is in Eastern Africa.",
-        "Scale of work 0 of 5 Does not fit Only the gap names: Local. Only the offer names: National.",
-        "Realm 0 of 10 Does not fit Only the gap names: Marine and coastal. Only the offer names: Land.",
-        "Language 0 of 7 Does not fit Only the gap names: English and Swahili. Only the offer names: French.",
-        "Words used 2 of 7 Fits in part In both texts: mangrove .",
+        "Kind of support Fits in part Both name: Capacity-building. Only the gap names: Technology and equipment.",
+        "Technology and equipment. 15 of 30 points",
+        "Element of Target 3 Cannot be told The offer does not say. 8 of 17 points",
+        "Place Fits in part Kenya is in Eastern Africa. 18 of 24 points",
+        "Scale of work Does not fit Only the gap names: Local. Only the offer names: National. 0 of 5 points",
+        "Realm Does not fit Only the gap names: Marine and coastal. Only the offer names: Land. 0 of 10 points",
+        "Language Does not fit Only the gap names: English and Swahili. Only the offer names: French. 0 of 7 points",
+        "Words used Fits in part In both texts: mangrove . 2 of 7 points",
     ):
         assert sentence in words
 
