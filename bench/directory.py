@@ -32,6 +32,7 @@ PAGES = (
     "suggest",
     "partner",
     "api",
+    "matches",
 )
 # Times the floor, at 10 thousand and at 100 thousand organizations.
 BARS = {
@@ -45,6 +46,7 @@ BARS = {
     "suggest": (4, 4),
     "typo": (30, 40),
     "partner": (25, 25),
+    "matches": (80, 80),
 }
 BAR_SIZES = (10_000, 100_000)
 FASTER_THAN_PEER = 8  # times, at 100 thousand

@@ -28,7 +28,7 @@ from registry.queries.parse import LONGEST_SEARCH, parse
 from registry.text import clean_line, fold, is_unparted, tokens, without_article
 from registry.vocabulary import Visibility
 
-FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.facets for name, kind in KINDS.items()}
+FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.asked for name, kind in KINDS.items()}
 
 VIEWS = ("list", "table", "map", "seats")  # the last: the map once more, by where each is based
 MOST_CHOSEN = 500  # values of all facets together; every country and region twice fits

@@ -36,10 +36,12 @@ from registry.queries.facets import (
     EVERYWHERE,
     FINANCIAL,
     GAP_FACETS,
+    NAMED,
     NOT_OPEN,
     OFFER_FACETS,
     ORGANIZATION_FACETS,
     OTHER,
+    SCRIPT,
     YES,
     Codes,
     day_number,
@@ -49,7 +51,7 @@ from registry.queries.facets import (
 )
 from registry.queries.organizations import in_order
 from registry.states import GapState, OfferState
-from registry.text import is_unparted, search_tokens, tokens, without_article, words_for_address
+from registry.text import is_unparted, script_of, search_tokens, tokens, without_article, words_for_address
 from registry.vocabulary import SupportKind
 
 APART = 10  # places between two texts, so that no phrase is found across them
@@ -431,6 +433,8 @@ def _terms_of_support(item: Any, record: dict[str, Any], of: dict[str, Any]) -> 
     yield "seen_by", item.visible_to
     yield from (("language", tag.split("-")[0]) for tag in record["languages"])
     yield from (("support", FINANCIAL if kind == SupportKind.FINANCE else OTHER) for kind in item.kinds)
+    yield from ((NAMED.name, code) for code in record["regions"])
+    yield SCRIPT.name, script_of(f"{item.title} {item.text}")
 
 
 def _numbers_of_support(entry: _Entry, item: Any, of: dict[str, Any]) -> bytes:

@@ -223,7 +223,7 @@ class _Selection:
         self.instead_of: list[tuple[str, str]] = []
         self.narrowed = {
             facet.name: self.memory.having(facet, values, self.today)
-            for facet in self.memory.kind.facets
+            for facet in self.memory.kind.asked
             if (values := asked.chosen.get(facet.name))
         }
         self.hits = Hits(self.memory, asked.question)
@@ -282,7 +282,7 @@ class _Selection:
         return found
 
     def counts(self) -> dict[str, dict[str, int]]:
-        return {facet.name: self._counts_of(facet) for facet in self.memory.kind.facets}
+        return {facet.name: self._counts_of(facet) for facet in self.memory.kind.asked}
 
     def _counts_of(self, facet: Facet) -> dict[str, int]:
         among = self._beside(facet.name) if facet.name in self.narrowed else self.bits

@@ -40,6 +40,7 @@ CONFIRMED_WITHIN = 365  # days
 DAY_ZERO = datetime.date(1970, 1, 1)
 NO_DAY = -1_000_000  # before all days that the registry takes
 MINUTES = 24 * 60  # of a day
+LETTERS_OF_SCRIPT = 4
 NOT_OPEN = 2**31 - 1  # after all instants, as a minute
 
 Numbers = NDArray[np.int32]
@@ -52,7 +53,8 @@ class Facet:
 
     `values` are all there are, in the order to show them; empty where there are too many to show those that find
     nothing. `knows` tells a value that may be asked for from one that never can be; `label_of` names a value in a
-    language of the site. `help` says, for people and for programs, what the values are.
+    language of the site. `help` says, for people and for programs, what the values are. What is `inner` is for queries
+    of ours alone: no form or address asks for it, and nothing counts it.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Facet:
     label_of: Callable[[str, str], str]
     values: tuple[str, ...] = ()
     help: str | Promise = ""
+    inner: bool = False
 
     def labels(self, values: Iterable[str], language: str) -> dict[str, str]:
         """The names of values in a language."""
@@ -341,6 +344,20 @@ ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end")
 
 # Who sees a gap or an offer. No choice of a form: what a reader may not see is left out before anything is asked.
 SEEN_BY = _of(Visibility, "seen_by", _("Who sees this"))
+# What `works_in` does not tell: whether a region was named, or one of its countries.
+NAMED = ValueFacet(
+    "region_named", _("Region"), _is_region, places.region_name, inner=True, encode=_letters, decode=_spelt
+)
+# In which letters a text is written (ISO 15924).
+SCRIPT = ValueFacet(
+    "script",
+    _("Script"),
+    lambda value: len(value) == LETTERS_OF_SCRIPT and value.isascii() and value.isalpha() and value.istitle(),
+    lambda value, _language: value,
+    inner=True,
+    encode=_letters,
+    decode=lambda number: _spelt(number).title(),
+)
 FINANCIAL, OTHER = "finance", "other"
 _SUPPORT = {FINANCIAL: _("Financial support"), OTHER: _("Other support")}
 
@@ -386,6 +403,8 @@ def _shared_by_support(state: ValueFacet) -> tuple[Facet, ...]:
         _of(OrganizationType, "type", _("Type of organization")),
         _country("country", _("Organization based in")),
         SEEN_BY,
+        NAMED,
+        SCRIPT,
     )
 
 

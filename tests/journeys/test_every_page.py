@@ -134,6 +134,7 @@ class Row:
 def rows() -> Iterator[Row]:
     listed = factories.listed(person("amina"), name="مجلس خليج المرجان", language="ar", type="iplc")
     words = {"public_id": listed.public_id_id, "words": "مجلس-خليج-المرجان"}
+    yield from _of_matches()
     yield from (Row(name) for name in ("home", "about", "privacy", "accessibility", "gallery", "join", "demo_mail"))
     yield from (Row("directory", query=query) for query in ("", "?q=%D9%85%D8%AC%D9%84%D8%B3&type=iplc", "?q=nothing"))
     yield from (Row("directory", query=query) for query in ("?view=table", "?view=map", "?more=works_in"))
@@ -190,6 +191,19 @@ def _of_the_workspace() -> Iterator[Row]:
     yield Row("workspace_entry", {"public_id": left.public_id_id}, "nour")
     yield Row("account_delete", who="nour")
     yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures", "export"))
+
+
+def _of_matches() -> Iterator[Row]:
+    """A gap and an offer that fit, and a pair of which they do not."""
+    needing = factories.partner(person("mona"), name="مجلس خليج المرجان")
+    gap = needing.gaps.create(title="مدرّبون للحراس", language="ar", kinds=["knowledge_exchange"], everywhere=True)
+    needing.gaps.create(title="زوارق", language="ar", kinds=["technology_equipment"], everywhere=True)
+    listing.refresh([needing.pk])
+    offer = factories.listed(person("ilya"), name="Фонд мангровых берегов").offers.get()
+    yield Row("gap_matches", {"item_id": gap.pk})
+    yield Row("offer_matches", {"offer_id": offer.pk})
+    yield from (Row("why", {"item_id": one.pk, "offer_id": offer.pk}) for one in needing.gaps.order_by("pk"))
+    yield Row("workspace_matches", {"public_id": needing.public_id_id}, "mona")
 
 
 def _of_its_team() -> Iterator[Row]:

@@ -153,6 +153,24 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "directory/": ({}, [("", ANYBODY, READ_ONLY)]),
     "activities/": ({}, [("", ANYBODY, READ_ONLY)]),
+    **{
+        address: (
+            {},
+            [("listed", ANYBODY, READ_ONLY), *[(thing, NOBODY, READ_ONLY) for thing in ("draft", "sent")]],
+        )
+        for address in (
+            "support/gaps/<uuid:item_id>/matches/",
+            "support/gaps/<uuid:item_id>/matches/<uuid:offer_id>/",
+            "support/offers/<uuid:offer_id>/matches/",
+        )
+    },
+    "workspace/<str:public_id>/matches/": (
+        {},
+        [
+            ("listed", THE_TEAM, THE_TEAM),
+            *[(thing, TEAM_IS_LED_ON, TEAM_IS_LED_ON) for thing in ("draft", "withdrawn")],
+        ],
+    ),
     "directory/suggest": ({}, [("", ANYBODY, READ_ONLY)]),
     **{
         f"directory/<str:public_id>{words}{end}": (
@@ -632,6 +650,7 @@ def about(submission: Submission) -> dict[str, str]:
         "submission_id": str(submission.pk),
         "public_id": organization.public_id_id,
         "item_id": only_item(submission, "gaps"),
+        "offer_id": only_item(submission, "offers"),
         "contact_id": only_item(submission, "contacts"),
         "decision_id": str(submission.decisions.values_list("pk", flat=True).first() or uuid7()),
         "message_id": str(to_team(organization).filter(kind="draft_link", person=person("amina")).latest("pk").pk),
