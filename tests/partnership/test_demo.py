@@ -35,7 +35,11 @@ from registry.models import (
     Enquiry,
     Erasure,
     Import,
+    Introduction,
     Invitation,
+    JointMember,
+    JointResponse,
+    LackToo,
     Listing,
     Mailing,
     Membership,
@@ -67,6 +71,7 @@ from registry.states import (
     ClaimState,
     DecisionKind,
     ImportState,
+    IntroductionState,
     OrganizationState,
     Origin,
     RecoveryState,
@@ -300,6 +305,19 @@ def test_visitors_wrote_and_each_state_of_a_message_is_there() -> None:
     assert [report.case.state for report in reported.reports.all() if report.case] == ["open"]
     assert Report.objects.get(held=True).case is None
     assert Message.objects.filter(kind="enquiry", person=person("editor")).count() == 4
+
+
+@pytest.mark.django_db
+def test_partners_were_introduced_in_every_state_and_answer_a_gap_together() -> None:
+    assert set(Introduction.objects.values_list("state", flat=True)) == set(IntroductionState.values)
+    assert set(Introduction.objects.filter(state="delivered").values_list("met", flat=True)) == {True, False}
+    assert Introduction.objects.filter(needing_shares=True, helping_shares=True).count() == 1
+    assert SupportGap.objects.filter(state__in=["answered", "met"]).exists()
+    assert Case.objects.filter(kind=CaseKind.UNANSWERED, state="open").exists()
+    joint = JointResponse.objects.get()
+    members = JointMember.objects.filter(joint=joint)
+    assert (members.filter(joined_at=None).count(), members.exclude(joined_at=None).count()) == (1, 2)
+    assert LackToo.objects.count() == 1
 
 
 @pytest.mark.django_db
