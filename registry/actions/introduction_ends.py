@@ -199,6 +199,12 @@ def tell_joint(joint: JointResponse, step: str, *, organization: Organization) -
 def tell_of_joint(
     joint: JointResponse, told: Organization, side: IntroductionSide, step: str, organization: Organization
 ) -> None:
-    context = {"joint": str(joint.pk), "side": str(side.value), "step": step, "organization": str(organization.pk)}
+    context = {
+        "joint": str(joint.pk),
+        "organization": str(told.pk),
+        "side": str(side.value),
+        "step": step,
+        "partner": str(organization.pk),
+    }
     for person in enquiries.readers(told):
         post(kind=MessageKind.JOINT_RESPONSE, person=person, context=context)

@@ -138,10 +138,16 @@ def tell(
     **context: str,
 ) -> None:
     """Put a message to everyone in the team of a side into the present transaction, with what was written, if any."""
-    context = {"introduction": str(introduction.pk), "side": str(side.value), **context}
+    told = party(introduction, side)
+    context = {
+        "introduction": str(introduction.pk),
+        "organization": str(told.pk),
+        "side": str(side.value),
+        **context,
+    }
     if words:
         context["note"] = str(words.pk)
-    for person in enquiries.readers(party(introduction, side)):
+    for person in enquiries.readers(told):
         post(kind=kind, person=person, context=context)
 
 

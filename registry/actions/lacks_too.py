@@ -38,8 +38,9 @@ def lack_too(*, gap: SupportGap, organization: Organization, by: Person) -> Lack
         if LackToo.objects.filter(organization=organization, said_at__gt=since).count() >= MOST_A_DAY:
             raise TooMany(TOO_MANY)
         said = LackToo.objects.create(gap=gap, organization=organization, by=by)
+        about = {"organization": str(gap.organization_id)}
         for person in enquiries.readers(gap.organization):
-            post(kind=MessageKind.LACKED_TOO, person=person, context={"lack": str(said.pk)})
+            post(kind=MessageKind.LACKED_TOO, person=person, context={"lack": str(said.pk), **about})
         _show(gap)
         return said
 

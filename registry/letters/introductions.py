@@ -5,6 +5,7 @@ No letter shows an address, but the one with which contacts are exchanged: it lo
 
 from django.core.exceptions import ObjectDoesNotExist
 
+from registry import rules
 from registry.letters.facts import Facts, Title, address_of, called, letter
 from registry.models import (
     Introduction,
@@ -23,9 +24,12 @@ from registry.vocabulary import IntroductionSide
 
 
 def _introduction(message: Message) -> tuple[Introduction, IntroductionSide]:
-    """The introduction, and the side whose team is written to."""
+    """The introduction, and the side whose team is written to. Who has left that team meanwhile reads nothing of it."""
     found = introductions.with_sides(Introduction.objects.all()).get(pk=message.context["introduction"])
-    return found, IntroductionSide(message.context["side"])
+    side = IntroductionSide(message.context["side"])
+    if message.person is None or not rules.is_in_team(message.person, party(found, side)):
+        raise ObjectDoesNotExist
+    return found, side
 
 
 def _facts(introduction: Introduction, side: IntroductionSide, message: Message) -> dict[str, object]:
@@ -113,7 +117,7 @@ def joint_response(message: Message) -> Facts:
     return {
         "step": message.context["step"],
         "is_needing": message.context["side"] == IntroductionSide.NEEDING,
-        "partner": called(Organization.objects.get(pk=message.context["organization"])),
+        "partner": called(Organization.objects.get(pk=message.context["partner"])),
         "gap": Title(joint.gap.title, joint.gap.language),
         "link": address_of("joint_response", joint.pk),
     }

@@ -22,6 +22,7 @@ from registry.models import (
     SupportOffer,
 )
 from registry.queries import introductions as queries
+from registry.queries.messages import staff_may_read, to_team
 from registry.states import IntroductionState
 from tests.factories import person
 from tests.introductions import WORDS, Pair, team, told
@@ -435,6 +436,21 @@ def test_a_title_is_told_as_the_board_tells_it_until_both_agree(pair: Pair) -> N
     actions.write(introduction=made, organization=pair.bay, by=person("amina"), text="Wait.", language="en")
     note = Message.objects.get(person=person("kim"))
     assert "A secret" not in mail.compose(note).body
+
+
+def test_who_left_the_team_meanwhile_reads_nothing_of_it(pair: Pair) -> None:
+    pair.helped()
+    letter = Message.objects.get(person=person("bo"))
+    Membership.objects.filter(person=person("bo")).delete()
+    mail.send(letter.pk)
+    letter.refresh_from_db()
+    assert letter.error == "what it tells of is gone"
+
+
+def test_the_desk_sees_that_letters_were_sent_and_not_what_partners_wrote(pair: Pair) -> None:
+    pair.helped(shares=True)
+    assert {row.kind for row in to_team(pair.bay)} == {"introduced"}
+    assert not any(staff_may_read(row) for row in Message.objects.all())
 
 
 def test_a_letter_about_what_was_taken_back_or_answered_is_not_sent(pair: Pair) -> None:
