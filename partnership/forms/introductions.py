@@ -64,9 +64,10 @@ class WriteForm(ForOneForm):
         super().__init__(*args, **kwargs)
         self.items = {str(one.pk): one for one in items}
         own: Any = self.fields["own"]
+        text: Any = self.fields["text"]
         own.label, own.choices = label, [("", nothing), *((key, one.title) for key, one in self.items.items())]
-        self.fields["text"].help_text = help_text
-        limit(self.fields["text"], IntroductionNote, "text")
+        text.help_text = help_text
+        limit(text, IntroductionNote, "text")
         if not self.items:
             own.widget = forms.HiddenInput()
 

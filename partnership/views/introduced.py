@@ -56,7 +56,7 @@ def introduction(request: PersonRequest, introduction_id: UUID) -> HttpResponse:
             status = 409
         if form is None:
             return redirect(request.get_full_path())
-        forms |= {typed.data["do"]: form}
+        forms[str(typed.data["do"])] = form
         if status != 200:
             found = queries.with_sides(Introduction.objects.select_related("joint_response")).get(pk=found.pk)
     return render(request, "introductions/introduction.html", _context(found, side, forms), status=status)

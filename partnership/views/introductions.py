@@ -52,26 +52,29 @@ def signed_in_page(view: View) -> View:
         with pghistory.context(user=str(request.user.pk)):
             return view(request, *args, **kwargs)
 
-    return require_http_methods(GET_OR_POST)(never_cache(page))  # type: ignore[no-any-return]
+    return require_http_methods(GET_OR_POST)(never_cache(page))
 
 
 def gap_on_board(request: PersonRequest, gap_id: UUID) -> SupportGap:
     """A gap that the reader may see. Raises `Http404`."""
     found = SupportGap.objects.present().filter(pk=gap_id, state__in=GAPS_LISTED)
-    return _seen(request, found.select_related("organization__listing").first())
+    gap = found.select_related("organization__listing").first()
+    if gap is None or not _is_seen(request, gap):
+        raise Http404
+    return gap
 
 
 def offer_on_board(request: PersonRequest, offer_id: UUID) -> SupportOffer:
     found = SupportOffer.objects.present().filter(pk=offer_id, state__in=OFFERS_LISTED)
-    return _seen(request, found.select_related("organization__listing").first())
+    offer = found.select_related("organization__listing").first()
+    if offer is None or not _is_seen(request, offer):
+        raise Http404
+    return offer
 
 
-def _seen(request: PersonRequest, item: Any) -> Any:
-    if item is None or item.organization.state != OrganizationState.LISTED:
-        raise Http404
-    if item.visible_to not in CIRCLES[circle_of(request)]:
-        raise Http404
-    return item
+def _is_seen(request: PersonRequest, item: SupportGap | SupportOffer) -> bool:
+    is_listed = item.organization.state == OrganizationState.LISTED
+    return is_listed and item.visible_to in CIRCLES[circle_of(request)]
 
 
 # -- Writing ----------------------------------------------------------------------------------------------------------
@@ -195,7 +198,7 @@ def lack_too(request: PersonRequest, gap_id: UUID) -> HttpResponse:
     rest = [one for one in partners if one.pk not in saying]
     typed = sent(request)
     if typed and "end" in typed.data:
-        return _say_no_longer(request, gap, partners, typed.data["end"])
+        return _say_no_longer(request, gap, partners, str(typed.data["end"]))
     form = ForOneForm(typed.data if typed else None, partners=rest) if rest and queries.can_be_helped(gap) else None
     if form and typed and form.is_valid():
         try:

@@ -94,7 +94,7 @@ def contacts(introduction: Introduction, side: IntroductionSide) -> list[Told]:
         return []
     organization = party(introduction, side)
     speaker = introduction.needing_by_id if side == NEEDING else introduction.helping_by_id
-    people = Person.objects.active().filter(pk=speaker, memberships__organization=organization)
+    people = Person.objects.active().filter(pk__in=[speaker], memberships__organization=organization)
     mains = OrganizationContact.objects.present().filter(
         organization=organization, role=ContactRole.MAIN, contact__erased_at=None
     )

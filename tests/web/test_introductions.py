@@ -295,7 +295,7 @@ def test_too_many_in_a_day_are_refused(pair: Pair, monkeypatch: pytest.MonkeyPat
     assert "thirty gaps" in said(refused)
 
 
-QUERIES = {"list": 0, "desk": 0, "introduction": 0, "joint": 0, "lack too": 0}
+QUERIES = {"list": 8, "desk": 5, "introduction": 5, "joint": 6, "lack too": 6}
 
 
 # -- How many queries -------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def test_two_partners_answer_one_gap(pair: Pair, hill: Organization) -> None:
     joint_responses.take_in(member=member, by=person("kim"))
     joint_responses.take_in(member=member, by=person("kim"))
     assert [(name, step) for _kind, name, step in told()] == [
-        (name, "joined") for name in ("Kim", "Sam", "Amina", "Bo")
+        (name, "joined") for name in ("Amina", "Bo", "Kim", "Sam")
     ]
     assert [one.organization for one in queries.members(joint.pk)] == [pair.reef, hill]
     assert queries.live_joint(pair.gap.pk) == joint
