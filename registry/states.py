@@ -126,7 +126,7 @@ class IntroductionState(TextChoices):
     DELIVERED = "delivered", pgettext_lazy("state of an introduction", "Delivered")
     NOT_DELIVERED = "not_delivered", pgettext_lazy("state of an introduction", "Not delivered")
     DECLINED = "declined", pgettext_lazy("state of an introduction", "Declined")
-    WITHDRAWN = "withdrawn", pgettext_lazy("state of an introduction", "Taken back")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an introduction", "Taken back or gone")
 
 
 class DecisionKind(TextChoices):

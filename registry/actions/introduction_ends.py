@@ -157,9 +157,7 @@ def pass_on(introduction: Introduction, because: EndReason, by: Person | None = 
     following = _introduction_of(member, introduction, now)
     joint.introduction = following
     joint.save(update_fields=["introduction"])
-    move(introduction, IntroductionState.WITHDRAWN, because=because, ended_by=by)
-    if settle_gap(introduction.gap):
-        listing.refresh([introduction.needing_id])
+    move(introduction, IntroductionState.WITHDRAWN, because=because, ended_by=by)  # the gap: as it was, by the next
     tell_step(introduction, HELPING, step="passed_on")
     tell_joint(joint, "lead", organization=member.organization)
     return following

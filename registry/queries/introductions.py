@@ -180,6 +180,13 @@ def refused_pairs(gap_id: uuid.UUID) -> set[uuid.UUID]:
     return offers
 
 
+def refused_gaps(offer_id: uuid.UUID) -> set[uuid.UUID]:
+    """The same the other way round: the gaps for which an offer was refused. One query."""
+    theirs = Q(offer=offer_id) | Q(offer=None, helping__offers=offer_id)
+    declined = Introduction.objects.filter(theirs, gap__isnull=False, state=IntroductionState.DECLINED)
+    return {gap for gap in declined.values_list("gap", flat=True) if gap}
+
+
 def with_sides(found: QuerySet[Introduction]) -> QuerySet[Introduction]:
     return found.select_related(*_RELATED)
 

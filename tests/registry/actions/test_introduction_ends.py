@@ -168,6 +168,39 @@ def test_an_introduction_that_the_next_lead_has_already_is_taken(pair: Pair) -> 
     assert (joint.introduction, own.state, pair.gap_state) == (own, "accepted", "answered")
 
 
+def test_an_accepted_one_that_the_next_lead_has_stands_as_it_is(pair: Pair) -> None:
+    lead = pair.accepted()
+    joint = joint_responses.open_joint(introduction=lead, organization=pair.reef, by=person("kim"))
+    hill = team("Hill Trust", "sam")
+    member = joint_responses.ask_to_join(joint=joint, organization=hill, by=person("sam"))
+    joint_responses.take_in(member=member, by=person("kim"))
+    own = pair.helped(organization=hill, by=person("sam"))
+    introductions.accept(introduction=own, organization=pair.bay, by=person("amina"))
+    introductions.begin_delivery(introduction=own, organization=hill, by=person("sam"))
+    withdrawals.withdraw(organization=pair.reef, by=person("kim"))
+
+    followed(lead, pair.reef)
+
+    joint.refresh_from_db()
+    assert (joint.introduction, joint.introduction.state) == (own, "delivering")
+
+
+def test_one_that_was_ended_meanwhile_stays_as_it_ended(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pair.helped()
+    Organization.objects.filter(pk=pair.reef.pk).update(state="withdrawn")
+    lock = introduction_ends.locked
+
+    def somebody_is_faster(introduction: Introduction) -> Introduction:
+        monkeypatch.setattr(introduction_ends, "locked", lock)
+        introductions.decline(introduction=made, organization=pair.bay, by=person("amina"), because="no_capacity")
+        return lock(introduction)
+
+    monkeypatch.setattr(introduction_ends, "locked", somebody_is_faster)
+    assert introduction_ends.look_after(pair.reef.pk) == 0
+    made.refresh_from_db()
+    assert made.state == "declined"
+
+
 def test_a_suggestion_that_the_next_lead_has_is_taken_up_too(pair: Pair) -> None:
     lead = pair.accepted()
     joint = joint_responses.open_joint(introduction=lead, organization=pair.reef, by=person("kim"))

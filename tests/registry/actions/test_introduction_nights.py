@@ -92,6 +92,18 @@ def test_a_reminder_of_what_was_answered_meanwhile_is_not_sent(pair: Pair) -> No
     assert reminder.refused_at is not None
 
 
+def test_what_is_answered_while_the_night_runs_is_not_reminded_of(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pair.helped()
+    lock = introduction_nights.locked
+
+    def somebody_is_faster(introduction: Introduction) -> Introduction:
+        introductions.accept(introduction=made, organization=pair.bay, by=person("amina"))
+        return lock(introduction)
+
+    monkeypatch.setattr(introduction_nights, "locked", somebody_is_faster)
+    assert introduction_nights.remind(after(7)) == 0
+
+
 def test_words_are_forgotten_a_year_after_the_end(pair: Pair) -> None:
     made = pair.helped()
     introductions.decline(introduction=made, organization=pair.bay, by=person("bo"), because="other", reason="No.")

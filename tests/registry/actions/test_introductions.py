@@ -11,12 +11,14 @@ from registry import mail
 from registry.actions import introductions as actions
 from registry.errors import IllegalMove, NobodyReads, NotAllowed, NotOnBoard, OwnSupport, ReasonNeeded, TooMany
 from registry.models import (
+    Contact,
     GapListing,
     Introduction,
     IntroductionNote,
     Membership,
     Message,
     Organization,
+    OrganizationContact,
     PublicChange,
     SupportGap,
     SupportOffer,
@@ -195,6 +197,16 @@ def test_a_suggestion_is_declined_by_one_side_and_nobody_is_bothered(pair: Pair)
     declined = act(actions.decline, made, pair.bay, because="not_fitting")
     assert (declined.state, declined.because, told()) == ("declined", "not_fitting", [])
     assert queries.refused_pairs(pair.gap.pk) == {pair.offer.pk}
+    assert queries.refused_gaps(pair.offer.pk) == {pair.gap.pk}
+
+
+def test_a_suggestion_that_was_declined_is_told_to_nobody_any_more(pair: Pair) -> None:
+    made = suggested(pair)
+    letter = Message.objects.get(person=person("kim"))
+    act(actions.decline, made, pair.bay, because="not_fitting")
+    mail.send(letter.pk)
+    letter.refresh_from_db()
+    assert letter.error == "what it tells of is gone"
 
 
 def test_only_the_secretariat_suggests_and_takes_a_suggestion_back(pair: Pair) -> None:
@@ -264,6 +276,7 @@ def test_declining_takes_a_reason_and_the_writer_reads_it(pair: Pair) -> None:
     assert "We found boats." in mail.compose(letter).body
     assert pair.gap_state == "open"
     assert queries.refused_pairs(pair.gap.pk) == {pair.offer.pk}  # no offer was named: all of theirs
+    assert queries.refused_gaps(pair.offer.pk) == {pair.gap.pk}
     assert pair.helped().pk != made.pk  # it may be tried again
 
 
@@ -394,6 +407,24 @@ def test_contacts_go_from_one_to_the_other_once_both_agree_and_are_stored_nowher
     assert told() == []
     Membership.objects.filter(person=person("bo")).delete()
     assert queries.contacts(shared, queries.NEEDING) == []
+
+
+def test_the_main_contact_goes_along_once_even_where_it_is_who_speaks(pair: Pair) -> None:
+    for email in ("Kim@people.example.org", "office@reef.example.org"):
+        contact = Contact.objects.create(organization=pair.reef, name="Office", email=email, phone="+254 700 000000")
+        OrganizationContact.objects.create(organization=pair.reef, role="main", kind="mailbox", contact=contact)
+    made = pair.accepted(writer_shares=True, shares=True)
+    found = [one.email for one in queries.contacts(made, queries.HELPING)]
+    assert found == ["kim@people.example.org", "office@reef.example.org"]
+
+
+def test_a_letter_with_contacts_is_not_sent_once_nobody_is_left_to_name(pair: Pair) -> None:
+    pair.accepted(writer_shares=True, shares=True)
+    letter = Message.objects.get(kind="contacts_exchanged", person=person("kim"))
+    Membership.objects.filter(organization=pair.bay).delete()
+    mail.send(letter.pk)
+    letter.refresh_from_db()
+    assert letter.error == "what it tells of is gone"
 
 
 def test_everyone_may_know_once_both_say_so(pair: Pair) -> None:
