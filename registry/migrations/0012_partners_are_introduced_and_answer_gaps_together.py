@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('writer', models.CharField(choices=[('needing', 'The organization that states the gap'), ('helping', 'The organization that can help'), ('secretariat', 'The secretariat')], max_length=20)),
-                ('state', models.CharField(choices=[('suggested', 'Suggested by the secretariat'), ('introduced', 'Waiting for an answer'), ('accepted', 'Accepted'), ('delivering', 'Being delivered'), ('delivered', 'Delivered'), ('not_delivered', 'Not delivered'), ('declined', 'Declined'), ('withdrawn', 'Taken back')], default='introduced', max_length=20)),
+                ('state', models.CharField(choices=[('suggested', 'Suggested by the secretariat'), ('introduced', 'Waiting for an answer'), ('accepted', 'Accepted'), ('delivering', 'Being delivered'), ('delivered', 'Delivered'), ('not_delivered', 'Not delivered'), ('declined', 'Declined'), ('withdrawn', 'Taken back or gone')], default='introduced', max_length=20)),
                 ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('opened_at', models.DateTimeField(auto_now_add=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
                 ('writer', models.CharField(choices=[('needing', 'The organization that states the gap'), ('helping', 'The organization that can help'), ('secretariat', 'The secretariat')], max_length=20)),
-                ('state', models.CharField(choices=[('suggested', 'Suggested by the secretariat'), ('introduced', 'Waiting for an answer'), ('accepted', 'Accepted'), ('delivering', 'Being delivered'), ('delivered', 'Delivered'), ('not_delivered', 'Not delivered'), ('declined', 'Declined'), ('withdrawn', 'Taken back')], default='introduced', max_length=20)),
+                ('state', models.CharField(choices=[('suggested', 'Suggested by the secretariat'), ('introduced', 'Waiting for an answer'), ('accepted', 'Accepted'), ('delivering', 'Being delivered'), ('delivered', 'Delivered'), ('not_delivered', 'Not delivered'), ('declined', 'Declined'), ('withdrawn', 'Taken back or gone')], default='introduced', max_length=20)),
                 ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('opened_at', models.DateTimeField(auto_now_add=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
