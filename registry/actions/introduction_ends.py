@@ -20,7 +20,7 @@ from registry.actions.messages import post
 from registry.models import Introduction, JointMember, JointResponse, Organization, Person, SupportGap, SupportOffer
 from registry.models.messages import MessageKind
 from registry.queries import enquiries, introductions
-from registry.queries.introductions import HELPING, NEEDING, TO_PARTNERS
+from registry.queries.introductions import HELPING, NEEDING, TO_PARTNERS, other_side
 from registry.states import (
     OPEN_INTRODUCTIONS,
     UNANSWERED,
@@ -53,11 +53,23 @@ def end(
 
 def end_unanswered(gap: SupportGap) -> None:
     """End what waits for an answer about a gap that is met, under the lock of its organization."""
-    rows = Introduction.objects.select_for_update(of=("self",)).filter(gap=gap, state__in=UNANSWERED)
-    for one in rows.select_related("needing", "helping").order_by("pk"):
-        move(one, IntroductionState.WITHDRAWN, because=EndReason.GAP_GONE)
-        JointResponse.objects.filter(introduction=one, ended_at=None).update(ended_at=one.ended_at)
+    for one in _waiting(Q(gap=gap)):
+        end(one, IntroductionState.WITHDRAWN, because=EndReason.GAP_GONE)
         tell_step(one, HELPING, step="gap_gone")
+
+
+def take_back_all_of(person: Person, organization: Organization) -> None:
+    """Take back what somebody wrote for an organization that was not theirs, and nobody answered yet; it is locked."""
+    theirs = Q(writer=NEEDING, needing=organization, needing_by=person)
+    theirs |= Q(writer=HELPING, helping=organization, helping_by=person)
+    for one in _waiting(theirs):
+        end(one, IntroductionState.WITHDRAWN, because=EndReason.TAKEN_BACK)
+        tell_step(one, other_side(IntroductionSide(one.writer)), step="taken_back")
+
+
+def _waiting(about: Q) -> QuerySet[Introduction]:
+    rows = Introduction.objects.select_for_update(of=("self",)).filter(about, state__in=UNANSWERED)
+    return rows.select_related("gap", "needing", "helping").order_by("pk")
 
 
 # -- What follows from a change of an entry ---------------------------------------------------------------------------

@@ -6,7 +6,15 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from registry.actions import confirmations, introduction_ends, introductions, joint_responses, less_public, withdrawals
+from registry.actions import (
+    confirmations,
+    introduction_ends,
+    introductions,
+    joint_responses,
+    less_public,
+    revoked,
+    withdrawals,
+)
 from registry.entry.less_public import Hide
 from registry.models import GapListing, Introduction, JointMember, Organization, SupportGap, SupportOffer
 from registry.vocabulary import IntroductionSide
@@ -107,6 +115,19 @@ def test_the_night_finds_what_a_lost_job_left(pair: Pair) -> None:
     assert introduction_ends.look_after_all() == 1
     made.refresh_from_db()
     assert made.because == "organization_gone"
+
+
+def test_what_somebody_wrote_whose_claim_was_revoked_is_taken_back(pair: Pair) -> None:
+    helped, agreed = pair.helped(), pair.asked()
+    introductions.accept(introduction=agreed, organization=pair.reef, by=person("kim"))
+    told()
+
+    revoked.take_out(person("kim"), pair.reef)
+
+    helped.refresh_from_db()
+    agreed.refresh_from_db()
+    assert (helped.state, helped.because, agreed.state) == ("withdrawn", "taken_back", "accepted")
+    assert {(name, step) for _kind, name, step in told()} == {("Amina", "taken_back"), ("Bo", "taken_back")}
 
 
 # -- The lead goes ----------------------------------------------------------------------------------------------------
