@@ -28,6 +28,7 @@ PAGES = (
     Page("secretariat", _("Review queue"), around=("review", "correct", "correct_item", "opinions", "approve_chosen")),
     Page("afterwards", _("To look at afterwards")),
     Page("cases", _("Cases"), around=("claim_review", "appoint_owner")),
+    Page("secretariat_introductions", _("Introductions"), around=("suggest_introduction",)),
     Page(
         "secretariat_organizations",
         _("Organizations"),

@@ -395,6 +395,34 @@ class NobodyToWriteTo(Refusal):
     sentence = _("Nobody would get this: no partner that fits has a team that wants mailings. Choose other partners.")
 
 
+class NotOnBoard(Refusal):
+    """A gap or an offer that somebody wants to write about, and that no longer stands, or not for them."""
+
+    sentence = _(
+        "This gap or offer no longer stands, or is no longer shown to you. Nothing was sent. Look at the board for "
+        "others."
+    )
+
+
+class OwnSupport(Refusal):
+    sentence = _("This is of your own organization. Choose a gap or an offer of another one.")
+
+
+class NotOpenToJoin(Refusal):
+    """A joint response that has ended, or another one that was begun first."""
+
+    sentence = _("This joint response has ended meanwhile. Look at the gap: it may be open again.")
+
+
+class LeadMustStay(Refusal):
+    """The only partner in a joint response cannot leave it to another one."""
+
+    sentence = _(
+        "Nobody else has joined, so nobody can lead after you. To end it, say that it was not delivered, or take back "
+        "your message."
+    )
+
+
 class NotSentAgain(Refusal):
     """A message that was to be sent again; `sentence` says why it cannot be."""
 

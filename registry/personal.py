@@ -87,11 +87,22 @@ TABLES: dict[str, Classes] = {
         "id number outcome likely kept handled_at undone_at organization_id submission_id table_id",
         personal="cells faults keys",
     ),
+    "registry_introduction": table(
+        "id gap_id offer_id needing_id helping_id writer state state_since opened_at accepted_at ended_at reminders "
+        "needing_by_id helping_by_id needing_shares helping_shares needing_tells helping_tells met because ended_by_id",
+        personal="reason",
+    ),
+    "registry_introductionnote": table(
+        "id introduction_id organization_id by_id language sent_at erased_at", personal="text"
+    ),
     "registry_invitation": table(
         "id role created_at expires_at accepted_at accepted_by_id declined_at withdrawn_at invited_by_id "
         "organization_id",
         personal="address note",
     ),
+    "registry_jointmember": table("id joint_id organization_id by_id asked_at joined_at left_at", personal="words"),
+    "registry_jointresponse": table("id gap_id introduction_id opened_at ended_at"),
+    "registry_lacktoo": table("id gap_id organization_id by_id said_at"),
     "registry_likeness": table("organization_id submission_id names acronyms identifiers country type domain keys"),
     "registry_listing": table(
         "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "

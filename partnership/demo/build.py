@@ -14,6 +14,7 @@ from partnership.demo import (
     enquiries,
     history,
     imports,
+    introductions,
     mailings,
     people,
     queue,
@@ -57,6 +58,7 @@ def build(seed: int) -> None:
         queue.tell(cast)
         imports.tell(cast)
         mailings.tell(cast)
+        introductions.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
 

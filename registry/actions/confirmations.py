@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import rules
-from registry.actions import listing
+from registry.actions import introduction_ends, listing
 from registry.actions.messages import post
 from registry.errors import EntryChanged, IllegalMove, NotAllowed, OfferOver
 from registry.models import Confirmation, Organization, Person, SupportGap, SupportOffer
@@ -147,6 +147,7 @@ def _expire(pk: uuid.UUID, today: datetime.date, now: datetime.datetime) -> int:
                 expired.append(str(item.pk))
             MODELS[part].objects.filter(pk__in=expired).update(state=OfferState.EXPIRED, state_since=now)
         if expired:  # else somebody confirmed them after the night's list was made
+            introduction_ends.follow(pk)
             listing.refresh([pk])
             _tell(pk, MessageKind.SUPPORT_EXPIRED, items=" ".join(expired))
         return len(expired)

@@ -11,6 +11,7 @@ from registry.models.contacts import Contact, OrganizationContact
 from registry.models.duplicates import DistinctPair, Likeness, NameWord
 from registry.models.enquiries import Enquiry
 from registry.models.imports import ColumnMemory, Import, ImportRow
+from registry.models.introductions import Introduction, IntroductionNote, JointMember, JointResponse, LackToo
 from registry.models.listing import (
     SORT_COLUMNS,
     ActivityListing,
@@ -64,7 +65,12 @@ __all__ = [
     "Identifier",
     "Import",
     "ImportRow",
+    "Introduction",
+    "IntroductionNote",
     "Invitation",
+    "JointMember",
+    "JointResponse",
+    "LackToo",
     "Likeness",
     "Listed",
     "ListedItem",

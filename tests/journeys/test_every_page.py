@@ -28,7 +28,10 @@ from registry.actions import (
     drafts,
     enquiries,
     held,
+    introductions,
     invitations,
+    joint_responses,
+    lacks_too,
     listing,
     mailings,
     opinions,
@@ -161,6 +164,7 @@ def rows() -> Iterator[Row]:
     yield from _of_decisions()
     yield from _of_mailings()
     yield from _of_confirmations()
+    yield from _of_introductions()
     yield from _of_the_workspace()
     yield from _of_its_team()
 
@@ -204,6 +208,32 @@ def _of_matches() -> Iterator[Row]:
     yield Row("offer_matches", {"offer_id": offer.pk})
     yield from (Row("why", {"item_id": one.pk, "offer_id": offer.pk}) for one in needing.gaps.order_by("pk"))
     yield Row("workspace_matches", {"public_id": needing.public_id_id}, "mona")
+
+
+def _of_introductions() -> Iterator[Row]:
+    """Written and to be answered, accepted with contacts exchanged, answered together, suggested."""
+    needing = factories.listed(person("nour"), name="مجلس نهر الأرز", language="ar", type="iplc")
+    helping = factories.listed(person("ilya"), name="Фонд мангровых берегов", language="ru")
+    third = factories.listed(person("mia"), name="Red de Manglares Vivos", language="es")
+    gap, offer = needing.gaps.get(), helping.offers.get()
+    here = {"gap_id": gap.pk}
+    yield from (Row("help_gap", here, who) for who in ("mia", "nour", "sam"))
+    yield Row("ask_for_offer", {"offer_id": offer.pk}, "mia")
+    lacks_too.lack_too(gap=gap, organization=third, by=person("mia"))
+    yield from (Row("lack_too", here, who) for who in ("mia", "ilya"))
+    said = {"text": "We can help. " * 20, "language": "en", "shares": True}
+    first = introductions.introduce(organization=helping, by=person("ilya"), gap=gap, **said)
+    introductions.accept(introduction=first, organization=needing, by=person("nour"), shares=True, text="تعالوا.")
+    second = introductions.introduce(organization=third, by=person("mia"), gap=gap, **said)
+    joint = joint_responses.open_joint(introduction=first, organization=helping, by=person("ilya"))
+    joint_responses.ask_to_join(joint=joint, organization=third, by=person("mia"), words="Tenemos barcos.")
+    for one in (first, second):
+        yield from (Row("introduction", {"introduction_id": one.pk}, who) for who in ("nour", "rosa"))
+    yield Row("introduction", {"introduction_id": second.pk}, "mia")
+    yield from (Row("joint_response", {"joint_id": joint.pk}, who) for who in ("ilya", "mia"))
+    yield Row("introductions", {"public_id": needing.public_id_id}, "nour")
+    yield Row("secretariat_introductions", who="rosa")
+    yield Row("suggest_introduction", {"gap_id": third.gaps.get().pk, "offer_id": offer.pk}, "rosa")
 
 
 def _of_its_team() -> Iterator[Row]:

@@ -35,7 +35,11 @@ from registry.models import (
     Enquiry,
     Erasure,
     Import,
+    Introduction,
     Invitation,
+    JointMember,
+    JointResponse,
+    LackToo,
     Listing,
     Mailing,
     Membership,
@@ -68,6 +72,7 @@ from registry.states import (
     ClaimState,
     DecisionKind,
     ImportState,
+    IntroductionState,
     OrganizationState,
     Origin,
     RecoveryState,
@@ -304,6 +309,19 @@ def test_visitors_wrote_and_each_state_of_a_message_is_there() -> None:
 
 
 @pytest.mark.django_db
+def test_partners_were_introduced_in_every_state_and_answer_a_gap_together() -> None:
+    assert set(Introduction.objects.values_list("state", flat=True)) == set(IntroductionState.values)
+    assert set(Introduction.objects.filter(state="delivered").values_list("met", flat=True)) == {True, False}
+    assert Introduction.objects.filter(needing_shares=True, helping_shares=True).count() == 1
+    assert SupportGap.objects.filter(state__in=["answered", "met"]).exists()
+    assert Case.objects.filter(kind=CaseKind.UNANSWERED, state="open").exists()
+    joint = JointResponse.objects.get()
+    members = JointMember.objects.filter(joint=joint)
+    assert (members.filter(joined_at=None).count(), members.exclude(joined_at=None).count()) == (1, 2)
+    assert LackToo.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_a_draft_was_passed_to_a_colleague() -> None:
     passed = Invitation.objects.get(organization__state="pending")
     assert passed.address == "stranger@demo.example"
@@ -365,10 +383,11 @@ def test_entries_are_confirmed_lately_in_part_due_and_overdue() -> None:
 
 @pytest.mark.django_db
 def test_gaps_and_offers_have_expired_and_one_was_opened_again() -> None:
-    assert set(SupportGap.objects.values_list("state", flat=True)) == {"open", "expired"}
+    assert set(SupportGap.objects.values_list("state", flat=True)) == {"open", "answered", "met", "expired"}
     assert set(SupportOffer.objects.values_list("state", flat=True)) == {"open", "expired"}
     again = SupportGap.objects.filter(state="open", confirmed_on=timezone.now().date())
-    assert again.count() == 1
+    # Those that came to nothing with a partner are open again too.
+    assert again.exclude(introductions__state__in=["delivered", "not_delivered"]).count() == 1
 
 
 # -- Who there is -----------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from registry.actions import (
     enquiries,
     held,
     invitations,
+    joint_responses,
     mailings,
     recoveries,
     submissions,
@@ -35,6 +36,7 @@ from registry.actions import (
     texts,
     unsubscribing,
 )
+from registry.actions import introductions as actions
 from registry.entry.corrections import fingerprint
 from registry.ids import uuid7
 from registry.models import Membership, Organization, Relation, Submission, SupportGap, SupportOffer, TeamRequest
@@ -43,7 +45,7 @@ from registry.queries import confirmation_links, sitemap
 from registry.queries.messages import to_team
 from registry.states import Origin
 from registry.text import words_for_address
-from tests import factories, uploads
+from tests import factories, introductions, uploads
 from tests.audit import nameless, newest
 from tests.factories import GAP, OFFER, WHERE, person
 from tests.web.joining import only_item, signed_in
@@ -59,6 +61,7 @@ NOBODY = "404 404 404 404 404 404 404 404 404"
 ANYBODY = "200 200 200 200 200 200 200 200 200"
 READ_ONLY = "405 405 405 405 405 405 405 405 405"
 NOT_THERE = "in 404 404 404 404 404 404 404 404"
+NOT_THERE_BUT_FOR_STAFF = "in 404 404 404 404 200 200 200 200"
 THE_TEAM = "in 404 200 200 404 404 404 404 404"
 TEAM_IS_LED_ON = "in 404 302 302 404 404 404 404 404"
 THE_OWNER = "in 404 404 200 404 404 404 404 404"
@@ -205,6 +208,41 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             ("withdrawn", "410 " * 8 + "410", "410 " * 8 + "410"),
         ],
     ),
+    # Of a partner of somebody else's, who helps the one that Amina and Bo look after.
+    "support/gaps/<uuid:gap_id>/help/": (
+        {"organization": "<public_id>", "text": "We have two boats."},
+        [
+            ("introduced", SIGNED_IN, "in 200 302 302 200 200 200 200 200"),
+            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF),
+        ],
+    ),
+    "support/gaps/<uuid:gap_id>/lack-too/": (
+        {"organization": "<public_id>"},
+        [
+            ("introduced", SIGNED_IN, "in 200 302 302 200 200 200 200 200"),
+            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF),
+        ],
+    ),
+    "support/offers/<uuid:offer_id>/ask/": (
+        {"organization": "<public_id>", "text": "We need two boats."},
+        [
+            ("introduced", SIGNED_IN, "in 200 302 302 200 200 200 200 200"),
+            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF),
+        ],
+    ),
+    "introductions/<uuid:introduction_id>/": (
+        {"do": "accept", "as": "<public_id>"},
+        [("introduced", "in 404 200 200 404 200 200 200 200", TEAM_IS_LED_ON)],
+    ),
+    "joint/<uuid:joint_id>/": (
+        {"do": "join", "organization": "<other_id>", "words": "We have ropes."},
+        [("introduced", "in 404 200 200 404 200 200 200 200", TEAM_IS_LED_ON)],
+    ),
+    "secretariat/introductions/": ({}, [("", STAFF, READ_ONLY)]),
+    "secretariat/introductions/suggest/<uuid:gap_id>/<uuid:offer_id>/": (
+        {"text": "You two fit."},
+        [("pair", STAFF, STAFF_IS_LED_ON), ("hidden", *["in 403 403 403 403 404 404 404 404"] * 2)],
+    ),
     "proof/challenge": ({}, [("", ANYBODY, READ_ONLY)]),
     "directory/<str:public_id>/write/": (
         {"name": "Sam", "address": "sam@reader.example.org", "text": "May we visit?", "agrees": "on"},
@@ -322,6 +360,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         )
         for below in (
             "",
+            "introductions/",
             "messages/",
             "messages/<uuid:message_id>/",
             "history/",
@@ -741,6 +780,7 @@ def make_things() -> Things:
         "claimed": claimed(),
         "imported": {"import_id": str(table.pk)},
         "mailing": mailing(),
+        **introduced(listed, changed),
         **named,
     }
 
@@ -764,6 +804,33 @@ def support(draft: Submission, listed: Organization, edited: Organization, withd
         things |= {name: {"item_id": key, "words": words_for_address(words)} for name, key in found.items()}
         things[f"{kind}_map"] = {"number": str(sitemap.parts_of(kind, crawlers.IN_A_PART)[0])}
     return things
+
+
+def introduced(listed: Organization, other: Organization) -> dict[str, dict[str, str]]:
+    """What Lee's partner needs and offers, and its help with a gap of Amina's and Bo's, together with others."""
+    reef = introductions.team("Reef Trust", "lee", gaps=[{"title": "Boats"}], offers=[{"title": "Ropes"}])
+    hidden = introductions.team(
+        "Hill Trust",
+        "lee",
+        gaps=[{"title": "Huts", "visible_to": "secretariat"}],
+        offers=[{"title": "Tools", "visible_to": "secretariat"}],
+    )
+    gap = listed.gaps.get()
+    said = {"organization": reef, "by": person("lee"), "text": "We can help.", "language": "en"}
+    made = actions.introduce(gap=gap, **said)
+    joint = joint_responses.open_joint(introduction=made, organization=reef, by=person("lee"))
+    here = {"public_id": listed.public_id_id, "other_id": other.public_id_id}
+    return {
+        "introduced": {
+            **here,
+            "gap_id": str(reef.gaps.get().pk),
+            "offer_id": str(reef.offers.get().pk),
+            "introduction_id": str(made.pk),
+            "joint_id": str(joint.pk),
+        },
+        "hidden": {**here, "gap_id": str(hidden.gaps.get().pk), "offer_id": str(hidden.offers.get().pk)},
+        "pair": {"gap_id": str(reef.gaps.get().pk), "offer_id": str(listed.offers.get().pk)},
+    }
 
 
 def claimed() -> dict[str, str]:

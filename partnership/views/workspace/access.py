@@ -48,6 +48,7 @@ PAGES = (
     Page("workspace_shown", _("What is shown"), states=(LISTED,)),
     Page("workspace_relations", _("Lineage and networks"), states=(LISTED,)),
     Page("workspace_matches", _("Matches"), states=(LISTED,)),
+    Page("introductions", _("Introductions"), states=(LISTED, WITHDRAWN)),
     Page("workspace_enquiries", _("Messages from visitors"), states=(LISTED, WITHDRAWN)),
     Page("workspace_messages", _("Messages from us")),
     Page("workspace_history", _("History")),

@@ -27,7 +27,12 @@ from registry.models import (
     Erasure,
     GapPlace,
     Identifier,
+    Introduction,
+    IntroductionNote,
     Invitation,
+    JointMember,
+    JointResponse,
+    LackToo,
     Likeness,
     Listing,
     Membership,
@@ -112,6 +117,21 @@ def some(model: Any, **columns: Any) -> models.Model:
         },
         Case: lambda: {"kind": "report"},
         Confirmation: lambda: {"organization": organization(), "way": "link", "parts": ["where"]},
+        Introduction: lambda: {
+            "gap": some(SupportGap),
+            "needing": organization(),
+            "helping": organization(),
+            "writer": "helping",
+        },
+        IntroductionNote: lambda: {
+            "introduction": some(Introduction),
+            "organization": organization(),
+            "text": "We can help.",
+            "language": "en",
+        },
+        JointResponse: lambda: {"gap": some(SupportGap), "introduction": some(Introduction)},
+        JointMember: lambda: {"joint": some(JointResponse), "organization": organization()},
+        LackToo: lambda: {"gap": some(SupportGap), "organization": organization()},
         Claim: lambda: {"organization": organization(), "person": person("sam"), "evidence": "letter"},
         DataVersion: lambda: {"version": 1},
         DistinctPair: lambda: {**two_in_order(), "reason": "Two bays."},
@@ -588,6 +608,24 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
             "importrow_once",
             "importrow_outcome_known",
         ),  # test_constraints_of_imports
+        *(
+            "introduction_state_known",
+            "introduction_writer_known",
+            "introduction_because_known",
+            "introduction_about_something",
+            "introduction_of_two",
+            "introduction_open_once",
+            "introduction_asked_once",
+            "introduction_agreed_has_date",
+            "introduction_ended_has_date",
+            "introduction_came_to_nothing_because",
+            "introduction_met_was_delivered",
+            "introductionnote_language_known",
+            "introductionnote_says_something_or_is_erased",
+            "jointresponse_open_once",
+            "jointmember_once",
+            "lacktoo_once",
+        ),  # test_constraints_of_introductions
         *("text_kind_known", "textversion_once", "textversion_in_english"),  # test_constraints_of_decision
         *("mailing_state_known", "mailing_sent_has_words"),  # test_constraints_of_messages
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
@@ -640,6 +678,7 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
         Report,
         Submission,
         *(TeamRemoval, TeamRequest, Enquiry, Recovery),
+        *(Introduction, IntroductionNote, JointResponse, JointMember, LackToo),
     ],
 )
 def test_rows_about_people_are_called_by_their_id(model: Any) -> None:

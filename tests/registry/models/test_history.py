@@ -29,6 +29,7 @@ EXEMPT = {
     "Likeness": "derived from names, and can be made again",
     "NameWord": "derived from names, and can be made again",
     "Enquiry": "written once; its words and its sender go after a time, and then leave no copy",
+    "IntroductionNote": "written once; its words go after a time, and then leave no copy",
     "Erasure": "the record of every erasure itself, by ids alone",
     "Unlisted": "tells the memories of processes which slots fell empty",
     "DataVersion": "a number that rises with each change",
@@ -73,6 +74,10 @@ CHANGES = {
     "Mailing": "official = true",
     "Text": "retired_at = now()",
     "Import": "bytes = 7",
+    "Introduction": "reminders = 1",
+    "JointResponse": "ended_at = now()",
+    "JointMember": "left_at = now()",
+    "LackToo": "said_at = now()",
 }
 ONCE = {"Decision", "TextVersion"}  # stay as they were decided or written
 # Columns of followed tables that their event tables leave out, so that a change of them alone leaves no event.
