@@ -306,8 +306,9 @@ def test_the_page_asks_as_often_for_many_as_for_one(
     for count in range(number):
         relations.propose(kind="parent", organization=reef, other=owned(f"P{count}", "kim"), by=person("amina"))
         networks.propose(network=owned(f"N{count}", "kim", type="network"), member=reef, by=person("amina"))
-        child = complete_draft(person("sam"), name=f"Child {count}").organization
-        relations.propose(kind="parent", organization=child, other=reef, by=person("sam"))
+        child = complete_draft(person("sam"), name=f"Child {count}")
+        relations.propose(kind="parent", organization=child.organization, other=reef, by=person("sam"))
+        send(child, person("sam"))
     client = signed_in()
     client.get(at(reef, "relations"))
 
@@ -395,8 +396,9 @@ def test_the_list_of_the_secretariat_asks_as_often_for_many_as_for_one(
     number: int, reef: Organization, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for count in range(number):
-        child = complete_draft(person("sam"), name=f"Child {count}").organization
-        relations.propose(kind="parent", organization=child, other=owned(f"P{count}"), by=person("sam"))
+        child = complete_draft(person("sam"), name=f"Child {count}")
+        relations.propose(kind="parent", organization=child.organization, other=owned(f"P{count}"), by=person("sam"))
+        send(child, person("sam"))
     client = signed_in("rosa")
 
     with django_assert_num_queries(5):  # the session, the person, relations, memberships of networks, names
