@@ -40,7 +40,7 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
         organization.save(update_fields=["confirmed_parts"])
     Confirmation.objects.filter(**of_these).update(**earlier("at"))
     Submission.objects.filter(**of_these).update(
-        **earlier("opened_at", "saved_at", "state_since", "submitted_at", "reminded_at")
+        **earlier("opened_at", "saved_at", "state_since", "submitted_at", "reminded_at", "looked_at")
     )
     for model in (SupportGap, SupportOffer):
         model._default_manager.filter(**of_these).update(**earlier("state_since", "stated_at", "confirmed_on"))

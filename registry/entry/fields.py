@@ -73,7 +73,7 @@ class Field:
         if self.default:
             return self.default
         if self.kind is Kind.CODES:
-            return []  # a new one each time
+            return []
         return False if self.kind is Kind.FLAG else "" if self.kind in _SAID_BY_NOTHING else None
 
 

@@ -61,7 +61,7 @@ def test_by_a_letter_that_a_reviewer_reads(browser: Browser, live_server: LiveSe
         page = context.new_page()
         page.goto("/accounts/login/?next=/secretariat/")
         sign_in_as_staff(page, "rosa")
-        page.click("main nav a:text-is('Cases')")
+        page.click("main a[href='/secretariat/cases/'] >> nth=0")
         page.click("text=Read the claim and decide")
         expect(page.locator("main")).to_contain_text("I keep its books.")
         page.click("button[value=approve]")

@@ -25,7 +25,6 @@ def test_a_note_that_is_being_written_survives_a_correction(
         sign_in_as_staff(ours, "rosa")
         ours.fill("[name=note]", "One year is corrected.")
         ours.click("button[name=correct][value=organization]")
-        ours.locator("details:has([name=founded]) summary").click()
         ours.fill("[name=founded]", "1989")
         ours.click("main form .button >> nth=0")
         expect(ours.locator("[name=note]")).to_have_value("One year is corrected.")

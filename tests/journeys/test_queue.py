@@ -24,6 +24,8 @@ def send() -> list[Submission]:
 
 
 def press(page: Page, *keys: str) -> None:
+    """Press keys once the script of the page has run: it adds the box that switches them off."""
+    expect(page.locator("#keys input")).to_have_count(1)
     for key in keys:
         page.keyboard.press(key)
 

@@ -57,7 +57,7 @@ def test_changes_are_asked_for_made_and_approved_in_two_clicks(
         panel.locator(f"select[name='about-{activity}']").select_option("title")
         panel.locator("textarea").fill("Name the villages, please.")
         ours.click("button[value=request_changes]")
-        expect(ours.locator("main .message")).to_contain_text("مجلس خليج المرجان")
+        expect(ours.locator("main .message.success")).to_contain_text("مجلس خليج المرجان")
         expect(ours.locator("main .queue")).to_have_count(0)
 
         theirs.goto(prefix + link_to_the_field())
@@ -72,7 +72,7 @@ def test_changes_are_asked_for_made_and_approved_in_two_clicks(
         expect(ours.locator("main")).to_contain_text("Name the villages, please.")
         expect(ours.locator("article.panel.activity h3")).to_have_text("Warden training in Kilifi and Lamu")
         ours.click("button[value=approve]")
-        expect(ours.locator("main .message")).to_contain_text("مجلس خليج المرجان")
+        expect(ours.locator("main .message.success")).to_contain_text("مجلس خليج المرجان")
 
         ours.goto(f"{prefix}/directory/?q=خليج")
         ours.click("main .result a >> nth=0")

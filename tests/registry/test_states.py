@@ -13,7 +13,7 @@ SUBMISSION = """
     submitted         > draft approved declined changes_requested set_aside
     changes_requested > submitted discarded set_aside
     approved          >
-    declined          >
+    declined          > submitted
     discarded         >
     set_aside         >
 """
@@ -55,5 +55,5 @@ def test_only_what_is_not_decided_can_be_edited_and_only_drafts_wait_for_nobody(
 
 
 @pytest.mark.parametrize("state", SubmissionState.values)
-def test_a_submission_that_was_decided_stays_so(state: str) -> None:
-    assert bool(SUBMISSION_MOVES[state]) == (state in states.OPEN)
+def test_a_submission_that_was_decided_stays_so_unless_its_refusal_is_taken_back(state: str) -> None:
+    assert bool(SUBMISSION_MOVES[state]) == (state in (*states.OPEN, "declined"))

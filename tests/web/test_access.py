@@ -482,7 +482,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "secretariat/organizations/<str:public_id>/team/<int:membership_id>/remove/": (
         {"reason": "Nobody knows them."},
-        [(thing, ADMINISTRATORS, "in 403 403 403 403 403 302") for thing in ("draft", "listed", "withdrawn")],
+        [(thing, CURATORS, CURATORS_ARE_LED_ON) for thing in ("draft", "listed", "withdrawn")],
     ),
     "secretariat/submissions/<uuid:submission_id>/": (
         {"decision": "decline", "note": "Because.", "seen": "as it is"},

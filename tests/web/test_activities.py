@@ -140,7 +140,7 @@ def test_activities_have_their_own_orders_and_table(client: Client) -> None:
 
 def test_activities_have_files_but_no_points_on_a_map(client: Client) -> None:
     partner("Bay", activities=[activity("Nursery")])
-    links = page(client, "/activities/").partition('class="downloads')[2].partition("</p>")[0]
+    links = page(client, "/activities/").partition('class="parts downloads')[2].partition("</p>")[0]
     assert re.findall(r'<a href="([^"]*)">(.*?)</a>', links) == [
         ("/activities/download/csv", "CSV"),
         ("/activities/download/xlsx", "Excel"),

@@ -123,9 +123,13 @@ def test_what_the_database_alone_knows_refuses_one_and_not_the_others() -> None:
     Submission.objects.filter(pk=second.pk).update(
         document={**second.document, "identifiers": first.document["identifiers"]}
     )
-    third = submitted(person("bo"))
-    results = approvals.approve_many(submissions=[first, second, third], by=person("rosa"))
+    third, corrected = submitted(person("bo")), submitted(person("kim"))
+    data = form_data({**ORGANIZATION, "founded": "1989"})
+    about: dict[str, Any] = {"submission": corrected, "seen": corrected.saved_at, "by": person("rosa")}
+    corrections.correct(**about, key="organization", data=data, known=fingerprint({}))
+    results = approvals.approve_many(submissions=[first, second, third, corrected], by=person("rosa"))
     assert kinds(results).count(Decision) == 2
+    assert isinstance(results[corrected.pk], CorrectionsUnread)
     assert Listing.objects.count() == 2
 
 

@@ -43,6 +43,8 @@ from registry.models import (
     Contact,
     Enquiry,
     Erasure,
+    Import,
+    ImportRow,
     Invitation,
     Membership,
     Message,
@@ -51,6 +53,7 @@ from registry.models import (
     Person,
     Report,
     Submission,
+    TeamRemoval,
     TeamRequest,
     TeamRole,
 )
@@ -365,6 +368,7 @@ class Planter:
             "timestamptz": f"{MOMENT}T03:07:11Z",
             "inet": f"{NETWORK}:{self.number:x}",
             "jsonb": json.dumps({"said": word}),
+            "_text": [word],
         }.get(type_, word)
 
     def fill(self, table: str, row: Any, **values: Any) -> None:
@@ -408,6 +412,20 @@ class Planter:
         typed = {"where": {str(who.pk): [{"version": 1, "typed": {"base_place": [self.mark()]}}]}}
         submission = organization.submissions.get().pk
         self.fill("registry_submission", submission, unaccepted=json.dumps(typed))
+        self.fill("registry_teamremoval", TeamRemoval.objects.create(**of_it, person=who, by=who).pk)
+        of_it = {"submission_id": submission}
+        asked = Opinion.objects.create(**of_it, asked_by=who, of=person("rosa"))
+        self.fill("registry_opinion", asked.pk, answer="")
+        given = Opinion.objects.create(**of_it, asked_by=person("rosa"), of=who, answered_at=NOW, answer="x")
+        self.fill("registry_opinion", given.pk, question="")
+
+    def table(self, by: Person, *organizations: Organization) -> None:
+        """A table that somebody uploaded, with a row about each organization."""
+        table = Import.objects.create(by=by, state="refused")
+        self.fill("registry_import", table.pk)
+        for number, organization in enumerate(organizations):
+            row = ImportRow.objects.create(table=table, number=number, organization=organization)
+            self.fill("registry_importrow", row.pk)
 
     def account(self, who: Person) -> str:
         """What libraries know of somebody, and the person; returns the address."""
@@ -488,6 +506,7 @@ def test_nothing_personal_is_left_in_any_table_after_an_erasure(
     address = planter.account(sam)
     planter.rows(leaving, person("bo"), "")
     planter.rows(staying, sam, address)
+    planter.table(sam, leaving, staying)
     assert columns_with(MARKS) == personal.columns()
     assert all(mark in dump() for mark in MARKS)
 

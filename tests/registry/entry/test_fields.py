@@ -2,6 +2,7 @@
 
 import pytest
 
+from registry.entry.document import empty
 from registry.entry.fields import COLLECTIONS, PLACED, SECTIONS, Kind, Seen, column_of, field_of, label_of
 from registry.entry.needs import NEEDED
 from registry.models import Organization
@@ -66,11 +67,12 @@ def test_nothing_of_a_contact_is_seen_by_everyone() -> None:
     assert {field.seen for field in COLLECTIONS["contacts"]} == {Seen.STAFF}
 
 
-def test_an_empty_value_is_new_each_time() -> None:
+def test_two_documents_never_share_an_empty_list() -> None:
     countries = field_of("where", "countries")
     assert countries.kind is Kind.CODES
-    assert countries.empty == []
-    assert countries.empty is not countries.empty
+    one, other = empty(), empty()
+    one["where"]["countries"].append("KE")
+    assert (other["where"]["countries"], countries.empty) == ([], [])
 
 
 def test_a_field_that_is_none_is_a_key_error() -> None:

@@ -201,6 +201,11 @@ def test_what_the_forms_refuse_is_a_fault(key: str, cell: str, sentence: str) ->
     assert [*{"name": 0, "type": 0, "base_country": 0, **title, key: 0}][fault.column] == key
 
 
+def test_a_contact_whose_number_is_refused_is_not_asked_for_one_again() -> None:
+    (fault,) = new(contact_name="Amina", contact_phone="many").faults
+    assert fault.sentence.startswith("Write the telephone number with its country code,")
+
+
 def test_answers_that_do_not_fit_together_are_a_fault_of_the_item() -> None:
     read = new(
         activities_title="One | Two",
@@ -432,10 +437,10 @@ def test_two_official_names_of_one_language_are_a_fault_where_it_is_said() -> No
     assert [fault.column for fault in read.faults] == [1]
     live = listed()
     live["names"][str(uuid7())] = {"text": "Conseil", "language": "fr", "kind": "official"}
-    read = row(live, name="Invented Bay Council", name_language="fr")
-    assert sentences(read) == {
-        1: "There are two official names in this language. Make one of them a former name or an alias."
-    }
+    sentence = "There are two official names in this language. Make one of them a former name or an alias."
+    assert sentences(row(live, name="Invented Bay Council", name_language="fr")) == {1: sentence}
+    live["names"] = dict(zip(sorted(live["names"]), reversed(live["names"].values()), strict=True))
+    assert sentences(row(live, name="Invented Bay Council", name_language="fr")) == {1: sentence}
 
 
 # -- What a row never does --------------------------------------------------------------------------------------------

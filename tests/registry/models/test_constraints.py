@@ -12,6 +12,7 @@ from registry import models as registry_models
 from registry.entry.document import empty
 from registry.ids import uuid7
 from registry.models import (
+    Absence,
     Activity,
     ActivityListing,
     ActivityPlace,
@@ -35,12 +36,14 @@ from registry.models import (
     LackToo,
     Likeness,
     Listing,
+    Mailing,
     Membership,
     Name,
     NameKey,
     NameWord,
     NetworkMembership,
     OfferPlace,
+    Opinion,
     Organization,
     OrganizationContact,
     OrganizationPlace,
@@ -56,6 +59,8 @@ from registry.models import (
     SupportOffer,
     TeamRemoval,
     TeamRequest,
+    Text,
+    TextVersion,
     Unlisted,
     Withdrawal,
 )
@@ -685,6 +690,11 @@ def test_rows_about_people_are_called_by_their_id(model: Any) -> None:
     row = some(model)
 
     assert str(row) == str(row.pk)
+
+
+@pytest.mark.parametrize("model", [Absence, Mailing, Opinion, Text, TextVersion])
+def test_rows_of_the_desk_are_called_by_their_id(model: Any) -> None:
+    assert str(model(pk=UUID(int=7))) == str(UUID(int=7))
 
 
 def test_an_organization_is_called_by_its_public_id_and_its_listing_by_its_name() -> None:

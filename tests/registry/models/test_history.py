@@ -65,6 +65,7 @@ CHANGES = {
     "Person": "staff_role = 'reviewer'",
     "Claim": "code_tries = 1",
     "Confirmation": "parts = '{gaps}'",
+    "TeamRemoval": "at = now()",
     "DistinctPair": "reason = 'Two hills.'",
     "Recovery": "asked_at = now()",
     "Relation": "proposed_by_other = true",
@@ -99,6 +100,7 @@ EXEMPT_COLUMNS = {
         "note": "words to a person, erased without a copy",
     },
     "Opinion": dict.fromkeys(["question", "answer"], "words among colleagues, each written once, with who and when"),
+    "TeamRemoval": {"reason": "words about a person, erased without a copy"},
     "Person": dict.fromkeys(
         [
             *("name", "email", "password", "joined_at", "last_login"),

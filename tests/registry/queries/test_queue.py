@@ -169,8 +169,10 @@ def test_a_row_says_what_is_missing_unless_its_authors_had_nothing_to_state() ->
 def test_a_row_says_whether_website_and_addresses_agree(website: str, address: str, fits: bool | None) -> None:
     submission = factories.submitted()
     submission.document["organization"]["website"] = website
+    contact = Contact.objects.create(organization=submission.organization, email=address)
+    for item in submission.document["contacts"].values():
+        item["contact"] = str(contact.pk)
     Submission.objects.update(document=submission.document)
-    Contact.objects.filter(organization=submission.organization).update(email=address)
     assert row_of(submission).domain_fits is fits
 
 

@@ -216,6 +216,10 @@ def test_an_import_tells_who_brought_the_row_in_and_that_it_was_taken_back() -> 
     found = told(organization, Topic.IMPORT)
     assert sorted(words(found)) == ["A row of an import was brought in", "A row of an import was taken back"]
     assert {one.by for one in found} == {person("ada").pk}
+    table.rows.update(undone_at=None)
+    assert words(told(organization, Topic.IMPORT)) == ["A row of an import was brought in"]
+    table.rows.update(handled_at=None)
+    assert told(organization, Topic.IMPORT) == []
 
 
 def test_the_people_of_a_timeline_are_read_at_once() -> None:
