@@ -31,6 +31,8 @@ PAGES = (
     "suggest",
     "partner",
     "api",
+    "coverage",
+    "country",
 )
 # Times the floor, at 10 thousand and at 100 thousand organizations.
 BARS = {
@@ -43,6 +45,8 @@ BARS = {
     "suggest": (4, 4),
     "typo": (30, 40),
     "partner": (25, 25),
+    "coverage": (150, 150),
+    "country": (60, 60),
 }
 BAR_SIZES = (10_000, 100_000)
 FASTER_THAN_PEER = 8  # times, at 100 thousand

@@ -77,10 +77,10 @@ def _download(request: HttpRequest, kind: str, format: str) -> HttpResponseBase:
     result = ResultFilter(_question(request.GET), kind, circle_for(request, kind))
     page = reverse(PAGES[kind]) + (f"?{result.canonical}" if result.canonical else "")
     if wrong := sorted({name for name, _sentence in result.problems}):
-        return _refused(request, page, _unknown(wrong))
+        return refused(request, page, unknown(wrong))
     total, _counts = directory.count(result.asked)
     if format == "xlsx" and total >= xlsx.MOST_ROWS:
-        return _refused(request, page, _too_many(total))
+        return refused(request, page, _too_many(total))
     about = exports.about(result.asked, address=request.build_absolute_uri(page), count=total)
     return _answer(request, result, format, about)
 
@@ -93,7 +93,7 @@ def _question(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _unknown(parameters: list[str]) -> str:
+def unknown(parameters: list[str]) -> str:
     """A file that leaves out what was asked would be taken for the answer; so there is none."""
     sentence = _(
         "The address asks for something that does not exist, in: %(parameters)s. "
@@ -111,7 +111,8 @@ def _too_many(total: int) -> str:
     return sentence % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
 
 
-def _refused(request: HttpRequest, page: str, reason: str) -> HttpResponse:
+def refused(request: HttpRequest, page: str, reason: str) -> HttpResponse:
+    """Why there is no file, and the page of the result to go back to."""
     context = {"page": page, "reason": reason}
     return render(request, "downloads/refused.html", context, status=HTTPStatus.BAD_REQUEST)
 
