@@ -25,8 +25,11 @@ LISTS = {"gaps": "support", "offers": "support_offers", "activities": "activitie
 LEVELS = 4  # of shade in the matrix
 MONTHS = 12  # that a page shows
 
-# Further pages about a place, by the names of their addresses; one that the site does not have is left out.
-FURTHER: tuple[tuple[str, str | Promise], ...] = (("overlaps", gettext_lazy("Activities that overlap here")),)
+# Further pages about a country, by the names of their addresses and of the parameter that takes its code; one that the
+# site does not have is left out.
+FURTHER: tuple[tuple[str, str, str | Promise], ...] = (
+    ("overlaps", "country", gettext_lazy("Activities that overlap here")),
+)
 
 
 class Links:
@@ -163,12 +166,12 @@ class PlaceRow(NamedTuple):
     figures: Sequence[Figure]
 
 
-def further(place: str) -> list[tuple[str, str | Promise]]:
-    """Further pages about a country or region: address and words."""
+def further(code: str) -> list[tuple[str, str | Promise]]:
+    """Further pages about a country: address and words. None about a region."""
     found = []
-    for name, words in FURTHER:
+    for name, parameter, words in FURTHER if not code.isdigit() else ():
         try:
-            found.append((f"{reverse(name)}?{urlencode({'works_in': place})}", words))
+            found.append((f"{reverse(name)}?{urlencode({parameter: code})}", words))
         except NoReverseMatch:
             continue
     return found

