@@ -28,6 +28,7 @@ from registry.queries.doers import Doer
 from registry.queries.facets import EVERYWHERE
 from registry.queries.memory import how_many
 from registry.queries.orders import ByNumber, WrongCursor
+from registry.states import GapState
 from registry.vocabulary import Element
 
 CARDS = 4  # gaps, and offers beside them
@@ -118,6 +119,7 @@ def _place(request: HttpRequest, code: str, name: str, above: Sequence[str]) -> 
         "above": [(places.region_name(one, language), reverse("region", args=[one])) for one in above],
         "based": figure(seats, addresses.directory(**base), language),
         "total": {kind: figure(number, links.to(kind), language) for kind, number in told.total.items()},
+        "met": figure(told.met, links.to("gaps", state=GapState.MET), language),
         "gaps": cards.of_gaps(_first(told.parts["gaps"], "unmet")),
         "offers": cards.of_offers(_first(told.parts["offers"], "stated")),
         "everywhere": figure(how_many(everywhere.bits), Links(everywhere.chosen).to("offers"), language),

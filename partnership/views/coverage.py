@@ -23,6 +23,7 @@ from partnership.views import downloads
 from registry import places
 from registry.exchange import files
 from registry.queries.coverage import SHARED, Coverage, Line
+from registry.states import GapState
 from registry.vocabulary import OrganizationType, Visibility
 
 # What the map can show: the word of each, and the colour of its circles.
@@ -70,6 +71,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "panels": list(panels(_facets(), told.choices(), result.chosen, language, result.whole)),
         "tags": [(label, here + _also(query.removesuffix("?"), on_map)) for label, query in result.tags],
         "total": {kind: figure(number, links.to(kind), language) for kind, number in told.total.items()},
+        "met": figure(told.met, links.to("gaps", state=GapState.MET), language),
         "matrix": shown.matrix(told.matrix, links, language),
         "unnamed": told.matrix.unnamed,
         "maps": [(label, here + _also(_query(result), name), name == on_map) for name, (label, _of) in MAPS.items()],

@@ -116,6 +116,12 @@ class Coverage:
     def total(self) -> Line:
         return {kind: how_many(part.bits) for kind, part in self.parts.items()}
 
+    @cached_property
+    def met(self) -> int:
+        """How many gaps were met."""
+        gaps = self.parts["gaps"]
+        return how_many(gaps.beside() & gaps.having("state", GapState.MET))
+
     # -- Elements and kinds -------------------------------------------------------------------------------------------
 
     @cached_property

@@ -56,6 +56,8 @@ def check(world: World, told: Coverage, circle: str, chosen: dict[str, tuple[str
     seen = {kind: world.standing(kind, circle, chosen) for kind in OF_PLACES}
     assert told.total == {kind: len(things) for kind, things in seen.items()}
 
+    assert told.met == sum(1 for one in world.seen("gaps", circle, chosen) if one.state == "met")
+
     for kind in IN_CELLS:
         plain = cells(seen[kind])
         for element in Element.values:
