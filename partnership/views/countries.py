@@ -32,6 +32,7 @@ from registry.states import GapState
 from registry.vocabulary import Element
 
 CARDS = 4  # gaps, and offers beside them
+WHO = "#who"  # where the page tells who does what
 STATEMENT = 60  # seconds; a file reads all there are
 
 
@@ -133,9 +134,9 @@ def _place(request: HttpRequest, code: str, name: str, above: Sequence[str]) -> 
         "doers_number": who.total,
         "doers_said": grouped(who.total, language),
         "doers_file": reverse("region_download" if code.isdigit() else "country_download", args=[code]),
-        "first": request.path if who.previous else "",
-        "previous": f"?before={who.previous}" if who.previous else "",
-        "next": f"?after={who.next}" if who.next else "",
+        "first": f"{request.path}{WHO}" if who.previous else "",
+        "previous": f"?before={who.previous}{WHO}" if who.previous else "",
+        "next": f"?after={who.next}{WHO}" if who.next else "",
         "is_one_of_many": bool(after or before),
         "noindex": bool(after or before),
         "same_query": "",  # no place of this list is one in another language
