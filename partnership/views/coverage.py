@@ -23,6 +23,7 @@ from partnership.views import downloads
 from registry import places
 from registry.exchange import files
 from registry.queries.coverage import SHARED, Coverage, Line
+from registry.queries.facets import EVERYWHERE
 from registry.states import GapState
 from registry.vocabulary import OrganizationType, Visibility
 
@@ -80,7 +81,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "map_counted": MAPS[on_map][0],
         "map_colour": MAPS[on_map][1],
         "places": shown.places(told.countries, on_map, links, language),
-        "everywhere": figure(told.everywhere[on_map], links.to(on_map, works_in="everywhere"), language),
+        "everywhere": _everywhere(told, on_map, links, language),
         **_missing(told, links, language),
         "months": shown.months(trend, links, {one.value: _month(one.value) for one in trend}, language),
         "bars": shown.bars(trend),
@@ -92,6 +93,13 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 def _facets() -> list[Any]:
     return [facet for facet in FACETS["gaps"] if facet.name in SHARED]
+
+
+def _everywhere(told: Coverage, kind: str, links: Links, language: str) -> Figure:
+    """What is everywhere, and so has no circle; none where other places were chosen."""
+    chosen = told.chosen.get("works_in")
+    number = told.everywhere[kind] if not chosen or EVERYWHERE in chosen else 0
+    return figure(number, links.to(kind, works_in=EVERYWHERE), language)
 
 
 def _query(result: ResultFilter) -> str:
