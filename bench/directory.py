@@ -33,6 +33,8 @@ PAGES = (
     "partner",
     "api",
     "matches",
+    "coverage",
+    "country",
 )
 # Times the floor, at 10 thousand and at 100 thousand organizations.
 BARS = {
@@ -47,6 +49,8 @@ BARS = {
     "typo": (30, 40),
     "partner": (25, 25),
     "matches": (80, 80),
+    "coverage": (150, 150),
+    "country": (60, 60),
 }
 BAR_SIZES = (10_000, 100_000)
 FASTER_THAN_PEER = 8  # times, at 100 thousand

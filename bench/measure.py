@@ -121,6 +121,8 @@ def addresses(asked: list[Question]) -> dict[str, list[str]]:
     pages["suggest"] = [f"/directory/suggest?{urlencode({'q': typed})}" for typed in TYPED]
     pages["partner"] = list(partners())
     pages["matches"] = list(matches())
+    pages["coverage"] = ["/coverage/", "/coverage/?works_in=002", "/coverage/?realm=land&scale=local&type=ngo"]
+    pages["country"] = [f"/countries/{code}/" for code in ("US", "BR", "KE", "FJ")]
     api = [question.address for question in asked if question.page in ("browse", "facet1", "word_2pct")]
     pages["api"] = [address.replace("/directory/", "/api/v1/organizations") for address in api]
     return pages

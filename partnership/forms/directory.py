@@ -64,6 +64,9 @@ NAMED_WITH_FACET = {
     "kind",
     "when",
     "age",
+    "joined_in",
+    "stated_in",
+    "state_since",
     "seen_by",
 }
 

@@ -27,7 +27,7 @@ NOT_TO_BE_WALKED = (
 )
 
 PAGES = (
-    *("home", "directory", "activities", "support", "support_offers"),
+    *("home", "directory", "activities", "support", "support_offers", "coverage", "countries"),
     *("join", "about", "privacy", "accessibility", "api_docs"),
 )
 LANGUAGES = [code for code, _name in settings.LANGUAGES]

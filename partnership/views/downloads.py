@@ -78,12 +78,12 @@ def _download(request: HttpRequest, kind: str, format: str) -> HttpResponseBase:
         raise Http404
     result = ResultFilter(_question(request.GET), kind, circle_for(request, kind))
     page = reverse(PAGES[kind]) + (f"?{result.canonical}" if result.canonical else "")
-    unknown = {clean_line(name)[:LONGEST_NAME] for name in result.data.keys() - result.filters.keys()}
-    if wrong := sorted({name for name, _sentence in result.problems} | unknown):
-        return _refused(request, page, _unknown(wrong))
+    strange = {clean_line(name)[:LONGEST_NAME] for name in result.data.keys() - result.filters.keys()}
+    if wrong := sorted({name for name, _sentence in result.problems} | strange):
+        return refused(request, page, unknown(wrong))
     total, _counts = directory.count(result.asked)
     if format == "xlsx" and total >= xlsx.MOST_ROWS:
-        return _refused(request, page, _too_many(total))
+        return refused(request, page, _too_many(total))
     about = exports.about(result.asked, address=request.build_absolute_uri(page), count=total)
     return _answer(request, result, format, about)
 
@@ -96,7 +96,7 @@ def _question(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _unknown(parameters: list[str]) -> str:
+def unknown(parameters: list[str]) -> str:
     """A file that leaves out what was asked would be taken for the answer; so there is none."""
     sentence = _(
         "The address asks for something that does not exist, in: %(parameters)s. "
@@ -114,7 +114,8 @@ def _too_many(total: int) -> str:
     return sentence % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
 
 
-def _refused(request: HttpRequest, page: str, reason: str) -> HttpResponse:
+def refused(request: HttpRequest, page: str, reason: str) -> HttpResponse:
+    """Why there is no file, and the page of the result to go back to."""
     context = {"page": page, "reason": reason}
     return render(request, "downloads/refused.html", context, status=HTTPStatus.BAD_REQUEST)
 

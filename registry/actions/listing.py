@@ -173,6 +173,7 @@ def _derived(organization: Any) -> _Derived:
             minute_number(_instant(organization.listed_at)),
             day_number(_day(organization.confirmed_on)),
             *(record[f"{part}_count"] for part in ("activity", "gap", "offer")),
+            owner_number(organization.public_id),
         ),
         name_vector=str(names),
         heading_vector=str(headings),
@@ -380,6 +381,7 @@ def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListi
             day_number(_day(entry.organization.confirmed_on)),
             day_number(_day(activity.start)),
             day_number(_day(activity.end)),
+            owner_number(of["id"]),
         ),
         **_columns(entry, "activity", activity, record),
     )

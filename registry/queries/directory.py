@@ -192,6 +192,11 @@ def totals() -> dict[str, int]:
     return {name: int(held.number(name)[slots].sum()) for name in ("activities", "gaps", "offers")}
 
 
+def rows(held: Memory, slots: Sequence[int]) -> list[Result]:
+    """The rows of slots of a memory in their order, without the texts of snippets. One query, none for no slots."""
+    return _rows(held, slots, explained_by_texts=())
+
+
 def _rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[int]) -> list[Result]:
     """The rows of slots in their order; one that went away meanwhile is left out. Of the others than those that only
     their texts explain the texts stay where they are: they are most of a row.
@@ -328,6 +333,7 @@ __all__ = [
     "WrongCursor",
     "count",
     "newest",
+    "rows",
     "search",
     "stream",
     "totals",

@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -226,6 +227,37 @@ def _years_around(_numbers: Mapping[str, Numbers], today: datetime.date) -> Sequ
     return [str(year) for year in range(today.year + 3, today.year - 10, -1)]
 
 
+def _first_days(month: str) -> tuple[datetime.date, datetime.date]:
+    """The first day of a month, and that of the next one."""
+    year, number = int(month[:4]), int(month[5:])
+    return datetime.date(year, number, 1), datetime.date(year + number // 12, number % 12 + 1, 1)
+
+
+def _is_month(value: str) -> bool:
+    year, number = value[:4], value[5:]
+    is_number = number.isascii() and number.isdigit() and len(number) == 2
+    return value[4:5] == "-" and _is_year(year) and is_number and 1 <= int(number) <= 12
+
+
+def _month(name: str, label: str | Promise, number: str) -> TimeFacet:
+    """The month (UTC) of an instant. Figures by month lead to it; no form offers all the months there are."""
+
+    def fits(numbers: Mapping[str, Numbers], value: str, _today: datetime.date) -> Flags:
+        began, over = (day_number(day) * MINUTES for day in _first_days(value))
+        within: Flags = (numbers[number] >= began) & (numbers[number] < over)
+        return within
+
+    return TimeFacet(
+        name,
+        label,
+        _is_month,
+        lambda value, _language: date_format(_first_days(value)[0], "YEAR_MONTH_FORMAT"),
+        help=_("A month (UTC), such as 2026-03."),
+        fits=fits,
+        present=lambda _numbers, _today: (),
+    )
+
+
 # How long gaps have been open that rise on the board, in days; the longest first, since who waits longer is in all.
 AGES = ("365", "180", "90")
 
@@ -317,8 +349,10 @@ ORGANIZATION_FACETS: tuple[Facet, ...] = (
         fits=_joined_since,
         present=_years_joined,
     ),
+    _month("joined_in", _("Joined in"), "listed"),
 )
-ORGANIZATION_NUMBERS = ("score", "listed", "confirmed", "activities", "gaps", "offers")
+# `owner` tells organizations apart, here and beside their items (`owner_number`).
+ORGANIZATION_NUMBERS = ("score", "listed", "confirmed", "activities", "gaps", "offers", "owner")
 
 ACTIVITY_FACETS: tuple[Facet, ...] = (
     _of(Element, "element", _("Element of Target 3")),
@@ -339,7 +373,7 @@ ACTIVITY_FACETS: tuple[Facet, ...] = (
         present=_years_around,
     ),
 )
-ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end")
+ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end", "owner")
 
 
 # Who sees a gap or an offer. No choice of a form: what a reader may not see is left out before anything is asked.
@@ -402,6 +436,8 @@ def _shared_by_support(state: ValueFacet) -> tuple[Facet, ...]:
         ),
         _of(OrganizationType, "type", _("Type of organization")),
         _country("country", _("Organization based in")),
+        _month("stated_in", _("Stated in"), "stated"),
+        _month("state_since", _("In this state since"), "state_since"),
         SEEN_BY,
         NAMED,
         SCRIPT,

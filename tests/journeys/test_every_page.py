@@ -81,6 +81,9 @@ NO_PAGE = {
     "support_offers_download",
     "gaps",
     "offers",
+    "coverage_download",
+    "country_download",
+    "region_download",
     "sitemap_gaps",
     "sitemap_offers",
     "citation",
@@ -145,6 +148,10 @@ def rows() -> Iterator[Row]:
     for board in ("support", "support_offers"):
         yield from (Row(board, query=query) for query in ("", "?view=table", "?view=map", "?q=nothing"))
     yield from _of_the_board(listed)
+    yield from (Row("coverage", query=query) for query in ("", "?works_in=KE&type=iplc&show=organizations"))
+    yield Row("countries")
+    yield from (Row("country", {"code": code}) for code in ("KE", "FJ"))
+    yield Row("region", {"code": "002"})
     yield Row("partner", words)
     yield Row("api_docs")
     here = {"public_id": listed.public_id_id}

@@ -117,9 +117,17 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             "support/offers/download/<str:format>",
             "support/",
             "support/offers/",
+            "coverage/",
+            "countries/",
         )
     },
     **{f"sitemap/{kind}s-<int:number>.xml": ({}, [(f"{kind}_map", ANYBODY, READ_ONLY)]) for kind in ("gap", "offer")},
+    "coverage/download/<str:part>.csv": ({}, [("matrix_file", ANYBODY, READ_ONLY)]),
+    **{
+        f"countries/{place}{rest}": ({}, [(thing, ANYBODY, READ_ONLY), ("no_place", NOBODY, READ_ONLY)])
+        for place, thing in (("<str:code>/", "a_country"), ("regions/<str:code>/", "a_region"))
+        for rest in ("", "download/doers.csv")
+    },
     # What is for partners only is there for the team of a listed organization and for the secretariat; once its
     # organization has withdrawn, it is gone for those alone who could see it. What was never listed is not there.
     **{
@@ -777,6 +785,10 @@ def make_things() -> Things:
     return {
         "": part_of_map,
         **support(draft, listed, edited, withdrawn),
+        "matrix_file": {"part": "matrix"},
+        "a_country": {"code": "KE"},
+        "a_region": {"code": "002"},
+        "no_place": {"code": "nowhere"},
         "claimed": claimed(),
         "imported": {"import_id": str(table.pk)},
         "mailing": mailing(),
