@@ -31,6 +31,7 @@ PAGES = (
     "suggest",
     "partner",
     "api",
+    "overlaps",
 )
 # Times the floor, at 10 thousand and at 100 thousand organizations.
 BARS = {
@@ -43,6 +44,7 @@ BARS = {
     "suggest": (4, 4),
     "typo": (30, 40),
     "partner": (25, 25),
+    "overlaps": (120, 120),
 }
 BAR_SIZES = (10_000, 100_000)
 FASTER_THAN_PEER = 8  # times, at 100 thousand

@@ -378,6 +378,7 @@ def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListi
             day_number(_day(entry.organization.confirmed_on)),
             day_number(_day(activity.start)),
             day_number(_day(activity.end)),
+            owner_number(of["id"]),
         ),
         **_columns(entry, "activity", activity, record),
     )

@@ -53,6 +53,7 @@ class MessageKind(models.TextChoices):
     IMPORT_ENDED = "import_ended", _("Import ended")
     MAILING = "mailing", _("Mailing")
     ENQUIRY = "enquiry", _("Message of a visitor")
+    OVERLAP_TALK = "overlap_talk", _("Invitation to talk about an overlap")
 
 
 class SignInChange(models.TextChoices):

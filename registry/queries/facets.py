@@ -336,7 +336,8 @@ ACTIVITY_FACETS: tuple[Facet, ...] = (
         present=_years_around,
     ),
 )
-ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end")
+# `owner` tells organizations apart (`owner_number`), here and beside gaps and offers.
+ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end", "owner")
 
 
 # Who sees a gap or an offer. No choice of a form: what a reader may not see is left out before anything is asked.
@@ -391,14 +392,13 @@ def _shared_by_support(state: ValueFacet) -> tuple[Facet, ...]:
 
 GAP_FACETS = _shared_by_support(_of(GapState, "state", _("State")))
 OFFER_FACETS = _shared_by_support(_of(OfferState, "state", _("State")))
-# `unmet` puts what has been open longest first; `open_since` and `stated` are minutes; `owner` tells organizations
-# apart (`owner_number`).
+# `unmet` puts what has been open longest first; `open_since` and `stated` are minutes.
 GAP_NUMBERS = ("score", "confirmed", "stated", "state_since", "open_since", "unmet", "owner")
 OFFER_NUMBERS = GAP_NUMBERS
 
 
 def owner_number(public_id: str) -> int:
-    """The number of an organization beside its gaps and offers: its public id without the check digits."""
+    """The number of an organization beside its items: its public id without the check digits."""
     return base32_number(public_id[:6])
 
 

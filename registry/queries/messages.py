@@ -33,6 +33,7 @@ OF_THE_ORGANIZATION = (
     MessageKind.RETURNED,
     MessageKind.ERASURE_NOTICE,
     MessageKind.ENQUIRY,
+    MessageKind.OVERLAP_TALK,
 )
 # What holds a link that acts without signing in: its words are in the email alone.
 WITH_LINKS = (MessageKind.CONFIRMATION_DUE,)
@@ -100,6 +101,7 @@ FOR_RECEIVERS_ALONE = (
     MessageKind.CONFIRMATION_DUE,
     MessageKind.HELD,
     MessageKind.ENQUIRY,
+    MessageKind.OVERLAP_TALK,
     MessageKind.TEAM_INVITATION,
     MessageKind.DRAFT_HANDED_OVER,
 )

@@ -47,6 +47,7 @@ PAGES = (
     Page("workspace_confirm", _("Confirm that it is true"), states=(LISTED,)),
     Page("workspace_shown", _("What is shown"), states=(LISTED,)),
     Page("workspace_relations", _("Lineage and networks"), states=(LISTED,)),
+    Page("workspace_overlaps", _("Overlaps with others"), states=(LISTED,)),
     Page("workspace_enquiries", _("Messages from visitors"), states=(LISTED, WITHDRAWN)),
     Page("workspace_messages", _("Messages from us")),
     Page("workspace_history", _("History")),

@@ -73,6 +73,8 @@ CHANGES = {
     "Mailing": "official = true",
     "Text": "retired_at = now()",
     "Import": "bytes = 7",
+    "Talk": "kind = 'finance'",
+    "Coordination": "note = 'We meet.'",
 }
 ONCE = {"Decision", "TextVersion"}  # stay as they were decided or written
 
