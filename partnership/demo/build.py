@@ -15,6 +15,7 @@ from partnership.demo import (
     history,
     imports,
     mailings,
+    overlaps,
     people,
     queue,
     roles,
@@ -59,6 +60,7 @@ def build(seed: int) -> None:
         mailings.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
+        overlaps.tell(cast)
 
 
 def _import(writer: Writer, by: Person) -> None:

@@ -5,7 +5,7 @@ from email.utils import formataddr
 from typing import Any
 
 from registry.actions import held as held_rows
-from registry.letters.facts import Facts, Title, address_of, entry_name, letter
+from registry.letters.facts import Facts, Title, address_of, called, entry_name, letter
 from registry.models import (
     Enquiry,
     Message,
@@ -46,8 +46,7 @@ def overlap_talk(message: Message) -> Facts:
     )
     talk: Any = found.talk
     return {
-        "organization": entry_name(found.organization, message.language),
-        "of": entry_name(talk.organization, message.language) if talk.organization else None,
+        "of": called(talk.organization) if talk.organization else None,
         "by_staff": talk.organization is None,
         "sender": Title(found.name, ""),
         "address": found.address,

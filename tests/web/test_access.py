@@ -152,6 +152,26 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "directory/": ({}, [("", ANYBODY, READ_ONLY)]),
     "activities/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "activities/overlaps/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "activities/overlaps/<str:key>/": (
+        {},
+        [("overlapping", ANYBODY, READ_ONLY), ("no_overlap", NOBODY, READ_ONLY)],
+    ),
+    # For the teams of those in it and for the secretariat, which takes back what should not be public.
+    "activities/overlaps/<str:key>/invite/": (
+        {"organization": "<public_id>", "text": "Shall we meet?", "agrees": "on"},
+        [
+            ("overlapping", "in 404 200 200 404 200 200 200 200", "in 404 302 302 404 302 302 302 302"),
+            ("no_overlap", NOT_THERE, NOT_THERE),
+        ],
+    ),
+    "activities/overlaps/<str:key>/coordinated/": (
+        {"organization": "<public_id>", "note": "We meet each month."},
+        [
+            ("overlapping", "in 404 200 200 404 200 200 200 200", "in 404 302 302 404 200 200 200 200"),
+            ("no_overlap", NOT_THERE, NOT_THERE),
+        ],
+    ),
     "directory/suggest": ({}, [("", ANYBODY, READ_ONLY)]),
     **{
         f"directory/<str:public_id>{words}{end}": (
@@ -412,6 +432,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "secretariat/relations/": ({"decline": str(uuid7())}, [("", STAFF, "in 403 403 403 403 404 404 404 404")]),
     "secretariat/erasures/": ({}, [("", "in 403 403 403 403 403 200 403 403", READ_ONLY)]),
+    "workspace/<str:public_id>/overlaps/": ({}, [("listed", THE_TEAM, THE_TEAM), ("draft", THE_TEAM, THE_TEAM)]),
     "workspace/<str:public_id>/enquiries/": ({}, [("listed", THE_TEAM, THE_TEAM), ("draft", THE_TEAM, THE_TEAM)]),
     "workspace/<str:public_id>/enquiries/<uuid:enquiry_id>/": (
         {"do": "delete"},
@@ -716,6 +737,9 @@ def make_things() -> Things:
         **support(draft, listed, edited, withdrawn),
         "claimed": claimed(),
         "imported": {"import_id": str(table.pk)},
+        # All of Amina's partners do the same.
+        "overlapping": {"key": "ke-equitable-capacity_building", "public_id": listed.public_id_id},
+        "no_overlap": {"key": "ke-oecm-finance", "public_id": listed.public_id_id},
         "mailing": mailing(),
         **named,
     }
