@@ -148,7 +148,7 @@ def _activity(record: dict[str, Any], language: str) -> dict[str, Any]:
         "owner": owner,
         "partner": addresses.partner(owner["id"], owner["name"]),
         "status": LABELS["status"][record["status"]] if record["status"] else "",
-        "scales": [LABELS["scale"][value] for value in record["scales"]],
+        "scales": [str(LABELS["scale"][value]) for value in record["scales"]],
         "start": month(record["start"], language),
         "end": month(record["end"], language),
     }

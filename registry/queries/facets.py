@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from registry import places
-from registry.ids import base32_number, is_public_id
+from registry.ids import base32_check_digits, base32_number, base32_text, is_public_id
 from registry.models import Listing
 from registry.states import GapState, OfferState
 from registry.text import canonical_language_tag, fold, language_name
@@ -400,6 +400,12 @@ OFFER_NUMBERS = GAP_NUMBERS
 def owner_number(public_id: str) -> int:
     """The number of an organization beside its items: its public id without the check digits."""
     return base32_number(public_id[:6])
+
+
+def public_id_of(owner: int) -> str:
+    """The public id of an organization by its number."""
+    body = base32_text(owner, 6)
+    return body + base32_check_digits(body)
 
 
 @dataclass(frozen=True)

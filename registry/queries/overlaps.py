@@ -11,7 +11,7 @@ counted in sorted starts and ends.
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from registry import places
 from registry.models import Coordination, Organization, Person, Relation
 from registry.queries import directory, memory
 from registry.queries.directory import Result
-from registry.queries.facets import ACTIVITY_FACETS, NO_DAY, day_number, owner_number
+from registry.queries.facets import ACTIVITY_FACETS, NO_DAY, day_number, owner_number, public_id_of
 from registry.queries.memory import Memory, Slots, slots_of
 from registry.states import OrganizationState
 from registry.vocabulary import ActivityStatus, Element, Realm, Scale, SupportKind
@@ -102,7 +102,7 @@ class Members:
 
     overlap: Overlap
     rows: list[Result]
-    partners: list[str] = field(default_factory=list)
+    partners: list[str]
 
 
 # -- Asking -----------------------------------------------------------------------------------------------------------
@@ -147,16 +147,9 @@ def find(cell: Cell) -> Members | None:
     slots = rows.slots[found]
     slots = slots[np.lexsort([slots, held.number("start")[slots]])]
     overlap = _ranked([rows.where(found)])[0]
-    owners = held.number("owner")[slots]
-    _first, places_of = np.unique(owners, return_index=True)
-    own_slots = [int(slots[place]) for place in sorted(places_of)]
-    wanted = list(dict.fromkeys([*slots[:MOST_SHOWN].tolist(), *own_slots]))
-    read = {row.record["slot"]: row for row in directory.records("activities", wanted)}
-    return Members(
-        overlap,
-        [read[slot] for slot in slots[:MOST_SHOWN].tolist() if slot in read],
-        [read[slot].record["organization"]["id"] for slot in own_slots if slot in read],
-    )
+    owners = dict.fromkeys(held.number("owner")[slots].tolist())
+    shown = directory.records("activities", slots[:MOST_SHOWN].tolist())
+    return Members(overlap, shown, [public_id_of(owner) for owner in owners])
 
 
 def is_in(cell: Cell, public_id: str) -> bool:

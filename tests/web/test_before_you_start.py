@@ -1,4 +1,4 @@
-"""Before you start: after each save of an activity, a gap or an offer, what is like it is shown with whom to talk to."""
+"""Before you start: after each save of an activity, a gap or an offer, what is like it is shown."""
 
 from typing import Any
 

@@ -53,7 +53,6 @@ def test_the_list_is_narrowed_by_its_address_and_what_cannot_be_asked_is_left_ou
     odd = Client().get(LIST, {"country": "XX", "element": "moon", "page": "9" * 30})
 
     assert [row["overlap"].key for row in page.context["rows"]] == ["ke-rights-finance"]
-    assert "/activities/?works_in=KE&amp;element=rights&amp;kind=finance" not in page.content.decode()
     assert (odd.status_code, odd.context["total"]) == (200, 4)
 
 
@@ -196,7 +195,7 @@ def test_what_was_typed_without_a_session_is_kept_until_its_sender_signed_in(bay
     assert response.headers["Location"].startswith("/accounts/login/?next=")
     client.force_login(person("amina"))
 
-    assert client.get(f"{PAGE}invite/").status_code == 200
+    assert WRITTEN["text"] in client.get(f"{PAGE}invite/").content.decode()
     assert Talk.objects.count() == 0
 
 
