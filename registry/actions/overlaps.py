@@ -43,14 +43,15 @@ def invite(*, cell: Cell, organization: Organization | None, text: str, language
     """
     with transaction.atomic():
         members = _members(cell)
-        own = _locked_own(cell, organization, by)
+        locked = _locked(members)
+        own = _own(locked, organization, by)
         now = timezone.now()
         before = Talk.objects.filter(organization=own)
         if before.filter(**_of(cell), at__gt=now - ONCE_IN).exists():
             raise TooMany(AGAIN)
         if own and before.filter(at__gt=now - enquiries.A_DAY).count() >= MOST_A_DAY:
             raise TooMany(FULL)
-        others = _reached(members.partners, own, now)
+        others = _reached([one for one in locked if one != own], now)
         if not others:
             raise NobodyToTalkTo
         talk = Talk.objects.create(**_of(cell), organization=own, by=by)
@@ -76,32 +77,31 @@ def _members(cell: Cell) -> overlaps.Members:
     return members
 
 
-def _locked_own(cell: Cell, organization: Organization | None, by: Person) -> Organization | None:
-    """The organization that somebody acts for, locked; none for the secretariat. Raises `NotAllowed`."""
+def _locked(members: overlaps.Members) -> list[Organization]:
+    """The partners in an overlap in the order of their activities; locked in the order of their ids."""
+    found = Organization.objects.filter(public_id__in=members.partners, state=OrganizationState.LISTED)
+    place = {public_id: number for number, public_id in enumerate(members.partners)}
+    return sorted(found.order_by("pk").select_for_update(of=("self",)), key=lambda one: place[one.public_id_id])
+
+
+def _own(locked: list[Organization], organization: Organization | None, by: Person) -> Organization | None:
+    """The one of them that somebody acts for; none for the secretariat. Raises `NotAllowed`."""
     if organization is None:
         if not rules.may_review(by):
             raise NotAllowed
         return None
-    own = Organization.objects.select_for_update().get(pk=organization.pk)
-    if not rules.is_in_team(by, own) or not overlaps.is_in(cell, own.public_id_id):
+    if organization not in locked or not rules.is_in_team(by, organization):
         raise NotAllowed
-    return own
+    return organization
 
 
-def _reached(public_ids: list[str], own: Organization | None, now: datetime.datetime) -> list[Organization]:
-    """The partners among these, but for one's own, that have a team and room for another message today, in this order;
-    locked, in the order of their ids.
-    """
+def _reached(others: list[Organization], now: datetime.datetime) -> list[Organization]:
+    """Those of some partners that have a team, and room for another message today."""
     today = Q(enquiries__relayed_at__gt=now - enquiries.A_DAY)
-    others = Organization.objects.filter(public_id__in=public_ids, state=OrganizationState.LISTED)
-    if own:
-        others = others.exclude(pk=own.pk)
-    locked = list(others.order_by("pk").select_for_update(of=("self",)))
-    counted = Organization.objects.filter(pk__in=[one.pk for one in locked], memberships__person__is_active=True)
+    counted = Organization.objects.filter(pk__in=[one.pk for one in others], memberships__person__is_active=True)
     counted = counted.annotate(today=Count("enquiries", filter=today, distinct=True))
-    open_ = {pk for pk, number in counted.values_list("pk", "today") if number < enquiries.MOST_A_DAY}
-    place = {public_id: number for number, public_id in enumerate(public_ids)}
-    return sorted((one for one in locked if one.pk in open_), key=lambda one: place[one.public_id_id])[:MOST_TEAMS]
+    have_room = {pk for pk, number in counted.values_list("pk", "today") if number < enquiries.MOST_A_DAY}
+    return [one for one in others if one.pk in have_room][:MOST_TEAMS]
 
 
 # -- Coordinating -----------------------------------------------------------------------------------------------------
@@ -113,8 +113,7 @@ def coordinate(*, cell: Cell, organization: Organization, note: str, language: s
     Said again, it takes the place of what was said before. Raises `NotAllowed`, `NoOverlap`.
     """
     with transaction.atomic():
-        _members(cell)
-        own = _locked_own(cell, organization, by)
+        own = _own(_locked(_members(cell)), organization, by)
         before = Coordination.objects.filter(**_of(cell), organization=own, ended_at=None)
         known = before.filter(note=note, language=language).first()
         if known:

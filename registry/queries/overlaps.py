@@ -152,14 +152,6 @@ def find(cell: Cell) -> Members | None:
     return Members(overlap, shown, [public_id_of(owner) for owner in owners])
 
 
-def is_in(cell: Cell, public_id: str) -> bool:
-    """Whether an organization has an activity in an overlap. Two queries."""
-    held, today = _now()
-    rows = _in_country(held, cell.country, today)
-    owners = held.number("owner")[rows.slots[rows.cell == _number(cell)]]
-    return bool((owners == owner_number(public_id)).any())
-
-
 def of_organization(public_id: str) -> list[Overlap]:
     """The overlaps that an organization has an activity in, over all countries. Two queries."""
     held, today = _now()
@@ -215,7 +207,7 @@ def _in_country(held: Memory, country: str, today: datetime.date) -> _Rows:
         element * len(KINDS) + kind,
         slots[place],
         _families(held)[slots][place],
-        np.maximum(begin - month, 0)[place],
+        np.clip(begin - month, 0, FAR)[place],
         np.where(over == NO_DAY, FAR, np.minimum(over - month, FAR))[place],
     )
     _values, family = np.unique(rows.family, return_inverse=True)
