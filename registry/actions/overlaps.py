@@ -113,13 +113,14 @@ def coordinate(*, cell: Cell, organization: Organization, note: str, language: s
     Said again, it takes the place of what was said before. Raises `NotAllowed`, `NoOverlap`.
     """
     with transaction.atomic():
-        own = _own(_locked(_members(cell)), organization, by)
-        before = Coordination.objects.filter(**_of(cell), organization=own, ended_at=None)
+        _own(_locked(_members(cell)), organization, by)
+        before = Coordination.objects.filter(**_of(cell), organization=organization, ended_at=None)
         known = before.filter(note=note, language=language).first()
         if known:
             return known
         before.update(ended_at=timezone.now())
-        made = Coordination.objects.create(**_of(cell), organization=own, note=note, language=language, by=by)
+        said = {"note": note, "language": language, "by": by}
+        made = Coordination.objects.create(**_of(cell), organization=organization, **said)
         raise_version()
         return made
 
