@@ -35,6 +35,7 @@ PAGES = (
     "matches",
     "coverage",
     "country",
+    "overlaps",
 )
 # Times the floor, at 10 thousand and at 100 thousand organizations.
 BARS = {
@@ -51,6 +52,7 @@ BARS = {
     "matches": (80, 80),
     "coverage": (150, 150),
     "country": (60, 60),
+    "overlaps": (120, 120),
 }
 BAR_SIZES = (10_000, 100_000)
 FASTER_THAN_PEER = 8  # times, at 100 thousand

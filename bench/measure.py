@@ -36,6 +36,7 @@ WALK = 2000  # organizations in one step to a deep page
 EDITS = 12
 # The beginnings of words of names, as somebody types them; all are words of the population's frequent ones or known.
 TYPED = ("fo", "for", "fore", "tarv", "silvo", "wate", "conserv", "мель", "лес", "جمع", "森", "环境", "숲", "वन")
+OVERLAPPING = ("US", "KE", "FR", "BR", "CN", "TV")  # countries with many activities, and with few
 SETTINGS = (
     *("server_version", "shared_buffers", "work_mem", "effective_cache_size", "fsync"),
     *("jit", "random_page_cost", "max_parallel_workers_per_gather"),
@@ -123,6 +124,7 @@ def addresses(asked: list[Question]) -> dict[str, list[str]]:
     pages["matches"] = list(matches())
     pages["coverage"] = ["/coverage/", "/coverage/?works_in=002", "/coverage/?realm=land&scale=local&type=ngo"]
     pages["country"] = [f"/countries/{code}/" for code in ("US", "BR", "KE", "FJ")]
+    pages["overlaps"] = [f"/activities/overlaps/?country={code}" for code in OVERLAPPING]
     api = [question.address for question in asked if question.page in ("browse", "facet1", "word_2pct")]
     pages["api"] = [address.replace("/directory/", "/api/v1/organizations") for address in api]
     return pages

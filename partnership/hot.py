@@ -36,6 +36,8 @@ PUBLIC = frozenset(
         "directory",
         "suggest",
         "activities",
+        "overlaps",
+        "overlap",
         "support",
         "support_offers",
         "gap",

@@ -93,6 +93,20 @@ class NobodyReads(Refusal):
     )
 
 
+class NoOverlap(Refusal):
+    sentence = _(
+        "These activities no longer overlap: one of them ended, was changed or taken off the list. Nothing was sent or "
+        "saved. Look at the overlaps of the country again."
+    )
+
+
+class NobodyToTalkTo(Refusal):
+    sentence = _(
+        "No other team in this overlap can be written to today: nobody of them uses this site yet, or too many people "
+        "have written to them. Nothing was sent. Their entries may show contacts."
+    )
+
+
 class StillReported(Refusal):
     sentence = _(
         "You reported this message, and the secretariat has not settled the matter yet. It needs the message until "

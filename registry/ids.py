@@ -79,6 +79,11 @@ def base32_number(body: str) -> int:
     return functools.reduce(lambda number, character: number << 5 | ALPHABET.index(character), body, 0)
 
 
+def base32_text(number: int, length: int) -> str:
+    """The characters of the alphabet that stand for a number, five bits each: what `base32_number` reads."""
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))
+
+
 def base32_check_digits(body: str) -> str:
     """The two check digits (ISO 7064, mod 97-10, as ROR computes them) of characters of Crockford's base 32.
 

@@ -60,6 +60,7 @@ TABLES: dict[str, Classes] = {
     "registry_columnmemory": table("header field at"),
     "registry_confirmation": table("id way parts at organization_id by_id"),
     "registry_contact": table("id created_at erased_at organization_id", personal="name email phone"),
+    "registry_coordination": table("id country_id element kind by_id at organization_id note language ended_at"),
     "registry_country": table(
         "code iso3 m49 names region_id subregion_id intermediate_region_id cbd_region latitude longitude"
     ),
@@ -70,7 +71,8 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_distinctpair": table("id first_id second_id by_id at reason"),
     "registry_enquiry": table(
-        "id language sent_at held relayed_at reported_at erased_at organization_id", personal="name address text"
+        "id language sent_at held relayed_at reported_at erased_at organization_id talk_id",
+        personal="name address text",
     ),
     "registry_erasure": table("id kind subject at counts"),
     "registry_gaplisting": table(
@@ -160,6 +162,7 @@ TABLES: dict[str, Classes] = {
         "id removed_at title text language kinds elements everywhere realms visible_to languages conditions "
         "capacity until state state_since stated_at confirmed_on reminders organization_id",
     ),
+    "registry_talk": table("id country_id element kind by_id at organization_id"),
     "registry_teamremoval": table("id organization_id person_id by_id at", personal="reason"),
     "registry_teamrequest": table(
         "id organization_id person_id asked_at state answered_by_id answered_at reminders", personal="note reason"

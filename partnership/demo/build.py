@@ -16,6 +16,7 @@ from partnership.demo import (
     imports,
     introductions,
     mailings,
+    overlaps,
     people,
     queue,
     roles,
@@ -61,6 +62,7 @@ def build(seed: int) -> None:
         introductions.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
+        overlaps.tell(cast)
 
 
 def _import(writer: Writer, by: Person) -> None:

@@ -30,6 +30,7 @@ from registry.models.messages import Message
 from registry.models.networks import NetworkMembership
 from registry.models.opinions import Opinion
 from registry.models.organizations import EXCLUSIVE_SCHEMES, Identifier, Name, Organization, OrganizationPlace, PublicId
+from registry.models.overlaps import Coordination, Talk
 from registry.models.people import Person
 from registry.models.places import Country, Region
 from registry.models.recoveries import Recovery
@@ -54,6 +55,7 @@ __all__ = [
     "ColumnMemory",
     "Confirmation",
     "Contact",
+    "Coordination",
     "Country",
     "DataVersion",
     "Decision",
@@ -99,6 +101,7 @@ __all__ = [
     "Submission",
     "SupportGap",
     "SupportOffer",
+    "Talk",
     "TeamRemoval",
     "TeamRequest",
     "TeamRole",

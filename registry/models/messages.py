@@ -61,6 +61,7 @@ class MessageKind(models.TextChoices):
     INTRODUCTION_REMINDER = "introduction_reminder", _("Reminder of an introduction")
     JOINT_RESPONSE = "joint_response", _("News of a joint response")
     LACKED_TOO = "lacked_too", _("Another partner lacks the same")
+    OVERLAP_TALK = "overlap_talk", _("Invitation to talk about an overlap")
 
 
 class SignInChange(models.TextChoices):

@@ -215,6 +215,18 @@ def _rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[in
         return [Result(json.loads(record), json.loads(said)) for record, said in cursor.fetchall()]
 
 
+def records(kind: str, slots: Sequence[int]) -> list[Result]:
+    """What is listed in some slots of a kind, in their order, each record with its `slot`; without texts. One query."""
+    table = connection.ops.quote_name(memory.KINDS[kind].model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT slot, record::text FROM {table} JOIN unnest(%s::int[]) WITH ORDINALITY AS wanted (slot, place)"  # noqa: S608
+            " USING (slot) ORDER BY place",
+            [list(slots)],
+        )
+        return [Result({**json.loads(record), "slot": slot}, []) for slot, record in cursor.fetchall()]
+
+
 # -- What is found ----------------------------------------------------------------------------------------------------
 
 
@@ -333,6 +345,7 @@ __all__ = [
     "WrongCursor",
     "count",
     "newest",
+    "records",
     "rows",
     "search",
     "stream",

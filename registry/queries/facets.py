@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from registry import places
-from registry.ids import base32_number, is_public_id
+from registry.ids import base32_check_digits, base32_number, base32_text, is_public_id
 from registry.models import Listing
 from registry.states import GapState, OfferState
 from registry.text import canonical_language_tag, language_name
@@ -373,6 +373,7 @@ ACTIVITY_FACETS: tuple[Facet, ...] = (
         present=_years_around,
     ),
 )
+# `owner` tells organizations apart (`owner_number`), here and beside gaps and offers.
 ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end", "owner")
 
 
@@ -446,15 +447,20 @@ def _shared_by_support(state: ValueFacet) -> tuple[Facet, ...]:
 
 GAP_FACETS = _shared_by_support(_of(GapState, "state", _("State")))
 OFFER_FACETS = _shared_by_support(_of(OfferState, "state", _("State")))
-# `unmet` puts what has been open longest first; `open_since` and `stated` are minutes; `owner` tells organizations
-# apart (`owner_number`).
+# `unmet` puts what has been open longest first; `open_since` and `stated` are minutes.
 GAP_NUMBERS = ("score", "confirmed", "stated", "state_since", "open_since", "unmet", "owner")
 OFFER_NUMBERS = GAP_NUMBERS
 
 
 def owner_number(public_id: str) -> int:
-    """The number of an organization beside its gaps and offers: its public id without the check digits."""
+    """The number of an organization beside its items: its public id without the check digits."""
     return base32_number(public_id[:6])
+
+
+def public_id_of(owner: int) -> str:
+    """The public id of an organization by its number."""
+    body = base32_text(owner, 6)
+    return body + base32_check_digits(body)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ OF_THE_ORGANIZATION = (
     MessageKind.INTRODUCTION_REMINDER,
     MessageKind.JOINT_RESPONSE,
     MessageKind.LACKED_TOO,
+    MessageKind.OVERLAP_TALK,
 )
 # What holds a link that acts without signing in: its words are in the email alone.
 WITH_LINKS = (MessageKind.CONFIRMATION_DUE,)
@@ -112,6 +113,7 @@ FOR_RECEIVERS_ALONE = (
     MessageKind.INTRODUCTION_NOTE,
     MessageKind.INTRODUCTION_MOVED,
     MessageKind.CONTACTS_EXCHANGED,
+    MessageKind.OVERLAP_TALK,
     MessageKind.TEAM_INVITATION,
     MessageKind.DRAFT_HANDED_OVER,
 )

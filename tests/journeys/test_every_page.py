@@ -35,6 +35,7 @@ from registry.actions import (
     listing,
     mailings,
     opinions,
+    overlaps,
     recoveries,
     relations,
     submissions,
@@ -50,6 +51,7 @@ from registry.models import Decision, Message, Organization, Submission, Support
 from registry.models.texts import TextKind
 from registry.queries import confirmation_links
 from registry.queries.directory import Asked
+from registry.queries.overlaps import Cell
 from registry.text import words_for_address
 from tests import factories, uploads
 from tests.factories import person
@@ -152,6 +154,7 @@ def rows() -> Iterator[Row]:
     yield Row("countries")
     yield from (Row("country", {"code": code}) for code in ("KE", "FJ"))
     yield Row("region", {"code": "002"})
+    yield from _of_overlaps(listed)
     yield Row("partner", words)
     yield Row("api_docs")
     here = {"public_id": listed.public_id_id}
@@ -297,6 +300,20 @@ def _of_the_board(listed: Organization) -> Iterator[Row]:
     SupportGap.objects.filter(pk=hidden.pk).update(visible_to="partners")
     yield Row("gap", {"item_id": hidden.pk, "words": words_for_address(hidden.title)}, "amina")
     yield Row("secretariat_unmet", who="rosa")
+
+
+def _of_overlaps(listed: Organization) -> Iterator[Row]:
+    """Of two partners that do the same, one of which says that it coordinates; and of two that do nothing together."""
+    factories.listed(person("bo"), name="Фонд мангровых берегов", language="ru")
+    cell = Cell("KE", "equitable", "capacity_building")
+    words = {"note": "نلتقي كل شهر.", "language": "ar"}
+    overlaps.coordinate(cell=cell, organization=listed, by=person("amina"), **words)
+    here = {"key": cell.key}
+    yield from (Row("overlaps", query=query) for query in ("", "?country=KE", "?country=TV"))
+    yield from (Row("overlap", here, who) for who in ("", "amina"))
+    yield from (Row(name, here, "amina") for name in ("overlap_invite", "overlap_coordinate"))
+    yield Row("overlap_coordinate", here, "rosa")
+    yield Row("workspace_overlaps", {"public_id": listed.public_id_id}, "amina")
 
 
 def _of_visitors(listed: Organization) -> Iterator[Row]:

@@ -30,6 +30,7 @@ from registry.models import (
     Claim,
     Confirmation,
     Contact,
+    Coordination,
     Decision,
     DistinctPair,
     Enquiry,
@@ -55,6 +56,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    Talk,
     TeamRequest,
     Text,
     Withdrawal,
@@ -298,7 +300,7 @@ def test_one_partner_changed_often_and_is_to_go_back_and_another_hid_something()
 
 
 def test_visitors_wrote_and_each_state_of_a_message_is_there() -> None:
-    found = Enquiry.objects.filter(organization__memberships__person=person("owner"))
+    found = Enquiry.objects.filter(organization__memberships__person=person("owner"), talk=None)
     assert found.filter(held=True).count() == 1
     assert found.filter(relayed_at__isnull=False, erased_at=None, reported_at=None).count() == 2
     assert found.filter(erased_at__isnull=False).count() == 1
@@ -306,6 +308,13 @@ def test_visitors_wrote_and_each_state_of_a_message_is_there() -> None:
     assert [report.case.state for report in reported.reports.all() if report.case] == ["open"]
     assert Report.objects.get(held=True).case is None
     assert Message.objects.filter(kind="enquiry", person=person("editor")).count() == 4
+
+
+def test_those_in_overlaps_were_invited_to_talk_and_say_that_they_coordinate() -> None:
+    assert sorted(talk.organization is None for talk in Talk.objects.all()) == [False, True]
+    assert Enquiry.objects.filter(talk__isnull=False).count() >= 2
+    ended = Coordination.objects.filter(ended_at__isnull=False)
+    assert (Coordination.objects.filter(ended_at=None).count(), ended.count()) == (2, 1)
 
 
 @pytest.mark.django_db

@@ -42,6 +42,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    Talk,
     TeamRequest,
     TeamRole,
     Withdrawal,
@@ -95,6 +96,10 @@ class Cast:
             expires_at=timezone.now() + timedelta(days=30),
         )
         self.enquiry = self.written(held=False)
+        self.enquiry.talk = Talk.objects.create(
+            country_id="KE", element="oecm", kind="finance", organization=self.organization, by=self.rashid
+        )
+        self.enquiry.save()
         self.held = self.written(held=True)
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
         words = {"subjects": {"en": "News of <b>river & Co"}, "bodies": {"en": "Two lines & <b>river.\n\nYours"}}

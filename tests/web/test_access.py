@@ -182,6 +182,26 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             *[(thing, TEAM_IS_LED_ON, TEAM_IS_LED_ON) for thing in ("draft", "withdrawn")],
         ],
     ),
+    "activities/overlaps/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "activities/overlaps/<str:key>/": (
+        {},
+        [("overlapping", ANYBODY, READ_ONLY), ("no_overlap", NOBODY, READ_ONLY)],
+    ),
+    # For the teams of those in it and for the secretariat, which takes back what should not be public.
+    "activities/overlaps/<str:key>/invite/": (
+        {"organization": "<public_id>", "text": "Shall we meet?", "agrees": "on"},
+        [
+            ("overlapping", "in 404 200 200 404 200 200 200 200", "in 404 302 302 404 302 302 302 302"),
+            ("no_overlap", NOT_THERE, NOT_THERE),
+        ],
+    ),
+    "activities/overlaps/<str:key>/coordinated/": (
+        {"organization": "<public_id>", "note": "We meet each month."},
+        [
+            ("overlapping", "in 404 200 200 404 200 200 200 200", "in 404 302 302 404 200 200 200 200"),
+            ("no_overlap", NOT_THERE, NOT_THERE),
+        ],
+    ),
     "directory/suggest": ({}, [("", ANYBODY, READ_ONLY)]),
     **{
         f"directory/<str:public_id>{words}{end}": (
@@ -478,6 +498,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "secretariat/relations/": ({"decline": str(uuid7())}, [("", STAFF, "in 403 403 403 403 404 404 404 404")]),
     "secretariat/erasures/": ({}, [("", "in 403 403 403 403 403 200 403 403", READ_ONLY)]),
+    "workspace/<str:public_id>/overlaps/": ({}, [("listed", THE_TEAM, THE_TEAM), ("draft", THE_TEAM, THE_TEAM)]),
     "workspace/<str:public_id>/enquiries/": ({}, [("listed", THE_TEAM, THE_TEAM), ("draft", THE_TEAM, THE_TEAM)]),
     "workspace/<str:public_id>/enquiries/<uuid:enquiry_id>/": (
         {"do": "delete"},
@@ -791,6 +812,9 @@ def make_things() -> Things:
         "no_place": {"code": "nowhere"},
         "claimed": claimed(),
         "imported": {"import_id": str(table.pk)},
+        # All of Amina's partners do the same.
+        "overlapping": {"key": "ke-equitable-capacity_building", "public_id": listed.public_id_id},
+        "no_overlap": {"key": "ke-oecm-finance", "public_id": listed.public_id_id},
         "mailing": mailing(),
         **introduced(listed, changed),
         **named,

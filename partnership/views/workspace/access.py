@@ -49,6 +49,7 @@ PAGES = (
     Page("workspace_relations", _("Lineage and networks"), states=(LISTED,)),
     Page("workspace_matches", _("Matches"), states=(LISTED,)),
     Page("introductions", _("Introductions"), states=(LISTED, WITHDRAWN)),
+    Page("workspace_overlaps", _("Overlaps with others"), states=(LISTED,)),
     Page("workspace_enquiries", _("Messages from visitors"), states=(LISTED, WITHDRAWN)),
     Page("workspace_messages", _("Messages from us")),
     Page("workspace_history", _("History")),

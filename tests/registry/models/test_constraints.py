@@ -21,6 +21,7 @@ from registry.models import (
     Claim,
     Confirmation,
     Contact,
+    Coordination,
     DataVersion,
     Decision,
     DistinctPair,
@@ -57,6 +58,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    Talk,
     TeamRemoval,
     TeamRequest,
     Text,
@@ -69,6 +71,7 @@ from tests.factories import person
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 VERSIONED = {"version": 1}
+OVERLAP = {"country_id": "KE", "element": "oecm", "kind": "finance"}
 
 
 def organization(**columns: Any) -> Organization:
@@ -161,6 +164,8 @@ def some(model: Any, **columns: Any) -> models.Model:
             "text": "May we visit?",
             "language": "en",
         },
+        Talk: lambda: OVERLAP,
+        Coordination: lambda: {**OVERLAP, "organization": organization(), "language": "en"},
         Recovery: lambda: {"person": person("sam"), "asked_by": person("ada")},
         PublicId: dict,
         Person: lambda: {"email": "zoe@people.example.org"},
@@ -633,6 +638,9 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
         ),  # test_constraints_of_introductions
         *("text_kind_known", "textversion_once", "textversion_in_english"),  # test_constraints_of_decision
         *("mailing_state_known", "mailing_sent_has_words"),  # test_constraints_of_messages
+        *(f"{table}_{column}_known" for table in ("talk", "coordination") for column in ("element", "kind")),
+        *("coordination_language_known", "coordination_ends_later", "coordination_once"),
+        "enquiry_of_talk_once",  # test_constraints_of_overlaps
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages

@@ -79,6 +79,8 @@ CHANGES = {
     "JointResponse": "ended_at = now()",
     "JointMember": "left_at = now()",
     "LackToo": "said_at = now()",
+    "Talk": "kind = 'finance'",
+    "Coordination": "note = 'We meet.'",
 }
 ONCE = {"Decision", "TextVersion"}  # stay as they were decided or written
 # Columns of followed tables that their event tables leave out, so that a change of them alone leaves no event.
