@@ -39,7 +39,7 @@ class Links:
         self.chosen = chosen
         self.pages = {kind: reverse(name) for kind, name in LISTS.items()}
 
-    def to(self, kind: str, **values: str) -> str:
+    def to(self, kind: str, /, **values: str) -> str:
         """The list of a kind of things with these facets, which take the place of what was chosen of the same; an empty
         one says nothing.
         """

@@ -123,7 +123,7 @@ def test_the_months_run_without_a_gap_from_the_first_to_this_one() -> None:
 
 
 def test_a_gap_counts_once_in_every_cell_that_it_names_and_once_in_totals() -> None:
-    gap = {"title": "Boats", "elements": ["marine_coastal", "equitable"], "kinds": ["finance", "data_monitoring"]}
+    gap = {"title": "Boats", "elements": ["marine-coastal", "equitable"], "kinds": ["finance", "data_monitoring"]}
     partner("Bay", gaps=[gap, {"title": "Nets", "kinds": ["finance"]}])
     told = Coverage({}).matrix
     assert {key: line["gaps"] for key, line in told.cells.items() if line["gaps"]} == {
@@ -169,15 +169,15 @@ def doing(name: str, *activities: dict[str, Any], places_of: tuple[str, ...] = (
 
 
 def test_partners_with_activities_in_a_place_come_by_name_with_what_they_serve() -> None:
-    doing("Reef", {"elements": ["equitable", "marine_coastal"]}, {"elements": ["equitable"]}, {})
-    doing("Atoll", {"elements": ["marine_coastal"]})
+    doing("Reef", {"elements": ["equitable", "marine-coastal"]}, {"elements": ["equitable"]}, {})
+    doing("Atoll", {"elements": ["marine-coastal"]})
     doing("Lake", {"elements": ["equitable"]}, places_of=("FJ",))
     partner("Delta", countries=("KE",))  # works there, and says of no activity that it is there
     found = doers.page("KE", "en")
     assert [(one.record["name"], one.activities) for one in found.rows] == [("Atoll", 1), ("Reef", 3)]
     assert {element: number for element, number in found.rows[1].elements.items() if number} == {
         "equitable": 2,
-        "marine_coastal": 1,
+        "marine-coastal": 1,
     }
     assert found.total == 2
     assert [one.record["name"] for one in doers.whole("002", "en")] == ["Atoll", "Reef"]
