@@ -156,7 +156,7 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_supportgap": table(
         "id removed_at title text language kinds elements everywhere realms visible_to scales for_whom "
-        "wanted_by amount currency state state_since stated_at confirmed_on reminders organization_id",
+        "wanted_by amount currency state state_since stated_at open_since confirmed_on reminders organization_id",
     ),
     "registry_supportoffer": table(
         "id removed_at title text language kinds elements everywhere realms visible_to languages conditions "

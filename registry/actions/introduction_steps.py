@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from registry import rules
@@ -100,8 +101,8 @@ def settle_gap(gap: SupportGap | None) -> bool:
     """Make the state of a gap follow what stands for it, under the lock of its organization; whether it changed.
 
     It is answered while an introduction is accepted, or delivered and its side has not said yet whether that met it,
-    and open again when nothing stands. It begins anew then: nobody could confirm it meanwhile. The listing is the
-    caller's.
+    and open again when nothing stands: from as long ago as before, unless something was delivered meanwhile. Whether
+    it still holds is asked anew then: nobody could confirm it meanwhile. The listing is the caller's.
     """
     if gap is None:
         return False
@@ -109,10 +110,15 @@ def settle_gap(gap: SupportGap | None) -> bool:
     stands = about.filter(Q(state__in=AGREED) | Q(state=IntroductionState.DELIVERED, met=None)).exists()
     before, after = (GapState.OPEN, GapState.ANSWERED) if stands else (GapState.ANSWERED, GapState.OPEN)
     now = timezone.now()
-    anew = {} if stands else {"confirmed_on": day(now), "reminders": 0}
+    columns: dict[str, Any] = {"state": after, "state_since": now}
+    if stands:
+        columns["open_since"] = Coalesce("open_since", "state_since")
+    else:
+        came = about.filter(state=IntroductionState.DELIVERED, ended_at__gte=OuterRef("open_since"))
+        columns["open_since"] = Case(When(Exists(came), then=None), default="open_since")
+        columns |= {"confirmed_on": day(now), "reminders": 0}
     check_move(GAP_MOVES, before, after)
-    changed = SupportGap.objects.filter(pk=gap.pk, state=before).update(state=after, state_since=now, **anew)
-    return bool(changed)
+    return bool(SupportGap.objects.filter(pk=gap.pk, state=before).update(**columns))
 
 
 def note(

@@ -344,7 +344,7 @@ def _say_met(introduction: Introduction, met: bool) -> None:
         return
     check_move(GAP_MOVES, GapState.ANSWERED, GapState.MET)
     SupportGap.objects.filter(pk=gap.pk, state__in=introductions.WANTED_GAPS).update(
-        state=GapState.MET, state_since=timezone.now()
+        state=GapState.MET, state_since=timezone.now(), open_since=None
     )
     end_unanswered(gap)
     listing.refresh([introduction.needing_id])

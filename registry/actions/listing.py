@@ -421,7 +421,7 @@ def _offer(entry: _Entry, offer: Any, of: dict[str, Any]) -> OfferListing:
 def _record_of_support(item: Any, of: dict[str, Any]) -> dict[str, Any]:
     return _record_of_item(item, of) | {
         "state": item.state,
-        "since": item.state_since[:10],
+        "since": item.since[:10],
         "stated_on": item.stated_at[:10],
         "confirmed_on": item.confirmed_on or "",
         "seen_by": item.visible_to,
@@ -440,13 +440,13 @@ def _terms_of_support(item: Any, record: dict[str, Any], of: dict[str, Any]) -> 
 
 
 def _numbers_of_support(entry: _Entry, item: Any, of: dict[str, Any]) -> bytes:
-    since = minute_number(_instant(item.state_since))
+    since = minute_number(_instant(item.since))
     is_open = item.state == GapState.OPEN  # offers call it the same
     return _packed(
         _score(of),
         day_number(_day(entry.organization.confirmed_on)),
         minute_number(_instant(item.stated_at)),
-        since,
+        minute_number(_instant(item.state_since)),
         since if is_open else NOT_OPEN,
         UNMET.get(item.state, -since),
         owner_number(of["id"]),

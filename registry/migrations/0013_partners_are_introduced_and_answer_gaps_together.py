@@ -496,4 +496,42 @@ class Migration(migrations.Migration):
             model_name='lacktoo',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_lacktooevent" ("by_id", "gap_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "said_at") VALUES (OLD."by_id", OLD."gap_id", OLD."id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."said_at"); RETURN NULL;', hash='39c210909a4e67b7aa59ed742663ce10f00b2978', operation='DELETE', pgid='pgtrigger_delete_delete_5b172', table='registry_lacktoo', when='AFTER')),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='supportgap',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='supportgap',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='supportgap',
+            name='delete_delete',
+        ),
+        migrations.AddField(
+            model_name='supportgap',
+            name='open_since',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='supportgapevent',
+            name='open_since',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='supportgap',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "open_since", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."confirmed_on", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."open_since", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;', hash='9f0621c6526467da9b121e31ce5b1a12dc78ec1f', operation='INSERT', pgid='pgtrigger_insert_insert_4148f', table='registry_supportgap', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='supportgap',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "open_since", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."confirmed_on", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."open_since", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;', hash='001b0d5a0cac2de7e87872ff601f1abdbb9b2006', operation='UPDATE', pgid='pgtrigger_update_update_72f38', table='registry_supportgap', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='supportgap',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "open_since", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (OLD."amount", OLD."confirmed_on", OLD."currency", OLD."elements", OLD."everywhere", OLD."for_whom", OLD."id", OLD."kinds", OLD."language", OLD."open_since", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."reminders", OLD."removed_at", OLD."scales", OLD."state", OLD."state_since", OLD."stated_at", OLD."text", OLD."title", OLD."visible_to", OLD."wanted_by"); RETURN NULL;', hash='dfa0133e4066a1c83eb8ce576fe11866ac759f0f', operation='DELETE', pgid='pgtrigger_delete_delete_8fa43', table='registry_supportgap', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='supportgap',
+            constraint=models.CheckConstraint(condition=models.Q(('open_since__isnull', True), ('open_since__lte', models.F('state_since')), _connector='OR'), name='supportgap_open_before'),
+        ),
     ]

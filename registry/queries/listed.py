@@ -31,8 +31,10 @@ STANDING = (
     *("visible_to", "state", "state_since AT TIME ZONE 'UTC' AS state_since"),
     *("stated_at AT TIME ZONE 'UTC' AS stated_at", "confirmed_on"),
 )
-GAP = (*ITEM, *STANDING, "scales", "for_whom", "wanted_by", "amount", "currency")
-OFFER = (*ITEM, *STANDING, "languages", "conditions", "capacity", '"until"')
+# From when it stands so; while a gap is open, from when it has lacked support.
+GAP_SINCE = f"coalesce(CASE WHEN state = '{GapState.OPEN}' THEN open_since END, state_since)"
+GAP = (*ITEM, *STANDING, f"{GAP_SINCE} AT TIME ZONE 'UTC' AS since", "scales", "for_whom", "wanted_by", "amount", "currency")
+OFFER = (*ITEM, *STANDING, "state_since AT TIME ZONE 'UTC' AS since", "languages", "conditions", "capacity", '"until"')
 ACTIVITY = (*ITEM, "scales", "status", '"start"', '"end"', "link")
 
 

@@ -74,7 +74,7 @@ def _stated(kind: str, row: Any) -> Stated:
         owner=row.owner or {},
         visible_to=row.visible_to,
         state=row.state,
-        since=row.state_since.date(),
+        since=(row.since if kind == "gap" else row.state_since).date(),
         stated_on=row.stated_at.date(),
         confirmed_on=row.confirmed_on,
     )
