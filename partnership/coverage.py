@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -25,8 +25,7 @@ LISTS = {"gaps": "support", "offers": "support_offers", "activities": "activitie
 LEVELS = 4  # of shade in the matrix
 MONTHS = 12  # that a page shows
 
-# Further pages about a country, by the names of their addresses and of the parameter that takes its code; one that the
-# site does not have is left out.
+# Further pages about a country, by the names of their addresses and of the parameter that takes its code.
 FURTHER: tuple[tuple[str, str, str | Promise], ...] = (
     ("overlaps", "country", gettext_lazy("Activities that overlap here")),
 )
@@ -168,13 +167,9 @@ class PlaceRow(NamedTuple):
 
 def further(code: str) -> list[tuple[str, str | Promise]]:
     """Further pages about a country: address and words. None about a region."""
-    found = []
-    for name, parameter, words in FURTHER if not code.isdigit() else ():
-        try:
-            found.append((f"{reverse(name)}?{urlencode({parameter: code})}", words))
-        except NoReverseMatch:
-            continue
-    return found
+    if code.isdigit():
+        return []
+    return [(f"{reverse(name)}?{urlencode({parameter: code})}", words) for name, parameter, words in FURTHER]
 
 
 # -- Months -----------------------------------------------------------------------------------------------------------

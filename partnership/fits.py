@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from partnership import ages
+from partnership import addresses, ages
 from partnership.cards import partner_address
 from partnership.templatetags.entries import listed
 from registry.entry.readable import readable
 from registry.places import country_name, region_name
 from registry.queries.comparing import Compared, Match, Obstacle, Part, Record, Verdict
-from registry.text import language_name, words_for_address
+from registry.text import language_name
 
 MOST_WITHIN = 3  # sentences about places that lie in others
 # Which field of an entry names the values of a part.
@@ -47,27 +47,12 @@ class Found:
     fits: Sequence[tuple[str | Promise, str]]
 
 
-# -- Addresses --------------------------------------------------------------------------------------------------------
+# -- Matches ----------------------------------------------------------------------------------------------------------
 
 
 def address_of(kind: str, record: Record) -> str:
-    """The page of a gap or an offer; where there is none, its place on the page of its partner."""
-    name = {"gaps": "gap", "offers": "offer"}[kind]
-    try:
-        return reverse(name, args=[record["id"], words_for_address(record["title"])])
-    except NoReverseMatch:
-        return f"{partner_address(reverse('directory'), record['organization'])}#{record['id']}"
-
-
-def step_from(name: str, record: Record) -> str:
-    """The page on which something is done about a gap or an offer; "" where there is none."""
-    try:
-        return reverse(name, args=[record["id"]])
-    except NoReverseMatch:
-        return ""
-
-
-# -- Matches ----------------------------------------------------------------------------------------------------------
+    """The page of a gap or an offer (`kind`: gaps, offers)."""
+    return addresses.item(kind.removesuffix("s"), record["id"], record["title"])
 
 
 def in_list(kind: str, asked: Record, matches: Sequence[Match]) -> list[Found]:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from partnership import addresses
 from registry.models import Introduction, Organization, SupportGap, SupportOffer
 from registry.queries.introductions import NEEDING, asked, other_side, party, shows_to
 from registry.states import IntroductionState
-from registry.text import words_for_address
 from registry.vocabulary import IntroductionSide
 
 Sentence = str | Promise
@@ -108,15 +107,7 @@ def item_address(item: SupportGap | SupportOffer) -> str:
     kind = "gap" if isinstance(item, SupportGap) else "offer"
     if item.removed_at or not hasattr(item.organization, "listing"):
         return ""
-    return address(kind, item.pk, words_for_address(item.title) or "-")
-
-
-def address(name: str, *args: Any) -> str:
-    """The address of a page, or nothing where the site does not have it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return addresses.item(kind, str(item.pk), item.title)
 
 
 @dataclass(frozen=True)

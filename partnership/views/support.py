@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from partnership import addresses, ages, cards
+from partnership.introducing import named
 from partnership.reading import circle_of
 from partnership.views import organizations
 from partnership.views.results import Column, Kind, page
+from registry.queries import introductions
 from registry.queries import support as queries
 from registry.queries.support import Stated
 from registry.states import GapState, OrganizationState
@@ -58,7 +60,6 @@ OFFERS = Kind(
 DESCRIPTION_SHOWN = 160  # characters, as many as search engines show
 
 # What can be done from the page of an open gap or offer: addresses by their names, each with the words of its button.
-# A page that the site does not have is left out.
 ACTIONS: dict[str, tuple[tuple[str, str | Promise], ...]] = {
     "gap": (
         ("help_gap", gettext_lazy("We can help")),
@@ -96,14 +97,16 @@ def _item(request: HttpRequest, kind: str, item_id: UUID, words: str) -> HttpRes
     """The page of a gap or an offer that this reader may see; wrong words lead to the right ones. What they may not see
     does not exist for them, whatever became of its organization.
     """
-    stated = queries.find(kind, item_id, circle_of(request))
+    circle = circle_of(request)
+    stated = queries.find(kind, item_id, circle)
     if stated is None:
         raise Http404
     if stated.organization.state == OrganizationState.WITHDRAWN:
         return organizations.gone(request, stated.organization)
     if words != words_for_address(stated.item["title"]):
         return HttpResponsePermanentRedirect(addresses.item(kind, str(item_id), stated.item["title"]))
-    return render(request, "support/item.html", _context(request, kind, stated))
+    answers = _answers(stated, circle) if kind == "gap" else {}
+    return render(request, "support/item.html", {**_context(request, kind, stated), **answers})
 
 
 def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
@@ -144,10 +147,18 @@ def _description(kind: str, stated: Stated) -> str:
 
 
 def _actions(kind: str, item_id: str) -> list[tuple[str, str | Promise]]:
-    found = []
-    for name, label in ACTIONS[kind]:
-        try:
-            found.append((reverse(name, args=[item_id]), label))
-        except NoReverseMatch:
-            continue
-    return found
+    return [(reverse(name, args=[item_id]), label) for name, label in ACTIONS[kind]]
+
+
+def _answers(stated: Stated, circle: str) -> dict[str, Any]:
+    """What comes of a gap: what everyone may know, how many lack the same, and for partners who answers it together.
+
+    Three queries, two for everyone.
+    """
+    gap_id = UUID(stated.item["id"])
+    is_partner = circle != Visibility.EVERYONE
+    return {
+        "told": [(named(one.helping), one.ended_at) for one in introductions.told_of(gap_id)],
+        "lacking": introductions.lacking(gap_id).count(),
+        "joint": introductions.live_joint(gap_id) if is_partner else None,
+    }

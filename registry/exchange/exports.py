@@ -271,7 +271,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "gaps": GAP_COLUMNS,
     "offers": OFFER_COLUMNS,
 }
-FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.facets for name, kind in KINDS.items()}
+FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.asked for name, kind in KINDS.items()}
 
 
 def told(kind: str, record: Record, site: Site) -> dict[str, Any]:

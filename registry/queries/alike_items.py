@@ -77,7 +77,7 @@ def _of(part: str, item: Item, organization: Organization, circle: str) -> list[
             points = points + OF_EACH * _in(_having(held, name, [value]), slots)
     best = slots[np.lexsort([slots, -points])][:MOST]
     words = dict(zip(best.tolist(), _in(by_words, best).tolist(), strict=True))
-    return [_alike(part, row.record, item, bool(words[row.record["slot"]])) for row in directory.records(part, best)]
+    return [_alike(part, row.record, item, bool(words[row.slot])) for row in directory.rows(held, best.tolist())]
 
 
 def _alike(part: str, record: dict[str, Any], item: Item, by_words: bool) -> Alike:
@@ -91,8 +91,7 @@ def _own(held: Memory, organization: Organization) -> Bits:
 
 
 def _having(held: Memory, name: str, values: Sequence[str]) -> Bits:
-    facet = next(facet for facet in held.kind.facets if facet.name == name)
-    return held.having(facet, values, timezone.now().date())
+    return held.having(held.kind.facet(name), values, timezone.now().date())
 
 
 def _in(bits: Bits, slots: Slots) -> Slots:

@@ -81,7 +81,7 @@ class Part:
         self.kind, self.chosen = kind, {name: chosen[name] for name in SHARED if chosen.get(name)}
         self.today = timezone.now().date()
         self.memory = memory.current(kind, circle)
-        self.facets: Mapping[str, Facet] = {facet.name: facet for facet in self.memory.kind.facets}
+        self.facets: Mapping[str, Facet] = {facet.name: facet for facet in self.memory.kind.asked}
         standing = STANDING.get(kind)
         self.standing = self.having("state", standing) if standing else self.memory.present
         self.narrowed = {name: self.having(name, *values) for name, values in self.chosen.items()}

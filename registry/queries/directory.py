@@ -85,10 +85,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a result shows of one thing that was found: its record, and the texts that a snippet may be cut from."""
+    """What a result shows of one thing that was found: its record, the texts that a snippet may be cut from, and its
+    slot in the memory, -1 where it was not read from there.
+    """
 
     record: dict[str, Any]
     texts: list[list[str]]
+    slot: int = -1
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_
     return Found(
         total=selection.total,
         counts=selection.counts(),
-        rows=_rows(selection.memory, slots, explained_by_texts=selection.unexplained(slots)),
+        rows=rows(selection.memory, slots, explained_by_texts=selection.unexplained(slots)),
         next=order.cursor(slots[-1]).written(asked.mark) if slots and has_next else "",
         previous=order.cursor(slots[0]).written(asked.mark) if slots and has_previous else "",
         words=selection.words,
@@ -192,39 +195,22 @@ def totals() -> dict[str, int]:
     return {name: int(held.number(name)[slots].sum()) for name in ("activities", "gaps", "offers")}
 
 
-def rows(held: Memory, slots: Sequence[int]) -> list[Result]:
-    """The rows of slots of a memory in their order, without the texts of snippets. One query, none for no slots."""
-    return _rows(held, slots, explained_by_texts=())
+def rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[int] = ()) -> list[Result]:
+    """The rows of slots of a memory in their order; one that went away meanwhile is left out. Of the others than those
+    that only their texts explain the texts stay where they are: they are most of a row.
 
-
-def _rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[int]) -> list[Result]:
-    """The rows of slots in their order; one that went away meanwhile is left out. Of the others than those that only
-    their texts explain the texts stay where they are: they are most of a row.
-
-    One query in plain SQL: the ORM takes three times as long over it as the database.
+    One query, none for no slots, in plain SQL: the ORM takes three times as long over it as the database.
     """
     if not slots:
         return []
     table = connection.ops.quote_name(held.kind.model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT record::text, CASE WHEN slot = ANY(%s::int[]) THEN texts::text ELSE '[]' END"  # noqa: S608
+            f"SELECT slot, record::text, CASE WHEN slot = ANY(%s::int[]) THEN texts::text ELSE '[]' END"  # noqa: S608
             f" FROM {table} JOIN unnest(%s::int[]) WITH ORDINALITY AS wanted (slot, place) USING (slot) ORDER BY place",
             [list(explained_by_texts), list(slots)],
         )
-        return [Result(json.loads(record), json.loads(said)) for record, said in cursor.fetchall()]
-
-
-def records(kind: str, slots: Sequence[int]) -> list[Result]:
-    """What is listed in some slots of a kind, in their order, each record with its `slot`; without texts. One query."""
-    table = connection.ops.quote_name(memory.KINDS[kind].model._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT slot, record::text FROM {table} JOIN unnest(%s::int[]) WITH ORDINALITY AS wanted (slot, place)"  # noqa: S608
-            " USING (slot) ORDER BY place",
-            [list(slots)],
-        )
-        return [Result({**json.loads(record), "slot": slot}, []) for slot, record in cursor.fetchall()]
+        return [Result(json.loads(record), json.loads(said), slot) for slot, record, said in cursor.fetchall()]
 
 
 # -- What is found ----------------------------------------------------------------------------------------------------
@@ -345,7 +331,6 @@ __all__ = [
     "WrongCursor",
     "count",
     "newest",
-    "records",
     "rows",
     "search",
     "stream",

@@ -101,8 +101,7 @@ class _Doing:
 
 
 def _having(held: Memory, name: str, value: str) -> Bits:
-    facet = next(facet for facet in held.kind.facets if facet.name == name)
-    return held.having(facet, [value], timezone.now().date())
+    return held.having(held.kind.facet(name), [value], timezone.now().date())
 
 
 def _running(flags: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -166,12 +166,12 @@ def open_between(
     return found.filter(gap=gap).first() if gap else found.filter(gap=None, offer=offer).first()
 
 
-def refused_pairs(gap_id: uuid.UUID) -> set[uuid.UUID]:
+def refused_pairs(gap_id: uuid.UUID, reader: Person | None = None) -> set[uuid.UUID]:
     """The offers that were refused for a gap, by either side; all of a partner whose help was, where it named none.
 
-    Two queries at most.
+    Of what a `reader` may know, who is in the team of one of the two; without one, all. Two queries at most.
     """
-    declined = Introduction.objects.filter(gap=gap_id, state=IntroductionState.DECLINED)
+    declined = _declined(reader).filter(gap=gap_id)
     rows = list(declined.values_list("offer", "helping"))
     offers = {offer for offer, _helping in rows if offer}
     unnamed = {helping for offer, helping in rows if offer is None}
@@ -180,11 +180,35 @@ def refused_pairs(gap_id: uuid.UUID) -> set[uuid.UUID]:
     return offers
 
 
-def refused_gaps(offer_id: uuid.UUID) -> set[uuid.UUID]:
+def refused_gaps(offer_id: uuid.UUID, reader: Person | None = None) -> set[uuid.UUID]:
     """The same the other way round: the gaps for which an offer was refused. One query."""
     theirs = Q(offer=offer_id) | Q(offer=None, helping__offers=offer_id)
-    declined = Introduction.objects.filter(theirs, gap__isnull=False, state=IntroductionState.DECLINED)
+    declined = _declined(reader).filter(theirs, gap__isnull=False)
     return {gap for gap in declined.values_list("gap", flat=True) if gap}
+
+
+def refused_of(organization_id: uuid.UUID) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """The same for all gaps and offers of an organization, by their ids. Two queries at most."""
+    mine = Q(needing=organization_id) | Q(helping=organization_id)
+    rows = list(_declined(None).filter(mine, gap__isnull=False).values_list("gap", "offer", "helping"))
+    unnamed: dict[uuid.UUID, list[uuid.UUID]] = {helping: [] for _gap, offer, helping in rows if offer is None}
+    if unnamed:
+        for pk, helping in SupportOffer.objects.filter(organization__in=unnamed).values_list("pk", "organization"):
+            unnamed[helping].append(pk)
+    refused: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for gap, offer, helping in rows:
+        for one in [offer] if offer else unnamed[helping]:
+            refused.setdefault(gap, set()).add(one)
+            refused.setdefault(one, set()).add(gap)
+    return refused
+
+
+def _declined(reader: Person | None) -> QuerySet[Introduction]:
+    found = Introduction.objects.filter(state=IntroductionState.DECLINED)
+    if reader is None:
+        return found
+    teams = Membership.objects.filter(person=reader).values("organization")
+    return found.filter(Q(needing__in=teams) | Q(helping__in=teams))
 
 
 def with_sides(found: QuerySet[Introduction]) -> QuerySet[Introduction]:

@@ -33,8 +33,14 @@ STANDING = (
 )
 # From when it stands so; while a gap is open, from when it has lacked support.
 GAP_SINCE = f"coalesce(CASE WHEN state = '{GapState.OPEN}' THEN open_since END, state_since)"
-GAP = (*ITEM, *STANDING, f"{GAP_SINCE} AT TIME ZONE 'UTC' AS since", "scales", "for_whom", "wanted_by", "amount", "currency")
-OFFER = (*ITEM, *STANDING, "state_since AT TIME ZONE 'UTC' AS since", "languages", "conditions", "capacity", '"until"')
+GAP = (
+    *(*ITEM, *STANDING, f"{GAP_SINCE} AT TIME ZONE 'UTC' AS since"),
+    *("scales", "for_whom", "wanted_by", "amount", "currency"),
+)
+OFFER = (
+    *(*ITEM, *STANDING, "state_since AT TIME ZONE 'UTC' AS since"),
+    *("languages", "conditions", "capacity", '"until"'),
+)
 ACTIVITY = (*ITEM, "scales", "status", '"start"', '"end"', "link")
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from registry.queries import families, likenesses, memory
+from registry.queries import directory, families, likenesses, memory
 from registry.queries.comparing import ANYWHERE, UNTOLD, WEIGHTS, WITHIN, Match, Obstacle, Part, Record, parts_of
 from registry.queries.facets import EVERYWHERE, NAMED, SCRIPT, Facet, owner_number, regions_of
 from registry.queries.memory import Bits, Memory, Slots, flags_of, how_many, slots_of
@@ -32,6 +32,8 @@ GRADES = 4  # of places, from none to named by both
 NO_DAY = datetime.date.min  # no facet that is asked here depends on the day
 
 Shares = NDArray[np.float64]  # a row for each part, a column for each thing
+Refused = Mapping[uuid.UUID, Collection[uuid.UUID]]  # of a gap the offers, of an offer the gaps
+NONE_REFUSED: Refused = {}
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def for_item(
         return None
     if asker.record["state"] != side.open:
         return Matches(asker.record, 0, [])
-    fitting = _fitting(side, other, [asker], circle, refused)[0]
+    fitting = _fitting(side, other, [asker], circle, {item_id: refused})[0]
     return fitting.page(side.kind + str(item_id) + circle, after, before, size)
 
 
@@ -133,7 +135,7 @@ def why(gap_id: uuid.UUID, offer_id: uuid.UUID, *, circle: str, refused: Collect
     )
     if gap is None or offer is None or not (gap.is_seen and offer.is_seen):
         return None
-    fitting = _fitting(GAPS, OFFERS, [gap], circle, refused, among=[offer.slot])[0]
+    fitting = _fitting(GAPS, OFFERS, [gap], circle, {gap_id: refused}, among=[offer.slot])[0]
     slots = np.array([offer.slot], np.int64)
     return Why(
         gap.record, offer.record, fitting.obstacles(offer), fitting.matches(slots, {offer.slot: offer.record})[0]
@@ -141,10 +143,10 @@ def why(gap_id: uuid.UUID, offer_id: uuid.UUID, *, circle: str, refused: Collect
 
 
 def of_organization(
-    organization_id: uuid.UUID, *, circle: str, first: int, number: int, most: int
+    organization_id: uuid.UUID, *, circle: str, first: int, number: int, most: int, refused: Refused = NONE_REFUSED
 ) -> tuple[int, list[Own]]:
     """How many open gaps and offers an organization has, and `number` of them from the one at `first` on, each with the
-    best matches, `most` at most: gaps before offers, what stands longest first.
+    best matches, `most` at most: gaps before offers, what stands longest first. `refused` is by its gaps and offers.
     """
     ours = [
         (side, asker)
@@ -156,9 +158,9 @@ def of_organization(
     found: dict[tuple[str, int], Own] = {}
     for side, other in ((GAPS, OFFERS), (OFFERS, GAPS)):
         askers = [asker for its, asker in some if its is side and asker.is_seen]
-        fitting = _fitting(side, other, askers, circle, ()) if askers else []
+        fitting = _fitting(side, other, askers, circle, refused) if askers else []
         best = [one.order().page(None, most, backwards=False) for one in fitting]
-        records = _records(other, {slot for slots in best for slot in slots})
+        records = _records(memory.current(other.kind, circle), {slot for slots in best for slot in slots})
         for asker, one, slots in zip(askers, fitting, best, strict=True):
             rows = one.matches(np.array(slots, np.int64), records)
             found[side.kind, asker.slot] = Own(side.kind, asker.record, True, len(one.slots), tuple(rows))
@@ -201,21 +203,19 @@ def _read(side: _Side, circle: str, condition: str, arguments: list[Any]) -> lis
     return [_Asker(slot, owner, json.loads(record), words, slot in seen) for slot, owner, record, words in rows]
 
 
-def _records(side: _Side, slots: Iterable[int]) -> dict[int, dict[str, Any]]:
-    wanted = sorted(slots)
-    if not wanted:
+def _records(held: Memory, slots: Iterable[int]) -> dict[int, dict[str, Any]]:
+    return {row.slot: row.record for row in directory.rows(held, sorted(slots))}
+
+
+def _slots_of(side: _Side, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    if not ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT slot, record::text FROM {side.table} WHERE slot = ANY(%s)", [wanted])  # noqa: S608
-        return {slot: json.loads(record) for slot, record in cursor.fetchall()}
-
-
-def _slots_of(side: _Side, ids: Collection[uuid.UUID]) -> Slots:
-    if not ids:
-        return np.zeros(0, np.int64)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT slot FROM {side.table} WHERE {side.column} = ANY(%s)", [list(ids)])  # noqa: S608
-        return np.array([slot for (slot,) in cursor.fetchall()], np.int64)
+        cursor.execute(
+            f"SELECT {side.column}, slot FROM {side.table} WHERE {side.column} = ANY(%s)",  # noqa: S608
+            [list(ids)],
+        )
+        return dict(cursor.fetchall())
 
 
 def _fitting(
@@ -223,7 +223,7 @@ def _fitting(
     other: _Side,
     askers: Sequence[_Asker],
     circle: str,
-    refused: Collection[uuid.UUID],
+    refused: Refused,
     among: Sequence[int] | None = None,
 ) -> list["_Fitting"]:
     """What fits each of several items of one organization. `among`: the only slots whose words matter."""
@@ -232,8 +232,12 @@ def _fitting(
     family = families.family_of(askers[0].organization_id)
     words = set().union(*(asker.words for asker in askers))
     holders = likenesses.holders(other.table, words, entries, among)
-    put_off = _slots_of(other, refused)
-    return [_Fitting(side, other, asker, held, family, holders, put_off) for asker in askers]
+    put_off = [refused.get(uuid.UUID(asker.record["id"]), ()) for asker in askers]
+    slots = _slots_of(other, {item_id for some in put_off for item_id in some})
+    return [
+        _Fitting(side, other, asker, held, family, holders, [slots[one] for one in some if one in slots])
+        for asker, some in zip(askers, put_off, strict=True)
+    ]
 
 
 # -- Weighing ---------------------------------------------------------------------------------------------------------
@@ -250,12 +254,12 @@ class _Fitting:
         held: Memory,
         family: Collection[str],
         holders: Mapping[str, Slots],
-        refused: Slots,
+        refused: Sequence[int],
     ) -> None:
         self.side, self.other, self.asker, self.held, self.family = side, other, asker, held, family
         self.asked: Record = asker.record
         self.holders = {word: holders[word] for word in sorted(asker.words & holders.keys())}
-        self.refused = memory.bits_of(refused, _size(held))
+        self.refused = memory.bits_of(np.array(refused, np.int64), _size(held))
         self.by_both, self.by_one, self.by_any = self._places()
         found = held.present & self._having("state", [other.open]) & self._having("kind", self.asked["kinds"])
         slots = slots_of(found & self.by_any & ~self.refused)
@@ -384,7 +388,7 @@ class _Fitting:
         return Matches(
             asked=self.asker.record,
             total=len(self.slots),
-            rows=self.matches(np.array(slots, np.int64), _records(self.other, slots)),
+            rows=self.matches(np.array(slots, np.int64), _records(self.held, slots)),
             next=order.cursor(slots[-1]).written(mark) if slots and has_next else "",
             previous=order.cursor(slots[0]).written(mark) if slots and has_previous else "",
         )

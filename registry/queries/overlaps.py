@@ -148,7 +148,7 @@ def find(cell: Cell) -> Members | None:
     slots = slots[np.lexsort([slots, held.number("start")[slots]])]
     overlap = _ranked([rows.where(found)])[0]
     owners = dict.fromkeys(held.number("owner")[slots].tolist())
-    shown = directory.records("activities", slots[:MOST_SHOWN].tolist())
+    shown = directory.rows(held, slots[:MOST_SHOWN].tolist())
     return Members(overlap, shown, [public_id_of(owner) for owner in owners])
 
 

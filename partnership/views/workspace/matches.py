@@ -13,7 +13,7 @@ from partnership.views.joining.access import PersonRequest
 from partnership.views.workspace.access import frame, team_page
 from registry.errors import IllegalMove
 from registry.models import Membership
-from registry.queries import matching
+from registry.queries import introductions, matching
 from registry.queries.matching import Own
 from registry.states import OrganizationState
 
@@ -31,7 +31,12 @@ def matches(request: PersonRequest, membership: Membership) -> HttpResponse:
     number = int(written) if written.isascii() and written.isdigit() and len(written) < 5 else 1
     first = PAGE_SIZE * (max(1, number) - 1)
     total, own = matching.of_organization(
-        organization.pk, circle=circle_of(request), first=first, number=PAGE_SIZE, most=MOST_SHOWN
+        organization.pk,
+        circle=circle_of(request),
+        first=first,
+        number=PAGE_SIZE,
+        most=MOST_SHOWN,
+        refused=introductions.refused_of(organization.pk),
     )
     context = {
         **frame(request, membership, "workspace_matches"),
