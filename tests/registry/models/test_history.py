@@ -73,7 +73,7 @@ CHANGES = {
     "Mailing": "official = true",
     "Text": "retired_at = now()",
     "Import": "bytes = 7",
-    "Talk": "kind = 'finance'",
+    "Talk": "kind = 'policy_law'",
     "Coordination": "note = 'We meet.'",
 }
 ONCE = {"Decision", "TextVersion"}  # stay as they were decided or written
