@@ -4,6 +4,7 @@ the word of some that they coordinate, of which one was taken back.
 
 import itertools
 from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from registry.actions import overlaps as actions
 from registry.models import Organization, Person
@@ -40,12 +41,12 @@ def _with_teams(cast: Mapping[str, Person]) -> Iterator[tuple[Cell, list[tuple[O
         )
         rows = teams.order_by("pk").values_list("pk", "memberships__person")
         by_organization = itertools.groupby(rows, key=lambda row: row[0])
-        own = [(pk, next(iter(members_))[1]) for pk, members_ in by_organization]
+        own = [(pk, next(iter(team))[1]) for pk, team in by_organization]
         if len({person for _pk, person in own}) >= WITH_TEAMS:
             first = own[0]
             second = next(one for one in own if one[1] != first[1])
             yield overlap.cell, [_both(*first), _both(*second)]
 
 
-def _both(organization: object, person: object) -> tuple[Organization, Person]:
+def _both(organization: UUID, person: UUID) -> tuple[Organization, Person]:
     return Organization.objects.get(pk=organization), Person.objects.get(pk=person)

@@ -236,7 +236,7 @@ def coordinate(request: PersonRequest, cell: Cell, members: Members, standing: _
     typed = sent(request)
     around = _around(cell, members)
     if typed and request.method == "POST" and "end" in typed.data:
-        actions.end(coordination=_said(around["said"], typed.data["end"]), by=request.user)
+        actions.end(coordination=_said(around["said"], str(typed.data["end"])), by=request.user)
         messages.success(request, _("Taken back. Nobody reads it any more."))
         return redirect("overlap", cell.key)
     form = CoordinationForm(typed.data if typed else None, own=standing.own) if standing.own else None

@@ -98,9 +98,12 @@ def _own(locked: list[Organization], organization: Organization | None, by: Pers
 def _reached(others: list[Organization], now: datetime.datetime) -> list[Organization]:
     """Those of some partners that have a team, and room for another message today."""
     today = Q(enquiries__relayed_at__gt=now - enquiries.A_DAY)
-    counted = Organization.objects.filter(pk__in=[one.pk for one in others], memberships__person__is_active=True)
-    counted = counted.annotate(today=Count("enquiries", filter=today, distinct=True))
-    have_room = {pk for pk, number in counted.values_list("pk", "today") if number < enquiries.MOST_A_DAY}
+    have_room = set(
+        Organization.objects.filter(pk__in=[one.pk for one in others], memberships__person__is_active=True)
+        .annotate(today=Count("enquiries", filter=today, distinct=True))
+        .filter(today__lt=enquiries.MOST_A_DAY)
+        .values_list("pk", flat=True)
+    )
     return [one for one in others if one.pk in have_room][:MOST_TEAMS]
 
 

@@ -75,9 +75,10 @@ def _of(part: str, item: Item, organization: Organization, circle: str) -> list[
     for name, key in (("kind", "kinds"), ("element", "elements"), ("works_in", "countries")):
         for value in item[key]:
             points = points + OF_EACH * _in(_having(held, name, [value]), slots)
-    best = slots[np.lexsort([slots, -points])][:MOST]
+    best: Slots = slots[np.lexsort([slots, -points])][:MOST]
     words = dict(zip(best.tolist(), _in(by_words, best).tolist(), strict=True))
-    return [_alike(part, row.record, item, bool(words[row.slot])) for row in directory.rows(held, best.tolist())]
+    rows = directory.rows(held, best.tolist())
+    return [_alike(part, row.record, item, bool(words[row.slot])) for row in rows]
 
 
 def _alike(part: str, record: dict[str, Any], item: Item, by_words: bool) -> Alike:
@@ -96,7 +97,8 @@ def _having(held: Memory, name: str, values: Sequence[str]) -> Bits:
 
 def _in(bits: Bits, slots: Slots) -> Slots:
     """1 for each slot whose bit is set, else 0."""
-    return (bits[slots >> 6] >> (slots & 63).astype(np.uint64) & np.uint64(1)).astype(np.int64)
+    flags: Slots = (bits[slots >> 6] >> (slots & 63).astype(np.uint64) & np.uint64(1)).astype(np.int64)
+    return flags
 
 
 def _by_words(held: Memory, title: str) -> Bits:

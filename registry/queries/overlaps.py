@@ -354,11 +354,9 @@ def _figures(rows: _Rows, number: int) -> list[Numbers]:
     """The columns of the overlaps of a country, in the order of `_Table`."""
     activities = np.bincount(rows.cell, minlength=CELLS)
     partners = _distinct(rows.cell, rows.held.number("owner")[rows.slots].astype(np.int64))
-    shared = sum(
-        (_having(rows, facet, value) > 1).astype(np.int64)
-        for facet, values in ((ELEMENT, ELEMENTS), (KIND, KINDS), (REALM, Realm.values))
-        for value in values
-    ) - np.int64(2)  # the element and the kind of the cell itself
+    facets = ((ELEMENT, ELEMENTS), (KIND, KINDS), (REALM, Realm.values))
+    having = [_having(rows, facet, value) > 1 for facet, values in facets for value in values]
+    shared = np.count_nonzero(having, axis=0) - 2  # the element and the kind of the cell itself
     at_one_scale = np.max([_having(rows, SCALE, value) for value in Scale.values], axis=0)
     months = _months(rows)
     some = np.flatnonzero(activities)

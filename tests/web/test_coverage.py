@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from partnership import coverage, hot
+from partnership import hot
 from partnership.forms.directory import ResultFilter
 from registry.actions import listing
 from registry.models import Organization, SupportGap, SupportOffer
@@ -379,8 +379,6 @@ def test_a_page_that_was_just_seen_costs_one_query(
     assert len(asked) == 1
 
 
-def test_further_pages_about_a_country_are_those_that_the_site_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = (("activities", "works_in", "All activities"), ("nowhere", "country", "None"))
-    monkeypatch.setattr(coverage, "FURTHER", pages)
-    assert coverage.further("KE") == [("/activities/?works_in=KE", "All activities")]
-    assert coverage.further("002") == []
+def test_a_country_leads_to_what_overlaps_there(client: Client) -> None:
+    assert '<a href="/activities/overlaps/?country=KE">' in page(client, "/countries/KE/")
+    assert "/activities/overlaps/" not in page(client, "/countries/regions/002/").partition("<main")[2]

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from registry.models import Membership, Organization, SupportOffer
+from registry.models import Introduction, Membership, Organization, SupportGap, SupportOffer
 from tests import factories
 from tests.factories import person
 from tests.matching.pairs import wardens
@@ -190,6 +191,69 @@ def test_what_left_the_board_has_no_page(world: World) -> None:
         assert Client().get(address).status_code == 404
 
 
+# -- What was refused before ------------------------------------------------------------------------------------------
+
+
+def declined(gap: uuid.UUID, offer: uuid.UUID | None, helping: Organization) -> None:
+    now = timezone.now()
+    Introduction.objects.create(
+        gap_id=gap,
+        offer_id=offer,
+        needing=SupportGap.objects.get(pk=gap).organization,
+        helping=helping,
+        writer="helping",
+        state="declined",
+        because="not_fitting",
+        ended_at=now,
+    )
+
+
+def test_what_was_refused_is_left_out_for_those_who_know_of_it_and_for_nobody_else(world: World) -> None:
+    gap = world.gap(wardens("Asked", of="Bay Council"))
+    offer = world.offer(wardens("Refused", of="Reef Watch"))
+    unnamed = world.offer(wardens("Of a partner whose help was", of="Hill Trust"))
+    world.offer(wardens("Fits", of="Good Trust"))
+    other = world.gap(wardens("Another one", of="Bay Council"))
+    world.refresh()
+    organizations = world.organizations
+    declined(gap, offer, organizations["Reef Watch"])
+    declined(gap, None, organizations["Hill Trust"])
+    for name, who in (("Bay Council", "amina"), ("Reef Watch", "kim"), ("Good Trust", "bo")):
+        Membership.objects.create(organization=organizations[name], person=person(who), role="owner")
+    # Of the gap, and of each offer.
+    seen = {
+        "visitor": (3, 2, 2),
+        "sam": (3, 2, 2),  # in no team
+        "bo": (3, 2, 2),  # in another one
+        "kim": (2, 1, 2),
+        "amina": (1, 1, 1),
+        "rosa": (1, 1, 1),
+    }
+    for who, (of_the_gap, *of_offers) in seen.items():
+        client = Client() if who == "visitor" else signed_in(who)
+        assert client.get(of_gap(gap)).context["found"].total == of_the_gap, who
+        assert client.get(of_gap(other)).context["found"].total == 3
+        assert [client.get(of_offer(one)).context["found"].total for one in (offer, unnamed)] == of_offers, who
+        knows = "The two sides were introduced before" in said(client.get(of_pair(gap, offer)))
+        assert knows is (who in ("kim", "amina", "rosa"))
+    rows = signed_in().get(our(world)).context["rows"]
+    assert {row["own"].record["title"]: row["own"].total for row in rows} == {"Asked": 1, "Another one": 3}
+    [row] = signed_in("kim").get(our(world, "Reef Watch", "kim")).context["rows"]
+    assert [match.record["title"] for match in row["best"]] == ["Another one"]
+    [row] = signed_in("sam").get(our(world, "Hill Trust", "sam")).context["rows"]
+    assert [match.record["title"] for match in row["best"]] == ["Another one"]
+
+
+def test_the_secretariat_may_suggest_a_pair_that_fits(world: World) -> None:
+    gap, offer = world.gap(wardens("Asked")), world.offer(wardens("Fits"))
+    paused = world.offer(wardens("Rests", state="paused"))
+    world.refresh()
+    link = f'href="/secretariat/introductions/suggest/{gap}/{offer}/"'
+    assert link in signed_in("rosa").get(of_pair(gap, offer)).content.decode()
+    assert "/suggest/" not in signed_in("rosa").get(of_pair(gap, paused)).content.decode()
+    assert "/suggest/" not in Client().get(of_pair(gap, offer)).content.decode()
+
+
 # -- The workspace ----------------------------------------------------------------------------------------------------
 
 
@@ -255,4 +319,4 @@ def test_the_pages_ask_a_fixed_number_of_questions(world: World, number: int) ->
         with CaptureQueriesContext(connection) as queries:
             assert who.get(path).status_code == 200
         asked[path] = len(queries)
-    assert list(asked.values()) == [7, 7, 8, 20]
+    assert list(asked.values()) == [7, 7, 8, 21]

@@ -71,7 +71,7 @@ def test_long_lists_have_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert [page.context["rows"][0]["overlap"].key for page in (first, second)] == [KEY, "tz-oecm-finance"]
     assert "page=2" in first.content.decode()
-    assert 'content="noindex"' in second.content.decode()
+    assert 'content="noindex,follow"' in second.content.decode()
 
 
 def test_the_page_of_one_shows_its_activities_side_by_side(bay: Organization) -> None:

@@ -79,7 +79,7 @@ CHANGES = {
     "JointResponse": "ended_at = now()",
     "JointMember": "left_at = now()",
     "LackToo": "said_at = now()",
-    "Talk": "kind = 'finance'",
+    "Talk": "kind = 'policy_law'",
     "Coordination": "note = 'We meet.'",
 }
 ONCE = {"Decision", "TextVersion"}  # stay as they were decided or written

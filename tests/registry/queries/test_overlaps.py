@@ -322,7 +322,7 @@ def test_what_is_found_is_what_a_plain_count_of_all_pairs_finds(seed: int) -> No
             kinds=chance.sample(["finance", "policy_law", "human_resources"], chance.randint(0, 2)),
             elements=chance.sample(["oecm", "rights", "connected"], chance.randint(1, 2)),
             start=None if start is None else month(start),
-            end=month(max(end, start or -2)) if end is not None else None,
+            end=None if end is None else month(max(end, -9 if start is None else start)),
             status=chance.choice(["", "planned", "under_way", "completed"]),
         )
         rows.append((owner, family[owner], activity, places))
