@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from partnership.views import support as views
-from registry.actions import listing
+from registry.actions import introductions, joint_responses, lacks_too, listing
 from registry.models import Organization, SupportGap, SupportOffer
 from tests import factories
 from tests.factories import person
+from tests.introductions import Pair, team
 from tests.listings import partner
 from tests.web.joining import said, signed_in
 from tests.web.results import choice, facet, page, shown, tags
@@ -355,29 +355,76 @@ def test_what_is_closed_keeps_its_page(client: Client, kind: str, model: Any, be
     assert "closed on" in said(client.get(item_page(kind, "Boats")))
 
 
+BELOW = {"gaps": ("help", "lack-too", "matches"), "offers": ("ask", "matches")}
+
+
 @pytest.mark.parametrize(("kind", "model", "below"), PAGES)
-def test_what_can_be_done_is_offered_where_the_site_has_it_and_while_it_is_open(
-    client: Client, monkeypatch: pytest.MonkeyPatch, kind: str, model: Any, below: str
-) -> None:
-    one = kind.removesuffix("s")
-    monkeypatch.setitem(views.ACTIONS, one, ((one, "Do it"), ("no_such_page", "Nowhere")))
+def test_what_can_be_done_is_offered_while_it_is_open(client: Client, kind: str, model: Any, below: str) -> None:
     partner("Bay", **{kind: [stated("Boats"), stated("Old", state="closed")]})
+    key = model.objects.get(title="Boats").pk
     html = page(client, item_page(kind, "Boats"))
-    assert f'href="{below}{model.objects.get(title="Boats").pk}/" rel="nofollow">Do it</a>' in html
-    assert "Nowhere" not in html
-    assert "Do it" not in page(client, item_page(kind, "Old"))
+    offered = re.findall(rf'href="{below}{key}/([a-z-]+)/"\s+rel="nofollow"', html)
+    assert tuple(offered) == BELOW[kind]
+    assert "/matches/" not in page(client, item_page(kind, "Old"))
 
 
-@pytest.mark.parametrize(("kind", "model", "below"), PAGES)
-def test_the_page_costs_one_query(
-    django_assert_num_queries: DjangoAssertNumQueries, kind: str, model: Any, below: str
+@pytest.mark.parametrize(("kind", "model", "below", "queries"), [(*PAGES[0], 3), (*PAGES[1], 1)])
+def test_the_page_costs_a_fixed_number_of_queries(
+    django_assert_num_queries: DjangoAssertNumQueries, kind: str, model: Any, below: str, queries: int
 ) -> None:
     for number in (1, 3):
         while Organization.objects.count() < number:
             partner("Bay", **{kind: [stated(f"Boats{Organization.objects.count()}")]})
         address = item_page(kind, "Boats0")
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(queries):
             page(Client(), address)
+
+
+def test_the_page_of_a_gap_tells_what_both_sides_tell_and_nothing_else(client: Client) -> None:
+    pair = Pair()
+    made = pair.delivered(met=True)
+    address = item_page("gaps", "Boats")
+    for name in ("amina", "kim"):
+        assert "What came of it" not in said(client.get(address))
+        side = {"amina": pair.bay, "kim": pair.reef}[name]
+        introductions.tell_publicly(introduction=made, organization=side, by=person(name), tells=True)
+    assert "Reef Trust delivered support on" in said(client.get(address))
+    introductions.tell_publicly(introduction=made, organization=pair.bay, by=person("amina"), tells=False)
+    assert "What came of it" not in said(client.get(address))
+
+
+def test_the_page_of_a_gap_counts_who_lacks_the_same(client: Client) -> None:
+    pair = Pair()
+    address = item_page("gaps", "Boats")
+    assert "Others lack it too" not in said(client.get(address))
+    for number, name in enumerate(("sam", "lee")):
+        lacks_too.lack_too(gap=pair.gap, organization=team(f"Trust {number}", name), by=person(name))
+    assert "Others lack it too 2 other partners say so" in said(client.get(address))
+
+
+def test_partners_find_who_answers_a_gap_together(client: Client) -> None:
+    pair = Pair()
+    joint = joint_responses.open_joint(introduction=pair.helped(), organization=pair.reef, by=person("kim"))
+    address = item_page("gaps", "Boats")
+    assert "Answered together" not in said(client.get(address))
+    for name in ("amina", "kim", "rosa"):
+        html = page(signed_in(name), address)
+        assert f'href="/joint/{joint.pk}/"' in html
+        assert re.search("<bdi[^>]*>Reef Trust</bdi> leads", html)
+
+
+def test_a_gap_that_is_open_again_waits_for_as_long_as_before_where_nothing_was_delivered(client: Client) -> None:
+    pair = Pair()
+    SupportGap.objects.update(state_since=days_ago(200), stated_at=days_ago(300))
+    made = pair.accepted()
+    assert "answered on" in said(client.get(item_page("gaps", "Boats")))
+    introductions.fail(introduction=made, organization=pair.bay, by=person("amina"), because="no_agreement")
+    assert "Unmet for more than 180 days" in said(client.get(item_page("gaps", "Boats")))
+    assert ("180" in facet(page(client, "/support/"), "age")) is True
+    assert "open for 6 months" in said(client.get(f"/directory/{pair.bay.public_id_id}/bay-council/"))
+    second = pair.delivered(met=False)  # tried again, and in vain: it is another wait
+    assert second.pk != made.pk
+    assert "open since today" in said(client.get(item_page("gaps", "Boats")))
 
 
 def test_the_page_of_a_partner_leads_to_the_pages_of_its_gaps_and_offers(client: Client) -> None:

@@ -363,6 +363,26 @@ def test_nothing_delivered_opens_the_gap_again_unless_another_one_answers(pair: 
     assert (pair.gap_state, listed_state(pair.gap)) == ("open", "open")
 
 
+def test_a_gap_that_is_open_again_has_waited_since_it_was_opened_unless_something_was_delivered(pair: Pair) -> None:
+    opened = timezone.now() - timedelta(days=200)
+    SupportGap.objects.update(state_since=opened)
+    for _time in range(2):
+        made = pair.accepted()
+        pair.gap.refresh_from_db()
+        assert pair.gap.since == pair.gap.state_since  # it is answered since now
+        act(actions.fail, made, pair.reef, because="no_capacity")
+        pair.gap.refresh_from_db()
+        assert (pair.gap.state, pair.gap.since) == ("open", opened)
+        assert pair.gap.confirmed_on == timezone.now().date()
+    made = pair.delivered()
+    act(actions.say_met, made, pair.bay, met=False)
+    pair.gap.refresh_from_db()
+    assert (pair.gap.open_since, pair.gap.since > opened + timedelta(days=199)) == (None, True)
+    pair.delivered(met=True)
+    pair.gap.refresh_from_db()
+    assert (pair.gap.state, pair.gap.open_since) == ("met", None)
+
+
 def test_who_needs_may_say_that_nothing_came_after_all(pair: Pair) -> None:
     made = pair.accepted()
     act(actions.deliver, made, pair.reef)

@@ -1,6 +1,6 @@
 """The database is the last line: each constraint and trigger is tried with what it must refuse, past every action."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -274,6 +274,7 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("activity_link_is_web", Activity, {"link": "ftp://bay.example.org"}),
     ("supportgap_scales_known", SupportGap, {"scales": ["cosmic"]}),
     ("supportgap_for_whom_known", SupportGap, {"for_whom": ["nobody"]}),
+    ("supportgap_open_before", SupportGap, {"open_since": NOW, "state_since": NOW - timedelta(days=1)}),
     ("supportgap_state_known", SupportGap, {"state": "lost"}),
     ("supportgap_amount_positive", SupportGap, {**FINANCE, "amount": 0}),
     ("supportgap_amount_positive", SupportGap, {**FINANCE, "amount": -5}),
