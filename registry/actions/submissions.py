@@ -46,6 +46,7 @@ from registry.models import Decision, Organization, Person, Submission, TextVers
 from registry.models.messages import MessageKind
 from registry.queries.confirmations import PARTS
 from registry.states import (
+    EDITABLE,
     OF_STAFF,
     ORGANIZATION_MOVES,
     SUBMISSION_MOVES,
@@ -124,7 +125,8 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
         submission = locked(submission)
         if not rules.may_edit(by, submission):
             raise NotAllowed
-        check_move(SUBMISSION_MOVES, submission.state, SubmissionState.SUBMITTED)
+        if submission.state not in EDITABLE:  # a refusal that is taken back makes it wait again, its authors do not
+            raise IllegalMove
         if submission.organization.state == OrganizationState.WITHDRAWN:
             raise IsWithdrawn
         missing = missing_for_sending(submission, by=by, declared=declared)

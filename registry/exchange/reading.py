@@ -262,10 +262,9 @@ class Reader:
         row that says no language.
         """
         officials = {i: n for i, n in present(self.document, "names").items() if n["kind"] == NameKind.OFFICIAL}
-        for id_, item in officials.items():
-            if fold(item["text"]) == fold(self.name) or item["language"] == self.language:
-                return id_
-        return None if self.language else next(iter(officials), None)
+        called_so = [id_ for id_, item in officials.items() if fold(item["text"]) == fold(self.name)]
+        in_language = [id_ for id_, item in officials.items() if item["language"] == self.language]
+        return next(iter([*called_so, *in_language, *([] if self.language else officials)]), None)
 
     def _acronyms(self) -> None:
         said = parts(self._cell("acronym"))

@@ -204,6 +204,14 @@ def test_only_the_secretariat_reviews_and_is_given_submissions() -> None:
     assert fresh(submission).assigned_to is None
 
 
+def test_what_was_declined_is_not_sent_again() -> None:
+    submission = submitted()
+    submissions.decline(submission=submission, by=person("rosa"), reason="No.")
+    with pytest.raises(IllegalMove):
+        send(fresh(submission), person("amina"))
+    assert fresh(submission).state == "declined"
+
+
 def test_an_approved_registration_is_listed_and_its_team_is_told() -> None:
     submission = submitted(name="Invented Bay Council")
     join_team(person("bo"), submission.organization)
