@@ -156,9 +156,10 @@ def _answers(stated: Stated, circle: str) -> dict[str, Any]:
     Three queries, two for everyone.
     """
     gap_id = UUID(stated.item["id"])
-    is_partner = circle != Visibility.EVERYONE
+    joint = introductions.live_joint(gap_id) if circle != Visibility.EVERYONE else None
     return {
         "told": [(named(one.helping), one.ended_at) for one in introductions.told_of(gap_id)],
         "lacking": introductions.lacking(gap_id).count(),
-        "joint": introductions.live_joint(gap_id) if is_partner else None,
+        "joint": joint,
+        "lead": named(joint.introduction.helping) if joint else None,
     }
