@@ -311,6 +311,7 @@ def deliver(
         if met is not None and side != NEEDING:
             raise NotAllowed
         end(introduction, IntroductionState.DELIVERED)
+        _show_outcome(introduction)
         tell_other(introduction, side, "delivered")
         if met is not None:
             _say_met(introduction, met)
@@ -415,9 +416,19 @@ def tell_publicly(*, introduction: Introduction, organization: Organization, by:
         introduction, side = acting(introduction, organization, by, *AFTERWARDS)
         put(introduction, **{f"{side}_tells": tells})
         if getattr(introduction, f"{other_side(side)}_tells"):
-            raise_version()
-            note_changes([introduction.needing_id, introduction.helping_id])
+            _show(introduction)
         return introduction
+
+
+def _show_outcome(introduction: Introduction) -> None:
+    if introduction.needing_tells and introduction.helping_tells:
+        _show(introduction)
+
+
+def _show(introduction: Introduction) -> None:
+    """The page of the gap tells, or no longer tells, what came of it."""
+    raise_version()
+    note_changes([introduction.needing_id, introduction.helping_id])
 
 
 def _show_gap(introduction: Introduction) -> None:

@@ -24,6 +24,7 @@ from registry.models import (
     SupportOffer,
 )
 from registry.queries import introductions as queries
+from registry.queries import version
 from registry.queries.messages import staff_may_read, to_team
 from registry.states import IntroductionState
 from tests.factories import person
@@ -381,6 +382,16 @@ def test_a_gap_that_is_open_again_has_waited_since_it_was_opened_unless_somethin
     pair.delivered(met=True)
     pair.gap.refresh_from_db()
     assert (pair.gap.state, pair.gap.open_since) == ("met", None)
+
+
+def test_what_both_tell_is_told_from_the_moment_it_was_delivered(pair: Pair) -> None:
+    made = pair.accepted()
+    for side in (pair.bay, pair.reef):
+        act(actions.tell_publicly, made, side, tells=True)
+    before = version.current()
+    act(actions.deliver, made, pair.reef)
+    assert version.current() > before
+    assert [one.pk for one in queries.told_of(pair.gap.pk)] == [made.pk]
 
 
 def test_who_needs_may_say_that_nothing_came_after_all(pair: Pair) -> None:
