@@ -6,19 +6,22 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from registry.models import Relation
+from registry.models import Relation, SupportOffer
 from registry.queries import comparing, families, matching, memory
 from registry.queries.comparing import WEIGHTS, Match, Obstacle, Part
 from registry.queries.likenesses import in_order
 from registry.vocabulary import Visibility
 from tests.matching import plain
-from tests.matching.pairs import CASES, Case, Side
+from tests.matching.pairs import CASES, WARDENS, Case, Side, wardens
 from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
 
+MANY = 5_000
 SIGNS = {"fits": "+", "partly": "~", "untold": "?", "not": "-"}
 
 
@@ -166,6 +169,27 @@ def pairs(answers: dict[str, matching.Matches | None]) -> dict[tuple[str, str], 
 
 
 # -- Families and words -----------------------------------------------------------------------------------------------
+
+
+def test_thousands_for_everywhere_stand_behind_the_one_that_is_meant_and_cost_no_more(db: None) -> None:
+    world = World()
+    gap = world.gap(wardens("Patrols"))
+    world.offer(wardens("Meant", days=1))
+    owner = world.organization("Fund")
+    columns = {"language": "en", "kinds": list(WARDENS["kinds"]), "elements": list(WARDENS["elements"])}
+    SupportOffer.objects.bulk_create(
+        SupportOffer(organization=owner, title=f"Anything {number}", everywhere=True, **columns)
+        for number in range(MANY)
+    )
+    world.refresh()
+    found = matching.for_gap(gap, circle=Visibility.EVERYONE)  # and the memories are read
+    assert found is not None
+    assert (found.total, found.rows[0].record["title"], len(found.rows)) == (MANY + 1, "Meant", matching.PAGE_SIZE)
+    with CaptureQueriesContext(connection) as asked:
+        later = matching.for_gap(gap, circle=Visibility.EVERYONE, after=found.next)
+    assert later is not None
+    assert not {one.record["id"] for one in later.rows} & {one.record["id"] for one in found.rows}
+    assert len(asked) <= 7
 
 
 def test_a_family_is_all_to_whom_relations_lead(db: None) -> None:
