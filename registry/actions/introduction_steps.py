@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from registry import rules
@@ -112,7 +112,7 @@ def settle_gap(gap: SupportGap | None) -> bool:
     now = timezone.now()
     columns: dict[str, Any] = {"state": after, "state_since": now}
     if stands:
-        columns["open_since"] = Coalesce("open_since", "state_since")
+        columns["open_since"] = Least(Coalesce("open_since", "state_since"), now)  # clocks may differ a little
     else:
         came = about.filter(state=IntroductionState.DELIVERED, ended_at__gte=OuterRef("open_since"))
         columns["open_since"] = Case(When(Exists(came), then=None), default="open_since")

@@ -299,6 +299,7 @@ def test_one_partner_changed_often_and_is_to_go_back_and_another_hid_something()
     assert activities.filter(visible_to="secretariat").exists()
 
 
+@pytest.mark.django_db
 def test_visitors_wrote_and_each_state_of_a_message_is_there() -> None:
     found = Enquiry.objects.filter(organization__memberships__person=person("owner"), talk=None)
     assert found.filter(held=True).count() == 1
@@ -310,6 +311,7 @@ def test_visitors_wrote_and_each_state_of_a_message_is_there() -> None:
     assert Message.objects.filter(kind="enquiry", person=person("editor")).count() == 4
 
 
+@pytest.mark.django_db
 def test_those_in_overlaps_were_invited_to_talk_and_say_that_they_coordinate() -> None:
     assert sorted(talk.organization is None for talk in Talk.objects.all()) == [False, True]
     assert Enquiry.objects.filter(talk__isnull=False).count() >= 2
