@@ -190,7 +190,8 @@ def refused_gaps(offer_id: uuid.UUID, reader: Person | None = None) -> set[uuid.
 def refused_of(organization_id: uuid.UUID) -> dict[uuid.UUID, set[uuid.UUID]]:
     """The same for all gaps and offers of an organization, by their ids. Two queries at most."""
     mine = Q(needing=organization_id) | Q(helping=organization_id)
-    rows = list(_declined(None).filter(mine, gap__isnull=False).values_list("gap", "offer", "helping"))
+    declined = _declined(None).filter(mine, gap__isnull=False).values_list("gap", "offer", "helping")
+    rows = [(gap, offer, helping) for gap, offer, helping in declined if gap]
     unnamed: dict[uuid.UUID, list[uuid.UUID]] = {helping: [] for _gap, offer, helping in rows if offer is None}
     if unnamed:
         for pk, helping in SupportOffer.objects.filter(organization__in=unnamed).values_list("pk", "organization"):

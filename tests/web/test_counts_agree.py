@@ -62,7 +62,8 @@ def test_all_of_them_count_as_a_plain_look_does(seed: int) -> None:
     factories.partner(person("amina"), name="Quiet Council")  # who states nothing
     clients = {"visitor": Client(), "partner": signed_in("amina"), "staff": signed_in("rosa")}
     for reader, client in clients.items():
-        for chosen in ({}, some_choice(chance), some_choice(chance)):
+        choices: list[Chosen] = [{}, some_choice(chance), some_choice(chance)]
+        for chosen in choices:
             seen = {kind: world.standing(kind, READERS[reader], chosen) for kind in IN_CELLS}
             check_matrix(client, chosen, seen)
             for kind in IN_CELLS:
@@ -86,7 +87,8 @@ def check_lists(client: Client, kind: str, chosen: Chosen, seen: list[Plain], ch
     """The list, its map, its file and the API; whole, and with one cell of the matrix chosen."""
     element, support = chance.choice(Element.values), chance.choice(SupportKind.values)
     of_cell = [one for one in seen if element in one.elements and support in one.kinds]
-    for narrower, found in (({}, seen), ({"element": (element,), "kind": (support,)}, of_cell)):
+    asked_for: list[tuple[Chosen, list[Plain]]] = [({}, seen), ({"element": (element,), "kind": (support,)}, of_cell)]
+    for narrower, found in asked_for:
         asked = query({**chosen, **narrower}, kind)
         html = page(client, f"{LISTS[kind]}?{asked}")
         assert f"<b>{len(found)} " in html

@@ -176,7 +176,7 @@ def test_thousands_for_everywhere_stand_behind_the_one_that_is_meant_and_cost_no
     gap = world.gap(wardens("Patrols"))
     world.offer(wardens("Meant", days=1))
     owner = world.organization("Fund")
-    columns = {"language": "en", "kinds": list(WARDENS["kinds"]), "elements": list(WARDENS["elements"])}
+    columns: dict[str, Any] = {"language": "en", "kinds": list(WARDENS["kinds"]), "elements": list(WARDENS["elements"])}
     SupportOffer.objects.bulk_create(
         SupportOffer(organization=owner, title=f"Anything {number}", everywhere=True, **columns)
         for number in range(MANY)
