@@ -215,7 +215,7 @@ def _slots_of(side: _Side, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
             f"SELECT {side.column}, slot FROM {side.table} WHERE {side.column} = ANY(%s)",  # noqa: S608
             [list(ids)],
         )
-        return {item_id: slot for item_id, slot in cursor.fetchall()}  # noqa: C416 - rows are of any length to the types
+        return dict(cursor.fetchall())
 
 
 def _fitting(
