@@ -160,7 +160,7 @@ def of_organization(
         askers = [asker for its, asker in some if its is side and asker.is_seen]
         fitting = _fitting(side, other, askers, circle, refused) if askers else []
         best = [one.order().page(None, most, backwards=False) for one in fitting]
-        records = _records(memory.current(other.kind, circle), {slot for slots in best for slot in slots})
+        records = _records(fitting[0].held, {slot for slots in best for slot in slots}) if fitting else {}
         for asker, one, slots in zip(askers, fitting, best, strict=True):
             rows = one.matches(np.array(slots, np.int64), records)
             found[side.kind, asker.slot] = Own(side.kind, asker.record, True, len(one.slots), tuple(rows))
