@@ -7,7 +7,7 @@ all that is open is looked at once more.
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -77,19 +77,26 @@ def _waiting(about: Q) -> QuerySet[Introduction]:
 
 def follow(organization_id: uuid.UUID) -> None:
     """Have the open introductions of an organization looked at after this transaction. One query where it has none."""
-    if _open_of(organization_id).exists():
+    if _open_of([organization_id]).exists():
         jobs.enqueue("follow_introductions", organization_id=str(organization_id))
 
 
-def _open_of(organization_id: uuid.UUID) -> QuerySet[Introduction]:
-    member = JointMember.objects.filter(organization=organization_id, left_at=None).values("joint__introduction")
-    mine = Q(needing=organization_id) | Q(helping=organization_id) | Q(pk__in=member)
-    return Introduction.objects.filter(mine, state__in=OPEN_INTRODUCTIONS)
+def follow_all(organization_ids: Collection[uuid.UUID]) -> None:
+    """The same for several. One query where none of them has any."""
+    if _open_of(organization_ids).exists():
+        for organization_id in organization_ids:
+            follow(organization_id)
+
+
+def _open_of(ids: Collection[uuid.UUID]) -> QuerySet[Introduction]:
+    member = JointMember.objects.filter(organization__in=ids, left_at=None).values("joint__introduction")
+    theirs = Q(needing__in=ids) | Q(helping__in=ids) | Q(pk__in=member)
+    return Introduction.objects.filter(theirs, state__in=OPEN_INTRODUCTIONS)
 
 
 def look_after(organization_id: uuid.UUID) -> int:
     """End what cannot go on in the introductions of an organization. Returns how many. May run twice."""
-    return _look(_open_of(organization_id).order_by("pk").values_list("pk", flat=True))
+    return _look(_open_of([organization_id]).order_by("pk").values_list("pk", flat=True))
 
 
 def look_after_all() -> int:

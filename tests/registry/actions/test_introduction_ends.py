@@ -7,17 +7,21 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from registry.actions import (
+    approvals,
     confirmations,
+    drafts,
     introduction_ends,
     introductions,
     joint_responses,
     less_public,
     revoked,
+    submissions,
     withdrawals,
 )
 from registry.entry.less_public import Hide
-from registry.models import GapListing, Introduction, JointMember, Organization, SupportGap, SupportOffer
+from registry.models import GapListing, Introduction, JointMember, Organization, Submission, SupportGap, SupportOffer
 from registry.vocabulary import IntroductionSide
+from tests import factories
 from tests.factories import person
 from tests.introductions import Pair, team, told
 
@@ -98,6 +102,27 @@ def test_nobody_is_asked_for_where_nothing_is_open(pair: Pair) -> None:
     pair.delivered(met=True)
     withdrawals.withdraw(organization=pair.reef, by=person("kim"))
     assert asked_for() == []
+
+
+def test_changes_that_are_approved_alone_and_together_ask_for_it(pair: Pair) -> None:
+    bays = [factories.listed(person(name)) for name in ("sam", "lee")]
+    for bay in bays:
+        pair.helped(gap=bay.gaps.get())
+    for bay, approve in zip(bays, (alone, together), strict=True):
+        by = bay.memberships.get().person
+        change = drafts.open_change(organization=bay, by=by)
+        factories.save(change, "organization", {**factories.ORGANIZATION, "description": "Changed."}, by)
+        approve(factories.send(change, by))
+    assert asked_for() == [str(bay.pk) for bay in bays]
+
+
+def alone(change: Submission) -> None:
+    submissions.approve(submission=change, by=person("rosa"))
+
+
+def together(change: Submission) -> None:
+    """With a registration, of which nobody has asked for anything."""
+    approvals.approve_many(submissions=[change, factories.submitted(person("tariq"))], by=person("rosa"))
 
 
 def test_hiding_at_once_and_the_night_that_lets_expire_ask_for_it(pair: Pair) -> None:
