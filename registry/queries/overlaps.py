@@ -29,6 +29,7 @@ from registry.states import OrganizationState
 from registry.vocabulary import ActivityStatus, Element, Realm, Scale, SupportKind
 
 ELEMENTS, KINDS = tuple(Element.values), tuple(SupportKind.values)
+REALMS, SCALES = tuple(Realm.values), tuple(Scale.values)
 ELEMENT, KIND, WORKS_IN, REALM, SCALE, STATUS = (
     next(facet for facet in ACTIVITY_FACETS if facet.name == name)
     for name in ("element", "kind", "works_in", "realm", "scale", "status")
@@ -111,7 +112,8 @@ class Members:
 def of_country(country: str, *, element: str = "", kind: str = "") -> list[Overlap]:
     """The overlaps of a country, those that ask most for talking first. Two queries."""
     held, today = _now()
-    found = _ranked([_in_country(held, country, today)])
+    table = _table_of(held, country, today)
+    found = table.overlaps(0, len(table.cell))
     return [one for one in found if element in ("", one.cell.element) and kind in ("", one.cell.kind)]
 
 
@@ -307,19 +309,19 @@ class _Table:
     score: Numbers
 
     @property
-    def _columns(self) -> tuple[Numbers, ...]:
+    def columns(self) -> tuple[Numbers, ...]:
         figures = (self.partners, self.activities, self.shared, self.at_one_scale, self.months, self.score)
         return (self.country, self.cell, *figures)
 
     def where(self, chosen: Any) -> "_Table":
-        return _Table(self.codes, *(column[chosen] for column in self._columns))
+        return _Table(self.codes, *(column[chosen] for column in self.columns))
 
     def ranked(self) -> "_Table":
         """The highest score first; of equal ones in the order of the countries, elements and kinds."""
         return self.where(np.lexsort([self.cell, self.country, -self.score]))
 
     def overlaps(self, first: int, last: int) -> list[Overlap]:
-        rows = zip(*(column[first:last].tolist() for column in self._columns), strict=True)
+        rows = zip(*(column[first:last].tolist() for column in self.columns), strict=True)
         return [Overlap(self._cell(country, cell), *figures) for country, cell, *figures in rows]
 
     def _cell(self, country: int, cell: int) -> Cell:
@@ -332,13 +334,29 @@ def _ranked(found: Sequence[_Rows]) -> list[Overlap]:
     return table.overlaps(0, len(table.cell))
 
 
+def _table_of(held: Memory, country: str, today: datetime.date) -> _Table:
+    """The overlaps of a country, worked out once for each version: what is kept of them is small."""
+    before = _kept.get(country)
+    if before is None or before[0] != (held.version, today):
+        before = _kept[country] = ((held.version, today), _table([_in_country(held, country, today)]))
+    table: _Table = before[1]
+    return table
+
+
 def _worldwide(held: Memory, today: datetime.date) -> _Table:
     before = _kept.get("world")
     if before is None or before[0] != (held.version, today):
-        rows = (_in_country(held, country, today) for country in _countries(held))
-        before = _kept["world"] = ((held.version, today), _table([one for one in rows if len(one.cell)]))
+        before = _kept["world"] = ((held.version, today), _joined(held, today))
     table: _Table = before[1]
     return table
+
+
+def _joined(held: Memory, today: datetime.date) -> _Table:
+    codes = _countries(held)
+    tables = [_table_of(held, code, today) for code in codes]
+    numbers = [np.full(len(table.cell), number, np.int64) for number, table in enumerate(tables)]
+    columns = [np.concatenate([table.columns[column] for table in tables]) for column in range(1, 8)] if codes else []
+    return _Table(codes, np.concatenate(numbers), *columns).ranked() if codes else _table([])
 
 
 def _table(found: Sequence[_Rows]) -> _Table:
@@ -354,10 +372,9 @@ def _figures(rows: _Rows, number: int) -> list[Numbers]:
     """The columns of the overlaps of a country, in the order of `_Table`."""
     activities = np.bincount(rows.cell, minlength=CELLS)
     partners = _distinct(rows.cell, rows.held.number("owner")[rows.slots].astype(np.int64))
-    facets = ((ELEMENT, ELEMENTS), (KIND, KINDS), (REALM, Realm.values))
-    having = [_having(rows, facet, value) > 1 for facet, values in facets for value in values]
-    shared = np.count_nonzero(having, axis=0) - 2  # the element and the kind of the cell itself
-    at_one_scale = np.max([_having(rows, SCALE, value) for value in Scale.values], axis=0)
+    having = _having(rows)
+    shared = np.count_nonzero(having[: -len(SCALES)] > 1, axis=0) - 2  # the element and the kind of the cell itself
+    at_one_scale = having[-len(SCALES) :].max(axis=0)
     months = _months(rows)
     some = np.flatnonzero(activities)
     score = (
@@ -370,9 +387,12 @@ def _figures(rows: _Rows, number: int) -> list[Numbers]:
     return [np.full(len(some), number, np.int64), some, *(column[some].astype(np.int64) for column in figures)]
 
 
-def _having(rows: _Rows, facet: Any, value: str) -> Numbers:
-    """How many of each cell have a value."""
-    return np.bincount(rows.cell[_flags(rows.held, facet, value, rows.slots)], minlength=CELLS)
+def _having(rows: _Rows) -> Numbers:
+    """How many of each cell (a column) have each element, kind, realm and scale (the rows, in this order)."""
+    slots, place = np.unique(rows.slots, return_inverse=True)
+    facets = ((ELEMENT, ELEMENTS), (KIND, KINDS), (REALM, REALMS), (SCALE, SCALES))
+    having = (_flags(rows.held, facet, value, slots)[place] for facet, values in facets for value in values)
+    return np.array([np.bincount(rows.cell[flags], minlength=CELLS) for flags in having])
 
 
 def _distinct(cell: Numbers, numbers: Numbers) -> Numbers:
