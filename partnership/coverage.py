@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from partnership.cards import grouped
 from partnership.map import Place
@@ -24,11 +23,6 @@ from registry.vocabulary import Element, SupportKind
 LISTS = {"gaps": "support", "offers": "support_offers", "activities": "activities", "organizations": "directory"}
 LEVELS = 4  # of shade in the matrix
 MONTHS = 12  # that a page shows
-
-# Further pages about a country, by the names of their addresses and of the parameter that takes its code.
-FURTHER: tuple[tuple[str, str, str | Promise], ...] = (
-    ("overlaps", "country", gettext_lazy("Activities that overlap here")),
-)
 
 
 class Links:
@@ -163,13 +157,6 @@ class PlaceRow(NamedTuple):
     name: str
     href: str
     figures: Sequence[Figure]
-
-
-def further(code: str) -> list[tuple[str, str | Promise]]:
-    """Further pages about a country: address and words. None about a region."""
-    if code.isdigit():
-        return []
-    return [(f"{reverse(name)}?{urlencode({parameter: code})}", words) for name, parameter, words in FURTHER]
 
 
 # -- Months -----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from partnership.cards import Card, grouped
 from partnership.coverage import Cells, Figure, Links, PlaceRow, figure
 from partnership.limits import statements
 from partnership.reading import circle_of
-from partnership.views import downloads
+from partnership.views import downloads, overlaps
 from registry import places
 from registry.exchange import files
 from registry.queries import directory, doers
@@ -32,6 +32,7 @@ from registry.states import GapState
 from registry.vocabulary import Element
 
 CARDS = 4  # gaps, and offers beside them
+OVERLAPS = 5  # that the page of a country names
 WHO = "#who"  # where the page tells who does what
 STATEMENT = 60  # seconds; a file reads all there are
 
@@ -140,7 +141,7 @@ def _place(request: HttpRequest, code: str, name: str, above: Sequence[str]) -> 
         "is_one_of_many": bool(after or before),
         "noindex": bool(after or before),
         "same_query": "",  # no place of this list is one in another language
-        "further": shown.further(code),
+        **({} if code.isdigit() else overlaps.in_country(code, OVERLAPS)),
         "lists": [(label, _download(kind, links)) for kind, label in _lists()],
         "today": timezone.now().date(),
     }

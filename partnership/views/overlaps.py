@@ -77,6 +77,16 @@ def _rows(found: list[Overlap]) -> list[dict[str, Any]]:
     ]
 
 
+def in_country(code: str, most: int) -> dict[str, Any]:
+    """The overlaps that a page of a country names, how many there are, and where all of them are. Three queries."""
+    found = queries.of_country(code)
+    return {
+        "overlaps": _rows(found[:most]),
+        "overlaps_number": len(found),
+        "overlaps_page": f"{reverse('overlaps')}?{urlencode({'country': code})}",
+    }
+
+
 def _named(cell: Cell) -> dict[str, Any]:
     return {
         "href": reverse("overlap", args=[cell.key]),

@@ -348,23 +348,19 @@ def test_who_does_what_goes_on_over_pages(client: Client) -> None:
 
 # -- Queries ----------------------------------------------------------------------------------------------------------
 
-ASKED = {"/coverage/": 4, "/countries/": 4, "/countries/KE/": 11, "/countries/regions/002/": 11}
+ASKED = {"/coverage/": 4, "/countries/": 4, "/countries/KE/": 13, "/countries/regions/002/": 11}
 
 
 @pytest.mark.parametrize(("address", "expected"), ASKED.items())
 def test_the_number_of_queries_is_fixed(address: str, expected: int, client: Client) -> None:
-    for rows in (1, 3):
-        for number in range(rows):
-            item = {"title": "Boats", "kinds": ["finance"], "elements": ["equitable"]}
-            partner(f"Bay {rows} {number}", countries=("KE",), activities=[item], gaps=[item], offers=[item])
-        for owner in Organization.objects.all():
-            for one in (*owner.activities.all(), *owner.gaps.all(), *owner.offers.all()):
-                one.places.get_or_create(country_id="KE")
-        listing.refresh(list(Organization.objects.values_list("pk", flat=True)))
+    """With an overlap of two partners, and with one of three."""
+    working("Atoll", "Bay")
+    for name in ("Cape", "Delta"):
         page(client, address)  # brings the memories up to date
         with CaptureQueriesContext(connection) as asked:
             page(client, address)
         assert len(asked) == expected, [one["sql"][:100] for one in asked]
+        working(name)
 
 
 @pytest.mark.parametrize("address", ASKED)
@@ -379,6 +375,22 @@ def test_a_page_that_was_just_seen_costs_one_query(
     assert len(asked) == 1
 
 
-def test_a_country_leads_to_what_overlaps_there(client: Client) -> None:
-    assert '<a href="/activities/overlaps/?country=KE">' in page(client, "/countries/KE/")
+def test_a_country_names_the_overlaps_in_it(client: Client) -> None:
+    assert "/activities/overlaps/" not in page(client, "/countries/KE/").partition("<main")[2]
+    working("Bay", "Reef")
+    html = page(client, "/countries/KE/")
+    assert '<a href="/activities/overlaps/ke-equitable-finance/">Equitably governed · Finance</a>' in html
+    assert '<a href="/activities/overlaps/?country=KE">1 overlap here</a>' in html
     assert "/activities/overlaps/" not in page(client, "/countries/regions/002/").partition("<main")[2]
+
+
+def working(*names: str) -> None:
+    """Partners that do the same in Kenya, and lack and offer the same."""
+    item = {"title": "Boats", "kinds": ["finance"], "elements": ["equitable"]}
+    for name in names:
+        activity = {**item, "status": "under_way", "start": "2024-01-01"}
+        partner(name, countries=("KE",), activities=[activity], gaps=[item], offers=[item])
+    for owner in Organization.objects.all():
+        for one in (*owner.activities.all(), *owner.gaps.all(), *owner.offers.all()):
+            one.places.get_or_create(country_id="KE")
+    listing.refresh(list(Organization.objects.values_list("pk", flat=True)))
