@@ -98,6 +98,7 @@ NO_PAGE = {
     "take_back_decision",
     "import_errors",
     "as_of_file",
+    "export_file",
     "approve_chosen",  # a button shows it, as the journey of the queue does
     "workspace_language",
     "workspace_everything",
