@@ -77,7 +77,7 @@ class Drawn:
 
 
 def matrix(told: Matrix, links: Links, language: str) -> Drawn:
-    """Each cell leads to its gaps, offers and activities; the last column and the last row are totals."""
+    """Each cell leads to its gaps, offers and activities; the first column and the last row are totals."""
     most = max((line["gaps"] for line in told.cells.values()), default=0)
     addresses = _Addresses(links)
 
@@ -94,13 +94,13 @@ def matrix(told: Matrix, links: Links, language: str) -> Drawn:
         (
             str(label),
             [
-                *(cell(told.cell(element, kind), element, kind, shaded=True) for kind in SupportKind.values),
                 cell(told.elements[element], element, ""),
+                *(cell(told.cell(element, kind), element, kind, shaded=True) for kind in SupportKind.values),
             ],
         )
         for element, label in Element.choices
     ]
-    total = [*(cell(told.kind(kind), "", kind) for kind in SupportKind.values), cell(told.total, "", "")]
+    total = [cell(told.total, "", ""), *(cell(told.kind(kind), "", kind) for kind in SupportKind.values)]
     return Drawn([str(label) for label in SupportKind.labels], rows, total)
 
 
@@ -189,8 +189,11 @@ WIDTH, HEIGHT = 960, 160  # units of the picture of the months
 GAP = 12  # between two months
 
 
-def bars(trend: Sequence[Month]) -> SafeString:
-    """Three bars for each of the last months, the newest at the end, for an image of `WIDTH` x `HEIGHT`."""
+def bars(trend: Sequence[Month], *, rtl: bool) -> SafeString:
+    """Three bars for each of the last months, the newest at the end, for an image of `WIDTH` x `HEIGHT`.
+
+    `rtl`: time runs from right to left, as the page is read.
+    """
     shown = trend[-MONTHS:]
     most = max((getattr(one, name) for one in shown for name in OF_MONTHS), default=0)
     wide = WIDTH / MONTHS
@@ -198,10 +201,11 @@ def bars(trend: Sequence[Month]) -> SafeString:
     groups = []
     for place, name in enumerate(OF_MONTHS):
         rects = "".join(
-            f'<rect x="{number * wide + place * thick:.0f}" y="{HEIGHT - tall:.0f}" width="{thick - 2:.0f}"'
+            f'<rect x="{WIDTH - x - thick if rtl else x:.0f}" y="{HEIGHT - tall:.0f}" width="{thick - 2:.0f}"'
             f' height="{tall:.0f}"/>'
             for number, one in enumerate(shown)
             if (tall := HEIGHT * getattr(one, name) / most if most else 0)
+            for x in (number * wide + place * thick,)
         )
         groups.append(f'<g class="{COLOURS[name]}">{rects}</g>')
     return mark_safe("".join(groups))  # noqa: S308 - numbers of ours

@@ -62,6 +62,9 @@ def _groups(
     heads: dict[str, PlaceRow | None] = {
         code: _row(told, code, name, links, language) for code, name in places.regions(language)
     }
+    for code, head in heads.items():
+        if head and code in rows:
+            rows[code].insert(0, head._replace(name=_("%(region)s as a whole") % {"region": head.name}))
     return [(head, rows[code]) for code, head in (heads | {"": None}).items() if code in rows]
 
 

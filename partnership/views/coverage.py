@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -84,7 +84,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "everywhere": _everywhere(told, on_map, links, language),
         **_missing(told, links, language),
         "months": shown.months(trend, links, {one.value: _month(one.value) for one in trend}, language),
-        "bars": shown.bars(trend),
+        "bars": shown.bars(trend, rtl=get_language_bidi()),
         "downloads": [(label, _file(name, result)) for name, label in FILES.items()],
         "today": timezone.now().date(),
     }
