@@ -273,6 +273,8 @@ def test_a_month_is_a_filter_of_the_lists_and_offered_nowhere(client: Client) ->
     assert tags(page(client, "/directory/?joined_in=2026-03"))[0][0] == "Joined in: March 2026"
     assert "<b>0 partners</b>" in page(client, "/directory/?joined_in=2026-04")
     assert 'name="joined_in"' not in page(client, "/directory/")
+    assert client.get("/api/v1/organizations?joined_in=2026-03").json()["count"] == 1
+    assert client.get("/api/v1/gaps?stated_in=2026-13").status_code == 400
     for wrong in ("2026-13", "2026-00", "2026-3", "2026/03", "26-03", "2026-٠٣", "march"):
         assert sentences(page(client, f"/directory/?joined_in={wrong}")) == [
             "A filter of “Joined in” does not exist. It was left out."
