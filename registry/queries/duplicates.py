@@ -190,7 +190,8 @@ def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> tuple
     rare, together = _blocks(known, spread)
     sure = sorted(known.wanted)
     query, arguments = statement(sure=sure, rare=rare, together=together, domain=known.domain, leave_out=leave_out)
-    found, counts = [], {}
+    found: list[_Row] = []
+    counts: dict[str, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(query, {**arguments, "all": sorted({*known.words, *rare, f"/{known.country}"})})
         for of_all, organization_id, submission_id, *told, public_id, record in cursor:
