@@ -381,6 +381,7 @@ Weigh = Callable[[str], float]
 ALIKE = 0.82  # share of the words, by their weight, that two names have in common
 ALIKE_OF_OTHER_TYPE = 0.9
 CLOSE_LETTERS = 90  # of 100, for names of few words in scripts that do not part them
+SHORTEST, MOST_SLIPS = 4, 2  # of a word that may be mistyped: letters, and how many of them are wrong at most
 MISTYPED = 0.95  # what a word counts that is nearly another
 
 
@@ -456,7 +457,8 @@ def _shared(words: Sequence[str], others: Sequence[str], weigh: Weigh) -> float:
     if not whole:
         return 0.0
     # The nearest first, then by the alphabet, so that both sides pair the words alike.
-    pairs = sorted((OSA.distance(a, b), *sorted((a, b)), a, b) for a in left for b in right if near_word(a, b))
+    close = ((a, b) for a in left if len(a) >= SHORTEST for b in right if -MOST_SLIPS <= len(a) - len(b) <= MOST_SLIPS)
+    pairs = sorted((OSA.distance(a, b), *sorted((a, b)), a, b) for a, b in close if near_word(a, b))
     for _distance, _first, _second, a, b in pairs:
         if a in left and b in right:
             left.remove(a)
@@ -474,9 +476,9 @@ def near_word(word: str, other: str) -> bool:
     if word == other:
         return True
     shorter = min(len(word), len(other))
-    most = 2 if shorter >= 9 else 1
+    most = MOST_SLIPS if shorter >= 9 else 1
     # What costs the least first: nearly all pairs are apart.
-    if shorter < 4 or abs(len(word) - len(other)) > most or OSA.distance(word, other, score_cutoff=most) > most:
+    if shorter < SHORTEST or abs(len(word) - len(other)) > most or OSA.distance(word, other, score_cutoff=most) > most:
         return False
     return not (is_number(word) or is_number(other) or is_unparted(word))
 
