@@ -1,9 +1,8 @@
 """The answers of a draft as its pages list them: label, words, language, and the place where to change them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,13 +24,12 @@ SHOWN_BY = {name: flag for flag, name in SHOWS.items()}
 NOT_PROSE = ("website", "link", "value")
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer: `lines` are its words, several where the field is a list. `file` is the UUID of an attachment."""
 
     path: str
     label: str
-    lines: list[str] = field(default_factory=list)
+    lines: Sequence[str] = ()
     lang: str = ""
     is_own_words: bool = False
     is_private: bool = False  # only the secretariat and the team see it
@@ -57,18 +55,23 @@ def answers(part: str, item: Item, *, path: str, contact: Contact | None = None,
 
 
 def _answers(part: str, item: Item, path: str, contact: Contact | None, told: str) -> Iterator[Answer]:
-    for one, label in _labelled(part, get_language() or "en"):
-        value, here = item[one.name], f"{path}.{one.name}"
+    language = get_language() or "en"
+    for one, label in _labelled(part, language):
+        value = item[one.name]
         if one.name == "contact":
             yield from _of_contact(path, item, contact)
-        elif one.kind is Kind.REFERENCE:
-            if value and told and one.name == "mandate":
+            continue
+        if value == one.empty and one.kind is not Kind.FLAG and not one.default:
+            continue  # most fields say nothing
+        here = f"{path}.{one.name}"
+        if one.kind is Kind.REFERENCE:
+            if told and one.name == "mandate":
                 yield Answer(here, label, [told], is_own_words=True, is_private=is_private(one, item))
-            elif value:
+            else:
                 yield Answer(here, label, file=value, is_private=is_private(one, item))
         elif one.kind is Kind.FLAG and not value and not item.get(SHOWS.get(one.name, "")):
             continue
-        elif lines := readable(part, one.name, value):
+        elif lines := readable(part, one.name, value, language):
             own = one.kind is Kind.TEXT and one.name not in NOT_PROSE
             yield Answer(here, label, lines, language_of(part, one.name, item), own, is_private(one, item))
 

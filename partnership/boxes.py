@@ -5,6 +5,7 @@ Drawn by Jinja2 (decision 005); what changed in an item has rows, and those are 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,6 +18,7 @@ from partnership.answers import Answer
 from partnership.differences import Box, Group, UnchangedGroup
 
 PARAGRAPHS = re.compile("\n{2,}")
+BETWEEN = "\0"  # two lines, while they are escaped together; in no text, since the database holds none
 
 
 def drawn(group: Group | UnchangedGroup, page: Mapping[str, Any]) -> SafeString:
@@ -40,31 +42,32 @@ def _changed(box: Box, group: Group | UnchangedGroup, page: Mapping[str, Any]) -
 
 def _together(boxes: Iterable[Box], group: Group | UnchangedGroup, page: Mapping[str, Any], plain: SafeString) -> str:
     form, asked = page["form"], page["asked"]
+    private = _("(not public)")
     shown = []
     for box in boxes:
         chosen = form.chosen.get(box.path, "")
         shown.append(
-            {
-                "box": box,
-                "lang": "" if box.lang == "und" else box.lang,
-                "answers": [{"label": _label(answer), "said": _said(answer)} for answer in box.answers],
-                "asked": _broken(asked[box.path]) if box.path in asked else "",
-                "typed": form.typed.get(box.path, ""),
-                "wrong": form.wrong.get(box.path, ()),
-                "options": _options(group.choices, chosen) if chosen else plain,
-            }
+            (
+                box,
+                "" if box.lang == "und" else box.lang,
+                _told(box.answers, private),
+                _broken(asked[box.path]) if box.path in asked else "",
+                form.typed.get(box.path, ""),
+                form.wrong.get(box.path, ()),
+                _options(group.choices, chosen) if chosen else plain,
+            )
         )
     if not shown:
         return ""
     words = {
-        "said": _("What it said"),
-        "asked": _("Asked for last time:"),
+        "what_it_said": _("What it said"),
+        "asked_last_time": _("Asked for last time:"),
         "comment": _("Comment"),
         "about": _("About"),
-        "what": _("What should be changed"),
-        "correct": _("Correct it"),
+        "what_to_change": _("What should be changed"),
+        "correct_it": _("Correct it"),
     }
-    context = {"boxes": shown, "words": words, "may_comment": page["may_comment"]}
+    context = {"boxes": shown, **words, "may_comment": page["may_comment"]}
     return render_to_string("secretariat/boxes.jinja", context, using="jinja2")
 
 
@@ -78,8 +81,18 @@ def _options(choices: Sequence[tuple[str, Any]], chosen: str) -> SafeString:
     return SafeString(made)  # each part is escaped
 
 
-def _label(answer: Answer) -> str:
-    return f"{answer.label} {_('(not public)')}" if answer.is_private else answer.label
+def _told(answers: Sequence[Answer], private: str) -> SafeString:
+    """Each answer below its label."""
+    made = [
+        f"<div><dt>{_label(one.label, private if one.is_private else '')}</dt><dd>{_said(one)}</dd></div>"
+        for one in answers
+    ]
+    return SafeString("".join(made))  # each part is escaped
+
+
+@lru_cache(maxsize=1024)
+def _label(label: str, private: str) -> str:
+    return str(escape(f"{label} {private}" if private else label))
 
 
 def _said(answer: Answer) -> SafeString:
@@ -90,9 +103,10 @@ def _said(answer: Answer) -> SafeString:
     if answer.is_own_words:
         paragraphs = "".join(f"<p>{_broken(one)}</p>" for one in PARAGRAPHS.split(answer.lines[0]))
         return SafeString(f'<div{lang} dir="auto">{paragraphs}</div>')  # each one is escaped
-    lines = " · ".join(f"<bdi{lang}>{_broken(line)}</bdi>" for line in answer.lines)
-    return SafeString(lines)  # each line is escaped
+    lines = _broken(BETWEEN.join(answer.lines)).replace(BETWEEN, f"</bdi> · <bdi{lang}>")
+    return SafeString(f"<bdi{lang}>{lines}</bdi>")  # all lines are escaped
 
 
 def _broken(text: str) -> SafeString:
-    return SafeString(str(escape(text)).replace("\n", "<br>"))  # escaped
+    escaped = str(escape(text))
+    return SafeString(escaped.replace("\n", "<br>") if "\n" in escaped else escaped)

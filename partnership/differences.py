@@ -283,7 +283,7 @@ class Differences:
     def _told(self, answer: Answer) -> Answer:
         if not answer.file or self._file(answer.file):
             return answer
-        return replace(answer, lines=[self._referred(answer.file)], is_own_words=True, file="")
+        return answer._replace(lines=[self._referred(answer.file)], is_own_words=True, file="")
 
     def _named(self, path: str) -> dict[str, str]:
         """The title and language of the item that a path names, if it names one."""

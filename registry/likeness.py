@@ -7,7 +7,7 @@ name, an acronym that fits initials, a web domain.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from math import log
 
 from django.db.models import TextChoices
@@ -54,11 +54,11 @@ LONGEST_KEY = 100  # characters
 LONGEST_NAME = 600
 
 
-def _parts(text: str) -> list[str]:
+def _parts(words: Sequence[str]) -> list[str]:
     """The words of a text, letters that stand alone put together: "S. A." and "S.A." give "sa"."""
     found: list[str] = []
     letters = ""
-    for word in [*tokens(_CHINESE_SUFFIXES.sub("", text.strip())), ""]:
+    for word in [*words, ""]:
         if len(word) == 1 and word.isalpha() and not is_unparted(word):
             letters += word
             continue
@@ -70,8 +70,17 @@ def _parts(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def is_number(word: str) -> bool:
     return any(map(str.isdigit, word)) or word in _ROMAN
+
+
+@lru_cache(maxsize=4096)  # names are of few words, again and again
+def _pieces(word: str) -> tuple[str, ...]:
+    """The word as search asks for it: pairs of characters in scripts that do not part words."""
+    pieces = [token.text for token in search_tokens(word)]
+    several = len(pieces) > 1
+    return tuple(without_article(piece) for piece in pieces if not (several and len(piece) == 1 and piece in word))
 
 
 @dataclass(frozen=True)
@@ -81,26 +90,28 @@ class Form:
     folded: str
 
     @cached_property
+    def tokens(self) -> list[str]:
+        return tokens(self.folded)
+
+    @cached_property
     def parts(self) -> list[str]:
-        return _parts(self.folded)
+        bare = _CHINESE_SUFFIXES.sub("", self.folded.strip())
+        return _parts(self.tokens if bare == self.folded else tokens(bare))
+
+    @cached_property
+    def joined(self) -> str:
+        return "".join(self.parts)
 
     @cached_property
     def compact(self) -> str:
         """The letters alone: equal for two that differ in spaces, case, accents and signs."""
-        return "".join(tokens(self.folded))[:LONGEST_NAME]
+        return "".join(self.tokens)[:LONGEST_NAME]
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """What tells it from others, each once: pairs of characters in scripts that do not part words."""
         kept = [word for word in self.parts if word not in _LEFT_OUT] or self.parts
-        found: dict[str, None] = {}
-        for word in kept:
-            pieces = [token.text for token in search_tokens(word)]
-            several = len(pieces) > 1
-            found |= {
-                without_article(piece): None for piece in pieces if not (several and len(piece) == 1 and piece in word)
-            }
-        return tuple(found)
+        return tuple(dict.fromkeys(piece for word in kept for piece in _pieces(word)))
 
     @cached_property
     def core(self) -> str:
@@ -122,6 +133,12 @@ class Form:
     def is_bare(self) -> bool:
         """Whether it may be nothing but an acronym."""
         return len(self.parts) == 1 and 2 <= len(self.parts[0]) <= LONGEST_ACRONYM and not is_unparted(self.parts[0])
+
+
+@lru_cache(maxsize=4096)
+def form_of(folded: str) -> Form:
+    """The form of a name that is folded already. Whoever compares many with what is on file meets the same again."""
+    return Form(folded)
 
 
 def forms_of(names: Iterable[str]) -> tuple[Form, ...]:
@@ -364,6 +381,7 @@ Weigh = Callable[[str], float]
 ALIKE = 0.82  # share of the words, by their weight, that two names have in common
 ALIKE_OF_OTHER_TYPE = 0.9
 CLOSE_LETTERS = 90  # of 100, for names of few words in scripts that do not part them
+SHORTEST, MOST_SLIPS = 4, 2  # of a word that may be mistyped: letters, and how many of them are wrong at most
 MISTYPED = 0.95  # what a word counts that is nearly another
 
 
@@ -424,9 +442,10 @@ def alike(form: Form, its: Form, weigh: Weigh) -> float:
     if form.words and its.words and is_unparted(form.words[0]) and is_unparted(its.words[0]):
         near = ratio(form.compact, its.compact)
         return near / 100 - 0.05 if near >= CLOSE_LETTERS and min(len(form.compact), len(its.compact)) > 4 else 0.0
-    joined = "".join(word for word in form.parts), "".join(word for word in its.parts)
-    if len(form.parts) != len(its.parts) and min(map(len, joined)) >= 6 and near_word(*joined):
-        return MISTYPED  # one word or two
+    if len(form.parts) != len(its.parts):
+        one, other = form.joined, its.joined
+        if len(one) >= 6 and len(other) >= 6 and near_word(one, other):
+            return MISTYPED  # one word or two
     return min(_shared(form.words, its.words, weigh), MISTYPED)
 
 
@@ -438,7 +457,8 @@ def _shared(words: Sequence[str], others: Sequence[str], weigh: Weigh) -> float:
     if not whole:
         return 0.0
     # The nearest first, then by the alphabet, so that both sides pair the words alike.
-    pairs = sorted((OSA.distance(a, b), *sorted((a, b)), a, b) for a in left for b in right if near_word(a, b))
+    close = ((a, b) for a in left if len(a) >= SHORTEST for b in right if -MOST_SLIPS <= len(a) - len(b) <= MOST_SLIPS)
+    pairs = sorted((OSA.distance(a, b), *sorted((a, b)), a, b) for a, b in close if near_word(a, b))
     for _distance, _first, _second, a, b in pairs:
         if a in left and b in right:
             left.remove(a)
@@ -450,14 +470,15 @@ def _shared(words: Sequence[str], others: Sequence[str], weigh: Weigh) -> float:
     return same / whole
 
 
+@lru_cache(maxsize=16384)  # names have the same words again and again
 def near_word(word: str, other: str) -> bool:
     """Whether one may be the other with a slip: one letter in four or more, two in nine or more; never in numbers."""
     if word == other:
         return True
     shorter = min(len(word), len(other))
-    most = 2 if shorter >= 9 else 1
+    most = MOST_SLIPS if shorter >= 9 else 1
     # What costs the least first: nearly all pairs are apart.
-    if shorter < 4 or abs(len(word) - len(other)) > most or OSA.distance(word, other, score_cutoff=most) > most:
+    if shorter < SHORTEST or abs(len(word) - len(other)) > most or OSA.distance(word, other, score_cutoff=most) > most:
         return False
     return not (is_number(word) or is_number(other) or is_unparted(word))
 

@@ -59,13 +59,27 @@ def fold(text: str) -> str:
     return " ".join(folded.split())
 
 
+class _BetweenWords(dict[int, int | str]):
+    """A translation of each character that is no letter, mark or digit into a space; what was met once is kept."""
+
+    def __missing__(self, code: int) -> int | str:
+        found = code if unicodedata.category(chr(code))[0] in "LMN" else " "
+        if code <= LAST_KEPT:
+            self[code] = found
+        return found
+
+
+LAST_KEPT = 0xFFFF
+_BETWEEN_WORDS = _BetweenWords()
+
+
 def tokens(text: str) -> list[str]:
     """The folded words of `text` in order: runs of letters, marks and digits of any script.
 
     Scripts that do not part words (Chinese, Thai) give one word for a run.
     """
     folded = fold(text)
-    return folded.translate(_between_words(folded)).split()
+    return folded.translate(_BETWEEN_WORDS).split()
 
 
 # Scripts that write words without spaces between them: Han, kana, Thai, Lao, Khmer, Myanmar.
@@ -131,16 +145,11 @@ def words_for_address(name: str) -> str:
     """
     composed = unicodedata.normalize("NFKC", clean_line(name)).lower()
     words = []
-    for word in composed.translate(_between_words(composed)).split():
+    for word in composed.translate(_BETWEEN_WORDS).split():
         folded = fold(word)
         words.append(folded if folded.isascii() else word)
     found = "-".join(words)[:80].strip("-") or "entry"
     return f"{found}-entry" if found in PAGES_BELOW else found
-
-
-def _between_words(text: str) -> dict[int, str]:
-    """A translation of each character of `text` that is no letter, mark or digit into a space."""
-    return {ord(character): " " for character in set(text) if unicodedata.category(character)[0] not in "LMN"}
 
 
 # --- Cleaning ------------------------------------------------------------------------------------------------------

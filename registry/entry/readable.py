@@ -30,25 +30,30 @@ LANGUAGE_OF = {
 }
 
 
-def readable(part: str, name: str, value: Any) -> list[str]:
+def readable(part: str, name: str, value: Any, language: str = "") -> list[str]:
     """What a value says, in the language of the request: one text, a text for each code of a list, nothing if empty.
+
+    Who asks about hundreds of values can say once which language is in force.
 
     A code that is not known (any more) stands for itself. References say nothing: what they point at is not in the
     document. Raises `KeyError` for a field that `part` does not have.
     """
     field = field_of(part, name)
+    if field.kind is Kind.TEXT:
+        return [str(value)] if value else []
     if field.kind is Kind.FLAG:
         return [_("Yes") if value else _("No")]
     if value == field.empty and not field.default:
         return []
+    language = language or get_language() or "en"
     if field.kind is Kind.CODES:
-        return [_of_code(part, name, code) for code in value]
+        return [_of_code(part, name, code, language) for code in value]
     if field.kind is Kind.CODE:
-        return [_of_code(part, name, value)]
+        return [_of_code(part, name, value, language)]
     if field.kind is Kind.MONTH:
-        return [date_format(datetime.date.fromisoformat(f"{value}-01"), "YEAR_MONTH_FORMAT")]
+        return [_date(f"{value}-01", "YEAR_MONTH_FORMAT", language)]
     if field.kind is Kind.DATE:
-        return [date_format(datetime.date.fromisoformat(value), "DATE_FORMAT")]
+        return [_date(value, "DATE_FORMAT", language)]
     if field.kind is Kind.AMOUNT:
         return [number_format(Decimal(value), 2, use_l10n=True, force_grouping=True)]
     if field.kind is Kind.REFERENCE:
@@ -58,11 +63,17 @@ def readable(part: str, name: str, value: Any) -> list[str]:
 
 def language_of(part: str, name: str, item: Item) -> str:
     """The language tag of a text in a section or item, or nothing when the entry does not say it."""
-    return str(item[LANGUAGE_OF[f"{part}.{name}"]]) if f"{part}.{name}" in LANGUAGE_OF else ""
+    said_by = LANGUAGE_OF.get(f"{part}.{name}")
+    return str(item[said_by]) if said_by else ""
 
 
-def _of_code(part: str, name: str, code: str) -> str:
-    language = get_language() or "en"
+@lru_cache(maxsize=2048)
+def _date(value: str, format_: str, _language: str) -> str:
+    """A day in a format of a language, which is the one in force."""
+    return date_format(datetime.date.fromisoformat(value), format_)
+
+
+def _of_code(part: str, name: str, code: str, language: str) -> str:
     if name not in PLACES:
         return _known(part, name, code, language)
     if name in ("countries", "base_country"):

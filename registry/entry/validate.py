@@ -3,6 +3,7 @@
 from collections.abc import Collection as Container
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -66,7 +67,7 @@ def _fault(key: str, field: Field, value: Any) -> Label:
         return _unknown(value, places.country_codes())
     if field.name == "regions":
         return _unknown(value, places.region_codes())
-    if field.kind is Kind.REFERENCE:
+    if field.kind is Kind.REFERENCE or _is_chosen(key, field, value):
         return ""
     column = column_of(key, field.name)
     try:
@@ -82,6 +83,19 @@ def _fault(key: str, field: Field, value: Any) -> Label:
     except (ValueError, ArithmeticError):
         return _("This value cannot be read. Fill in the field again.")
     return ""
+
+
+def _is_chosen(key: str, field: Field, value: Any) -> bool:
+    """Whether a value is surely right, being of the choices of its column: most are, and validators take longer."""
+    chosen, choices = value if field.kind is Kind.CODES else [value], _choices(key, field.name)
+    return bool(choices) and isinstance(chosen, list) and all(isinstance(one, str) and one in choices for one in chosen)
+
+
+@cache
+def _choices(key: str, name: str) -> frozenset[Any]:
+    """What a column can be, or each value in a column of lists; nothing where that is more than a matter of choices."""
+    column: Any = column_of(key, name)
+    return frozenset(code for code, _label in getattr(column, "base_field", column).flatchoices)
 
 
 def _unknown(value: Any, known: Container[str]) -> Label:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from registry.entry.document import Document, present
-from registry.likeness import EXACT, Form, Profile, Reason, compare, is_number, weights
+from registry.likeness import EXACT, Profile, Reason, compare, form_of, is_number, weights
 from registry.models import EXCLUSIVE_SCHEMES, Listing, Submission
 from registry.states import OPEN, OrganizationState
 from registry.text import is_unparted
@@ -80,9 +80,9 @@ def candidates(known: Profile, *, leave_out: uuid.UUID | None = None) -> list[Ca
     spread = _spread(known)
     if spread.domain_is_shared:
         known = without_domain(known)
-    found = _rows(known, spread, leave_out)
+    found, counts = _rows(known, spread, leave_out)
     profiles = {row.organization_id: row.profile for row in found}
-    counts = {**{word: number for row in found for word, number in row.counts.items()}, **spread.counts}
+    counts |= spread.counts
     weigh = weights(counts, spread.entries)
     judged = []
     for row in found:
@@ -182,33 +182,30 @@ class _Row:
     organization_id: uuid.UUID
     submission_id: uuid.UUID | None
     profile: Profile
-    counts: Mapping[str, int]  # in how many entries its words stand
     listing: Listing | None
 
 
-def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> list[_Row]:
-    """The rows that have the most in common with `known`, in one query."""
+def _rows(known: Profile, spread: _Spread, leave_out: uuid.UUID | None) -> tuple[list[_Row], dict[str, int]]:
+    """The rows that have the most in common with `known`, and in how many entries their words stand; in one query."""
     rare, together = _blocks(known, spread)
     sure = sorted(known.wanted)
     query, arguments = statement(sure=sure, rare=rare, together=together, domain=known.domain, leave_out=leave_out)
+    found: list[_Row] = []
+    counts: dict[str, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(query, {**arguments, "all": sorted({*known.words, *rare, f"/{known.country}"})})
-        return [
-            _Row(
-                organization_id,
-                submission_id,
-                profile_of_row(*told),
-                counts,
-                Listing(organization_id=organization_id, public_id=public_id, record=record) if public_id else None,
-            )
-            for organization_id, submission_id, *told, counts, public_id, record in cursor
-        ]
+        for of_all, organization_id, submission_id, *told, public_id, record in cursor:
+            counts = of_all or counts  # the first row tells them
+            listing = Listing(organization_id=organization_id, public_id=public_id, record=record)
+            profile = profile_of_row(*told)
+            found.append(_Row(organization_id, submission_id, profile, listing if public_id else None))
+    return found, counts
 
 
 def profile_of_row(
     names: list[str], acronyms: list[str], country: str, type_: str, domain: str, identifiers: list[str]
 ) -> Profile:
-    return Profile(tuple(map(Form, names)), frozenset(acronyms), country, type_, domain, frozenset(identifiers))
+    return Profile(tuple(map(form_of, names)), frozenset(acronyms), country, type_, domain, frozenset(identifiers))
 
 
 def _blocks(known: Profile, spread: _Spread) -> tuple[list[str], list[list[str]]]:
@@ -237,29 +234,41 @@ def _blocks(known: Profile, spread: _Spread) -> tuple[list[str], list[list[str]]
 def statement(
     *, sure: list[str], rare: list[str], together: list[list[str]], domain: str, leave_out: uuid.UUID | None
 ) -> tuple[str, dict[str, Any]]:
-    """The question for whom to look at, and its arguments, all but `all`: the keys by which rows are put in order."""
-    fits = ["one.keys && %(sure)s::text[]", "one.keys && %(rare)s::text[]"]
-    fits += [f"one.keys @> %(pair_{number})s::text[]" for number in range(len(together))]
+    """The question for whom to look at, and its arguments, all but `all`: the keys by which rows are put in order.
+
+    Keys stand in queries of their own: else PostgreSQL, which takes comparing two lists for nearly free, would rather
+    read thousands of rows than ask an index. States of rows are looked up in their order, until there are enough.
+    """
+    fits = ["one.keys && (SELECT %(sure)s::text[])", "one.keys && (SELECT %(rare)s::text[])"]
+    fits += [f"one.keys @> (SELECT %(pair_{number})s::text[])" for number in range(len(together))]
     if domain:
         fits.append("one.domain = %(domain)s")
     query = (
-        "SELECT one.organization_id, one.submission_id, one.names, one.acronyms, one.country, one.type, one.domain,"  # noqa: S608 - ours
-        " one.identifiers, (SELECT coalesce(json_object_agg(word, entries), '{}') FROM registry_nameword"
-        " WHERE word = ANY(one.keys)), listing.public_id, json_build_object('name', listing.record -> 'name',"
+        "WITH alike AS (SELECT one.*, one.keys && %(sure)s::text[] AS is_sure,"  # noqa: S608 - ours
+        " one.domain <> '' AND one.domain = %(domain)s AS is_there,"
+        " (SELECT count(*) FROM unnest(one.keys) AS key WHERE key = ANY(%(all)s)) AS number"
+        " FROM registry_likeness AS one"
+        f" WHERE ({' OR '.join(fits)}) AND one.organization_id IS DISTINCT FROM %(own)s"
+        " ORDER BY is_sure DESC, is_there DESC, number DESC, organization_id OFFSET 0),"
+        " near AS MATERIALIZED (SELECT * FROM alike"
+        " WHERE NOT EXISTS (SELECT FROM registry_distinctpair AS pair WHERE (pair.first_id, pair.second_id)"
+        " IN ((%(own)s, alike.organization_id), (alike.organization_id, %(own)s)))"
+        " AND CASE (SELECT state FROM registry_organization WHERE id = alike.organization_id)"
+        " WHEN %(listed)s THEN TRUE"
+        " WHEN %(pending)s THEN"
+        " (SELECT state FROM registry_submission WHERE id = alike.submission_id) = ANY(%(open)s)"
+        " ELSE FALSE END"
+        f" ORDER BY is_sure DESC, is_there DESC, number DESC, organization_id LIMIT {LOOKED_AT})"
+        " SELECT CASE WHEN row_number() OVER ranked = 1 THEN"
+        " (SELECT json_object_agg(word, entries) FROM registry_nameword"
+        " WHERE word = ANY(ARRAY(SELECT DISTINCT unnest(keys) FROM near))) END,"
+        " near.organization_id, near.submission_id, near.names, near.acronyms, near.country, near.type, near.domain,"
+        " near.identifiers, listing.public_id, json_build_object('name', listing.record -> 'name',"
         " 'name_language', listing.record -> 'name_language', 'base_country', listing.record -> 'base_country',"
         " 'words', listing.record -> 'words')"
-        " FROM registry_likeness AS one"
-        " LEFT JOIN registry_listing AS listing ON listing.organization_id = one.organization_id"
-        " JOIN registry_organization AS organization ON organization.id = one.organization_id"
-        " LEFT JOIN registry_submission AS submission ON submission.id = one.submission_id"
-        f" WHERE ({' OR '.join(fits)}) AND one.organization_id IS DISTINCT FROM %(own)s"
-        " AND NOT EXISTS (SELECT FROM registry_distinctpair AS pair WHERE (pair.first_id, pair.second_id)"
-        " IN ((%(own)s, one.organization_id), (one.organization_id, %(own)s)))"
-        " AND (organization.state = %(listed)s"
-        " OR (organization.state = %(pending)s AND submission.state = ANY(%(open)s)))"
-        " ORDER BY one.keys && %(sure)s::text[] DESC, one.domain <> '' AND one.domain = %(domain)s DESC,"
-        " (SELECT count(*) FROM unnest(one.keys) AS key WHERE key = ANY(%(all)s)) DESC, one.organization_id"
-        f" LIMIT {LOOKED_AT}"
+        " FROM near LEFT JOIN registry_listing AS listing ON listing.organization_id = near.organization_id"
+        " WINDOW ranked AS (ORDER BY is_sure DESC, is_there DESC, number DESC, near.organization_id)"
+        " ORDER BY is_sure DESC, is_there DESC, number DESC, near.organization_id"
     )
     return query, {
         "sure": sure,

@@ -181,9 +181,14 @@ class Waiting:
 
 
 def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
-    """What each row shows; names in `language` where there are any. Four queries, whatever their number."""
+    """What each row shows; names in `language` where there are any. Four queries, whatever their number.
+
+    What is like a row is looked for once it is known which rows are shown: those before them are many, far behind.
+    """
     submissions = list(
-        found.select_related("assigned_to")
+        Submission.objects.filter(pk__in=found.values("pk"))
+        .order_by("submitted_at", "id")
+        .select_related("assigned_to")
         .only(
             *("id", "origin", "base_version", "submitted_at", "saved_at", "organization_id", "document"),
             *("nothing_to_state", "type", "seat", "scripts", "assigned_to__name", "assigned_to__email"),

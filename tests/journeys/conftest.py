@@ -5,8 +5,13 @@ from uuid import UUID
 
 import pghistory
 import pytest
+from playwright.sync_api import expect
 
 from tests.audit import nameless, newest
+
+# How long a page may take to become what is expected of it: a machine of two cores runs four browsers at once, and what
+# never comes is told just as well after half a minute.
+expect.set_options(timeout=30_000)
 
 THE_TEST = str(UUID(int=0))
 # What happens to tables of events while nobody is known yet.

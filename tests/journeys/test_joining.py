@@ -25,7 +25,7 @@ def visit(browser: Browser, live_server: LiveServer, *, scripts: bool = True) ->
     context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts)
     complaints: list[str] = []
     context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
     # A page that refuses says so to the console too.

@@ -77,6 +77,7 @@ def test_what_is_neither_yes_nor_no_is_nothing() -> None:
         ("Французский", "fr"),
         ("法语", "fr"),
         ("Kiswahili", "sw"),
+        ("norsk nynorsk", "nn"),  # which CLDR has among what all of Norway says
         ("ZH_hans", "zh-Hans"),
         ("quc", "quc"),
         ("unknown language", "und"),
