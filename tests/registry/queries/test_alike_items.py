@@ -120,7 +120,7 @@ def test_it_costs_the_same_however_much_is_like_it(
         near(item(), own, "everyone")
 
 
-@pytest.mark.parametrize("written", ["", "gaps", "gaps.", "gaps.12", f"contacts.{uuid7()}"])
+@pytest.mark.parametrize("written", ["", "gaps", "gaps.", "gaps.12", f"contacts.{UUID(int=7)}"])
 def test_what_names_no_item(written: str) -> None:
     assert alike_items.named(written) is None
 
