@@ -416,6 +416,7 @@ def test_partners_find_who_answers_a_gap_together(client: Client) -> None:
 def test_a_gap_that_is_open_again_waits_for_as_long_as_before_where_nothing_was_delivered(client: Client) -> None:
     pair = Pair()
     SupportGap.objects.update(state_since=days_ago(200), stated_at=days_ago(300))
+    factories.approved_as_it_is(pair.bay)
     made = pair.accepted()
     assert "answered on" in said(client.get(item_page("gaps", "Boats")))
     introductions.fail(introduction=made, organization=pair.bay, by=person("amina"), because="no_agreement")

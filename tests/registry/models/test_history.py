@@ -101,6 +101,8 @@ EXEMPT_COLUMNS = {
         "address": "a person's, erased without a copy",
         "note": "words to a person, erased without a copy",
     },
+    "Introduction": {"reason": "words about the other side, erased after a time without a copy"},
+    "JointMember": {"words": "a person's words, erased without a copy"},
     "Opinion": dict.fromkeys(["question", "answer"], "words among colleagues, each written once, with who and when"),
     "TeamRemoval": {"reason": "words about a person, erased without a copy"},
     "Person": dict.fromkeys(

@@ -9,7 +9,6 @@ from pytest_django import DjangoAssertNumQueries
 from registry.actions import listing
 from registry.entry.document import blank
 from registry.entry.fields import COLLECTIONS
-from registry.ids import uuid7
 from registry.models import GapPlace, Organization, SupportGap
 from registry.queries import alike_items, memory
 from registry.queries.alike_items import Alike, near
