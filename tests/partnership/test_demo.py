@@ -181,7 +181,11 @@ def test_every_region_has_partners() -> None:
 
 @pytest.mark.django_db
 def test_every_facet_has_something_to_choose() -> None:
-    months = {"joined_in", "stated_in", "state_since"}  # figures by month lead to them; no form offers all the months there are
+    months = {
+        "joined_in",
+        "stated_in",
+        "state_since",
+    }  # figures by month lead to them; no form offers all the months there are
     for kind in SORTS:
         _total, counts = count(Asked(kind=kind))
         assert {facet for facet, values in counts.items() if not values} - months == set()
