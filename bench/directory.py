@@ -32,6 +32,10 @@ PAGES = (
     "suggest",
     "partner",
     "api",
+    "matches",
+    "coverage",
+    "country",
+    "overlaps",
 )
 # Times the floor, at 10 thousand and at 100 thousand organizations.
 BARS = {
@@ -45,6 +49,10 @@ BARS = {
     "suggest": (4, 4),
     "typo": (30, 40),
     "partner": (25, 25),
+    "matches": (80, 80),
+    "coverage": (150, 150),
+    "country": (60, 60),
+    "overlaps": (120, 120),
 }
 BAR_SIZES = (10_000, 100_000)
 FASTER_THAN_PEER = 8  # times, at 100 thousand

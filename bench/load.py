@@ -46,9 +46,13 @@ def searched_later() -> Iterator[None]:
     """Leave the indexes of the listing away meanwhile: made at the end, they cost a fraction."""
     from django.db import connection
 
-    from registry.models import ActivityListing, Listing
+    from registry.models import ActivityListing, GapListing, Listing, OfferListing
 
-    indexes = [(model, index) for model in (Listing, ActivityListing) for index in model._meta.indexes]
+    indexes = [
+        (model, index)
+        for model in (Listing, ActivityListing, GapListing, OfferListing)
+        for index in model._meta.indexes
+    ]
     with connection.schema_editor() as editor:
         for model, index in indexes:
             editor.remove_index(model, index)

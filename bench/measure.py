@@ -36,6 +36,7 @@ WALK = 2000  # organizations in one step to a deep page
 EDITS = 12
 # The beginnings of words of names, as somebody types them; all are words of the population's frequent ones or known.
 TYPED = ("fo", "for", "fore", "tarv", "silvo", "wate", "conserv", "мель", "лес", "جمع", "森", "环境", "숲", "वन")
+OVERLAPPING = ("US", "KE", "FR", "BR", "CN", "TV")  # countries with many activities, and with few
 SETTINGS = (
     *("server_version", "shared_buffers", "work_mem", "effective_cache_size", "fsync"),
     *("jit", "random_page_cost", "max_parallel_workers_per_gather"),
@@ -120,6 +121,10 @@ def addresses(asked: list[Question]) -> dict[str, list[str]]:
     pages["deep"] = [deep(""), deep("sort=newest"), deep("type=ngo")]
     pages["suggest"] = [f"/directory/suggest?{urlencode({'q': typed})}" for typed in TYPED]
     pages["partner"] = list(partners())
+    pages["matches"] = list(matches())
+    pages["coverage"] = ["/coverage/", "/coverage/?works_in=002", "/coverage/?realm=land&scale=local&type=ngo"]
+    pages["country"] = [f"/countries/{code}/" for code in ("US", "BR", "KE", "FJ")]
+    pages["overlaps"] = [f"/activities/overlaps/?country={code}" for code in OVERLAPPING]
     api = [question.address for question in asked if question.page in ("browse", "facet1", "word_2pct")]
     pages["api"] = [address.replace("/directory/", "/api/v1/organizations") for address in api]
     return pages
@@ -146,6 +151,18 @@ def partners() -> Iterator[str]:
     some = Listing.objects.filter(slot__in=range(1, 20_000, 97)).order_by("slot")[:20]
     for record in some.values_list("record", flat=True):
         yield reverse("partner", kwargs={"public_id": record["id"], "words": record["words"]})
+
+
+def matches() -> Iterator[str]:
+    """What fits some open gaps, two of them of somebody who works everywhere."""
+    from django.urls import reverse
+
+    from registry.models import SupportGap
+
+    open_gaps = SupportGap.objects.filter(state="open", removed_at=None, visible_to="everyone", listing__isnull=False)
+    some = list(open_gaps.filter(listing__slot__in=range(1, 20_000, 997)).order_by("listing__slot")[:12])
+    for gap in [*some, *open_gaps.filter(everywhere=True).order_by("listing__slot")[:2]]:
+        yield reverse("gap_matches", args=[gap.pk])
 
 
 # -- Whether it is right ----------------------------------------------------------------------------------------------

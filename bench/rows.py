@@ -125,7 +125,7 @@ class Rows:
         if collection.model is Name:
             columns["folded"] = fold(item["text"])[:600]
         if key in ("gaps", "offers"):
-            columns["state_since"] = population.listed_at(number)
+            columns["state_since"] = columns["stated_at"] = population.listed_at(number)
         self._row(collection.model, **columns)
         if key in PLACED:
             places: Any = collection.model._meta.get_field("places").related_model

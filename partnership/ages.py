@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from registry.queries.facets import AGES
 from registry.states import GapState, OfferState
 
 DAYS_OF_MONTH = 30.44
@@ -50,6 +51,19 @@ def standing(state: str, since: date) -> str:
         GapState.EXPIRED.value: _("expired on %(date)s"),
         OfferState.PAUSED.value: _("paused since %(date)s"),
     }[state] % {"date": date_format(since, "DATE_FORMAT")}
+
+
+def badge(state: str, since: date) -> str:
+    """What marks a gap that is open for long: "more than 180 days", of 90, 180 and 365; "" before, and when not open.
+
+    The days are counted as the facet of the board counts them, so what is marked so is what that filter finds.
+    """
+    if state != GapState.OPEN:
+        return ""
+    days = (timezone.now().date() - since).days
+    passed = next((int(age) for age in AGES if days > int(age)), 0)
+    words = ngettext("Unmet for more than %(number)s day", "Unmet for more than %(number)s days", passed)
+    return words % {"number": passed} if passed else ""
 
 
 def _whole(since: date) -> tuple[str, int]:

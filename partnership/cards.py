@@ -1,4 +1,4 @@
-"""What a result shows of a partner or an activity: records of the listing as words, addresses and figures.
+"""What a result shows of each thing that is found: records of the listing as words, addresses and figures.
 
 Called for every row of every page, so what depends on few different values is worked out once for each language.
 """
@@ -22,13 +22,16 @@ from partnership.marking import Snippet, excerpt, marked, missing, snippet
 from partnership.templatetags.entries import listed
 from registry.places import country_name, region_name
 from registry.queries.directory import Result
-from registry.vocabulary import ActivityStatus, Element, OrganizationType, Scale
+from registry.states import GapState
+from registry.text import words_for_address
+from registry.vocabulary import ActivityStatus, Element, OrganizationType, Scale, SupportKind, Visibility
 
 Record = dict[str, Any]
 Words = Sequence[str]
 
 PLACES_NAMED = 3
 ELEMENTS_NAMED = 2
+KINDS_NAMED = 3
 COUNTED = ("activity", "gap", "offer")
 LABELS = {
     name: dict(choices.choices)
@@ -37,6 +40,8 @@ LABELS = {
         "scale": Scale,
         "status": ActivityStatus,
         "element": Element,
+        "kind": SupportKind,
+        "seen_by": Visibility,
     }.items()
 }
 
@@ -232,10 +237,13 @@ def rows_of_activities(rows: Iterable[Result], words: Words = ()) -> list[Row]:
 
 def _tags_of_activity(record: Record, language: str) -> list[Tag]:
     tags = [Tag("activity", _label("status", record["status"], language))] if record["status"] else []
-    elements = record["elements"]
-    tags += [Tag("", _label("element", value, language)) for value in elements[:ELEMENTS_NAMED]]
-    if more := len(elements) - ELEMENTS_NAMED:
-        tags += [Tag("", _more_elements(more, language))] if more > 0 else []
+    return tags + _tags_of_elements(record["elements"], language)
+
+
+def _tags_of_elements(elements: Sequence[str], language: str) -> list[Tag]:
+    tags = [Tag("", _label("element", value, language)) for value in elements[:ELEMENTS_NAMED]]
+    if (more := len(elements) - ELEMENTS_NAMED) > 0:
+        tags.append(Tag("", _more_elements(more, language)))
     return tags
 
 
@@ -253,6 +261,107 @@ def runs(start: str, end: str, language: str) -> str:
     if start:
         return _("since %(start)s") % said
     return _("until %(end)s") % said if end else ""
+
+
+# -- Gaps and offers --------------------------------------------------------------------------------------------------
+
+
+def of_gaps(rows: Iterable[Result], words: Words = ()) -> list[Card]:
+    """Cards of support gaps, each with who states it, how long it is open, and a badge once that is long."""
+    return _of_support("gap", rows, words)
+
+
+def of_offers(rows: Iterable[Result], words: Words = ()) -> list[Card]:
+    return _of_support("offer", rows, words)
+
+
+def _of_support(kind: str, rows: Iterable[Result], words: Words) -> list[Card]:
+    directory, board, language, today = *_pages(), _language(), timezone.now().date()
+    return [_stated(kind, row.record, words, directory, board, language, today) for row in rows]
+
+
+def _pages() -> tuple[str, str]:
+    return reverse("directory"), reverse("support")
+
+
+def _stated(kind: str, record: Record, words: Words, directory: str, board: str, language: str, today: date) -> Card:
+    owner = record["organization"]
+    text = excerpt(record["text"], words)
+    facts = [_where(record, language), _standing(record["state"], record["since"], today, language)]
+    return Card(
+        href=item_address(board, kind, record),
+        name=marked(record["title"], words) if words else record["title"],
+        lang=_lang(record["language"]),
+        facts=[
+            Fact(
+                marked(owner["name"], words) if words else owner["name"],
+                _lang(owner["name_language"]),
+                partner_address(directory, owner),
+            ),
+            *(Fact(text) for text in facts if text),
+        ],
+        text=marked(text, words) if words else text,
+        text_lang=_lang(record["language"]),
+        tags=_tags_of_support(kind, record, language, today),
+    )
+
+
+def _tags_of_support(kind: str, record: Record, language: str, today: date) -> list[Tag]:
+    badge = _badge(record["state"], record["since"], today, language) if kind == "gap" else ""
+    tags = [Tag("type", badge)] if badge else []
+    if record["seen_by"] != Visibility.EVERYONE:
+        tags.append(Tag("type", _label("seen_by", record["seen_by"], language)))
+    colour = kind if record["state"] == GapState.OPEN else ""  # offers call it the same
+    tags += [Tag(colour, _label("kind", value, language)) for value in record["kinds"][:KINDS_NAMED]]
+    if (more := len(record["kinds"]) - KINDS_NAMED) > 0:
+        tags.append(Tag(colour, _more_kinds(more, language)))
+    return tags + _tags_of_elements(record["elements"], language)
+
+
+@lru_cache
+def _more_kinds(number: int, language: str) -> str:
+    return ngettext("%(number)s more kind", "%(number)s more kinds", number) % {"number": number}
+
+
+@lru_cache(maxsize=4096)
+def _standing(state: str, since: str, _today: date, _language: str) -> str:
+    return ages.standing(state, date.fromisoformat(since))
+
+
+@lru_cache(maxsize=4096)
+def _badge(state: str, since: str, _today: date, _language: str) -> str:
+    return ages.badge(state, date.fromisoformat(since))
+
+
+def rows_of_gaps(rows: Iterable[Result], words: Words = ()) -> list[Row]:
+    """Support gaps for the table: their partner, the kinds, where, how they stand, when they were stated."""
+    return _rows_of_support("gap", rows, words)
+
+
+def rows_of_offers(rows: Iterable[Result], words: Words = ()) -> list[Row]:
+    return _rows_of_support("offer", rows, words)
+
+
+def _rows_of_support(kind: str, rows: Iterable[Result], words: Words) -> list[Row]:
+    directory, board, language, today = *_pages(), _language(), timezone.now().date()
+    made = []
+    for record in (row.record for row in rows):
+        owner = record["organization"]
+        cells = [
+            Cell(marked(owner["name"], words), _lang(owner["name_language"]), partner_address(directory, owner)),
+            Cell(listed([_label("kind", value, language) for value in record["kinds"]]) if record["kinds"] else ""),
+            Cell(_where(record, language)),
+            Cell(_standing(record["state"], record["since"], today, language)),
+            Cell(_in_two_lines(month(record["stated_on"], language))),
+        ]
+        name = marked(record["title"], words)
+        made.append(Row(item_address(board, kind, record), name, _lang(record["language"]), cells))
+    return made
+
+
+def item_address(board: str, kind: str, record: Record) -> str:
+    """The page of a gap or an offer (`kind`), below the address of the board in the reader's language."""
+    return f"{board}{kind}s/{record['id']}/{quote(words_for_address(record['title']))}/"
 
 
 # -- Both -------------------------------------------------------------------------------------------------------------

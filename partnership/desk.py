@@ -28,6 +28,7 @@ PAGES = (
     Page("secretariat", _("Review queue"), around=("review", "correct", "correct_item", "opinions", "approve_chosen")),
     Page("afterwards", _("To look at afterwards")),
     Page("cases", _("Cases"), around=("claim_review", "appoint_owner")),
+    Page("secretariat_introductions", _("Introductions"), around=("suggest_introduction",)),
     Page(
         "secretariat_organizations",
         _("Organizations"),
@@ -39,6 +40,7 @@ PAGES = (
     Page("mailings", _("Mailings"), rules.may_import, around=("mailing", "write_mailing", "edit_mailing")),
     Page("texts", _("Texts"), rules.may_write_texts, around=("text", "new_text")),
     Page("secretariat_relations", _("Lineage")),
+    Page("secretariat_unmet", _("Unmet gaps")),
     Page("recoveries", _("Lost second factors"), rules.may_recover),
     Page("secretariat_erasures", _("Erasures"), rules.may_administer),
     Page("roles", _("Roles"), rules.may_administer, around=("role",)),

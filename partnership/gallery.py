@@ -8,11 +8,15 @@ from django.templatetags.static import static
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from partnership.cards import Cell, Row
+from partnership import coverage
+from partnership.cards import Card, Cell, Row
+from partnership.coverage import Figure, Links, PlaceRow
 from partnership.map import HEIGHT, WIDTH, Place, project
 from partnership.presence import Country, Presence
 from partnership.templatetags.components import Part, Step
 from partnership.timeline import Activity
+from registry.queries.coverage import IN_CELLS, Matrix
+from registry.vocabulary import Element, SupportKind
 
 
 class MonthWidget(forms.MultiWidget):
@@ -83,6 +87,19 @@ class ExampleForm(forms.Form):
         help_text=_("The secretariat keeps the day on which you said so."),
         error_messages={"required": _("Tick this, or pass the draft to somebody who may speak for the organization.")},
     )
+
+
+def _matrix() -> coverage.Drawn:
+    """Every shade, cells with nothing, with no offers, and with activities alone."""
+    numbers = {(0, 0): (8, 2, 13), (0, 1): (5, 0, 0), (1, 0): (3, 1, 0), (1, 3): (1, 0, 1), (2, 2): (0, 0, 4)}
+    elements, kinds = Element.values, SupportKind.values
+    cells = {
+        (elements[row], kinds[column]): dict(zip(IN_CELLS, some, strict=True))
+        for (row, column), some in numbers.items()
+    }
+    nothing = dict.fromkeys(IN_CELLS, 0)
+    matrix = Matrix(cells, dict.fromkeys(elements, nothing), {}, {"gaps": 17, "offers": 3, "activities": 18}, nothing)
+    return coverage.matrix(matrix, Links({}), "en")
 
 
 def examples() -> dict[str, Any]:
@@ -160,6 +177,17 @@ def examples() -> dict[str, Any]:
             ],
             (0, 0, WIDTH, HEIGHT),
         ),
+        "amount": Figure(1200, "1,200", "#coverage"),
+        "matrix": _matrix(),
+        "place_rows": [
+            PlaceRow(name, "#coverage", [Figure(number, str(number), "#coverage" if number else "")] * 5)
+            for name, number in ((_("Fiji"), 14), (_("Tuvalu"), 0))
+        ],
+        "elements": [str(label) for label in Element.labels],
+        "doers": [
+            (Card("#coverage", name, lang), "3", ["2", "", "1", *[""] * 10])
+            for name, lang in (("Lake Maren Guardians’ Council", "en"), ("مجلس خليج المرجان", "ar"))
+        ],
         "activities": [
             Activity(title, language, "#time", words, status, start, end)
             for title, language, words, status, start, end in (

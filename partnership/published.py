@@ -67,13 +67,14 @@ def _ids(related: list[Related]) -> list[str]:
 def site_of(request: HttpRequest, language: str = "en") -> Site:
     """How whole addresses are made in the answer to a request; `language`: that of the names of codes.
 
-    The address of a partner is the short one, which stays right whatever the partner is called later.
+    The addresses of partners, gaps and offers are the short ones, which stay right whatever they are called later.
     """
     root = request.build_absolute_uri("/").removesuffix("/")
     with translation.override(settings.LANGUAGE_CODE):
-        directory = root + reverse("directory")
+        directory, support = root + reverse("directory"), root + reverse("support")
     return Site(
         partner=lambda public_id: f"{directory}{public_id}/",
         file=lambda key: root + reverse("file", args=[key]),
+        item=lambda kind, key: f"{support}{kind}s/{key}/",
         language=language,
     )

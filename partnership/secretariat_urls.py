@@ -11,6 +11,7 @@ from partnership.views.secretariat import (
     erasures,
     export,
     imports,
+    introductions,
     mailings,
     messages,
     opinions,
@@ -23,6 +24,7 @@ from partnership.views.secretariat import (
     submission,
     taking_back,
     texts,
+    unmet,
     you,
 )
 
@@ -34,6 +36,7 @@ urlpatterns = [
     path("organizations/<str:public_id>/owner/", owners.appoint, name="appoint_owner"),
     path("organizations/<str:public_id>/team/<int:membership_id>/remove/", owners.take_out, name="take_out"),
     path("relations/", relations.relations, name="secretariat_relations"),
+    path("unmet/", unmet.unmet, name="secretariat_unmet"),
     path("erasures/", erasures.erasures, name="secretariat_erasures"),
     # The queue and the cases
     path("approve/", queue.approve_chosen, name="approve_chosen"),
@@ -42,6 +45,8 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/settle/", cases.settle_case, name="settle_case"),
     path("cases/<uuid:case_id>/assign/", cases.assign_case, name="assign_case"),
+    path("introductions/", introductions.introductions, name="secretariat_introductions"),
+    path("introductions/suggest/<uuid:gap_id>/<uuid:offer_id>/", introductions.suggest, name="suggest_introduction"),
     path("you/", you.your_desk, name="your_desk"),
     path("recoveries/", recoveries.recoveries, name="recoveries"),
     path("recoveries/<uuid:recovery_id>/", recoveries.answer, name="answer_recovery"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from partnership.views import claims
+from partnership.views import claims, overlaps
 from partnership.views.workspace import (
     confirm,
     downloads,
     enquiries,
     entry,
     history,
+    introductions,
+    matches,
     messages,
     overview,
     relations,
@@ -42,8 +44,11 @@ urlpatterns = [
     path("<str:public_id>/shown/<uuid:contact_id>/remove/", shown.remove, name="workspace_remove_contact"),
     path("<str:public_id>/relations/", relations.relations, name="workspace_relations"),
     path("<str:public_id>/relations/<uuid:relation_id>/end/", relations.end_relation, name="workspace_relation_end"),
+    path("<str:public_id>/matches/", matches.matches, name="workspace_matches"),
+    path("<str:public_id>/overlaps/", overlaps.own, name="workspace_overlaps"),
     path("<str:public_id>/enquiries/", enquiries.enquiries, name="workspace_enquiries"),
     path("<str:public_id>/enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="workspace_enquiry"),
+    path("<str:public_id>/introductions/", introductions.introductions, name="introductions"),
     path("<str:public_id>/messages/", messages.messages, name="workspace_messages"),
     path("<str:public_id>/messages/<uuid:message_id>/", messages.message, name="workspace_message"),
     path("<str:public_id>/history/", history.history, name="workspace_history"),

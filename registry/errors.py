@@ -93,6 +93,20 @@ class NobodyReads(Refusal):
     )
 
 
+class NoOverlap(Refusal):
+    sentence = _(
+        "These activities no longer overlap: one of them ended, was changed or taken off the list. Nothing was sent or "
+        "saved. Look at the overlaps of the country again."
+    )
+
+
+class NobodyToTalkTo(Refusal):
+    sentence = _(
+        "No other team in this overlap can be written to today: nobody of them uses this site yet, or too many people "
+        "have written to them. Nothing was sent. Their entries may show contacts."
+    )
+
+
 class StillReported(Refusal):
     sentence = _(
         "You reported this message, and the secretariat has not settled the matter yet. It needs the message until "
@@ -393,6 +407,34 @@ class NothingToBringIn(Refusal):
 
 class NobodyToWriteTo(Refusal):
     sentence = _("Nobody would get this: no partner that fits has a team that wants mailings. Choose other partners.")
+
+
+class NotOnBoard(Refusal):
+    """A gap or an offer that somebody wants to write about, and that no longer stands, or not for them."""
+
+    sentence = _(
+        "This gap or offer no longer stands, or is no longer shown to you. Nothing was sent. Look at the board for "
+        "others."
+    )
+
+
+class OwnSupport(Refusal):
+    sentence = _("This is of your own organization. Choose a gap or an offer of another one.")
+
+
+class NotOpenToJoin(Refusal):
+    """A joint response that has ended, or another one that was begun first."""
+
+    sentence = _("This joint response has ended meanwhile. Look at the gap: it may be open again.")
+
+
+class LeadMustStay(Refusal):
+    """The only partner in a joint response cannot leave it to another one."""
+
+    sentence = _(
+        "Nobody else has joined, so nobody can lead after you. To end it, say that it was not delivered, or take back "
+        "your message."
+    )
 
 
 class NotSentAgain(Refusal):

@@ -1,5 +1,6 @@
 """Identifiers that the registry gives out: UUIDs in order of time for rows, short public ids for addresses."""
 
+import functools
 import re
 import secrets
 import threading
@@ -71,6 +72,16 @@ def normalize_public_id(value: str) -> str:
     Crockford's rules for reading. The result need not be a public id; `is_public_id` tells.
     """
     return re.sub(r"[\s-]", "", value).lower().translate(str.maketrans("ilo", "110"))
+
+
+def base32_number(body: str) -> int:
+    """The number that characters of the alphabet stand for, five bits each."""
+    return functools.reduce(lambda number, character: number << 5 | ALPHABET.index(character), body, 0)
+
+
+def base32_text(number: int, length: int) -> str:
+    """The characters of the alphabet that stand for a number, five bits each: what `base32_number` reads."""
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))
 
 
 def base32_check_digits(body: str) -> str:

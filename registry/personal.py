@@ -60,6 +60,7 @@ TABLES: dict[str, Classes] = {
     "registry_columnmemory": table("header field at"),
     "registry_confirmation": table("id way parts at organization_id by_id"),
     "registry_contact": table("id created_at erased_at organization_id", personal="name email phone"),
+    "registry_coordination": table("id country_id element kind by_id at organization_id note language ended_at"),
     "registry_country": table(
         "code iso3 m49 names region_id subregion_id intermediate_region_id cbd_region latitude longitude"
     ),
@@ -70,9 +71,14 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_distinctpair": table("id first_id second_id by_id at reason"),
     "registry_enquiry": table(
-        "id language sent_at held relayed_at reported_at erased_at organization_id", personal="name address text"
+        "id language sent_at held relayed_at reported_at erased_at organization_id talk_id",
+        personal="name address text",
     ),
     "registry_erasure": table("id kind subject at counts"),
+    "registry_gaplisting": table(
+        "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
+        "sort_zh record texts filler organization_id gap_id digest",
+    ),
     "registry_gapplace": table("id country_id region_id gap_id"),
     "registry_identifier": table("id removed_at scheme value organization_id"),
     "registry_import": table(
@@ -83,11 +89,22 @@ TABLES: dict[str, Classes] = {
         "id number outcome likely kept handled_at undone_at organization_id submission_id table_id",
         personal="cells faults keys",
     ),
+    "registry_introduction": table(
+        "id gap_id offer_id needing_id helping_id writer state state_since opened_at accepted_at ended_at reminders "
+        "needing_by_id helping_by_id needing_shares helping_shares needing_tells helping_tells met because ended_by_id",
+        personal="reason",
+    ),
+    "registry_introductionnote": table(
+        "id introduction_id organization_id by_id language sent_at erased_at", personal="text"
+    ),
     "registry_invitation": table(
         "id role created_at expires_at accepted_at accepted_by_id declined_at withdrawn_at invited_by_id "
         "organization_id",
         personal="address note",
     ),
+    "registry_jointmember": table("id joint_id organization_id by_id asked_at joined_at left_at", personal="words"),
+    "registry_jointresponse": table("id gap_id introduction_id opened_at ended_at"),
+    "registry_lacktoo": table("id gap_id organization_id by_id said_at"),
     "registry_likeness": table("organization_id submission_id names acronyms identifiers country type domain keys"),
     "registry_listing": table(
         "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
@@ -102,6 +119,10 @@ TABLES: dict[str, Classes] = {
     "registry_nameword": table("word entries"),
     "registry_networkmembership": table(
         "id network_id member_id proposed_by_network proposed_at accepted_at ended_at",
+    ),
+    "registry_offerlisting": table(
+        "slot version terms numbers name_vector heading_vector text_vector sort_en sort_ar sort_es sort_fr sort_ru "
+        "sort_zh record texts filler organization_id offer_id digest",
     ),
     "registry_offerplace": table("id country_id region_id offer_id"),
     "registry_opinion": table("id asked_at answered_at asked_by_id of_id submission_id", personal="question answer"),
@@ -135,12 +156,13 @@ TABLES: dict[str, Classes] = {
     ),
     "registry_supportgap": table(
         "id removed_at title text language kinds elements everywhere realms visible_to scales for_whom "
-        "wanted_by amount currency state state_since confirmed_on reminders organization_id",
+        "wanted_by amount currency state state_since stated_at open_since confirmed_on reminders organization_id",
     ),
     "registry_supportoffer": table(
         "id removed_at title text language kinds elements everywhere realms visible_to languages conditions "
-        "capacity until state state_since confirmed_on reminders organization_id",
+        "capacity until state state_since stated_at confirmed_on reminders organization_id",
     ),
+    "registry_talk": table("id country_id element kind by_id at organization_id"),
     "registry_teamremoval": table("id organization_id person_id by_id at", personal="reason"),
     "registry_teamrequest": table(
         "id organization_id person_id asked_at state answered_by_id answered_at reminders", personal="note reason"

@@ -1,5 +1,7 @@
 """Who may do what: predicates over rows, asked by actions. Each costs one query at most, or says so."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -71,6 +73,14 @@ def with_second_factor() -> QuerySet[Person]:
     theirs = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     people: QuerySet[Person] = Person.objects.annotate(has_factor=Exists(theirs))
     return people
+
+
+def with_standing() -> QuerySet[Any]:
+    """People, each with whether they have a second factor, and as `is_partner` whether they belong to the team of a
+    listed organization.
+    """
+    theirs = Membership.objects.filter(person=OuterRef("pk"), organization__state=OrganizationState.LISTED)
+    return with_second_factor().annotate(is_partner=Exists(theirs))
 
 
 def may_take_out(person: Person, organization: Organization) -> bool:

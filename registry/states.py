@@ -56,6 +56,7 @@ class CaseKind(TextChoices):
     CLAIM = "claim", _("Claim of an entry")
     TEAM_WITHOUT_OWNER = "team_without_owner", _("Team without owner")
     DEAD_ADDRESS = "dead_address", _("Address that does not answer")
+    UNANSWERED = "unanswered", _("Introduction that nobody answers")
 
 
 class RequestState(TextChoices):
@@ -113,6 +114,19 @@ class RecoveryState(TextChoices):
     ASKED = "asked", pgettext_lazy("state of a recovery", "Waiting for a second administrator")
     DONE = "done", pgettext_lazy("state of a recovery", "Done")
     REFUSED = "refused", pgettext_lazy("state of a recovery", "Refused")
+
+
+class IntroductionState(TextChoices):
+    """Of what two partners do about a gap, an offer, or both."""
+
+    SUGGESTED = "suggested", pgettext_lazy("state of an introduction", "Suggested by the secretariat")
+    INTRODUCED = "introduced", pgettext_lazy("state of an introduction", "Waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("state of an introduction", "Accepted")
+    DELIVERING = "delivering", pgettext_lazy("state of an introduction", "Being delivered")
+    DELIVERED = "delivered", pgettext_lazy("state of an introduction", "Delivered")
+    NOT_DELIVERED = "not_delivered", pgettext_lazy("state of an introduction", "Not delivered")
+    DECLINED = "declined", pgettext_lazy("state of an introduction", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an introduction", "Taken back or gone")
 
 
 class DecisionKind(TextChoices):
@@ -204,6 +218,37 @@ RECOVERY_MOVES: Mapping[str, tuple[str, ...]] = {
     RecoveryState.DONE: (),
     RecoveryState.REFUSED: (),
 }
+
+INTRODUCTION_MOVES: Mapping[str, tuple[str, ...]] = {
+    IntroductionState.SUGGESTED: (
+        IntroductionState.INTRODUCED,
+        IntroductionState.DECLINED,
+        IntroductionState.WITHDRAWN,
+    ),
+    IntroductionState.INTRODUCED: (
+        IntroductionState.ACCEPTED,
+        IntroductionState.DECLINED,
+        IntroductionState.WITHDRAWN,
+    ),
+    IntroductionState.ACCEPTED: (
+        IntroductionState.DELIVERING,
+        IntroductionState.DELIVERED,
+        IntroductionState.NOT_DELIVERED,
+        IntroductionState.WITHDRAWN,
+    ),
+    IntroductionState.DELIVERING: (
+        IntroductionState.DELIVERED,
+        IntroductionState.NOT_DELIVERED,
+        IntroductionState.WITHDRAWN,
+    ),
+    IntroductionState.DELIVERED: (IntroductionState.NOT_DELIVERED,),  # when the side in need says otherwise
+    IntroductionState.NOT_DELIVERED: (),
+    IntroductionState.DECLINED: (),
+    IntroductionState.WITHDRAWN: (),
+}
+UNANSWERED = (IntroductionState.SUGGESTED, IntroductionState.INTRODUCED)
+AGREED = (IntroductionState.ACCEPTED, IntroductionState.DELIVERING)
+OPEN_INTRODUCTIONS = (*UNANSWERED, *AGREED)
 
 GAP_MOVES: Mapping[str, tuple[str, ...]] = {
     GapState.OPEN: (GapState.ANSWERED, GapState.MET, GapState.CLOSED, GapState.EXPIRED),

@@ -23,6 +23,8 @@ from registry.actions import (
     erasures,
     escalations,
     held,
+    introduction_ends,
+    introduction_nights,
     invitations,
     mailings,
     old_claims,
@@ -157,6 +159,24 @@ def forget_held(timestamp: int) -> None:
 @app.task(name="forget_enquiries", queue=UPKEEP, retry=PATIENT)
 def forget_enquiries(timestamp: int) -> None:
     enquiries.forget(now=timezone.now())
+
+
+@app.task(name="follow_introductions", retry=PATIENT)
+def follow_introductions(organization_id: str) -> None:
+    introduction_ends.look_after(UUID(organization_id))
+
+
+@app.periodic(cron="10 6 * * *")
+@app.task(name="remind_of_introductions", queue=UPKEEP, retry=PATIENT)
+def remind_of_introductions(timestamp: int) -> None:
+    introduction_ends.look_after_all()
+    introduction_nights.remind(now=timezone.now())
+
+
+@app.periodic(cron="55 2 * * *")
+@app.task(name="forget_introductions", queue=UPKEEP, retry=PATIENT)
+def forget_introductions(timestamp: int) -> None:
+    introduction_nights.forget(now=timezone.now())
 
 
 @app.task(name="check_import", retry=PATIENT)

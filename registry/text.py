@@ -133,15 +133,15 @@ def without_article(token: str) -> str:
     return _ARABIC_ARTICLE.sub("", token, count=1) if _ARABIC_ARTICLE.match(token) else token
 
 
-# Where the words of an entry would stand, addresses have these: an organization called like one steps aside.
-PAGES_BELOW = ("claim", "write")
+# Where words of partners, gaps and offers would stand, addresses have these: what is called like one steps aside.
+PAGES_BELOW = ("claim", "write", "matches", "help", "lack-too", "ask")
 
 
 def words_for_address(name: str) -> str:
     """The readable part of an entry's address: lower case, words joined by hyphens, at most 80 characters, never empty.
 
-    Letters of any script stay; accents go where plain ASCII is left without them. An organization that is called as a
-    page below its entry's address is gets another word.
+    Letters of any script stay; accents go where plain ASCII is left without them. What is called as a page below its
+    address is gets another word.
     """
     composed = unicodedata.normalize("NFKC", clean_line(name)).lower()
     words = []

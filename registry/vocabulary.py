@@ -193,6 +193,49 @@ class Visibility(TextChoices):
     SECRETARIAT = "secretariat", _("The secretariat only")
 
 
+class IntroductionSide(TextChoices):
+    """Who began an introduction."""
+
+    NEEDING = "needing", _("The organization that states the gap")
+    HELPING = "helping", _("The organization that can help")
+    SECRETARIAT = "secretariat", _("The secretariat")
+
+
+class EndReason(TextChoices):
+    """Why an introduction came to nothing: said by a side, or found by the site."""
+
+    NOT_FITTING = "not_fitting", _("It does not fit")
+    NO_CAPACITY = "no_capacity", _("There is no capacity or money for it now")
+    MET_OTHERWISE = "met_otherwise", _("The gap is met in another way")
+    NO_AGREEMENT = "no_agreement", _("The two sides came to no agreement")
+    CIRCUMSTANCES = "circumstances", _("Circumstances have changed")
+    OTHER = "other", _("Another reason")
+    TAKEN_BACK = "taken_back", _("It was taken back before an answer came")
+    GAP_GONE = "gap_gone", _("The support gap no longer stands")
+    OFFER_GONE = "offer_gone", _("The support offer no longer stands")
+    HIDDEN = "hidden", _("What it was about is no longer shown")
+    ORGANIZATION_GONE = "organization_gone", _("One side is no longer listed")
+    PASSED_ON = "passed_on", _("Another partner leads the joint response now")
+
+
+DECLINE_REASONS = (EndReason.NOT_FITTING, EndReason.NO_CAPACITY, EndReason.MET_OTHERWISE, EndReason.OTHER)
+FAILURE_REASONS = (
+    EndReason.NO_AGREEMENT,
+    EndReason.NO_CAPACITY,
+    EndReason.CIRCUMSTANCES,
+    EndReason.MET_OTHERWISE,
+    EndReason.OTHER,
+)
+WITHDRAWAL_REASONS = (
+    EndReason.TAKEN_BACK,
+    EndReason.GAP_GONE,
+    EndReason.OFFER_GONE,
+    EndReason.HIDDEN,
+    EndReason.ORGANIZATION_GONE,
+    EndReason.PASSED_ON,
+)
+
+
 class MandateKind(TextChoices):
     LETTER = "letter", _("A letter")
     MINUTES = "minutes", _("Minutes of a meeting")

@@ -174,6 +174,15 @@ def listed(by: Person | None = None, **kwargs: Any) -> Organization:
     return Organization.objects.get(pk=submission.organization_id)
 
 
+def approved_as_it_is(organization: Organization) -> None:
+    """What its rows say becomes what was approved last, which its page shows."""
+    document = read(organization)
+    imported = Submission.objects.create(
+        organization=organization, origin=Origin.IMPORT, state="approved", base=empty(), document=document
+    )
+    Decision.objects.create(submission=imported, kind="approve", rule="made", snapshot=document, live_version=1)
+
+
 def partner(by: Person | None = None, *, name: str = "") -> Organization:
     """A partner of which nothing is known but its name and its owner: quick, for tests of what is around an entry."""
     organization = Organization.objects.create(
@@ -186,11 +195,7 @@ def partner(by: Person | None = None, *, name: str = "") -> Organization:
     )
     text = name or f"Invented Bay Council {next(_numbers)}"
     Name.objects.create(organization=organization, text=text, language="en", kind="official", folded=fold(text))
-    document = read(organization)
-    imported = Submission.objects.create(
-        organization=organization, origin=Origin.IMPORT, state="approved", base=empty(), document=document
-    )
-    Decision.objects.create(submission=imported, kind="approve", rule="made", snapshot=document, live_version=1)
+    approved_as_it_is(organization)
     join_team(by or person("amina"), organization, TeamRole.OWNER)
     listing.refresh([organization.pk])
     return organization

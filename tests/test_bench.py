@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +18,8 @@ from bench import population, rows
 from bench.load import importer
 from registry.actions.imports import Entry, Outcome, bring_in
 from registry.entry.validate import problems
-from registry.models import DataVersion, Organization, Submission
+from registry.models import DataVersion, Organization, Submission, SupportGap, SupportOffer
+from registry.queries.facets import owner_number
 
 NUMBER = 200
 
@@ -58,9 +60,12 @@ def test_loaded_rows_are_those_of_an_import() -> None:
 def take_the_days_of_the_population() -> None:
     """An import lists everything now and confirms nothing."""
     for number in range(NUMBER):
-        Organization.objects.filter(submissions__source=population.source(number)).update(
-            listed_at=population.listed_at(number), confirmed_on=population.confirmed_on(number)
-        )
+        listed_at = population.listed_at(number)
+        found = Organization.objects.filter(submissions__source=population.source(number))
+        found.update(listed_at=listed_at, confirmed_on=population.confirmed_on(number))
+        for model in (SupportGap, SupportOffer):
+            stated = model.objects.filter(organization__submissions__source=population.source(number))
+            stated.update(state_since=listed_at, stated_at=listed_at)
 
 
 @pytest.mark.django_db
@@ -112,6 +117,7 @@ def keys() -> Iterator[tuple[str, str]]:
         yield str(submission.pk), f"submission of {submission.source}"
         yield str(submission.organization_id), submission.source
         yield submission.organization.public_id_id, f"id-of-{submission.source}"
+        yield f"owner {owner_number(submission.organization.public_id_id)}", f"owner is {submission.source}"
         yield f"slot {submission.organization.listing.slot}", f"slot of {submission.source}"
         for decision in submission.decisions.all():
             yield str(decision.pk), f"decision on {submission.source}"
@@ -119,6 +125,9 @@ def keys() -> Iterator[tuple[str, str]]:
 
 def told(field: Any, value: Any, belongs: dict[str, str]) -> str:
     """One value as text."""
+    if field.name == "numbers":
+        *numbers, owner = struct.unpack(f"<{len(value) // 4}i", value)
+        return f"{numbers} {belongs[f'owner {owner}']}"
     if isinstance(value, (bytes, memoryview)):
         return bytes(value).hex()
     if field.name == "listing":

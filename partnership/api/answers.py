@@ -11,14 +11,17 @@ from partnership import published
 from partnership.api import parameters
 from partnership.api.problems import Refused
 from partnership.forms.directory import FACETS, ResultFilter
+from partnership.reading import circle_for
 from registry import places
 from registry.exchange import exports
 from registry.queries import changes, directory
 from registry.queries.directory import Asked, WrongCursor
+from registry.states import GapState, OfferState
 from registry.vocabulary import (
     SITE_LANGUAGES,
     ActivityStatus,
     Element,
+    ForWhom,
     IdentifierScheme,
     NameKind,
     OrganizationType,
@@ -26,6 +29,7 @@ from registry.vocabulary import (
     Scale,
     Sector,
     SupportKind,
+    Visibility,
 )
 
 # -- Lists ------------------------------------------------------------------------------------------------------------
@@ -77,7 +81,7 @@ def changed(request: HttpRequest) -> dict[str, Any]:
 def _asked(request: HttpRequest, kind: str) -> Asked:
     """The question as the page of the result understands it; values that look right and do not exist find nothing."""
     chosen = {facet.name: tuple(sorted(set(request.GET.getlist(facet.name)))) for facet in FACETS[kind]}
-    asked = ResultFilter(request.GET, kind).asked
+    asked = ResultFilter(request.GET, kind, circle_for(request, kind)).asked
     return replace(asked, chosen={**{name: values for name, values in chosen.items() if values}, **asked.chosen})
 
 
@@ -99,6 +103,10 @@ VOCABULARIES = {
     "realms": Realm,
     "scales": Scale,
     "activity_statuses": ActivityStatus,
+    "gap_states": GapState,
+    "offer_states": OfferState,
+    "seen_by": Visibility,
+    "for_whom": ForWhom,
     "name_kinds": NameKind,
     "identifier_schemes": IdentifierScheme,
     "sectors": Sector,

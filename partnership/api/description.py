@@ -18,6 +18,8 @@ from partnership.api.routes import api
 EXAMPLES = {
     "organizations": "?q=mangrove&works_in=002&lacks=finance",
     "activities": "?element=oecm&status=under_way",
+    "gaps": "?works_in=002&kind=finance&age=180",
+    "offers": "?works_in=KE&kind=capacity_building",
 }
 
 
@@ -60,9 +62,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "copy": f"curl '{root}/api/v1/organizations?modified_since=2000-01-01&limit={LARGEST_PAGE}'",
         "files": [
             f"{root}{reverse(name, args=[format])}"
-            for name in ("directory_download", "activities_download")
+            for name in ("directory_download", "activities_download", "support_download", "support_offers_download")
             for format in ("csv", "xlsx", "json", "geojson")
-            if (name, format) != ("activities_download", "geojson")
+            if name == "directory_download" or format != "geojson"
         ],
         "limit": settings.API_REQUESTS_A_MINUTE,
         "seconds": WINDOW,

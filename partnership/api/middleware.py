@@ -1,6 +1,8 @@
 """What every answer under /api/ keeps to: problems as JSON, reading only, any origin, an ETag, a limit that it tells.
 
-Whoever asks is nobody to the API: cookies and languages are not looked at, so an answer is the same for everybody.
+Whoever asks is nobody to the API: cookies and languages are not looked at, so an answer is the same for everybody. But
+for gaps and offers, of which partners see more than others: there the session counts, and nothing else of the cookies.
+It is sent from pages of this site alone, so no other site can read with it; and no cache keeps what it was answered.
 """
 
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
+from django.http.cookie import parse_cookie
 from django.http.response import HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
 
@@ -22,6 +25,8 @@ DATA = "/api/v1/"
 METHODS = "GET, HEAD, OPTIONS"
 A_DAY = 86_400  # seconds
 STANDING = "partnership.standing"  # in request.META: where the address stands
+
+OF_CIRCLES = (f"{DATA}gaps", f"{DATA}offers")
 
 EVERYWHERE = {"Access-Control-Allow-Origin": "*"}
 PREFLIGHT = {
@@ -57,8 +62,8 @@ class ApiMiddleware:
     def _data(self, request: HttpRequest) -> HttpResponseBase:
         if request.headers.get("Accept") and not request.accepts("application/json"):
             return problem(HTTPStatus.NOT_ACCEPTABLE)
-        for header in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE"):
-            request.META.pop(header, None)
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        _leave_the_session(request)
         asked, request.method = request.method, "GET"
         response = self._completed(request, _as_problem(self.get_response(request)))
         if asked == "HEAD":
@@ -68,7 +73,7 @@ class ApiMiddleware:
     def _completed(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-cache"
-        response["Vary"] = "Accept-Encoding"
+        response["Vary"] = "Accept-Encoding, Cookie" if _is_of_circles(request) else "Accept-Encoding"
         if most := settings.API_REQUESTS_A_MINUTE:
             response["RateLimit-Policy"] = f'"address";q={most};w={limit.WINDOW}'
             if standing := request.META.get(STANDING):
@@ -87,6 +92,18 @@ class ApiMiddleware:
             most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
             return refusal([("*", f"There are more than {most} parameters. Ask for less at once.")])
         return _over_limit(request) if settings.API_REQUESTS_A_MINUTE else None
+
+
+def _is_of_circles(request: HttpRequest) -> bool:
+    return request.path_info in OF_CIRCLES
+
+
+def _leave_the_session(request: HttpRequest) -> None:
+    """Of the cookies that were sent only that of the session, where it counts, and otherwise none."""
+    sent = parse_cookie(request.META.pop("HTTP_COOKIE", ""))
+    name = settings.SESSION_COOKIE_NAME
+    if _is_of_circles(request) and name in sent:
+        request.META["HTTP_COOKIE"] = f"{name}={sent[name]}"
 
 
 def _as_problem(response: HttpResponseBase) -> HttpResponseBase:

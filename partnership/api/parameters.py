@@ -27,12 +27,17 @@ LONGEST_SHOWN = 40  # characters of a wrong value in a refusal
 MOST_PROBLEMS = 20  # in one refusal
 LONGEST_LIST = 20  # values that a refusal lists
 
+_YEAR = "(19[0-9]{2}|20[0-9]{2}|2100)"
+_MONTH = f"^{_YEAR}-(0[1-9]|1[0-2])$"
 # What values look like that are too many to list. One that looks right and that nobody has finds nothing.
 PATTERNS = {
     "language": "^[a-z]{2,3}$",
     "network": f"^{PUBLIC_ID_PATTERN}$",
-    "joined": "^(19[0-9]{2}|20[0-9]{2}|2100)$",
-    "when": "^(19[0-9]{2}|20[0-9]{2}|2100)$",
+    "joined": f"^{_YEAR}$",
+    "when": f"^{_YEAR}$",
+    "joined_in": _MONTH,
+    "stated_in": _MONTH,
+    "state_since": _MONTH,
 }
 # Letters and digits are what is searched for; NUL and what was no UTF-8 are no text.
 SEARCHABLE = r"^$|^[^\u0000\ufffd]*[\p{L}\p{N}][^\u0000\ufffd]*$"

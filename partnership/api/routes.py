@@ -31,6 +31,7 @@ DESCRIPTION = _(
     "What was not stated is null, or an empty list."
 )
 LIST_RESPONSES = (304, 400, 406, 429, 503)
+LISTS = ("organizations", "activities", "gaps", "offers")
 REASONS = {
     304: "It is what you have already (If-None-Match).",
     400: "Something cannot be asked; `parameters` says what.",
@@ -67,7 +68,7 @@ class RegistryAPI(NinjaAPI):
 
 def _complete(operation: dict[str, Any]) -> None:
     kind = operation["operationId"]
-    if kind in ("organizations", "activities"):
+    if kind in LISTS:
         operation["parameters"] = [_described(parameter) for parameter in parameters(kind)[:-1]]
     statuses = LIST_RESPONSES if operation["parameters"] else (304, 406, 429)
     for status in (*statuses, *((404, 410) if kind == "organization" else ())):
@@ -114,6 +115,8 @@ def start(request: HttpRequest) -> HttpResponse:
     names = {
         "organizations": "api:organizations",
         "activities": "api:activities",
+        "gaps": "api:gaps",
+        "offers": "api:offers",
         "vocabulary": "api:vocabulary",
         "openapi": "api:openapi-json",
         "documentation": "api_docs",
@@ -166,6 +169,35 @@ def organization(request: HttpRequest, id: str) -> HttpResponse:
 )
 def activities(request: HttpRequest) -> HttpResponse:
     return _json(answers.found(request, "activities"))
+
+
+@api.get(
+    "/gaps",
+    response=shapes.Gaps,
+    operation_id="gaps",
+    summary=_("Find support gaps"),
+    description=_(
+        "The support gaps that all filters find, those open longest first: as many, counted alike and in the same "
+        "order as on the site. Those for partners only are told to who asks with a session of theirs, and to nobody "
+        "else."
+    ),
+)
+def gaps(request: HttpRequest) -> HttpResponse:
+    return _json(answers.found(request, "gaps"))
+
+
+@api.get(
+    "/offers",
+    response=shapes.Offers,
+    operation_id="offers",
+    summary=_("Find support offers"),
+    description=_(
+        "The support offers that all filters find, the newest first: as many, counted alike and in the same order as "
+        "on the site. Those for partners only are told to who asks with a session of theirs, and to nobody else."
+    ),
+)
+def offers(request: HttpRequest) -> HttpResponse:
+    return _json(answers.found(request, "offers"))
 
 
 @api.get(

@@ -54,6 +54,7 @@ _OF_COLUMN: dict[Kind, Any] = {
     Kind.FLAG: bool,
     Kind.DATE: datetime.date | None,
     Kind.MONTH: str | None,
+    Kind.AMOUNT: str | None,
     Kind.WEB: str | None,
     Kind.NAMES: list[Name],
     Kind.IDENTIFIERS: list[Identifier],
@@ -67,6 +68,8 @@ def _of_columns(name: str, columns: tuple[Column, ...]) -> type[BaseModel]:
 
 Organization = _of_columns("Organization", COLUMNS["organizations"])
 Activity = _of_columns("Activity", COLUMNS["activities"])
+Gap = _of_columns("Gap", COLUMNS["gaps"])
+Offer = _of_columns("Offer", COLUMNS["offers"])
 
 # -- Lists ------------------------------------------------------------------------------------------------------------
 
@@ -117,6 +120,8 @@ Organizations = _shape(
     "Organizations", {**_LIST, "results": (_list_of(Organization), said(_("The organizations found"))), **_CHANGES}
 )
 Activities = _shape("Activities", {**_LIST, "results": (_list_of(Activity), said(_("The activities found")))})
+Gaps = _shape("Gaps", {**_LIST, "results": (_list_of(Gap), said(_("The support gaps found")))})
+Offers = _shape("Offers", {**_LIST, "results": (_list_of(Offer), said(_("The support offers found")))})
 
 # -- One entry --------------------------------------------------------------------------------------------------------
 
@@ -229,6 +234,10 @@ class Vocabulary(BaseModel):
     realms: list[Code]
     scales: list[Code]
     activity_statuses: list[Code]
+    gap_states: list[Code]
+    offer_states: list[Code]
+    seen_by: list[Code]
+    for_whom: list[Code]
     name_kinds: list[Code]
     identifier_schemes: list[Code]
     sectors: list[Code]
@@ -239,6 +248,8 @@ class Vocabulary(BaseModel):
 class Start(BaseModel):
     organizations: str
     activities: str
+    gaps: str
+    offers: str
     vocabulary: str
     openapi: str
     documentation: str

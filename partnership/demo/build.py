@@ -14,7 +14,9 @@ from partnership.demo import (
     enquiries,
     history,
     imports,
+    introductions,
     mailings,
+    overlaps,
     people,
     queue,
     roles,
@@ -57,8 +59,10 @@ def build(seed: int) -> None:
         queue.tell(cast)
         imports.tell(cast)
         mailings.tell(cast)
+        introductions.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
+        overlaps.tell(cast)
 
 
 def _import(writer: Writer, by: Person) -> None:

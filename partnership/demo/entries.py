@@ -76,6 +76,20 @@ class Writer:
             offers=self.turn("offers", (1, 0, 2, 1, 1, 3)),
         )
 
+    def alike(self) -> Item:
+        """What several say of an activity whose overlap they then talk about."""
+        return {
+            "kinds": [SupportKind.TECHNICAL_SCIENTIFIC.value],
+            "elements": [Element.IMPORTANT_AREAS.value, Element.RIGHTS.value],
+            "countries": [self.languages["fr"].countries[0]],
+            "regions": [],
+            "everywhere": False,
+            "visible_to": Visibility.EVERYONE.value,
+            "status": ActivityStatus.UNDER_WAY.value,
+            "start": self._month(-6),
+            "end": None,
+        }
+
     def longest(self, code: str, type_: str) -> Document:
         """An entry of 200 items, its names and identifiers among them."""
         document = self._entry(code, type_, activities=110, gaps=40, offers=40)

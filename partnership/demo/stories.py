@@ -111,10 +111,11 @@ class Stories:
 
     def partners(self) -> list[Organization]:
         """Listed, with a team: that of the owner and the editor, and one in each language."""
-        shared = self.listed("en", OrganizationType.NGO, self.cast["owner"])
+        alike = self.writer.alike()
+        shared = self.listed("en", OrganizationType.NGO, self.cast["owner"], does=alike)
         Membership.objects.create(organization=shared, person=self.cast["editor"], role=TeamRole.EDITOR)
         types = (OrganizationType.PRIVATE_SECTOR, OrganizationType.ACADEMIC, OrganizationType.WOMEN)
-        partners = [self.listed(code, type_) for code, type_ in zip(("en", "fr", "zh"), types, strict=True)]
+        partners = [self.listed(code, type_, does=alike) for code, type_ in zip(("en", "fr", "zh"), types, strict=True)]
         for code, mandate in zip(("es", "ru", "ar"), MandateKind, strict=True):
             partners.append(self.listed(code, OrganizationType.IPLC, mandate=mandate))
         self.cases(partners)
@@ -188,11 +189,20 @@ class Stories:
         return self.save(submission, "organization", document["organization"], by, files)
 
     def send(
-        self, code: str, type_: str = "", by: Person | None = None, *, mandate: MandateKind | None = None
+        self,
+        code: str,
+        type_: str = "",
+        by: Person | None = None,
+        *,
+        mandate: MandateKind | None = None,
+        does: Item = NONE,
     ) -> Submission:
-        """A registration in which everything is answered, on its way to the secretariat."""
+        """A registration in which everything is answered, on its way to the secretariat; `does` is said of its first
+        activity.
+        """
         by = by or self.owner(code)
         document = self.writer.entry(code, type_, activities=2)
+        next(iter(present(document, "activities").values())).update(does)
         return self.complete(self._begin(by, document), document, by, code, mandate)
 
     def complete(
@@ -277,11 +287,17 @@ class Stories:
         return submissions.submit(submission=submission, by=by, declared=declared)
 
     def listed(
-        self, code: str, type_: str = "", by: Person | None = None, *, mandate: MandateKind | None = None
+        self,
+        code: str,
+        type_: str = "",
+        by: Person | None = None,
+        *,
+        mandate: MandateKind | None = None,
+        does: Item = NONE,
     ) -> Organization:
         """A partner, some weeks after the approval."""
         by = by or self.owner(code)
-        submission = self.send(code, type_, by, mandate=mandate)
+        submission = self.send(code, type_, by, mandate=mandate, does=does)
         days_pass([submission.organization_id], 5)
         submissions.approve(submission=submission, by=self.reviewer)
         days_pass([submission.organization_id], self.writer.random.randint(20, 60))

@@ -42,8 +42,9 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     Submission.objects.filter(**of_these).update(
         **earlier("opened_at", "saved_at", "state_since", "submitted_at", "reminded_at", "looked_at")
     )
-    for model in (SupportGap, SupportOffer):
-        model._default_manager.filter(**of_these).update(**earlier("state_since", "confirmed_on"))
+    stood = ("state_since", "stated_at", "confirmed_on")
+    SupportGap.objects.filter(**of_these).update(**earlier(*stood, "open_since"))
+    SupportOffer.objects.filter(**of_these).update(**earlier(*stood))
     Withdrawal.objects.filter(**of_these).update(**earlier("at", "noticed_at", "returned_at", "erased_at"))
     Case.objects.filter(**of_these).update(**earlier("opened_at", "settled_at"))
     Enquiry.objects.filter(**of_these).update(**earlier("sent_at", "relayed_at", "reported_at", "erased_at"))

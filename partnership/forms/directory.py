@@ -1,4 +1,4 @@
-"""A result of the directory or of the activities, as the query of an address asks for it.
+"""A result of the directory, the activities or the board, as the query of an address asks for it.
 
 One declaration for form, question, tags, counts and address: the facets (`registry.queries.facets`). Nothing that an
 address may say stops a page: what cannot be asked is left out, and `problems` says so.
@@ -20,15 +20,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
-from registry.models import ActivityListing, Listing
 from registry.queries import directory
-from registry.queries.directory import MATCH, NAME, SORTS, Asked, Found
-from registry.queries.facets import ACTIVITY_FACETS, ORGANIZATION_FACETS, Facet
+from registry.queries.directory import MATCH, SORTS, USUAL, Asked, Found
+from registry.queries.facets import Facet
+from registry.queries.memory import KINDS
 from registry.queries.parse import LONGEST_SEARCH, parse
 from registry.text import clean_line, fold, is_unparted, tokens, without_article
+from registry.vocabulary import Visibility
 
-FACETS: Mapping[str, tuple[Facet, ...]] = {"organizations": ORGANIZATION_FACETS, "activities": ACTIVITY_FACETS}
-TABLES = {"organizations": Listing, "activities": ActivityListing}
+FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.asked for name, kind in KINDS.items()}
 
 VIEWS = ("list", "table", "map", "seats")  # the last: the map once more, by where each is based
 MOST_CHOSEN = 500  # values of all facets together; every country and region twice fits
@@ -44,6 +44,7 @@ SORT_LABELS: Mapping[str, str | Promise] = {
     "match": gettext_lazy("Best match"),
     "name": gettext_lazy("Name"),
     "newest": gettext_lazy("Newest"),
+    "unmet": gettext_lazy("Longest unmet"),
     "confirmed": gettext_lazy("Recently confirmed"),
     "activities": gettext_lazy("Most activities"),
     "gaps": gettext_lazy("Most gaps"),
@@ -52,7 +53,22 @@ SORT_LABELS: Mapping[str, str | Promise] = {
 }
 
 # Facets whose values are told apart only by the name of their facet: a country may be a seat or a place of work.
-NAMED_WITH_FACET = {"country", "region", "works_in", "lacks", "offers", "language", "network", "kind", "when"}
+NAMED_WITH_FACET = {
+    "country",
+    "region",
+    "works_in",
+    "lacks",
+    "offers",
+    "language",
+    "network",
+    "kind",
+    "when",
+    "age",
+    "joined_in",
+    "stated_in",
+    "state_since",
+    "seen_by",
+}
 
 
 # -- Parameters -------------------------------------------------------------------------------------------------------
@@ -130,15 +146,15 @@ class Cursor(Parameter):
 
 
 class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """A result as an address asks for it. `kind`: "organizations" or "activities".
+    """A result as an address asks for it. `kind`: organizations, activities, gaps or offers; `circle`: the reader's.
 
     The names of its parameters are the keys of `filters`.
     """
 
-    def __init__(self, query: QueryDict, kind: str = "organizations") -> None:
-        self.kind = kind
+    def __init__(self, query: QueryDict, kind: str = "organizations", circle: str = Visibility.EVERYONE) -> None:
+        self.kind, self.circle = kind, circle
         self.base_filters = _parameters(kind)
-        super().__init__(query, TABLES[kind]._default_manager.none())
+        super().__init__(query, KINDS[kind].model._default_manager.none())
         self.form.is_valid()  # always: its fields leave out what they do not know
         self._cursor_refused = ""
 
@@ -153,6 +169,7 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
             chosen=self._as_many_as_fit(),
             language=get_language() or "en",
             exact=bool(self._said["q"] and self._said["exact"]),
+            circle=self.circle,
         )
         sort = self._said["sort"]
         if sort == usual.order or (sort == MATCH and not usual.question.wanted):
@@ -191,7 +208,7 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     @property
     def usual_sort(self) -> str:
-        return MATCH if self.asked.question.wanted else NAME
+        return MATCH if self.asked.question.wanted else USUAL[self.kind]
 
     @property
     def sort(self) -> str:
@@ -287,7 +304,7 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         words = changed.get("q", self.text) if without[0] != "q" else ""
         rest = {"exact": YES if self.asked.exact and words else "", "sort": self.asked.sort, "view": self.view}
         rest |= {name: value for name, value in changed.items() if name not in chosen and name != "q"}
-        usual = {"sort": self.usual_sort if words else NAME, "view": VIEWS[0]}
+        usual = {"sort": self.usual_sort if words else USUAL[self.kind], "view": VIEWS[0]}
         return [
             *([("q", words)] if words else []),
             *((name, value) for name, values in chosen.items() for value in values if (name, value) != without),

@@ -20,7 +20,7 @@ MOST_NAMED = 500  # values of a list without end, such as networks; the rest is 
 
 LONG = {"country", "works_in", "language", "network"}
 TREES = {"region", "works_in"}
-NEWEST_FIRST = {"joined", "when"}
+NEWEST_FIRST = {"joined", "when", "joined_in", "stated_in", "state_since"}
 OPEN = {"type", "element", "works_in", "kind"}  # before anything is chosen
 # Facets of one value stand together: what a partner has, and how fresh its word is.
 FLAGS = ("open_gaps", "open_offers", "confirmed")

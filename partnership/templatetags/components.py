@@ -29,6 +29,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import fields
 from partnership.cards import Card, Fact, Row, Tag, grouped, initials
+from partnership.coverage import Drawn as Matrix
+from partnership.coverage import Figure, PlaceRow
 from partnership.forms.facets import Choice, Panel
 from partnership.map import HEIGHT, WIDTH, Circle, Place, circles
 from partnership.proof import FIELD
@@ -428,12 +430,14 @@ def world_map(
     kind: str = "partner",
     open: bool = False,
     legend: bool = False,
+    table: bool = True,
 ) -> SafeString:
     """Land without borders, one circle a country, and the same figures in a table.
 
     `places`: `partnership.map.Place`, in the order of the table. `label`: what the map shows, a sentence.
     `counted`: the head of the table's second column. `kind`: partner, activity, gap or offer, for the colour.
-    `open`: the table shows at once. `legend`: says what the largest circle stands for.
+    `open`: the table shows at once. `legend`: says what the largest circle stands for. Without `table`, the page has
+    the figures elsewhere.
     """
     language = get_language() or "en"
     drawn = circles(places)
@@ -450,7 +454,7 @@ def world_map(
         as_table=gettext("The same figures as a table"),
         country=gettext("Country"),
         counted=counted,
-        rows=[(place, grouped(place.count, language)) for place in places],
+        rows=[(place, grouped(place.count, language)) for place in places] if table else [],
         disclaimer=NO_BOUNDARIES,
     )
 
@@ -464,6 +468,31 @@ def _legend(largest: Circle, language: str) -> str:
 def data_table(content: str, *, caption: str, id: str) -> SafeString:
     """A table that scrolls by itself where the screen is too narrow. The content is its head and body."""
     return _component("data_table", content, caption=caption, id=id)
+
+
+@register.simple_tag
+def coverage_matrix(*, drawn: Matrix, caption: str, id: str = "matrix") -> SafeString:
+    """Elements by kinds of support: unmet gaps, and the offers and activities beside them (`partnership.coverage`)."""
+    return _repeated("matrix", drawn=drawn, caption=caption, id=id, total=gettext("Total"))
+
+
+@register.simple_tag
+def place_rows(rows: Iterable[PlaceRow]) -> SafeString:
+    """Countries or regions with their figures; stands inside `<tbody>`."""
+    return _repeated("places", rows=rows)
+
+
+@register.simple_tag
+def doers_table(*, doers: Iterable[tuple[Card, str, list[str]]], elements: Sequence[str], caption: str) -> SafeString:
+    """Partners with their activities in a place: how many there are, and how many serve each element."""
+    words = {"partner": gettext("Partner"), "activities": gettext("Activities")}
+    return _repeated("doers", doers=doers, elements=elements, caption=caption, **words)
+
+
+@register.inclusion_tag("components/amount.html")
+def amount(figure: Figure) -> dict[str, Any]:
+    """A figure (`partnership.coverage.Figure`) in a line of text or a cell: a link to its list, where there is one."""
+    return {"figure": figure}
 
 
 # -- Forms ------------------------------------------------------------------------------------------------------------

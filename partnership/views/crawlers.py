@@ -1,6 +1,6 @@
 """What search engines ask for first: what to leave alone, and where everything is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from registry.queries import sitemap
+from registry.text import words_for_address
 
 # Where no page is for readers of a search engine; under every language prefix.
 NOT_FOR_ROBOTS = ("workspace", "secretariat", "accounts", "demo", "report")
@@ -25,10 +26,13 @@ NOT_TO_BE_WALKED = (
     "/api/v1/",
 )
 
-PAGES = ("home", "directory", "activities", "join", "about", "privacy", "accessibility", "api_docs")
+PAGES = (
+    *("home", "directory", "activities", "support", "support_offers", "coverage", "countries"),
+    *("join", "about", "privacy", "accessibility", "api_docs"),
+)
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-PARTNERS_IN_A_PART = 10_000 // len(LANGUAGES)  # each has an address in each language
-AT_ONCE = 100  # partners written at a time
+IN_A_PART = 10_000 // len(LANGUAGES)  # each has an address in each language
+AT_ONCE = 100  # written at a time
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
@@ -46,9 +50,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The parts of the site map: the pages in words, and the partners."""
-    numbers = sitemap.parts(PARTNERS_IN_A_PART)
-    addresses = [reverse("sitemap_pages"), *(reverse("sitemap_partners", args=[number]) for number in numbers)]
+    """The parts of the site map: the pages in words, the partners, the gaps and the offers."""
+    addresses = [reverse("sitemap_pages")]
+    addresses += [reverse("sitemap_partners", args=[number]) for number in sitemap.parts(IN_A_PART)]
+    for kind in ("gap", "offer"):
+        numbers = sitemap.parts_of(kind, IN_A_PART)
+        addresses += [reverse(f"sitemap_{kind}s", args=[number]) for number in numbers]
     parts = [f"<sitemap><loc>{escape(request.build_absolute_uri(one))}</loc></sitemap>\n" for one in addresses]
     return HttpResponse([XML, INDEX, *parts, "</sitemapindex>\n"], content_type="application/xml")
 
@@ -63,19 +70,39 @@ def pages(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partners(request: HttpRequest, number: int) -> StreamingHttpResponse:
     """One part of the partners, each in all languages. Two queries, however many there are."""
-    if number not in sitemap.parts(PARTNERS_IN_A_PART):
+    if number not in sitemap.parts(IN_A_PART):
         raise Http404
-    written = _partners(_root(request), sitemap.part(number, PARTNERS_IN_A_PART))
+    patterns = {code: path.replace("0", "{}") for code, path in _in_each_language("partner", "0", "0").items()}
+    written = _written(_root(request), patterns, sitemap.part(number, IN_A_PART))
     return StreamingHttpResponse(written, content_type="application/xml")
 
 
-def _partners(root: str, found: Iterable[tuple[str, str, datetime]]) -> Iterator[str]:
-    patterns = {code: path.replace("0", "{}") for code, path in _in_each_language("partner", "0", "0").items()}
+@require_safe
+def gaps(request: HttpRequest, number: int) -> StreamingHttpResponse:
+    return _support(request, "gap", number)
+
+
+@require_safe
+def offers(request: HttpRequest, number: int) -> StreamingHttpResponse:
+    return _support(request, "offer", number)
+
+
+def _support(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
+    """One part of the gaps or offers that everyone may see, each in all languages. Two queries."""
+    if number not in sitemap.parts_of(kind, IN_A_PART):
+        raise Http404
+    patterns = {code: f"{path}{kind}s/{{}}/{{}}/" for code, path in _in_each_language("support").items()}
+    found = ((str(id), words_for_address(title), at) for id, title, at in sitemap.items(kind, number, IN_A_PART))
+    return StreamingHttpResponse(_written(_root(request), patterns, found), content_type="application/xml")
+
+
+def _written(root: str, patterns: Mapping[str, str], found: Iterable[tuple[str, str, datetime]]) -> Iterator[str]:
+    """`patterns`: the address of one by language, with places for its id and its words."""
     yield XML + URLSET
     some = []
-    for public_id, words, changed in found:
+    for key, words, changed in found:
         words = iri_to_uri(words)
-        addresses = {code: pattern.format(public_id, words) for code, pattern in patterns.items()}
+        addresses = {code: pattern.format(key, words) for code, pattern in patterns.items()}
         some.append(_urls(root, addresses, changed))
         if len(some) == AT_ONCE:
             yield "".join(some)

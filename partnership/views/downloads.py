@@ -19,10 +19,12 @@ from django.views.decorators.http import require_safe
 from partnership import published
 from partnership.forms.directory import ResultFilter
 from partnership.limits import statements
+from partnership.reading import circle_for
 from registry.exchange import exports, files, xlsx
 from registry.exchange.exports import About
 from registry.queries import directory
 from registry.text import clean_line
+from registry.vocabulary import Visibility
 
 STATEMENT = 60  # seconds; the first one finds and sorts everything, whatever its number
 
@@ -35,8 +37,13 @@ TYPES = {
     "json": "application/json",
     "geojson": "application/geo+json",
 }
-PAGES = {"organizations": "directory", "activities": "activities"}
-FILES = {"organizations": "partners", "activities": "activities"}
+PAGES = {
+    "organizations": "directory",
+    "activities": "activities",
+    "gaps": "support",
+    "offers": "support_offers",
+}
+FILES = {"organizations": "partners", "activities": "activities", "gaps": "gaps", "offers": "offers"}
 # What an address of a page says beside the question: which part of the result it shows, and how.
 OF_PAGES = ("view", "after", "before", "more")
 LONGEST_NAME = 60  # characters that are shown of a parameter that does not exist
@@ -54,17 +61,29 @@ def activities(request: HttpRequest, format: str) -> HttpResponseBase:
     return _download(request, "activities", format)
 
 
+@require_safe
+@statements(seconds=STATEMENT)
+def gaps(request: HttpRequest, format: str) -> HttpResponseBase:
+    return _download(request, "gaps", format)
+
+
+@require_safe
+@statements(seconds=STATEMENT)
+def offers(request: HttpRequest, format: str) -> HttpResponseBase:
+    return _download(request, "offers", format)
+
+
 def _download(request: HttpRequest, kind: str, format: str) -> HttpResponseBase:
-    if format not in TYPES or (format, kind) == ("geojson", "activities"):
+    if format not in TYPES or (format == "geojson" and kind != "organizations"):
         raise Http404
-    result = ResultFilter(_question(request.GET), kind)
+    result = ResultFilter(_question(request.GET), kind, circle_for(request, kind))
     page = reverse(PAGES[kind]) + (f"?{result.canonical}" if result.canonical else "")
-    unknown = {clean_line(name)[:LONGEST_NAME] for name in result.data.keys() - result.filters.keys()}
-    if wrong := sorted({name for name, _sentence in result.problems} | unknown):
-        return _refused(request, page, _unknown(wrong))
+    strange = {clean_line(name)[:LONGEST_NAME] for name in result.data.keys() - result.filters.keys()}
+    if wrong := sorted({name for name, _sentence in result.problems} | strange):
+        return refused(request, page, unknown(wrong))
     total, _counts = directory.count(result.asked)
     if format == "xlsx" and total >= xlsx.MOST_ROWS:
-        return _refused(request, page, _too_many(total))
+        return refused(request, page, _too_many(total))
     about = exports.about(result.asked, address=request.build_absolute_uri(page), count=total)
     return _answer(request, result, format, about)
 
@@ -77,7 +96,7 @@ def _question(query: QueryDict) -> QueryDict:
     return kept
 
 
-def _unknown(parameters: list[str]) -> str:
+def unknown(parameters: list[str]) -> str:
     """A file that leaves out what was asked would be taken for the answer; so there is none."""
     sentence = _(
         "The address asks for something that does not exist, in: %(parameters)s. "
@@ -95,7 +114,8 @@ def _too_many(total: int) -> str:
     return sentence % {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
 
 
-def _refused(request: HttpRequest, page: str, reason: str) -> HttpResponse:
+def refused(request: HttpRequest, page: str, reason: str) -> HttpResponse:
+    """Why there is no file, and the page of the result to go back to."""
     context = {"page": page, "reason": reason}
     return render(request, "downloads/refused.html", context, status=HTTPStatus.BAD_REQUEST)
 
@@ -105,7 +125,9 @@ def _refused(request: HttpRequest, page: str, reason: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, result: ResultFilter, format: str, about: About) -> HttpResponseBase:
     kind, name = result.kind, f"target3-{FILES[result.kind]}-{about.made_at:%Y-%m-%d}.{format}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    # What not everyone may see stays with whom it is given to.
+    kept = "no-cache" if result.circle == Visibility.EVERYONE else "private, no-store"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": kept}
     language = get_language() or "en"
     if format == METADATA:
         table = files.csv_metadata(kind, about, _beside(request, "csv"), language)

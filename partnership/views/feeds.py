@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from partnership import addresses
 from registry.queries import directory, newest
+from registry.states import GapState
 from registry.vocabulary import SupportKind
 
 ENTRIES = 50
@@ -55,11 +56,11 @@ def partners(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """The support gaps that were opened last, of those still open."""
-    feed = _feed(request, title=_("New support gaps"), page=reverse("directory") + "?open_gaps=yes")
+    feed = _feed(request, title=_("New support gaps"), page=addresses.board("gaps", state=GapState.OPEN))
     for gap in newest.gaps(ENTRIES):
         feed.add_item(
             title=gap.title,
-            link=f"{_page_of(request, gap.partner)}#{gap.id}",
+            link=request.build_absolute_uri(addresses.item("gap", gap.id, gap.title)),
             description=gap.text,
             author_name=gap.partner["name"],
             categories=[str(KINDS[kind]) for kind in gap.kinds],

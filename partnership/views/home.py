@@ -1,6 +1,7 @@
 """The first page: what the partnership is, how it stands, and three ways in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_safe
 from partnership import addresses, cards
 from partnership.map import Place
 from registry.places import countries, country, country_codes
-from registry.queries import directory
+from registry.queries import directory, support
 from registry.queries.directory import Asked
 from registry.queries.facets import ORGANIZATION_FACETS
+from registry.states import GapState
+from registry.vocabulary import Visibility
 
 NEWEST = 4
+LONGEST_UNMET = 4
 MOST = 4  # values of a facet that a way in names
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -24,7 +28,7 @@ Counts = Mapping[str, Mapping[str, int]]
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     found = directory.search(Asked(sort="newest"), size=NEWEST)
-    counts = found.counts
+    counts, waiting = found.counts, support.waiting(Visibility.EVERYONE, LONGEST_UNMET)
     context = {
         "partners": found.total,
         "countries": len((counts["country"].keys() | counts["works_in"].keys()) & country_codes()),
@@ -34,6 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "lacks": _most(counts, "lacks"),
         "offers": _most(counts, "offers"),
         "newest": cards.of_partners(found.rows),
+        "unmet": [replace(card, text="") for card in cards.of_gaps(waiting.rows)],  # the board has their texts
+        "all_unmet": addresses.board("gaps", state=GapState.OPEN),
     }
     return render(request, "home/home.html", context)
 

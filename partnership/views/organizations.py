@@ -252,6 +252,7 @@ def _standing(items: list[Item], states: type[GapState | OfferState], kind: str)
     for item in sorted(items, key=lambda item: (order.index(item["state"]), item["state_since"], item["id"])):
         is_open = item["state"] == states.OPEN
         words = ages.standing(item["state"], item["state_since"].date())
-        shown = {**item, "status_words": words, "status_kind": kind if is_open else ""}
+        href = addresses.item(kind, item["id"], item["title"])
+        shown = {**item, "status_words": words, "status_kind": kind if is_open else "", "href": href}
         found["open" if is_open else "others"].append(shown)
     return found

@@ -1,4 +1,4 @@
-"""What the directory and the activities share: a result as a list, a table or a map, and what can be done with it."""
+"""What directory, activities and board share: a result as a list, a table or a map, and what can be done with it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,10 @@ from partnership.cards import Card, Row, grouped
 from partnership.forms.directory import FACETS, SORT_LABELS, ResultFilter
 from partnership.forms.facets import panels
 from partnership.map import Place
+from partnership.reading import circle_for
 from registry.places import countries, country, places_in
-from registry.queries.facets import EVERYWHERE
+from registry.queries.facets import EVERYWHERE, SEEN_BY, Facet
+from registry.vocabulary import Visibility
 
 VIEW_LABELS: Mapping[str, str | Promise] = {
     "list": gettext_lazy("List"),
@@ -63,7 +65,7 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
     parameters than any form of ours sends.
     """
     try:
-        result = ResultFilter(request.GET, kind.name)
+        result = ResultFilter(request.GET, kind.name, circle_for(request, kind.name))
     except TooManyFieldsSent:
         sentence = _("The address has more than %(number)s parameters. Take some filters away.")
         most = number_format(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, force_grouping=True)
@@ -80,7 +82,7 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
         "same_query": result.query().removesuffix("?"),  # for other languages, in which no place of this list is one
         "is_one_of_many": result.is_later,
         "named": [label for label, _query in result.tags[:MOST_NAMED]],
-        "panels": list(panels(FACETS[kind.name], found.counts, result.chosen, result.asked.language, result.whole)),
+        "panels": list(panels(_offered(result), found.counts, result.chosen, result.asked.language, result.whole)),
         "narrowed": sum(map(len, result.chosen.values())),
         "views": [(label, result.query(view=name), name == _shown(result)) for name, label in VIEW_LABELS.items()],
         "first": result.query() if found.previous else "",
@@ -91,6 +93,12 @@ def page(request: HttpRequest, kind: Kind) -> HttpResponse:
         **show(kind, result),
     }
     return render(request, kind.template, context)
+
+
+def _offered(result: ResultFilter) -> list[Facet]:
+    """The facets to choose from: who sees a thing is the same for all that everyone is shown."""
+    sees_all_alike = result.circle == Visibility.EVERYONE
+    return [facet for facet in FACETS[result.kind] if not (facet is SEEN_BY and sees_all_alike)]
 
 
 def _shown(result: ResultFilter) -> str:
@@ -133,8 +141,8 @@ def _table(kind: Kind, result: ResultFilter) -> dict[str, Any]:
 
 
 def _direction(sort: str) -> str:
-    """Names run from A on; everything else from the greatest or the latest."""
-    return "ascending" if sort == "name" else "descending"
+    """Names run from A on, what waits from the earliest; everything else from the greatest or the latest."""
+    return "ascending" if sort in ("name", "unmet") else "descending"
 
 
 def _map(kind: Kind, result: ResultFilter) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from registry import rules
-from registry.actions import confirmations, listing
+from registry.actions import confirmations, introduction_ends, listing
 from registry.actions.submissions import (
     approved,
     check_approval,
@@ -157,6 +157,7 @@ def _apply(fit: Sequence[tuple[Submission, Document]], by: Person) -> Results:
     Submission.objects.filter(pk__in=[submission.pk for submission, _document in fit]).update(
         state=SubmissionState.APPROVED, state_since=now, looked_at=now, looked_by=by
     )
+    introduction_ends.follow_all([submission.organization_id for submission, _document in fit])
     for decision in decisions:
         tell_team(decision.submission, MessageKind.APPROVED, decision=str(decision.pk))
     return {decision.submission_id: decision for decision in decisions}

@@ -6,14 +6,14 @@ expired is written down together with the messages that say so. So they may run 
 
 import datetime
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from registry import rules
-from registry.actions import listing
+from registry.actions import introduction_ends, listing
 from registry.actions.messages import post
 from registry.errors import EntryChanged, IllegalMove, NotAllowed, OfferOver
 from registry.models import Confirmation, Organization, Person, SupportGap, SupportOffer
@@ -24,6 +24,7 @@ from registry.states import GAP_MOVES, OFFER_MOVES, GapState, OfferState, Organi
 from registry.vocabulary import ConfirmationWay
 
 MOVES = {"gaps": GAP_MOVES, "offers": OFFER_MOVES}
+ANEW: Mapping[str, dict[str, None]] = {"gaps": {"open_since": None}, "offers": {}}  # beside what both have
 
 
 def confirm(
@@ -89,7 +90,7 @@ def reopen(*, item: SupportGap | SupportOffer, by: Person) -> None:
         if part == "offers" and found.until and found.until < today:
             raise OfferOver
         _items_of(organization, part).filter(pk=found.pk).update(
-            state=GapState.OPEN, state_since=now, confirmed_on=today, reminders=0
+            state=GapState.OPEN, state_since=now, confirmed_on=today, reminders=0, **ANEW[part]
         )
         listing.refresh([organization.pk])
 
@@ -147,6 +148,7 @@ def _expire(pk: uuid.UUID, today: datetime.date, now: datetime.datetime) -> int:
                 expired.append(str(item.pk))
             MODELS[part].objects.filter(pk__in=expired).update(state=OfferState.EXPIRED, state_since=now)
         if expired:  # else somebody confirmed them after the night's list was made
+            introduction_ends.follow(pk)
             listing.refresh([pk])
             _tell(pk, MessageKind.SUPPORT_EXPIRED, items=" ".join(expired))
         return len(expired)

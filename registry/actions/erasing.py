@@ -66,6 +66,7 @@ ERASED_CLAIM = {
 }
 ERASED_OPINION = {"question": "''", "answer": "CASE WHEN answered_at IS NULL THEN '' ELSE '–' END"}
 ERASED_ENQUIRY = {**_blank("name", "address", "text"), "erased_at": NOW}
+ERASED_NOTE = {"text": "''", "erased_at": NOW}
 ERASED_MESSAGE = {"address": "''", "secret": "'{}'::jsonb", "refused_at": NOW, "error": "'erased'"}
 ERASED_ROW = {"cells": "'{}'::text[]", "faults": "'[]'::jsonb", "keys": "'{}'::text[]"}
 
@@ -104,6 +105,12 @@ RULES = (
     Rule(PERSON, "registry_claim", OF_THEM, ERASED_CLAIM),
     Rule(ORGANIZATION, "registry_enquiry", f"{OF_IT} AND erased_at IS NULL", ERASED_ENQUIRY),
     Rule(PERSON, "registry_enquiry", f"{TO_THEM} AND erased_at IS NULL", ERASED_ENQUIRY),
+    Rule(ORGANIZATION, "registry_introduction", "needing_id = %(id)s OR helping_id = %(id)s", _blank("reason")),
+    Rule(PERSON, "registry_introduction", "ended_by_id = %(id)s", _blank("reason")),
+    Rule(ORGANIZATION, "registry_introductionnote", f"{OF_IT} AND erased_at IS NULL", ERASED_NOTE),
+    Rule(PERSON, "registry_introductionnote", "by_id = %(id)s AND erased_at IS NULL", ERASED_NOTE),
+    Rule(ORGANIZATION, "registry_jointmember", OF_IT, _blank("words")),
+    Rule(PERSON, "registry_jointmember", "by_id = %(id)s", _blank("words")),
     # An opinion that was given has words.
     Rule(
         ORGANIZATION,

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q
 
-from registry.actions import cases, erasing, journal, listing
+from registry.actions import cases, erasing, introduction_ends, journal, listing
 from registry.actions.journal import Line
 from registry.actions.messages import post
 from registry.actions.submissions import move, move_organization
@@ -240,6 +240,7 @@ def _replay_organization(line: Line) -> bool:
         Withdrawal.objects.create(organization=organization)
         for submission in organization.submissions.filter(state=SubmissionState.SUBMITTED):
             move(submission, SubmissionState.DRAFT, assigned_to=None)
+        introduction_ends.follow(organization.pk)
         listing.refresh([organization.pk])
     _erase_organization(organization, line.at, line)
     return True

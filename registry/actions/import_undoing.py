@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from registry import rules
+from registry.actions import introduction_ends
 from registry.actions.named import note_names
 from registry.actions.submissions import apply, locked, move, move_organization, tell_team
 from registry.entry.document import Document, read
@@ -55,6 +56,7 @@ def _withdraw(organization: Organization, by: Person) -> tuple[bool, str]:
     for submission in waiting.order_by("pk"):
         move(submission, SubmissionState.DRAFT, assigned_to=None, reminders=0)
     Withdrawal.objects.create(organization=organization, by=by)
+    introduction_ends.follow(organization.pk)
     return True, ""
 
 

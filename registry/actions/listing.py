@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
@@ -18,10 +18,13 @@ from registry.actions.versions import note_changes, raise_version
 from registry.models import (
     SORT_COLUMNS,
     ActivityListing,
+    GapListing,
     Listed,
+    ListedItem,
     Listing,
     NameKey,
     NetworkMembership,
+    OfferListing,
     SearchWord,
     Unlisted,
 )
@@ -31,15 +34,25 @@ from registry.queries import listed
 from registry.queries.facets import (
     ACTIVITY_FACETS,
     EVERYWHERE,
+    FINANCIAL,
+    GAP_FACETS,
+    NAMED,
+    NOT_OPEN,
+    OFFER_FACETS,
     ORGANIZATION_FACETS,
+    OTHER,
+    SCRIPT,
     YES,
     Codes,
     day_number,
     minute_number,
+    owner_number,
     regions_of,
 )
 from registry.queries.organizations import in_order
-from registry.text import is_unparted, search_tokens, tokens, without_article, words_for_address
+from registry.states import GapState, OfferState
+from registry.text import is_unparted, script_of, search_tokens, tokens, without_article, words_for_address
+from registry.vocabulary import SupportKind
 
 APART = 10  # places between two texts, so that no phrase is found across them
 LAST_PLACE = 16_383  # the last that a vector of PostgreSQL can tell
@@ -51,14 +64,26 @@ CORRECTED_FROM = 3  # letters of a word that may be what a mistyped one meant
 
 ORGANIZATION_CODES = Codes(ORGANIZATION_FACETS)
 ACTIVITY_CODES = Codes(ACTIVITY_FACETS)
+GAP_CODES = Codes(GAP_FACETS)
+OFFER_CODES = Codes(OFFER_FACETS)
+
+# The tables of items, with the column that names the item.
+ITEMS: Mapping[type[ListedItem], str] = {
+    ActivityListing: "activity_id",
+    GapListing: "gap_id",
+    OfferListing: "offer_id",
+}
+# Where gaps that are not open stand among those that are, of which the one that was opened first is the first.
+UNMET: Mapping[str, int] = {GapState.ANSWERED: -(2**30), GapState.MET: -(2**30) - 1, OfferState.PAUSED: -(2**30)}
 
 
 def refresh(organization_ids: Sequence[uuid.UUID], *, anew: bool = False) -> None:
     """Make the listing of these organizations what their entries say; those not listed lose theirs.
 
-    Costs a fixed number of queries for any number of organizations. Only what everyone may see is read. The members
-    of a network that comes or goes are refreshed with it. Activities of which nothing changed stay as they are, unless
-    they are to be written `anew`; words are counted by `recount_words` then.
+    Costs a fixed number of queries for any number of organizations. Gaps and offers that not everyone may see are in
+    tables of theirs alone, marked; nothing else tells of them. The members
+    of a network that comes or goes are refreshed with it. Items of which nothing changed stay as they are, unless they
+    are to be written `anew`; words are counted by `recount_words` then.
     """
     with transaction.atomic():
         version = raise_version()  # first, so that what is read next is what will hold
@@ -90,7 +115,8 @@ def _remake(
     kept = {one.listing.organization_id for one in derived}
     _remove(Listing, [slot for key, slot in here.items() if key not in kept], version)
     _write(derived, here, version)
-    _write_activities(derived, organization_ids, version, anew=anew)
+    for model in ITEMS:
+        _write_items(model, derived, organization_ids, version, anew=anew)
     duplicates.keep_likeness(organization_ids, entries, anew=anew)
     return derived
 
@@ -120,7 +146,7 @@ class _Derived:
     """The rows of one listed organization, still without slots and version."""
 
     listing: Listing
-    activities: list[ActivityListing]
+    items: list[ListedItem]
     keys: list[tuple[str, bool]]
     words: set[str] = field(default_factory=set)
 
@@ -147,6 +173,7 @@ def _derived(organization: Any) -> _Derived:
             minute_number(_instant(organization.listed_at)),
             day_number(_day(organization.confirmed_on)),
             *(record[f"{part}_count"] for part in ("activity", "gap", "offer")),
+            owner_number(organization.public_id),
         ),
         name_vector=str(names),
         heading_vector=str(headings),
@@ -155,8 +182,12 @@ def _derived(organization: Any) -> _Derived:
         record=record,
         texts=_texts(entry),
     )
-    activities = [_activity(entry, activity, record) for activity in organization.activities]
-    return _Derived(listing, activities, _keys(entry.names), texts.words)
+    items = [
+        *(_activity(entry, activity, record) for activity in organization.activities),
+        *(_gap(entry, gap, record) for gap in organization.all_gaps),
+        *(_offer(entry, offer, record) for offer in organization.all_offers),
+    ]
+    return _Derived(listing, items, _keys(entry.names), texts.words)
 
 
 # -- What an organization's row holds ---------------------------------------------------------------------------------
@@ -282,68 +313,144 @@ def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
     return sorted(found.items())
 
 
-# -- What an activity's row holds -------------------------------------------------------------------------------------
+# -- What an item's row holds -----------------------------------------------------------------------------------------
 
 
-def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListing:
-    record = _activity_record(activity, of)
+def _columns(entry: _Entry, kind: str, item: Any, record: dict[str, Any], *further: str) -> dict[str, Any]:
+    """The columns that all items have alike; they are found by their own words, `further` ones, places and names."""
     headings, texts = _Vector(), _Vector()
-    _add(activity.title, headings, texts)
-    for text in (activity.text, *(name.text for name in entry.names)):
+    _add(item.title, headings, texts)
+    for text in (item.text, *further, *(name.text for name in entry.names)):
         _add(text, texts)
     for code in sorted({*record["countries"], *record["regions"]}):
         texts.add_place(code)
-    terms = [
-        *(("element", value) for value in activity.elements),
-        *(("kind", value) for value in activity.kinds),
-        *(("realm", value) for value in activity.realms),
-        *(("scale", value) for value in activity.scales),
-        *_where(record),
-        ("type", of["type"]),
-    ]
-    if activity.status:
-        terms.append(("status", activity.status))
-    if of["base_country"]:
-        terms.append(("country", of["base_country"]))
-    return ActivityListing(
-        organization_id=uuid.UUID(entry.organization.pk),
-        activity_id=uuid.UUID(activity.pk),
-        terms=ACTIVITY_CODES.packed(terms),
-        numbers=_packed(
-            _score(of),
-            minute_number(_instant(entry.organization.listed_at)),
-            day_number(_day(entry.organization.confirmed_on)),
-            day_number(_day(activity.start)),
-            day_number(_day(activity.end)),
-        ),
-        name_vector=str(headings),
-        heading_vector=str(headings),
-        text_vector=str(texts),
-        **_sort_keys(activity.title),
-        record=record,
-        texts=[["activity", activity.language, activity.text]] if activity.text else [],
-    )
-
-
-def _activity_record(activity: Any, of: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": activity.pk,
+        "organization_id": uuid.UUID(entry.organization.pk),
+        f"{kind}_id": uuid.UUID(item.pk),
+        "name_vector": str(headings),
+        "heading_vector": str(headings),
+        "text_vector": str(texts),
+        **_sort_keys(item.title),
+        "record": record,
+        "texts": [[kind, item.language, text] for text in (item.text, *further) if text],
+    }
+
+
+def _terms_of_item(item: Any, record: dict[str, Any], of: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The facet values that all items have alike."""
+    yield from (("element", value) for value in item.elements)
+    yield from (("kind", value) for value in item.kinds)
+    yield from (("realm", value) for value in item.realms)
+    yield from (("scale", value) for value in record["scales"])
+    yield from _where(record)
+    yield "type", of["type"]
+    if of["base_country"]:
+        yield "country", of["base_country"]
+
+
+def _record_of_item(item: Any, of: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": item.pk,
         "organization": {key: of[key] for key in ("id", "name", "name_language", "words", "type", "base_country")},
-        "title": activity.title,
-        "language": activity.language,
-        "text": activity.text,
-        "kinds": activity.kinds,
-        "elements": activity.elements,
-        "countries": activity.countries,
-        "regions": activity.regions,
-        "everywhere": activity.everywhere,
-        "realms": activity.realms,
+        "title": item.title,
+        "language": item.language,
+        "text": item.text,
+        "kinds": item.kinds,
+        "elements": item.elements,
+        "countries": item.countries,
+        "regions": item.regions,
+        "everywhere": item.everywhere,
+        "realms": item.realms,
+    }
+
+
+def _activity(entry: _Entry, activity: Any, of: dict[str, Any]) -> ActivityListing:
+    record = _record_of_item(activity, of) | {
         "scales": activity.scales,
         "status": activity.status,
         "start": (activity.start or "")[:7],
         "end": (activity.end or "")[:7],
         "link": activity.link,
     }
+    status = [("status", activity.status)] if activity.status else []
+    return ActivityListing(
+        terms=ACTIVITY_CODES.packed([*_terms_of_item(activity, record, of), *status]),
+        numbers=_packed(
+            _score(of),
+            minute_number(_instant(entry.organization.listed_at)),
+            day_number(_day(entry.organization.confirmed_on)),
+            day_number(_day(activity.start)),
+            day_number(_day(activity.end)),
+            owner_number(of["id"]),
+        ),
+        **_columns(entry, "activity", activity, record),
+    )
+
+
+def _gap(entry: _Entry, gap: Any, of: dict[str, Any]) -> GapListing:
+    record = _record_of_support(gap, of) | {
+        "scales": gap.scales,
+        "languages": of["languages"],
+        "for_whom": gap.for_whom,
+        "wanted_by": gap.wanted_by or "",
+        "amount": None if gap.amount is None else str(gap.amount),
+        "currency": gap.currency,
+    }
+    return GapListing(
+        terms=GAP_CODES.packed(_terms_of_support(gap, record, of)),
+        numbers=_numbers_of_support(entry, gap, of),
+        **_columns(entry, "gap", gap, record),
+    )
+
+
+def _offer(entry: _Entry, offer: Any, of: dict[str, Any]) -> OfferListing:
+    record = _record_of_support(offer, of) | {
+        "scales": of["scales"],  # an offer has none of its own
+        "languages": offer.languages or of["languages"],
+        "conditions": offer.conditions,
+        "capacity": offer.capacity,
+        "until": offer.until or "",
+    }
+    return OfferListing(
+        terms=OFFER_CODES.packed(_terms_of_support(offer, record, of)),
+        numbers=_numbers_of_support(entry, offer, of),
+        **_columns(entry, "offer", offer, record, offer.conditions, offer.capacity),
+    )
+
+
+def _record_of_support(item: Any, of: dict[str, Any]) -> dict[str, Any]:
+    return _record_of_item(item, of) | {
+        "state": item.state,
+        "since": item.since[:10],
+        "stated_on": item.stated_at[:10],
+        "confirmed_on": item.confirmed_on or "",
+        "seen_by": item.visible_to,
+    }
+
+
+def _terms_of_support(item: Any, record: dict[str, Any], of: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The facet values of a gap or an offer."""
+    yield from _terms_of_item(item, record, of)
+    yield "state", item.state
+    yield "seen_by", item.visible_to
+    yield from (("language", tag.split("-")[0]) for tag in record["languages"])
+    yield from (("support", FINANCIAL if kind == SupportKind.FINANCE else OTHER) for kind in item.kinds)
+    yield from ((NAMED.name, code) for code in record["regions"])
+    yield SCRIPT.name, script_of(f"{item.title} {item.text}")
+
+
+def _numbers_of_support(entry: _Entry, item: Any, of: dict[str, Any]) -> bytes:
+    since = minute_number(_instant(item.since))
+    is_open = item.state == GapState.OPEN  # offers call it the same
+    return _packed(
+        _score(of),
+        day_number(_day(entry.organization.confirmed_on)),
+        minute_number(_instant(item.stated_at)),
+        minute_number(_instant(item.state_since)),
+        since if is_open else NOT_OPEN,
+        UNMET.get(item.state, -since),
+        owner_number(of["id"]),
+    )
 
 
 # -- Forms of storing -------------------------------------------------------------------------------------------------
@@ -464,24 +571,28 @@ def _write_keys(derived: Sequence[_Derived]) -> None:
         )
 
 
-def _write_activities(
-    derived: Sequence[_Derived], organization_ids: Sequence[uuid.UUID], version: int, *, anew: bool
+def _write_items(
+    model: type[ListedItem],
+    derived: Sequence[_Derived],
+    organization_ids: Sequence[uuid.UUID],
+    version: int,
+    *,
+    anew: bool,
 ) -> None:
-    present = ActivityListing.objects.filter(organization__in=organization_ids)
-    here = {
-        activity: (slot, bytes(digest)) for activity, slot, digest in present.values_list("activity", "slot", "digest")
-    }
+    present = model._default_manager.filter(organization__in=organization_ids)
+    here = {item: (slot, bytes(digest)) for item, slot, digest in present.values_list(ITEMS[model], "slot", "digest")}
     changed = []
-    for row in (row for one in derived for row in one.activities):
+    for row in (row for one in derived for row in one.items if isinstance(row, model)):
         row.version, row.digest = version, _digest(row)
-        row.slot, before = here.pop(row.activity_id, (None, b""))
+        slot, before = here.pop(getattr(row, ITEMS[model]), (None, b""))
+        row.slot = slot
         if anew or before != row.digest:
             changed.append(row)
-    _remove(ActivityListing, [slot for slot, _digest in here.values()], version)
-    _upsert(ActivityListing, changed)
+    _remove(model, [slot for slot, _digest in here.values()], version)
+    _upsert(model, changed)
 
 
-def _digest(row: ActivityListing) -> bytes:
+def _digest(row: ListedItem) -> bytes:
     """What tells whether anything of a row changed."""
     told = [row.terms, row.numbers, row.heading_vector, row.text_vector, row.record, row.texts, row.sort_en]
     return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()

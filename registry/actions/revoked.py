@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from registry.actions import invitations, teams
+from registry.actions import introduction_ends, invitations, teams
 from registry.actions.submissions import move
 from registry.models import Membership, NetworkMembership, Organization, Person, Relation
 from registry.queries.teams import members
@@ -31,6 +31,7 @@ def take_out(person: Person, organization: Organization) -> None:
 
 def _end_proposals(person: Person, organization: Organization, *, is_alone: bool) -> None:
     """End what the claimant proposed to others and nobody answered yet; of networks it is not known who proposed."""
+    introduction_ends.take_back_all_of(person, organization)
     now = timezone.now()
     about = Q(organization=organization) | Q(other=organization)
     Relation.objects.filter(about, proposed_by=person, accepted_at=None, ended_at=None).update(ended_at=now)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
-from registry.actions import confirmations, duplicates, listing, relations
+from registry.actions import confirmations, duplicates, introduction_ends, listing, relations
 from registry.actions.messages import post
 from registry.entry import at_once
 from registry.entry.corrections import applied, corrected, fingerprint, standing
@@ -358,6 +358,7 @@ def apply(submission: Submission, *, by: Person | None, note: str = "", rule: st
         snapshot=without_tombstones(merged.document),
         live_version=organization.live_version,
     )
+    introduction_ends.follow(organization.pk)
     move(submission, SubmissionState.APPROVED, **({} if rule else {"looked_at": now, "looked_by": by}))
     return decision
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry import rules
-from registry.actions import listing
+from registry.actions import introduction_ends, listing
 from registry.actions.messages import post
 from registry.actions.submissions import move, move_organization
 from registry.errors import NotAllowed
@@ -33,6 +33,7 @@ def withdraw(*, organization: Organization, by: Person, reason: str = "") -> Wit
         for submission in waiting.order_by("pk"):
             move(submission, SubmissionState.DRAFT, assigned_to=None, reminders=0)
         withdrawal = Withdrawal.objects.create(organization=organization, by=by, reason=reason)
+        introduction_ends.follow(organization.pk)
         listing.refresh([organization.pk])
         tell_everyone(organization, MessageKind.WITHDRAWN, withdrawal=withdrawal)
         return withdrawal

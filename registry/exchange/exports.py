@@ -1,7 +1,7 @@
 """What leaves the site of a result: its columns, declared once, and what is said of them.
 
-Tables (CSV, XLSX), JSON, GeoJSON, the API and docs/columns.md all come from the two declarations here. Records hold
-only what everyone may see (queries.directory), so nothing else can leave.
+Tables (CSV, XLSX), JSON, GeoJSON, the API and docs/columns.md all come from the declarations here. Records hold only
+what everyone may see, but for gaps and offers, of which each reader is given those of their circle (queries.directory).
 """
 
 import datetime
@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from registry import places
 from registry.entry.fields import label_of
 from registry.queries.directory import Asked
-from registry.queries.facets import ACTIVITY_FACETS, ORGANIZATION_FACETS, Facet
+from registry.queries.facets import Facet
+from registry.queries.memory import KINDS
 from registry.vocabulary import OrganizationType
 
 Record: TypeAlias = Mapping[str, Any]
@@ -38,6 +39,7 @@ class Kind(Enum):
     FLAG = "true or false"
     DATE = "date"
     MONTH = "year and month"
+    AMOUNT = "decimal number"
     WEB = "web address"
     NAMES = "list of names"
     IDENTIFIERS = "list of identifiers"
@@ -47,11 +49,13 @@ class Kind(Enum):
 class Site:
     """How addresses are made, and the language of the names of codes.
 
-    `partner` takes a public id, `file` that of an attachment; both give a whole address that does not change.
+    `partner` takes a public id, `file` that of an attachment, `item` takes "gap" or "offer" and its id; all give a
+    whole address that does not change.
     """
 
     partner: Callable[[str], str]
     file: Callable[[str], str]
+    item: Callable[[str, str], str]
     language: str = "en"
 
 
@@ -150,11 +154,8 @@ def _of_organization(name: str, key: str, meaning: Text, kind: Kind = Kind.TEXT)
     return Column(name, meaning, kind, lambda record, _site: record["organization"][key] or None)
 
 
-ACTIVITY_COLUMNS: tuple[Column, ...] = (
-    _own("id", gettext_lazy("Identifier of the activity (UUID)"), Kind.CODE),
-    _own("title", label_of("activities", "title")),
-    _own("text", label_of("activities", "text")),
-    _own("language", gettext_lazy("Language of title and description (BCP 47)"), Kind.CODE),
+# Of what an organization states, the organization.
+_OWNER: tuple[Column, ...] = (
     _of_organization("organization_id", "id", gettext_lazy("Public id of the organization"), Kind.CODE),
     Column(
         "organization_address",
@@ -187,6 +188,14 @@ ACTIVITY_COLUMNS: tuple[Column, ...] = (
         lambda record, site: _country_name(record["organization"]["base_country"], site),
         table_only=True,
     ),
+)
+
+ACTIVITY_COLUMNS: tuple[Column, ...] = (
+    _own("id", gettext_lazy("Identifier of the activity (UUID)"), Kind.CODE),
+    _own("title", label_of("activities", "title")),
+    _own("text", label_of("activities", "text")),
+    _own("language", gettext_lazy("Language of title and description (BCP 47)"), Kind.CODE),
+    *_OWNER,
     _own("kinds", gettext_lazy("Kinds of support that it gives or is"), Kind.CODES),
     _own("elements", label_of("activities", "elements"), Kind.CODES),
     _own("everywhere", gettext_lazy("Whether it takes place everywhere"), Kind.FLAG),
@@ -200,12 +209,73 @@ ACTIVITY_COLUMNS: tuple[Column, ...] = (
     _own("link", label_of("activities", "link"), Kind.WEB),
 )
 
-COLUMNS: Mapping[str, tuple[Column, ...]] = {"organizations": ORGANIZATION_COLUMNS, "activities": ACTIVITY_COLUMNS}
-FACETS: Mapping[str, tuple[Facet, ...]] = {"organizations": ORGANIZATION_FACETS, "activities": ACTIVITY_FACETS}
+
+def _support(kind: str, key: str, own: Text, *, further: tuple[Column, ...], languages: Text) -> tuple[Column, ...]:
+    """The columns of gaps or of offers. `kind`: gap or offer; `key`: its collection; `own`: what its id is."""
+    return (
+        _own("id", own, Kind.CODE),
+        Column(
+            "address",
+            gettext_lazy("Its page"),
+            Kind.WEB,
+            lambda record, site: site.item(kind, record["id"]),
+        ),
+        _own("title", label_of(key, "title")),
+        _own("text", label_of(key, "text")),
+        _own("language", gettext_lazy("Language of title and description (BCP 47)"), Kind.CODE),
+        *_OWNER,
+        _own("kinds", label_of(key, "kinds"), Kind.CODES),
+        _own("elements", label_of(key, "elements"), Kind.CODES),
+        _own("everywhere", gettext_lazy("Whether it is for everywhere"), Kind.FLAG),
+        _own("countries", gettext_lazy("Countries that it is for (ISO 3166-1)"), Kind.CODES),
+        _own("regions", gettext_lazy("Regions that it is for (M49)"), Kind.CODES),
+        _own("realms", label_of(key, "realms"), Kind.CODES),
+        _own("scales", label_of("where", "scales"), Kind.CODES),
+        _own("languages", languages, Kind.CODES),
+        *further,
+        _own("state", gettext_lazy("How it stands"), Kind.CODE),
+        _own("since", gettext_lazy("Day since which it stands so"), Kind.DATE),
+        _own("stated_on", gettext_lazy("Day on which it was first listed"), Kind.DATE),
+        _own("confirmed_on", gettext_lazy("Day on which its organization last said that it still holds"), Kind.DATE),
+        _own("seen_by", gettext_lazy("Who sees it"), Kind.CODE),
+    )
+
+
+GAP_COLUMNS = _support(
+    "gap",
+    "gaps",
+    gettext_lazy("Identifier of the support gap (UUID)"),
+    languages=gettext_lazy("Working languages of the organization (BCP 47)"),
+    further=(
+        _own("for_whom", label_of("gaps", "for_whom"), Kind.CODES),
+        _own("wanted_by", label_of("gaps", "wanted_by"), Kind.DATE),
+        _own("amount", label_of("gaps", "amount"), Kind.AMOUNT),
+        _own("currency", label_of("gaps", "currency"), Kind.CODE),
+    ),
+)
+OFFER_COLUMNS = _support(
+    "offer",
+    "offers",
+    gettext_lazy("Identifier of the support offer (UUID)"),
+    languages=gettext_lazy("Languages offered, else the working languages of the organization (BCP 47)"),
+    further=(
+        _own("conditions", label_of("offers", "conditions")),
+        _own("capacity", label_of("offers", "capacity")),
+        _own("until", label_of("offers", "until"), Kind.DATE),
+    ),
+)
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "organizations": ORGANIZATION_COLUMNS,
+    "activities": ACTIVITY_COLUMNS,
+    "gaps": GAP_COLUMNS,
+    "offers": OFFER_COLUMNS,
+}
+FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.asked for name, kind in KINDS.items()}
 
 
 def told(kind: str, record: Record, site: Site) -> dict[str, Any]:
-    """A record of an organization or activity as JSON has it: in codes, the same in every language."""
+    """A record of the listing as JSON has it: in codes, the same in every language."""
     return {column.name: column.read(record, site) for column in COLUMNS[kind] if not column.table_only}
 
 
@@ -260,7 +330,12 @@ class About:
 def about(asked: Asked, *, address: str, count: int) -> About:
     """What is to be said of a result, in the language in force."""
     now = timezone.now()
-    titles = {"organizations": _("Partners for Target 3"), "activities": _("Activities for Target 3")}
+    titles = {
+        "organizations": _("Partners for Target 3"),
+        "activities": _("Activities for Target 3"),
+        "gaps": _("Support gaps for Target 3"),
+        "offers": _("Support offers for Target 3"),
+    }
     title = titles[asked.kind]
     citation = _("%(title)s. Target 3 Partnership registry, %(day)s. %(address)s (%(licence)s)")
     parts = {"title": title, "day": f"{now:%Y-%m-%d}", "address": address, "licence": LICENCE[0]}

@@ -93,6 +93,7 @@ _DATATYPES = {
     Kind.FLAG: "boolean",
     Kind.DATE: "date",
     Kind.MONTH: "gYearMonth",
+    Kind.AMOUNT: "decimal",
     Kind.WEB: "anyURI",
 }
 _LISTS = (Kind.CODES, Kind.NAMES, Kind.IDENTIFIERS)

@@ -5,13 +5,16 @@ from email.utils import formataddr
 from typing import Any
 
 from registry.actions import held as held_rows
-from registry.letters.facts import Facts, Title, address_of, entry_name, letter
+from registry.letters.facts import Facts, Title, address_of, called, entry_name, letter
 from registry.models import (
     Enquiry,
     Message,
     Report,
 )
+from registry.places import country_name
+from registry.queries.overlaps import Cell
 from registry.text import ascii_host, clean_line
+from registry.vocabulary import Element, SupportKind
 
 
 def _reply_address(name: str, address: str) -> str:
@@ -30,6 +33,28 @@ def enquiry(message: Message) -> Facts:
         "sender": Title(found.name, ""),
         "address": found.address,
         "text": found.text,
+        "link": address_of("workspace_enquiry", found.organization.public_id_id, found.pk),
+        "reply_to": [_reply_address(found.name, found.address)],
+    }
+
+
+@letter
+def overlap_talk(message: Message) -> Facts:
+    """To a member of a team: what another partner in an overlap, or the secretariat, wrote to all in it."""
+    found = Enquiry.objects.select_related("organization", "talk__organization").get(
+        pk=message.context["enquiry"], erased_at=None, talk__isnull=False
+    )
+    talk: Any = found.talk
+    return {
+        "of": called(talk.organization) if talk.organization else None,
+        "by_staff": talk.organization is None,
+        "sender": Title(found.name, ""),
+        "address": found.address,
+        "country": country_name(talk.country_id, message.language),
+        "element": Element(talk.element).label,
+        "kind": SupportKind(talk.kind).label,
+        "text": found.text,
+        "overlap": address_of("overlap", Cell(talk.country_id, talk.element, talk.kind).key),
         "link": address_of("workspace_enquiry", found.organization.public_id_id, found.pk),
         "reply_to": [_reply_address(found.name, found.address)],
     }

@@ -11,13 +11,17 @@ from registry.models.contacts import Contact, OrganizationContact
 from registry.models.duplicates import DistinctPair, Likeness, NameWord
 from registry.models.enquiries import Enquiry
 from registry.models.imports import ColumnMemory, Import, ImportRow
+from registry.models.introductions import Introduction, IntroductionNote, JointMember, JointResponse, LackToo
 from registry.models.listing import (
     SORT_COLUMNS,
     ActivityListing,
     DataVersion,
+    GapListing,
     Listed,
+    ListedItem,
     Listing,
     NameKey,
+    OfferListing,
     SearchWord,
     Unlisted,
 )
@@ -26,6 +30,7 @@ from registry.models.messages import Message
 from registry.models.networks import NetworkMembership
 from registry.models.opinions import Opinion
 from registry.models.organizations import EXCLUSIVE_SCHEMES, Identifier, Name, Organization, OrganizationPlace, PublicId
+from registry.models.overlaps import Coordination, Talk
 from registry.models.people import Person
 from registry.models.places import Country, Region
 from registry.models.recoveries import Recovery
@@ -50,19 +55,27 @@ __all__ = [
     "ColumnMemory",
     "Confirmation",
     "Contact",
+    "Coordination",
     "Country",
     "DataVersion",
     "Decision",
     "DistinctPair",
     "Enquiry",
     "Erasure",
+    "GapListing",
     "GapPlace",
     "Identifier",
     "Import",
     "ImportRow",
+    "Introduction",
+    "IntroductionNote",
     "Invitation",
+    "JointMember",
+    "JointResponse",
+    "LackToo",
     "Likeness",
     "Listed",
+    "ListedItem",
     "Listing",
     "Mailing",
     "Membership",
@@ -71,6 +84,7 @@ __all__ = [
     "NameKey",
     "NameWord",
     "NetworkMembership",
+    "OfferListing",
     "OfferPlace",
     "Opinion",
     "Organization",
@@ -87,6 +101,7 @@ __all__ = [
     "Submission",
     "SupportGap",
     "SupportOffer",
+    "Talk",
     "TeamRemoval",
     "TeamRequest",
     "TeamRole",

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from registry.ids import uuid7
 from registry.models.organizations import Organization
+from registry.models.overlaps import Talk
 from registry.models.people import Language
 from registry.validators import plain_line, plain_text, single_email
 
@@ -15,11 +16,13 @@ class Enquiry(models.Model):
     """One message to the team of one partner. Its sender agreed that their address is passed on.
 
     While `held` it waits for its sender to open the link in a message; `relayed_at` is when the team was written to.
-    Its words and its sender are personal data, so it is exempt from the audit; they are blanked after a time.
+    `talk` is what it is one of several copies of, to all in an overlap. Its words and its sender are personal data, so
+    it is exempt from the audit; they are blanked after a time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="enquiries")
+    talk = models.ForeignKey(Talk, models.SET_NULL, null=True, blank=True, related_name="enquiries")
     name = models.CharField(
         pgettext_lazy("of a person or an office", "Name"), max_length=150, validators=[plain_line], blank=True
     )
@@ -44,6 +47,7 @@ class Enquiry(models.Model):
             models.CheckConstraint(
                 condition=Q(held=False) | Q(relayed_at__isnull=True), name="enquiry_held_is_not_relayed"
             ),
+            models.UniqueConstraint(fields=["talk", "organization"], name="enquiry_of_talk_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """The listing: derived rows of what is listed, from which the directory searches, counts and sorts.
 
 Everything here can be made again from the entries (`manage.py rebuild_listing`), so these tables are exempt from the
-audit. Only what everyone may see goes in.
+audit. Only what everyone may see goes in, but for gaps and offers: those that fewer may see are marked so, and who asks
+is shown what is for the circle of readers that they belong to (queries.memory).
 """
 
 from typing import Any, TypeVar
@@ -90,18 +91,44 @@ class Listing(Listed):
         return str(self.record["name_language"])
 
 
-class ActivityListing(Listed):
-    """An activity of a listed organization that everyone may see."""
+class ListedItem(Listed):
+    """An item of a listed organization. `digest` is of the rest: a row that stays the same is not written."""
 
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="activity_listings")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=16, db_default=b"")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.record["title"])
+
+
+class ActivityListing(ListedItem):
+    """An activity that everyone may see."""
+
     activity = models.OneToOneField("Activity", models.CASCADE, related_name="listing")
-    digest = models.BinaryField(max_length=16, db_default=b"")  # of the rest: a row that stays the same is not written
 
     class Meta:
         indexes = listed_indexes("activitylisting")
 
-    def __str__(self) -> str:
-        return str(self.record["title"])
+
+class GapListing(ListedItem):
+    """A support gap that is open, answered or met, whoever may see it."""
+
+    gap = models.OneToOneField("SupportGap", models.CASCADE, related_name="listing")
+
+    class Meta:
+        indexes = listed_indexes("gaplisting")
+
+
+class OfferListing(ListedItem):
+    """A support offer that stands or is paused, whoever may see it."""
+
+    offer = models.OneToOneField("SupportOffer", models.CASCADE, related_name="listing")
+
+    class Meta:
+        indexes = listed_indexes("offerlisting")
 
 
 class DataVersion(models.Model):

@@ -53,6 +53,15 @@ class MessageKind(models.TextChoices):
     IMPORT_ENDED = "import_ended", _("Import ended")
     MAILING = "mailing", _("Mailing")
     ENQUIRY = "enquiry", _("Message of a visitor")
+    INTRODUCTION_SUGGESTED = "introduction_suggested", _("Introduction suggested")
+    INTRODUCED = "introduced", _("Message of a partner about a gap or an offer")
+    INTRODUCTION_NOTE = "introduction_note", _("Further words in an introduction")
+    INTRODUCTION_MOVED = "introduction_moved", _("Introduction came to another state")
+    CONTACTS_EXCHANGED = "contacts_exchanged", _("Contacts exchanged")
+    INTRODUCTION_REMINDER = "introduction_reminder", _("Reminder of an introduction")
+    JOINT_RESPONSE = "joint_response", _("News of a joint response")
+    LACKED_TOO = "lacked_too", _("Another partner lacks the same")
+    OVERLAP_TALK = "overlap_talk", _("Invitation to talk about an overlap")
 
 
 class SignInChange(models.TextChoices):

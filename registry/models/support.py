@@ -1,5 +1,7 @@
 """Support gaps and support offers."""
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -27,6 +29,10 @@ class SupportGap(DescribedItem):
 
     state = models.CharField(max_length=20, choices=GapState, default=GapState.OPEN)
     state_since = models.DateTimeField(db_default=models.functions.Now())
+    stated_at = models.DateTimeField(db_default=models.functions.Now())  # when it was first listed
+    # From when it has lacked support where that is before `state_since`: of one that was answered and is open again, or
+    # may be, since nothing was delivered.
+    open_since = models.DateTimeField(null=True, blank=True)
     # When its organization last said that it still holds; without it, the day of `state_since`.
     confirmed_on = models.DateField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
@@ -39,6 +45,10 @@ class SupportGap(DescribedItem):
             *within("supportgap", scales=Scale, for_whom=ForWhom),
             models.CheckConstraint(condition=Q(state__in=GapState.values), name="supportgap_state_known"),
             models.CheckConstraint(
+                condition=Q(open_since__isnull=True) | Q(open_since__lte=models.F("state_since")),
+                name="supportgap_open_before",
+            ),
+            models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gt=0), name="supportgap_amount_positive"
             ),
             models.CheckConstraint(
@@ -47,6 +57,12 @@ class SupportGap(DescribedItem):
                 name="supportgap_amount_only_with_finance",
             ),
         ]
+
+    @property
+    def since(self) -> datetime.datetime:
+        """From when it stands as it does; while it is open, from when it has lacked support."""
+        is_open = self.state == GapState.OPEN
+        return self.open_since if is_open and self.open_since else self.state_since
 
 
 @tracked()
@@ -69,6 +85,7 @@ class SupportOffer(DescribedItem):
 
     state = models.CharField(max_length=20, choices=OfferState, default=OfferState.OPEN)
     state_since = models.DateTimeField(db_default=models.functions.Now())
+    stated_at = models.DateTimeField(db_default=models.functions.Now())  # when it was first listed
     # When its organization last said that it still holds; without it, the day of `state_since`.
     confirmed_on = models.DateField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)

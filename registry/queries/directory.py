@@ -24,9 +24,12 @@ from registry.queries.hits import Hits
 from registry.queries.memory import Bits, Memory, bits_of, how_many, slots_of
 from registry.queries.orders import ByName, ByNumber, Cursor, Order, WrongCursor
 from registry.queries.parse import Question, parse
+from registry.vocabulary import Visibility
 
 PAGE_SIZE = 25
-MATCH, NAME = "match", "name"
+MATCH, NAME, UNMET, NEWEST = "match", "name", "unmet", "newest"
+# How each kind is sorted where nothing was asked and there are no words.
+USUAL: Mapping[str, str] = {"organizations": NAME, "activities": NAME, "gaps": UNMET, "offers": NEWEST}
 # How each kind can be sorted, the number that decides where there is one, and whether the greatest comes first.
 SORTS: Mapping[str, Mapping[str, str]] = {
     "organizations": {
@@ -39,6 +42,8 @@ SORTS: Mapping[str, Mapping[str, str]] = {
         "offers": "offers",
     },
     "activities": {MATCH: "score", NAME: "", "newest": "listed", "start": "start"},
+    "gaps": {MATCH: "score", NAME: "", UNMET: "unmet", NEWEST: "stated"},
+    "offers": {MATCH: "score", NAME: "", NEWEST: "stated"},
 }
 STREAMED_AT_ONCE = 500
 PLACES = ("works_in", "country")  # facets of which a map can be drawn
@@ -48,7 +53,10 @@ FRESH = 150  # points, beside the 1,000 of a full entry, of one that was confirm
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to the directory. `chosen` are values by facet; `exact` asks for no help with mistyped words."""
+    """A question to the directory. `chosen` are values by facet; `exact` asks for no help with mistyped words.
+
+    `circle` is that of the reader (`vocabulary.Visibility`): what others alone may see is neither found nor counted.
+    """
 
     kind: str = "organizations"
     text: str = ""
@@ -56,6 +64,7 @@ class Asked:
     sort: str = ""
     language: str = "en"
     exact: bool = False
+    circle: str = Visibility.EVERYONE
 
     @cached_property
     def question(self) -> Question:
@@ -63,23 +72,26 @@ class Asked:
 
     @property
     def order(self) -> str:
-        """The sort in force: the best match first where there are words, else by name, unless something was asked."""
-        return self.sort or (MATCH if self.question.wanted else NAME)
+        """The sort in force: the best match first where there are words, else the usual one, unless one was asked."""
+        return self.sort or (MATCH if self.question.wanted else USUAL[self.kind])
 
     @property
     def mark(self) -> bytes:
         """What a cursor carries to be used for this search alone."""
         chosen = sorted((name, *sorted(values)) for name, values in self.chosen.items() if values)
-        told = json.dumps([self.kind, self.text, chosen, self.order, self.language, self.exact])
+        told = json.dumps([self.kind, self.text, chosen, self.order, self.language, self.exact, self.circle])
         return hashlib.sha256(told.encode()).digest()[:6]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a result shows of one thing that was found: its record, and the texts that a snippet may be cut from."""
+    """What a result shows of one thing that was found: its record, the texts that a snippet may be cut from, and its
+    slot in the memory, -1 where it was not read from there.
+    """
 
     record: dict[str, Any]
     texts: list[list[str]]
+    slot: int = -1
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,7 @@ def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_
     return Found(
         total=selection.total,
         counts=selection.counts(),
-        rows=_rows(selection.memory, slots, explained_by_texts=selection.unexplained(slots)),
+        rows=rows(selection.memory, slots, explained_by_texts=selection.unexplained(slots)),
         next=order.cursor(slots[-1]).written(asked.mark) if slots and has_next else "",
         previous=order.cursor(slots[0]).written(asked.mark) if slots and has_previous else "",
         words=selection.words,
@@ -183,22 +195,22 @@ def totals() -> dict[str, int]:
     return {name: int(held.number(name)[slots].sum()) for name in ("activities", "gaps", "offers")}
 
 
-def _rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[int]) -> list[Result]:
-    """The rows of slots in their order; one that went away meanwhile is left out. Of the others than those that only
-    their texts explain the texts stay where they are: they are most of a row.
+def rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[int] = ()) -> list[Result]:
+    """The rows of slots of a memory in their order; one that went away meanwhile is left out. Of the others than those
+    that only their texts explain the texts stay where they are: they are most of a row.
 
-    One query in plain SQL: the ORM takes three times as long over it as the database.
+    One query, none for no slots, in plain SQL: the ORM takes three times as long over it as the database.
     """
     if not slots:
         return []
     table = connection.ops.quote_name(held.kind.model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT record::text, CASE WHEN slot = ANY(%s::int[]) THEN texts::text ELSE '[]' END"  # noqa: S608
+            f"SELECT slot, record::text, CASE WHEN slot = ANY(%s::int[]) THEN texts::text ELSE '[]' END"  # noqa: S608
             f" FROM {table} JOIN unnest(%s::int[]) WITH ORDINALITY AS wanted (slot, place) USING (slot) ORDER BY place",
             [list(explained_by_texts), list(slots)],
         )
-        return [Result(json.loads(record), json.loads(said)) for record, said in cursor.fetchall()]
+        return [Result(json.loads(record), json.loads(said), slot) for slot, record, said in cursor.fetchall()]
 
 
 # -- What is found ----------------------------------------------------------------------------------------------------
@@ -210,11 +222,11 @@ class _Selection:
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
         self.today = timezone.now().date()
-        self.memory = memory.current(asked.kind)
+        self.memory = memory.current(asked.kind, asked.circle)
         self.instead_of: list[tuple[str, str]] = []
         self.narrowed = {
             facet.name: self.memory.having(facet, values, self.today)
-            for facet in self.memory.kind.facets
+            for facet in self.memory.kind.asked
             if (values := asked.chosen.get(facet.name))
         }
         self.hits = Hits(self.memory, asked.question)
@@ -273,7 +285,7 @@ class _Selection:
         return found
 
     def counts(self) -> dict[str, dict[str, int]]:
-        return {facet.name: self._counts_of(facet) for facet in self.memory.kind.facets}
+        return {facet.name: self._counts_of(facet) for facet in self.memory.kind.asked}
 
     def _counts_of(self, facet: Facet) -> dict[str, int]:
         among = self._beside(facet.name) if facet.name in self.narrowed else self.bits
@@ -319,6 +331,7 @@ __all__ = [
     "WrongCursor",
     "count",
     "newest",
+    "rows",
     "search",
     "stream",
     "totals",

@@ -12,16 +12,26 @@ from functools import cache
 
 import numpy as np
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from registry import places
-from registry.ids import is_public_id
+from registry.ids import base32_check_digits, base32_number, base32_text, is_public_id
 from registry.models import Listing
+from registry.states import GapState, OfferState
 from registry.text import canonical_language_tag, language_name
-from registry.vocabulary import ActivityStatus, Element, OrganizationType, Realm, Scale, SupportKind
+from registry.vocabulary import (
+    ActivityStatus,
+    Element,
+    OrganizationType,
+    Realm,
+    Scale,
+    SupportKind,
+    Visibility,
+)
 
 VALUE_BITS = 44
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -31,6 +41,8 @@ CONFIRMED_WITHIN = 365  # days
 DAY_ZERO = datetime.date(1970, 1, 1)
 NO_DAY = -1_000_000  # before all days that the registry takes
 MINUTES = 24 * 60  # of a day
+LETTERS_OF_SCRIPT = 4
+NOT_OPEN = 2**31 - 1  # after all instants, as a minute
 
 Numbers = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -42,7 +54,8 @@ class Facet:
 
     `values` are all there are, in the order to show them; empty where there are too many to show those that find
     nothing. `knows` tells a value that may be asked for from one that never can be; `label_of` names a value in a
-    language of the site. `help` says, for people and for programs, what the values are.
+    language of the site. `help` says, for people and for programs, what the values are. What is `inner` is for queries
+    of ours alone: no form or address asks for it, and nothing counts it.
     """
 
     name: str
@@ -51,6 +64,7 @@ class Facet:
     label_of: Callable[[str, str], str]
     values: tuple[str, ...] = ()
     help: str | Promise = ""
+    inner: bool = False
 
     def labels(self, values: Iterable[str], language: str) -> dict[str, str]:
         """The names of values in a language."""
@@ -152,10 +166,10 @@ def _country(name: str, label: str | Promise) -> ValueFacet:
     )
 
 
-def _works_in() -> ValueFacet:
+def _works_in(label: str | Promise) -> ValueFacet:
     return ValueFacet(
         "works_in",
-        _("Works in"),
+        label,
         lambda value: value == EVERYWHERE or _is_country(value) or _is_region(value),
         _place_name,
         help=_(
@@ -213,6 +227,47 @@ def _years_around(_numbers: Mapping[str, Numbers], today: datetime.date) -> Sequ
     return [str(year) for year in range(today.year + 3, today.year - 10, -1)]
 
 
+def _first_days(month: str) -> tuple[datetime.date, datetime.date]:
+    """The first day of a month, and that of the next one."""
+    year, number = int(month[:4]), int(month[5:])
+    return datetime.date(year, number, 1), datetime.date(year + number // 12, number % 12 + 1, 1)
+
+
+def _is_month(value: str) -> bool:
+    year, number = value[:4], value[5:]
+    is_number = number.isascii() and number.isdigit() and len(number) == 2
+    return value[4:5] == "-" and _is_year(year) and is_number and 1 <= int(number) <= 12
+
+
+def _month(name: str, label: str | Promise, number: str) -> TimeFacet:
+    """The month (UTC) of an instant. Figures by month lead to it; no form offers all the months there are."""
+
+    def fits(numbers: Mapping[str, Numbers], value: str, _today: datetime.date) -> Flags:
+        began, over = (day_number(day) * MINUTES for day in _first_days(value))
+        within: Flags = (numbers[number] >= began) & (numbers[number] < over)
+        return within
+
+    return TimeFacet(
+        name,
+        label,
+        _is_month,
+        lambda value, _language: date_format(_first_days(value)[0], "YEAR_MONTH_FORMAT"),
+        help=_("A month (UTC), such as 2026-03."),
+        fits=fits,
+        present=lambda _numbers, _today: (),
+    )
+
+
+# How long gaps have been open that rise on the board, in days; the longest first, since who waits longer is in all.
+AGES = ("365", "180", "90")
+
+
+def _open_for(numbers: Mapping[str, Numbers], value: str, today: datetime.date) -> Flags:
+    """Whether it has been open for more than so many days: since a day before the one that is so long ago."""
+    waits: Flags = numbers["open_since"] < (day_number(today) - int(value)) * MINUTES
+    return waits
+
+
 # -- Networks ---------------------------------------------------------------------------------------------------------
 
 
@@ -257,7 +312,7 @@ ORGANIZATION_FACETS: tuple[Facet, ...] = (
         encode=_letters,
         decode=_spelt,
     ),
-    _works_in(),
+    _works_in(_("Works in")),
     _of(SupportKind, "lacks", _("Lacks support with")),
     _of(SupportKind, "offers", _("Offers support with")),
     _of(Realm, "realm", _("Realm")),
@@ -294,13 +349,15 @@ ORGANIZATION_FACETS: tuple[Facet, ...] = (
         fits=_joined_since,
         present=_years_joined,
     ),
+    _month("joined_in", _("Joined in"), "listed"),
 )
-ORGANIZATION_NUMBERS = ("score", "listed", "confirmed", "activities", "gaps", "offers")
+# `owner` tells organizations apart, here and beside their items (`owner_number`).
+ORGANIZATION_NUMBERS = ("score", "listed", "confirmed", "activities", "gaps", "offers", "owner")
 
 ACTIVITY_FACETS: tuple[Facet, ...] = (
     _of(Element, "element", _("Element of Target 3")),
     _of(SupportKind, "kind", _("Kind of support")),
-    _works_in(),
+    _works_in(_("Works in")),
     _of(Realm, "realm", _("Realm")),
     _of(Scale, "scale", _("Scale of work")),
     _of(ActivityStatus, "status", _("Status")),
@@ -316,7 +373,94 @@ ACTIVITY_FACETS: tuple[Facet, ...] = (
         present=_years_around,
     ),
 )
-ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end")
+# `owner` tells organizations apart (`owner_number`), here and beside gaps and offers.
+ACTIVITY_NUMBERS = ("score", "listed", "confirmed", "start", "end", "owner")
+
+
+# Who sees a gap or an offer. No choice of a form: what a reader may not see is left out before anything is asked.
+SEEN_BY = _of(Visibility, "seen_by", _("Who sees this"))
+# What `works_in` does not tell: whether a region was named, or one of its countries.
+NAMED = ValueFacet(
+    "region_named", _("Region"), _is_region, places.region_name, inner=True, encode=_letters, decode=_spelt
+)
+# In which letters a text is written (ISO 15924).
+SCRIPT = ValueFacet(
+    "script",
+    _("Script"),
+    lambda value: len(value) == LETTERS_OF_SCRIPT and value.isascii() and value.isalpha() and value.istitle(),
+    lambda value, _language: value,
+    inner=True,
+    encode=_letters,
+    decode=lambda number: _spelt(number).title(),
+)
+FINANCIAL, OTHER = "finance", "other"
+_SUPPORT = {FINANCIAL: _("Financial support"), OTHER: _("Other support")}
+
+
+def _shared_by_support(state: ValueFacet) -> tuple[Facet, ...]:
+    """The facets of gaps and of offers."""
+    return (
+        _of(Element, "element", _("Element of Target 3")),
+        _of(SupportKind, "kind", _("Kind of support")),
+        ValueFacet(
+            "support",
+            _("Financial or other"),
+            _SUPPORT.__contains__,
+            lambda value, _language: str(_SUPPORT[value]),
+            (FINANCIAL, OTHER),
+            encode=(FINANCIAL, OTHER).index,
+            decode=(FINANCIAL, OTHER).__getitem__,
+        ),
+        _works_in(_("Where")),
+        _of(Realm, "realm", _("Realm")),
+        _of(Scale, "scale", _("Scale of work")),
+        state,
+        TimeFacet(
+            "age",
+            _("Open for more than"),
+            AGES.__contains__,
+            lambda value, _language: gettext("%(number)s days") % {"number": value},
+            AGES,
+            help=_("A number of days since it was stated or opened again: 90, 180 or 365."),
+            grows=True,
+            fits=_open_for,
+            present=lambda _numbers, _today: AGES,
+        ),
+        ValueFacet(
+            "language",
+            _("Language"),
+            _is_language,
+            cache(language_name),
+            help=_("A language in which support can be given or taken, by its two or three letters (BCP 47)."),
+            encode=_letters,
+            decode=_spelt,
+        ),
+        _of(OrganizationType, "type", _("Type of organization")),
+        _country("country", _("Organization based in")),
+        _month("stated_in", _("Stated in"), "stated"),
+        _month("state_since", _("In this state since"), "state_since"),
+        SEEN_BY,
+        NAMED,
+        SCRIPT,
+    )
+
+
+GAP_FACETS = _shared_by_support(_of(GapState, "state", _("State")))
+OFFER_FACETS = _shared_by_support(_of(OfferState, "state", _("State")))
+# `unmet` puts what has been open longest first; `open_since` and `stated` are minutes.
+GAP_NUMBERS = ("score", "confirmed", "stated", "state_since", "open_since", "unmet", "owner")
+OFFER_NUMBERS = GAP_NUMBERS
+
+
+def owner_number(public_id: str) -> int:
+    """The number of an organization beside its items: its public id without the check digits."""
+    return base32_number(public_id[:6])
+
+
+def public_id_of(owner: int) -> str:
+    """The public id of an organization by its number."""
+    body = base32_text(owner, 6)
+    return body + base32_check_digits(body)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,13 @@ from typing import Any
 
 from django.db import connection
 
-from registry.states import OrganizationState
+from registry.states import GapState, OfferState, OrganizationState
 from registry.vocabulary import Visibility
+
+# What the board shows. Of gaps that were closed or have expired, and of such offers, only their own pages tell.
+GAPS_TO_MEET = (GapState.OPEN, GapState.ANSWERED)
+GAPS_LISTED = (*GAPS_TO_MEET, GapState.MET)
+OFFERS_LISTED = (OfferState.OPEN, OfferState.PAUSED)
 
 # Of an organization itself, in the order of its model.
 COLUMNS = (
@@ -22,6 +27,20 @@ COLUMNS = (
     *("listed_at AT TIME ZONE 'UTC' AS listed_at", "confirmed_on"),
 )
 ITEM = ("id AS pk", "title", "text", "language", "kinds", "elements", "everywhere", "realms")
+STANDING = (
+    *("visible_to", "state", "state_since AT TIME ZONE 'UTC' AS state_since"),
+    *("stated_at AT TIME ZONE 'UTC' AS stated_at", "confirmed_on"),
+)
+# From when it stands so; while a gap is open, from when it has lacked support.
+GAP_SINCE = f"coalesce(CASE WHEN state = '{GapState.OPEN}' THEN open_since END, state_since)"
+GAP = (
+    *(*ITEM, *STANDING, f"{GAP_SINCE} AT TIME ZONE 'UTC' AS since"),
+    *("scales", "for_whom", "wanted_by", "amount", "currency"),
+)
+OFFER = (
+    *(*ITEM, *STANDING, "state_since AT TIME ZONE 'UTC' AS since"),
+    *("languages", "conditions", "capacity", '"until"'),
+)
 ACTIVITY = (*ITEM, "scales", "status", '"start"', '"end"', "link")
 
 
@@ -39,15 +58,17 @@ def _places(table: str, owner: str, id_: str) -> str:
     return f"{countries} AS countries, {regions} AS regions"
 
 
-def _items(table: str, owner: str, columns: Sequence[str], states: Sequence[str] = ()) -> str:
+def _items(table: str, owner: str, columns: Sequence[str], condition: str) -> str:
     """The items of one kind that are to be listed, in the order in which they were added."""
     places = _places(f"registry_{owner}place", f"{owner}_id", f"{table}.id")
-    standing = f" AND state IN ({', '.join(repr(state) for state in states)})" if states else ""
     return _list(
         f"SELECT {', '.join(columns)}, {places} FROM {table}"  # noqa: S608 - names of ours
-        f" WHERE organization_id = listed.id AND removed_at IS NULL AND visible_to = '{Visibility.EVERYONE}'{standing}"
-        f" ORDER BY {table}.id"
+        f" WHERE organization_id = listed.id AND removed_at IS NULL AND {condition} ORDER BY {table}.id"
     )
+
+
+def _in_states(states: Sequence[str]) -> str:
+    return f"state IN ({', '.join(repr(str(state)) for state in states)})"
 
 
 ENTRIES = f"""
@@ -74,9 +95,9 @@ ENTRIES = f"""
                     AND network.state = '{OrganizationState.LISTED}'
                 ORDER BY network.public_id
             ) AS networks,
-            {_items("registry_activity", "activity", ACTIVITY)} AS activities,
-            {_items("registry_supportgap", "gap", ITEM, ("open", "answered"))} AS gaps,
-            {_items("registry_supportoffer", "offer", ITEM, ("open",))} AS offers
+            {_items("registry_activity", "activity", ACTIVITY, f"visible_to = '{Visibility.EVERYONE}'")} AS activities,
+            {_items("registry_supportgap", "gap", GAP, _in_states(GAPS_LISTED))} AS all_gaps,
+            {_items("registry_supportoffer", "offer", OFFER, _in_states(OFFERS_LISTED))} AS all_offers
         FROM registry_organization listed
         WHERE id = ANY(%s) AND state = '{OrganizationState.LISTED}'
         ORDER BY id
@@ -87,9 +108,18 @@ ENTRIES = f"""
 def entries(organization_ids: Sequence[uuid.UUID]) -> list[Any]:
     """The entries of those that are listed, in the order of their ids; each value under the name of its column.
 
-    `pk` is the id as text; places are the lists of codes `countries` and `regions`; dates are ISO text, `listed_at` in
-    UTC; `networks` are public ids. Of gaps those that are still to be met, of offers those that still stand.
+    `pk` is the id as text; places are the lists of codes `countries` and `regions`; dates are ISO text, instants in
+    UTC; `networks` are public ids. `gaps` are those still to be met, and `offers` those that stand, which everyone may
+    see; `all_gaps` and `all_offers` are all that the board may show to anyone.
     """
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES, [list(organization_ids)])
-        return [json.loads(text, object_hook=lambda values: SimpleNamespace(**values)) for (text,) in cursor.fetchall()]
+        found = [json.loads(text, object_hook=lambda row: SimpleNamespace(**row)) for (text,) in cursor.fetchall()]
+    for entry in found:
+        entry.gaps = _public(entry.all_gaps, GAPS_TO_MEET)
+        entry.offers = _public(entry.all_offers, (OfferState.OPEN,))
+    return found
+
+
+def _public(items: Sequence[Any], states: Sequence[str]) -> list[Any]:
+    return [item for item in items if item.visible_to == Visibility.EVERYONE and item.state in states]

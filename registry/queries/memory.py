@@ -9,7 +9,7 @@ PostgreSQL finds those.
 import datetime
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -18,18 +18,24 @@ from django.db.models import Max
 from django.utils.functional import cached_property
 from numpy.typing import NDArray
 
-from registry.models import ActivityListing, Listed, Listing, Unlisted
+from registry.models import ActivityListing, GapListing, Listed, Listing, OfferListing, Unlisted
 from registry.queries import version
 from registry.queries.facets import (
     ACTIVITY_FACETS,
     ACTIVITY_NUMBERS,
+    GAP_FACETS,
+    GAP_NUMBERS,
+    OFFER_FACETS,
+    OFFER_NUMBERS,
     ORGANIZATION_FACETS,
     ORGANIZATION_NUMBERS,
+    SEEN_BY,
     VALUE_BITS,
     Codes,
     Facet,
     TimeFacet,
 )
+from registry.vocabulary import Visibility
 
 Bits = NDArray[np.uint64]  # one a slot; several rows of them in a matrix
 Slots = NDArray[np.int64]
@@ -51,10 +57,27 @@ class Kind:
     def codes(self) -> Codes:
         return Codes(self.facets)
 
+    @property
+    def asked(self) -> tuple[Facet, ...]:
+        """The facets that people and programs may ask for."""
+        return tuple(facet for facet in self.facets if not facet.inner)
+
+    def facet(self, name: str) -> Facet:
+        return next(facet for facet in self.facets if facet.name == name)
+
 
 KINDS = {
     "organizations": Kind(Listing, ORGANIZATION_FACETS, ORGANIZATION_NUMBERS),
     "activities": Kind(ActivityListing, ACTIVITY_FACETS, ACTIVITY_NUMBERS),
+    "gaps": Kind(GapListing, GAP_FACETS, GAP_NUMBERS),
+    "offers": Kind(OfferListing, OFFER_FACETS, OFFER_NUMBERS),
+}
+
+# Who sees what is for each circle of readers: partners see what is for everyone too, the secretariat everything.
+SEES: Mapping[str, tuple[str, ...]] = {
+    Visibility.EVERYONE: (Visibility.EVERYONE,),
+    Visibility.PARTNERS: (Visibility.EVERYONE, Visibility.PARTNERS),
+    Visibility.SECRETARIAT: (Visibility.EVERYONE, Visibility.PARTNERS, Visibility.SECRETARIAT),
 }
 
 
@@ -74,6 +97,18 @@ class Memory:
     numbers: NDArray[np.int32]
 
     # -- Asking -------------------------------------------------------------------------------------------------------
+
+    def seen_by(self, circle: str) -> "Memory":
+        """The memory without what this circle of readers may not see: nothing that is asked of it finds or counts that.
+
+        Worked out once; only what is `present` differs.
+        """
+        if SEEN_BY not in self.kind.facets:
+            return self
+        if circle not in self._seen_by:
+            today = datetime.date.min  # the facet does not depend on it
+            self._seen_by[circle] = replace(self, present=self.present & self.having(SEEN_BY, SEES[circle], today))
+        return self._seen_by[circle]
 
     def nothing(self) -> Bits:
         return np.zeros_like(self.present)
@@ -95,9 +130,8 @@ class Memory:
         """
         if isinstance(facet, TimeFacet):
             return self._counts_of_time(facet, among, today, chosen)
-        number = self.kind.facets.index(facet)
-        first, last = np.searchsorted(self.codes, [number << VALUE_BITS, (number + 1) << VALUE_BITS])
-        counts = self._tally(among, int(first), int(last))
+        first, last = self._rows_of(facet)
+        counts = self._tally(among, first, last)
         some = np.flatnonzero(counts)
         return {self._decoded[first + place]: int(counts[place]) for place in some}
 
@@ -117,12 +151,18 @@ class Memory:
     def anywhere(self, facet: Facet) -> Bits:
         """The things that have a country (two letters) among the values of a facet of places; worked out once."""
         if facet.name not in self._placed:
-            number = self.kind.facets.index(facet)
-            first, last = np.searchsorted(self.codes, [number << VALUE_BITS, (number + 1) << VALUE_BITS])
-            rows = [row for row in range(int(first), int(last)) if len(self._decoded[row]) == 2]
+            rows = [row for row in range(*self._rows_of(facet)) if len(self._decoded[row]) == 2]
             found: Bits = np.bitwise_or.reduce(self.values[rows], axis=0) if rows else self.nothing()
             self._placed[facet.name] = found
         return self._placed[facet.name]
+
+    def stating(self, facet: Facet) -> Bits:
+        """The things that have any value of a facet at all; worked out once."""
+        if facet.name not in self._stating:
+            first, last = self._rows_of(facet)
+            rows = self.values[first:last]
+            self._stating[facet.name] = np.bitwise_or.reduce(rows, axis=0) if last > first else self.nothing()
+        return self._stating[facet.name]
 
     def _tally(self, among: Bits, first: int, last: int) -> NDArray[np.uint32]:
         """Of each row of values from one to another, how many of `among` are in it."""
@@ -162,6 +202,14 @@ class Memory:
         return {}
 
     @cached_property
+    def _seen_by(self) -> dict[str, "Memory"]:
+        return {}
+
+    @cached_property
+    def _stating(self) -> dict[str, Bits]:
+        return {}
+
+    @cached_property
     def _placed(self) -> dict[str, Bits]:
         return {}
 
@@ -176,6 +224,12 @@ class Memory:
     @property
     def _columns(self) -> Mapping[str, NDArray[np.int32]]:
         return dict(zip(self.kind.numbers, self.numbers, strict=True))
+
+    def _rows_of(self, facet: Facet) -> tuple[int, int]:
+        """From which row of values to which those of a facet stand."""
+        number = self.kind.facets.index(facet)
+        first, last = np.searchsorted(self.codes, [number << VALUE_BITS, (number + 1) << VALUE_BITS])
+        return int(first), int(last)
 
     def _row(self, code: int) -> int | None:
         row = int(np.searchsorted(self.codes, code))
@@ -237,7 +291,7 @@ def bits_of(slots: Slots, size: int) -> Bits:
 
 def slots_of(bits: Bits) -> Slots:
     """The slots whose bits are set, in order."""
-    return np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little")).astype(np.int64)
+    return np.flatnonzero(flags_of(bits)).astype(np.int64)
 
 
 def _shared(rows: NDArray[np.uint64], among: Bits) -> NDArray[np.uint32]:
@@ -248,6 +302,11 @@ def _shared(rows: NDArray[np.uint64], among: Bits) -> NDArray[np.uint32]:
         piece = rows[start : start + step] & among
         np.bitwise_count(piece).sum(axis=1, dtype=np.uint32, out=shared[start : start + step])
     return shared
+
+
+def flags_of(bits: Bits) -> NDArray[np.uint8]:
+    """A 1 for each slot whose bit is set, a 0 for each other."""
+    return np.unpackbits(bits.view(np.uint8), bitorder="little")
 
 
 def how_many(bits: Bits) -> int:
@@ -269,13 +328,16 @@ _memories: dict[str, Memory] = {}
 _lock = threading.Lock()
 
 
-def current(name: str) -> Memory:
-    """The memory of a kind, brought up to date. One query, four when something has changed; more to read it whole."""
+def current(name: str, circle: str = Visibility.EVERYONE) -> Memory:
+    """The memory of a kind, brought up to date, of what a circle of readers may see.
+
+    One query, four when something has changed; more to read it whole.
+    """
     memory = _memories.get(name)
     if memory is None or memory.version != version.current():
         with _lock:  # and asked again within it: another thread may have brought the memory beyond what was read
             memory = _memories[name] = _brought_to(version.current(), _memories.get(name) or empty(KINDS[name]))
-    return memory
+    return memory.seen_by(circle)
 
 
 def forget() -> None:

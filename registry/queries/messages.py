@@ -33,6 +33,15 @@ OF_THE_ORGANIZATION = (
     MessageKind.RETURNED,
     MessageKind.ERASURE_NOTICE,
     MessageKind.ENQUIRY,
+    MessageKind.INTRODUCTION_SUGGESTED,
+    MessageKind.INTRODUCED,
+    MessageKind.INTRODUCTION_NOTE,
+    MessageKind.INTRODUCTION_MOVED,
+    MessageKind.CONTACTS_EXCHANGED,
+    MessageKind.INTRODUCTION_REMINDER,
+    MessageKind.JOINT_RESPONSE,
+    MessageKind.LACKED_TOO,
+    MessageKind.OVERLAP_TALK,
 )
 # What holds a link that acts without signing in: its words are in the email alone.
 WITH_LINKS = (MessageKind.CONFIRMATION_DUE,)
@@ -91,8 +100,8 @@ def find(organization: Organization, message_id: uuid.UUID) -> Message:
 # -- The record of all, for the secretariat ---------------------------------------------------------------------------
 
 Messages = QuerySet[Message]
-# What is between a visitor and a partner, and what holds a code or a link that acts by itself: that it was sent is on
-# record, its words are for its receiver alone.
+# What is between a visitor and a partner or between two partners, and what holds a code or a link that acts by itself:
+# that it was sent is on record, its words are for its receiver alone.
 FOR_RECEIVERS_ALONE = (
     MessageKind.SIGN_IN_CODE,
     MessageKind.CONFIRM_ADDRESS_CODE,
@@ -100,6 +109,11 @@ FOR_RECEIVERS_ALONE = (
     MessageKind.CONFIRMATION_DUE,
     MessageKind.HELD,
     MessageKind.ENQUIRY,
+    MessageKind.INTRODUCED,
+    MessageKind.INTRODUCTION_NOTE,
+    MessageKind.INTRODUCTION_MOVED,
+    MessageKind.CONTACTS_EXCHANGED,
+    MessageKind.OVERLAP_TALK,
     MessageKind.TEAM_INVITATION,
     MessageKind.DRAFT_HANDED_OVER,
 )

@@ -6,6 +6,7 @@ A new address fails here until it has a row.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -27,9 +28,14 @@ from registry.actions import (
     drafts,
     enquiries,
     held,
+    introductions,
     invitations,
+    joint_responses,
+    lacks_too,
+    listing,
     mailings,
     opinions,
+    overlaps,
     recoveries,
     relations,
     submissions,
@@ -41,10 +47,12 @@ from registry.actions import (
 from registry.entry.corrections import fingerprint
 from registry.entry.document import present
 from registry.exchange import imports
-from registry.models import Decision, Message, Organization, Submission
+from registry.models import Decision, Message, Organization, Submission, SupportGap
 from registry.models.texts import TextKind
 from registry.queries import confirmation_links
 from registry.queries.directory import Asked
+from registry.queries.overlaps import Cell
+from registry.text import words_for_address
 from tests import factories, uploads
 from tests.factories import person
 from tests.registry.actions.test_confirmations import aged
@@ -71,6 +79,15 @@ NO_PAGE = {
     "vocabulary",
     "directory_download",
     "activities_download",
+    "support_download",
+    "support_offers_download",
+    "gaps",
+    "offers",
+    "coverage_download",
+    "country_download",
+    "region_download",
+    "sitemap_gaps",
+    "sitemap_offers",
     "citation",
     "suggest",
     "proof_challenge",
@@ -126,10 +143,19 @@ class Row:
 def rows() -> Iterator[Row]:
     listed = factories.listed(person("amina"), name="مجلس خليج المرجان", language="ar", type="iplc")
     words = {"public_id": listed.public_id_id, "words": "مجلس-خليج-المرجان"}
+    yield from _of_matches()
     yield from (Row(name) for name in ("home", "about", "privacy", "accessibility", "gallery", "join", "demo_mail"))
     yield from (Row("directory", query=query) for query in ("", "?q=%D9%85%D8%AC%D9%84%D8%B3&type=iplc", "?q=nothing"))
     yield from (Row("directory", query=query) for query in ("?view=table", "?view=map", "?more=works_in"))
     yield from (Row("activities", query=query) for query in ("", "?view=table", "?view=map", "?q=nothing"))
+    for board in ("support", "support_offers"):
+        yield from (Row(board, query=query) for query in ("", "?view=table", "?view=map", "?q=nothing"))
+    yield from _of_the_board(listed)
+    yield from (Row("coverage", query=query) for query in ("", "?works_in=KE&type=iplc&show=organizations"))
+    yield Row("countries")
+    yield from (Row("country", {"code": code}) for code in ("KE", "FJ"))
+    yield Row("region", {"code": "002"})
+    yield from _of_overlaps(listed)
     yield Row("partner", words)
     yield Row("api_docs")
     here = {"public_id": listed.public_id_id}
@@ -149,6 +175,7 @@ def rows() -> Iterator[Row]:
     yield from _of_decisions()
     yield from _of_mailings()
     yield from _of_confirmations()
+    yield from _of_introductions()
     yield from _of_the_workspace()
     yield from _of_its_team()
 
@@ -179,6 +206,45 @@ def _of_the_workspace() -> Iterator[Row]:
     yield Row("workspace_entry", {"public_id": left.public_id_id}, "nour")
     yield Row("account_delete", who="nour")
     yield from (Row(name, who="ada") for name in ("secretariat_relations", "secretariat_erasures", "export"))
+
+
+def _of_matches() -> Iterator[Row]:
+    """A gap and an offer that fit, and a pair of which they do not."""
+    needing = factories.partner(person("mona"), name="مجلس خليج المرجان")
+    gap = needing.gaps.create(title="مدرّبون للحراس", language="ar", kinds=["knowledge_exchange"], everywhere=True)
+    needing.gaps.create(title="زوارق", language="ar", kinds=["technology_equipment"], everywhere=True)
+    listing.refresh([needing.pk])
+    offer = factories.listed(person("ilya"), name="Фонд мангровых берегов").offers.get()
+    yield Row("gap_matches", {"item_id": gap.pk})
+    yield Row("offer_matches", {"offer_id": offer.pk})
+    yield from (Row("why", {"item_id": one.pk, "offer_id": offer.pk}) for one in needing.gaps.order_by("pk"))
+    yield Row("workspace_matches", {"public_id": needing.public_id_id}, "mona")
+
+
+def _of_introductions() -> Iterator[Row]:
+    """Written and to be answered, accepted with contacts exchanged, answered together, suggested."""
+    needing = factories.listed(person("nour"), name="مجلس نهر الأرز", language="ar", type="iplc")
+    helping = factories.listed(person("ilya"), name="Фонд мангровых берегов", language="ru")
+    third = factories.listed(person("mia"), name="Red de Manglares Vivos", language="es")
+    gap, offer = needing.gaps.get(), helping.offers.get()
+    here = {"gap_id": gap.pk}
+    yield from (Row("help_gap", here, who) for who in ("mia", "nour", "sam"))
+    yield Row("ask_for_offer", {"offer_id": offer.pk}, "mia")
+    lacks_too.lack_too(gap=gap, organization=third, by=person("mia"))
+    yield from (Row("lack_too", here, who) for who in ("mia", "ilya"))
+    said = {"text": "We can help. " * 20, "language": "en", "shares": True}
+    first = introductions.introduce(organization=helping, by=person("ilya"), gap=gap, **said)
+    introductions.accept(introduction=first, organization=needing, by=person("nour"), shares=True, text="تعالوا.")
+    second = introductions.introduce(organization=third, by=person("mia"), gap=gap, **said)
+    joint = joint_responses.open_joint(introduction=first, organization=helping, by=person("ilya"))
+    joint_responses.ask_to_join(joint=joint, organization=third, by=person("mia"), words="Tenemos barcos.")
+    for one in (first, second):
+        yield from (Row("introduction", {"introduction_id": one.pk}, who) for who in ("nour", "rosa"))
+    yield Row("introduction", {"introduction_id": second.pk}, "mia")
+    yield from (Row("joint_response", {"joint_id": joint.pk}, who) for who in ("ilya", "mia"))
+    yield Row("introductions", {"public_id": needing.public_id_id}, "nour")
+    yield Row("secretariat_introductions", who="rosa")
+    yield Row("suggest_introduction", {"gap_id": third.gaps.get().pk, "offer_id": offer.pk}, "rosa")
 
 
 def _of_its_team() -> Iterator[Row]:
@@ -221,6 +287,34 @@ def _of_claims() -> Iterator[Row]:
         yield Row(name, {"claim_id": claim.pk}, "sam")
     yield Row("own_claim", {"claim_id": code.pk}, "sam")
     yield Row("claim_review", {"claim_id": claim.pk}, "rosa")
+
+
+def _of_the_board(listed: Organization) -> Iterator[Row]:
+    """A gap that has long been open and an offer, as everyone sees them, and one for partners as a partner sees it."""
+    long_ago = timezone.now() - timedelta(days=400)
+    SupportGap.objects.filter(organization=listed).update(state_since=long_ago)
+    listing.refresh([listed.pk])
+    items = {"gap": listed.gaps.get(), "offer": listed.offers.get()}
+    for kind, item in items.items():
+        yield Row(kind, {"item_id": item.pk, "words": words_for_address(item.title)})
+    hidden = factories.listed(person("ines"), name="مجلس نهر الأرز", language="ar").gaps.get()
+    SupportGap.objects.filter(pk=hidden.pk).update(visible_to="partners")
+    yield Row("gap", {"item_id": hidden.pk, "words": words_for_address(hidden.title)}, "amina")
+    yield Row("secretariat_unmet", who="rosa")
+
+
+def _of_overlaps(listed: Organization) -> Iterator[Row]:
+    """Of two partners that do the same, one of which says that it coordinates; and of two that do nothing together."""
+    factories.listed(person("bo"), name="Фонд мангровых берегов", language="ru")
+    cell = Cell("KE", "equitable", "capacity_building")
+    words = {"note": "نلتقي كل شهر.", "language": "ar"}
+    overlaps.coordinate(cell=cell, organization=listed, by=person("amina"), **words)
+    here = {"key": cell.key}
+    yield from (Row("overlaps", query=query) for query in ("", "?country=KE", "?country=TV"))
+    yield from (Row("overlap", here, who) for who in ("", "amina"))
+    yield from (Row(name, here, "amina") for name in ("overlap_invite", "overlap_coordinate"))
+    yield Row("overlap_coordinate", here, "rosa")
+    yield Row("workspace_overlaps", {"public_id": listed.public_id_id}, "amina")
 
 
 def _of_visitors(listed: Organization) -> Iterator[Row]:

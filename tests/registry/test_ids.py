@@ -88,3 +88,8 @@ def test_what_people_type_is_read_as_we_write_it() -> None:
     assert ids.normalize_public_id(" OOoO-0098 ") == "00000098"
     assert ids.normalize_public_id("iIlL00") == "111100"
     assert ids.normalize_public_id("ABCXYZ12") == "abcxyz12"
+
+
+@given(st.integers(0, 32**6 - 1))
+def test_a_number_is_written_as_the_text_that_it_was_read_from(number: int) -> None:
+    assert ids.base32_number(ids.base32_text(number, 6)) == number

@@ -25,7 +25,11 @@ from registry.models import (
     Decision,
     Enquiry,
     Import,
+    Introduction,
+    IntroductionNote,
     Invitation,
+    JointResponse,
+    LackToo,
     Mailing,
     Membership,
     Message,
@@ -38,6 +42,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    Talk,
     TeamRequest,
     TeamRole,
     Withdrawal,
@@ -91,6 +96,10 @@ class Cast:
             expires_at=timezone.now() + timedelta(days=30),
         )
         self.enquiry = self.written(held=False)
+        self.enquiry.talk = Talk.objects.create(
+            country_id="KE", element="oecm", kind="finance", organization=self.organization, by=self.rashid
+        )
+        self.enquiry.save()
         self.held = self.written(held=True)
         self.case = Case.objects.create(kind=CaseKind.DEAD_ADDRESS, person=self.amina)
         words = {"subjects": {"en": "News of <b>river & Co"}, "bodies": {"en": "Two lines & <b>river.\n\nYours"}}
@@ -102,6 +111,7 @@ class Cast:
         self.withdrawal = Withdrawal.objects.create(organization=self.organization, by=self.amina)
         other = Organization.objects.create(public_id=PublicId.objects.create())
         self.relation = Relation.objects.create(kind="parent", organization=self.organization, other=other)
+        self.introduce(other)
         self.wish = TeamRequest.objects.create(
             organization=self.organization, person=self.rashid, note="I keep <b>river</b> books."
         )
@@ -120,6 +130,27 @@ class Cast:
             answer="It is & was.",
             answered_at=timezone.now(),
         )
+
+    def introduce(self, other: Organization) -> None:
+        """Another one wrote about the gap; with a second one contacts were exchanged; both answer together."""
+        Membership.objects.create(organization=other, person=self.rashid, role=TeamRole.OWNER)
+        sides = {"needing": self.organization, "helping": other, "writer": "helping"}
+        self.introduction = Introduction.objects.create(gap=self.gap, **sides)
+        offer = SupportOffer.objects.create(organization=other, title="Ropes & <b>nets", language="en")
+        self.agreed = Introduction.objects.create(
+            offer=offer,
+            state="accepted",
+            accepted_at=timezone.now(),
+            needing_shares=True,
+            helping_shares=True,
+            helping_by=self.rashid,
+            **sides,
+        )
+        self.note = IntroductionNote.objects.create(
+            introduction=self.introduction, organization=other, text="We have <b>ropes & nets.", language="en"
+        )
+        self.joint = JointResponse.objects.create(gap=self.gap, introduction=self.introduction)
+        self.lack = LackToo.objects.create(gap=self.gap, organization=other)
 
     def to_be_confirmed(self) -> SupportGap:
         """The entry is listed, and to be confirmed since long; a gap of it has expired."""
@@ -188,6 +219,13 @@ class Cast:
             "mailing": str(self.mailing.pk),
             "import": str(self.table.pk),
             "work": "checking",
+            "introduction": str((self.agreed if kind == MessageKind.CONTACTS_EXCHANGED else self.introduction).pk),
+            "side": "needing",
+            "partner": str(self.lack.organization_id),
+            "note": str(self.note.pk),
+            "step": "accepted",
+            "joint": str(self.joint.pk),
+            "lack": str(self.lack.pk),
         }
         secret = {"code": "1234-5678"} if kind.endswith("_code") else {}
         given = {"person": self.amina, "context": context, "secret": secret, **columns}

@@ -25,6 +25,7 @@ from registry.actions import (
     enquiries,
     erasures,
     held,
+    introduction_nights,
     invitations,
     messages,
     old_claims,
@@ -243,6 +244,8 @@ def test_expired_sessions_are_cleared_and_others_stay() -> None:
         ("erase_personal_data", erasures, "erase_due"),
         ("forget_held", held, "forget"),
         ("forget_enquiries", enquiries, "forget"),
+        ("remind_of_introductions", introduction_nights, "remind"),
+        ("forget_introductions", introduction_nights, "forget"),
         ("forget_imports", uploads, "forget"),
     ],
 )

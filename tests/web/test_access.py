@@ -28,6 +28,7 @@ from registry.actions import (
     enquiries,
     held,
     invitations,
+    joint_responses,
     mailings,
     recoveries,
     submissions,
@@ -35,17 +36,18 @@ from registry.actions import (
     texts,
     unsubscribing,
 )
+from registry.actions import introductions as actions
 from registry.entry.corrections import fingerprint
 from registry.ids import uuid7
-from registry.models import Membership, Organization, Relation, Submission, TeamRequest
+from registry.models import Membership, Organization, Relation, Submission, SupportGap, SupportOffer, TeamRequest
 from registry.models.texts import TextKind
 from registry.queries import confirmation_links, sitemap
 from registry.queries.messages import to_team
 from registry.states import Origin
 from registry.text import words_for_address
-from tests import factories, uploads
+from tests import factories, introductions, uploads
 from tests.audit import nameless, newest
-from tests.factories import GAP, WHERE, person
+from tests.factories import GAP, OFFER, WHERE, person
 from tests.web.joining import only_item, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,7 @@ NOBODY = "404 404 404 404 404 404 404 404 404"
 ANYBODY = "200 200 200 200 200 200 200 200 200"
 READ_ONLY = "405 405 405 405 405 405 405 405 405"
 NOT_THERE = "in 404 404 404 404 404 404 404 404"
+NOT_THERE_BUT_FOR_STAFF = "in 404 404 404 404 200 200 200 200"
 THE_TEAM = "in 404 200 200 404 404 404 404 404"
 TEAM_IS_LED_ON = "in 404 302 302 404 404 404 404 404"
 THE_OWNER = "in 404 404 200 404 404 404 404 404"
@@ -69,6 +72,7 @@ CLAIMANT = "in 200 404 404 404 404 404 404 404"
 CLAIMANT_IS_LED_ON = "in 302 404 404 404 404 404 404 404"
 STAFF = "in 403 403 403 403 200 200 200 200"
 STAFF_IS_LED_ON = "in 403 403 403 403 302 302 302 302"
+PARTNERS = "404 404 200 200 404 200 200 200 200"
 SIGNED_IN = "in 200 200 200 200 200 200 200 200"
 NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404 404 404"
 CURATORS = "in 403 403 403 403 403 200 200 403"  # administrators are curators too
@@ -104,10 +108,40 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             "api/v1/openapi.json",
             "api/v1/organizations",
             "api/v1/activities",
+            "api/v1/gaps",
+            "api/v1/offers",
             "api/v1/vocabulary",
             "directory/download/<str:format>",
             "activities/download/<str:format>",
+            "support/download/<str:format>",
+            "support/offers/download/<str:format>",
+            "support/",
+            "support/offers/",
+            "coverage/",
+            "countries/",
         )
+    },
+    **{f"sitemap/{kind}s-<int:number>.xml": ({}, [(f"{kind}_map", ANYBODY, READ_ONLY)]) for kind in ("gap", "offer")},
+    "coverage/download/<str:part>.csv": ({}, [("matrix_file", ANYBODY, READ_ONLY)]),
+    **{
+        f"countries/{place}{rest}": ({}, [(thing, ANYBODY, READ_ONLY), ("no_place", NOBODY, READ_ONLY)])
+        for place, thing in (("<str:code>/", "a_country"), ("regions/<str:code>/", "a_region"))
+        for rest in ("", "download/doers.csv")
+    },
+    # What is for partners only is there for the team of a listed organization and for the secretariat; once its
+    # organization has withdrawn, it is gone for those alone who could see it. What was never listed is not there.
+    **{
+        f"support/{kind}s/<uuid:item_id>/{words}": (
+            {},
+            [
+                (f"{kind}_of_draft", NOBODY, READ_ONLY),
+                (f"{kind}_of_listed", ANYBODY if words else LED_ON.replace("302", "301"), READ_ONLY),
+                (f"{kind}_for_partners", PARTNERS if words else PARTNERS.replace("200", "301"), READ_ONLY),
+                (f"{kind}_of_withdrawn", "410 " * 8 + "410", READ_ONLY),
+            ],
+        )
+        for kind in ("gap", "offer")
+        for words in ("", "<str:words>/")
     },
     "api/v1/organizations/<id>": (
         {},
@@ -130,6 +164,44 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "directory/": ({}, [("", ANYBODY, READ_ONLY)]),
     "activities/": ({}, [("", ANYBODY, READ_ONLY)]),
+    **{
+        address: (
+            {},
+            [("listed", ANYBODY, READ_ONLY), *[(thing, NOBODY, READ_ONLY) for thing in ("draft", "sent")]],
+        )
+        for address in (
+            "support/gaps/<uuid:item_id>/matches/",
+            "support/gaps/<uuid:item_id>/matches/<uuid:offer_id>/",
+            "support/offers/<uuid:offer_id>/matches/",
+        )
+    },
+    "workspace/<str:public_id>/matches/": (
+        {},
+        [
+            ("listed", THE_TEAM, THE_TEAM),
+            *[(thing, TEAM_IS_LED_ON, TEAM_IS_LED_ON) for thing in ("draft", "withdrawn")],
+        ],
+    ),
+    "activities/overlaps/": ({}, [("", ANYBODY, READ_ONLY)]),
+    "activities/overlaps/<str:key>/": (
+        {},
+        [("overlapping", ANYBODY, READ_ONLY), ("no_overlap", NOBODY, READ_ONLY)],
+    ),
+    # For the teams of those in it and for the secretariat, which takes back what should not be public.
+    "activities/overlaps/<str:key>/invite/": (
+        {"organization": "<public_id>", "text": "Shall we meet?", "agrees": "on"},
+        [
+            ("overlapping", "in 404 200 200 404 200 200 200 200", "in 404 302 302 404 302 302 302 302"),
+            ("no_overlap", NOT_THERE, NOT_THERE),
+        ],
+    ),
+    "activities/overlaps/<str:key>/coordinated/": (
+        {"organization": "<public_id>", "note": "We meet each month."},
+        [
+            ("overlapping", "in 404 200 200 404 200 200 200 200", "in 404 302 302 404 200 200 200 200"),
+            ("no_overlap", NOT_THERE, NOT_THERE),
+        ],
+    ),
     "directory/suggest": ({}, [("", ANYBODY, READ_ONLY)]),
     **{
         f"directory/<str:public_id>{words}{end}": (
@@ -163,6 +235,41 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             ("claimed", "200 302 200 200 200 200 200 200 200", "in 409 302 302 302 302 302 302 302"),
             ("withdrawn", "410 " * 8 + "410", "410 " * 8 + "410"),
         ],
+    ),
+    # Of a partner of somebody else's, who helps the one that Amina and Bo look after.
+    "support/gaps/<uuid:gap_id>/help/": (
+        {"organization": "<public_id>", "text": "We have two boats."},
+        [
+            ("introduced", SIGNED_IN, "in 200 302 302 200 200 200 200 200"),
+            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF),
+        ],
+    ),
+    "support/gaps/<uuid:gap_id>/lack-too/": (
+        {"organization": "<public_id>"},
+        [
+            ("introduced", SIGNED_IN, "in 200 302 302 200 200 200 200 200"),
+            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF),
+        ],
+    ),
+    "support/offers/<uuid:offer_id>/ask/": (
+        {"organization": "<public_id>", "text": "We need two boats."},
+        [
+            ("introduced", SIGNED_IN, "in 200 302 302 200 200 200 200 200"),
+            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF),
+        ],
+    ),
+    "introductions/<uuid:introduction_id>/": (
+        {"do": "accept", "as": "<public_id>"},
+        [("introduced", "in 404 200 200 404 200 200 200 200", TEAM_IS_LED_ON)],
+    ),
+    "joint/<uuid:joint_id>/": (
+        {"do": "join", "organization": "<other_id>", "words": "We have ropes."},
+        [("introduced", "in 404 200 200 404 200 200 200 200", TEAM_IS_LED_ON)],
+    ),
+    "secretariat/introductions/": ({}, [("", STAFF, READ_ONLY)]),
+    "secretariat/introductions/suggest/<uuid:gap_id>/<uuid:offer_id>/": (
+        {"text": "You two fit."},
+        [("pair", STAFF, STAFF_IS_LED_ON), ("hidden", *["in 403 403 403 403 404 404 404 404"] * 2)],
     ),
     "proof/challenge": ({}, [("", ANYBODY, READ_ONLY)]),
     "directory/<str:public_id>/write/": (
@@ -281,6 +388,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         )
         for below in (
             "",
+            "introductions/",
             "messages/",
             "messages/<uuid:message_id>/",
             "history/",
@@ -390,6 +498,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "secretariat/relations/": ({"decline": str(uuid7())}, [("", STAFF, "in 403 403 403 403 404 404 404 404")]),
     "secretariat/erasures/": ({}, [("", "in 403 403 403 403 403 200 403 403", READ_ONLY)]),
+    "workspace/<str:public_id>/overlaps/": ({}, [("listed", THE_TEAM, THE_TEAM), ("draft", THE_TEAM, THE_TEAM)]),
     "workspace/<str:public_id>/enquiries/": ({}, [("listed", THE_TEAM, THE_TEAM), ("draft", THE_TEAM, THE_TEAM)]),
     "workspace/<str:public_id>/enquiries/<uuid:enquiry_id>/": (
         {"do": "delete"},
@@ -451,6 +560,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         ],
     ),
     "secretariat/cases/": ({}, [("", STAFF, READ_ONLY)]),
+    "secretariat/unmet/": ({}, [("", STAFF, READ_ONLY)]),
     "secretariat/cases/<uuid:case_id>/settle/": ({}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
     "secretariat/cases/<uuid:case_id>/assign/": ({"assign": "me"}, [("listed", READ_ONLY, STAFF_IS_LED_ON)]),
     "secretariat/approve/": (
@@ -608,6 +718,7 @@ def about(submission: Submission) -> dict[str, str]:
         "submission_id": str(submission.pk),
         "public_id": organization.public_id_id,
         "item_id": only_item(submission, "gaps"),
+        "offer_id": only_item(submission, "offers"),
         "contact_id": only_item(submission, "contacts"),
         "decision_id": str(submission.decisions.values_list("pk", flat=True).first() or uuid7()),
         "message_id": str(to_team(organization).filter(kind="draft_link", person=person("amina")).latest("pk").pk),
@@ -646,7 +757,10 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         transaction.set_rollback(True)
 
 
-def make_things() -> dict[str, dict[str, str]]:
+Things = dict[str, dict[str, str]]
+
+
+def make_things() -> Things:
     draft, sent, asked = factories.complete_draft(), factories.submitted(), factories.submitted()
     submissions.request_changes(submission=asked, by=person("rosa"), reason="Say more.", comments=[])
     listed, changed, edited, withdrawn = (factories.listed() for _number in range(4))
@@ -687,13 +801,22 @@ def make_things() -> dict[str, dict[str, str]]:
         for name, one in things.items()
     }
     # Which part of the site map holds partners depends on how many were ever listed in this database.
-    part_of_map = {"number": str(sitemap.parts(crawlers.PARTNERS_IN_A_PART)[0])}
+    part_of_map = {"number": str(sitemap.parts(crawlers.IN_A_PART)[0])}
     table = uploads.checked(uploads.row("Invented Delta Trust"), by=person("ada"))
     return {
         "": part_of_map,
+        **support(draft, listed, edited, withdrawn),
+        "matrix_file": {"part": "matrix"},
+        "a_country": {"code": "KE"},
+        "a_region": {"code": "002"},
+        "no_place": {"code": "nowhere"},
         "claimed": claimed(),
         "imported": {"import_id": str(table.pk)},
+        # All of Amina's partners do the same.
+        "overlapping": {"key": "ke-equitable-capacity_building", "public_id": listed.public_id_id},
+        "no_overlap": {"key": "ke-oecm-finance", "public_id": listed.public_id_id},
         "mailing": mailing(),
+        **introduced(listed, changed),
         **named,
     }
 
@@ -703,6 +826,47 @@ def mailing() -> dict[str, str]:
     words = {"subjects": {"en": "News"}, "bodies": {"en": "We meet."}}
     written = mailings.write(**words, filter="", official=False, by=person("ada"))
     return {"mailing_id": str(written.pk), "token": unsubscribing.token(person("amina"))}
+
+
+def support(draft: Submission, listed: Organization, edited: Organization, withdrawn: Organization) -> Things:
+    """A gap and an offer of a draft, of a partner, for partners only, and of one that withdrew; their site maps."""
+    things = {}
+    for kind, model, words in (("gap", SupportGap, GAP["title"]), ("offer", SupportOffer, OFFER["title"])):
+        in_draft = only_item(draft, f"{kind}s")
+        model.objects.filter(organization=edited).update(visible_to="partners")
+        of = {"listed": listed, "withdrawn": withdrawn}
+        found = {f"{kind}_of_{name}": str(model.objects.get(organization=one).pk) for name, one in of.items()}
+        found |= {f"{kind}_of_draft": in_draft, f"{kind}_for_partners": str(model.objects.get(organization=edited).pk)}
+        things |= {name: {"item_id": key, "words": words_for_address(words)} for name, key in found.items()}
+        things[f"{kind}_map"] = {"number": str(sitemap.parts_of(kind, crawlers.IN_A_PART)[0])}
+    return things
+
+
+def introduced(listed: Organization, other: Organization) -> dict[str, dict[str, str]]:
+    """What Lee's partner needs and offers, and its help with a gap of Amina's and Bo's, together with others."""
+    reef = introductions.team("Reef Trust", "lee", gaps=[{"title": "Boats"}], offers=[{"title": "Ropes"}])
+    hidden = introductions.team(
+        "Hill Trust",
+        "lee",
+        gaps=[{"title": "Huts", "visible_to": "secretariat"}],
+        offers=[{"title": "Tools", "visible_to": "secretariat"}],
+    )
+    gap = listed.gaps.get()
+    said = {"organization": reef, "by": person("lee"), "text": "We can help.", "language": "en"}
+    made = actions.introduce(gap=gap, **said)
+    joint = joint_responses.open_joint(introduction=made, organization=reef, by=person("lee"))
+    here = {"public_id": listed.public_id_id, "other_id": other.public_id_id}
+    return {
+        "introduced": {
+            **here,
+            "gap_id": str(reef.gaps.get().pk),
+            "offer_id": str(reef.offers.get().pk),
+            "introduction_id": str(made.pk),
+            "joint_id": str(joint.pk),
+        },
+        "hidden": {**here, "gap_id": str(hidden.gaps.get().pk), "offer_id": str(hidden.offers.get().pk)},
+        "pair": {"gap_id": str(reef.gaps.get().pk), "offer_id": str(listed.offers.get().pk)},
+    }
 
 
 def claimed() -> dict[str, str]:

@@ -304,7 +304,7 @@ def test_a_merged_entry_names_the_one_that_took_it_up(client: Client) -> None:
 def test_the_beginning_names_all_there_is(client: Client) -> None:
     told = asked(client, "")
     assert told.pop("licence") == "CC BY 4.0"
-    assert [client.get(address).status_code for address in told.values()] == [200] * 5
+    assert [client.get(address).status_code for address in told.values()] == [200] * 7
 
 
 def test_the_vocabulary_names_every_code_in_six_languages(client: Client) -> None:

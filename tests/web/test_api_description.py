@@ -27,7 +27,14 @@ from tests.web.test_access import routes
 pytestmark = pytest.mark.django_db
 
 HERE = "/api/v1/"
-SHAPES = {"organizations": "Organizations", "activities": "Activities", "vocabulary": "Vocabulary", "": "Start"}
+SHAPES = {
+    "organizations": "Organizations",
+    "activities": "Activities",
+    "gaps": "Gaps",
+    "offers": "Offers",
+    "vocabulary": "Vocabulary",
+    "": "Start",
+}
 
 
 @pytest.fixture
@@ -89,6 +96,8 @@ def test_every_answer_and_refusal_has_its_shape(described: dict[str, Any]) -> No
         ("organizations", {"instead_of", "unmatched", "withdrawn", "merged", "modified_until"}),
         ("organizations?modified_since=2020-01-01", {"instead_of"}),
         ("activities", {"instead_of"}),
+        ("gaps", {"instead_of"}),
+        ("offers", {"instead_of"}),
         ("vocabulary", set()),
         ("", set()),
     ],
@@ -147,12 +156,13 @@ def one_transaction() -> Iterator[None]:
 def test_whatever_the_description_allows_or_forbids_is_answered_as_it_says() -> None:
     """Bounded; `make audit` asks more."""
     everything()
-    partner("Reef", activities=[{"title": "Plant", "elements": ["oecm"]}])
+    item = {"title": "Plant", "elements": ["oecm"]}
+    partner("Reef", activities=[item], gaps=[item], offers=[item])
     described = schemathesis.openapi.from_wsgi(HERE + "openapi.json", get_wsgi_application())
     operations = [found.ok() for found in described.get_all_operations()]
-    assert [ask(operation, GenerationMode.POSITIVE) > 0 for operation in operations] == [True] * 5
+    assert [ask(operation, GenerationMode.POSITIVE) > 0 for operation in operations] == [True] * 7
     lists = [operation for operation in operations if operation.label.endswith(tuple(FACETS))]
-    assert [ask(operation, GenerationMode.NEGATIVE) > 0 for operation in lists] == [True] * 2
+    assert [ask(operation, GenerationMode.NEGATIVE) > 0 for operation in lists] == [True] * 4
 
 
 def ask(operation: Any, mode: GenerationMode) -> int:
@@ -194,6 +204,6 @@ def test_the_page_is_reached_from_the_foot_of_every_page_in_its_language(client:
 def test_the_examples_of_the_page_are_answered(client: Client) -> None:
     html = client.get("/api/docs").content.decode()
     addresses = [unescape(found) for found in re.findall(r"<code>curl (?:'|&#x27;)(.*?)(?:'|&#x27;)</code>", html)]
-    addresses += re.findall(r"<code>(http://testserver/\w+/download/\w+)</code>", html)
-    assert len(addresses) == 12
+    addresses += re.findall(r"<code>(http://testserver/[\w/]+/download/\w+)</code>", html)
+    assert len(addresses) == 20
     assert {client.get(address).status_code for address in addresses} == {200}

@@ -16,7 +16,7 @@ from tests.listings import partner
 pytestmark = pytest.mark.django_db
 
 HERE = "/api/v1/"
-LISTS = ("organizations", "activities")
+LISTS = ("organizations", "activities", "gaps", "offers")
 
 
 def problem(response: Any, status: int) -> dict[str, Any]:
@@ -129,7 +129,8 @@ def test_more_parameters_than_are_read_are_refused_too(client: Client, settings:
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_place_of_another_search_is_refused(client: Client, kind: str) -> None:
     for number in range(3):
-        partner(f"Reef {number}", activities=[{"title": "Plant reefs"}])
+        item = {"title": "Plant reefs"}
+        partner(f"Reef {number}", activities=[item], gaps=[item], offers=[item])
     following = client.get(f"{HERE}{kind}?q=reef&limit=1").json()["next"].partition("?")[2]
     assert client.get(f"{HERE}{kind}?{following}").status_code == 200
     for other in (following.replace("q=reef", "q=ree"), following.replace("q=reef&", ""), f"{following}&sort=name"):

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from partnership.views import crawlers
 from registry.actions import listing
-from registry.models import Listing, Organization
+from registry.models import Listing, Organization, SupportGap
 from tests import factories
 from tests.factories import person
 from tests.listings import partner
@@ -41,7 +41,7 @@ def addresses(client: Client, address: str) -> list[str]:
 def part_of(public_id: str) -> str:
     """The part of the site map that a partner is in: numbers go on rising, whatever tests ran before."""
     slot = Listing.objects.get(public_id=public_id).slot
-    return f"/sitemap/partners-{(slot - 1) // crawlers.PARTNERS_IN_A_PART}.xml"
+    return f"/sitemap/partners-{(slot - 1) // crawlers.IN_A_PART}.xml"
 
 
 # -- robots.txt -------------------------------------------------------------------------------------------------------
@@ -65,6 +65,8 @@ def test_robots_may_walk_what_leads_somewhere(client: Client, prefix: str) -> No
         "/directory/?country=KE&type=ngo",
         "/directory/5c1f0q64/bay-council/",
         "/activities/?element=connected",
+        "/support/?kind=finance&state=open",
+        "/support/offers/",
         "/feeds/partners.atom",
         "/join/",
         "/api/docs",
@@ -81,6 +83,7 @@ def test_robots_may_walk_what_leads_somewhere(client: Client, prefix: str) -> No
         "/activities/?kind=finance&before=abc",
         "/directory/download/csv?country=KE",
         "/activities/download/json",
+        "/support/offers/download/json",
         "/directory/suggest?q=a",
     ]
     assert [address for address in walked if not may_walk(robots, prefix + address)] == []
@@ -151,8 +154,11 @@ def test_the_site_map_leads_to_every_page_and_partner_in_each_language(client: C
     pages = addresses(client, "/sitemap/pages.xml")
     assert {"/", "/directory/", "/ar/", "/zh-hans/about/"} <= set(pages)
     found = [address for part in parts for address in addresses(client, part)]
-    assert len(found) == 2 * len(LANGUAGES)
+    assert len(found) == 2 * 3 * len(LANGUAGES)  # each states a gap and an offer
     assert f"/ru/directory/{keys[0]}/bay-council/" in found
+    gap = SupportGap.objects.first()
+    assert gap is not None
+    assert f"/ru/support/gaps/{gap.pk}/boats-and-fuel-for-night-patrols/" in found
     assert len({*pages, *found}) == len(pages) + len(found)
     arabic = [address for address in pages if address.startswith("/ar/")]
     assert {client.get(address).status_code for address in [*arabic, *found]} == {200}
@@ -184,9 +190,25 @@ def test_who_withdrew_is_in_no_part(client: Client) -> None:
     assert client.get(part).status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["gap", "offer"])
+def test_what_not_everyone_may_see_is_in_no_part(
+    client: Client, monkeypatch: pytest.MonkeyPatch, kind: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    monkeypatch.setattr(crawlers, "IN_A_PART", 1)
+    shown, *_hidden = ("everyone", "partners", "secretariat")
+    items = [{"title": one, "visible_to": one} for one in (shown, *_hidden)]
+    partner("Bay", **{f"{kind}s": items})
+    _pages, _partners, part = addresses(client, "/sitemap.xml")
+    with django_assert_num_queries(2):
+        found = addresses(client, part)
+    assert [address.rsplit("/", 2)[1] for address in found] == [shown] * len(LANGUAGES)
+    number = int(part.removesuffix(".xml").rpartition("-")[2])
+    assert client.get(f"/sitemap/{kind}s-{number + 1}.xml").status_code == 404
+
+
 def test_a_part_has_at_most_ten_thousand_addresses(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert crawlers.PARTNERS_IN_A_PART * len(LANGUAGES) <= 10_000
-    monkeypatch.setattr(crawlers, "PARTNERS_IN_A_PART", 2)
+    assert crawlers.IN_A_PART * len(LANGUAGES) <= 10_000
+    monkeypatch.setattr(crawlers, "IN_A_PART", 2)
     monkeypatch.setattr(crawlers, "AT_ONCE", 1)
     keys = [partner(f"Bay {number}") for number in range(5)]
     parts = addresses(client, "/sitemap.xml")[1:]
@@ -204,7 +226,7 @@ def test_there_is_no_part_beyond_the_last(client: Client, number: str) -> None:
 
 
 def test_a_part_that_holds_nobody_is_not_told_of(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crawlers, "PARTNERS_IN_A_PART", 1)
+    monkeypatch.setattr(crawlers, "IN_A_PART", 1)
     first, second, third = (partner(f"Bay {number}") for number in range(3))
     empty = part_of(second)
     Organization.objects.filter(public_id=second).update(state="withdrawn")
@@ -222,5 +244,6 @@ def test_one_and_three_partners_cost_two_queries(
         part = part_of(Listing.objects.values_list("public_id", flat=True)[0])
         with django_assert_num_queries(2):
             addresses(client, part)
-        with django_assert_num_queries(1):
+        addresses(client, "/sitemap.xml")
+        with django_assert_num_queries(3):
             addresses(client, "/sitemap.xml")

@@ -20,7 +20,12 @@ from tests.listings import partner
 pytestmark = pytest.mark.django_db
 
 FORMATS = ("csv", "xlsx", "json", "geojson")
-WHOLE = ("/directory/download/", "organizations"), ("/activities/download/", "activities")
+WHOLE = (
+    ("/directory/download/", "organizations"),
+    ("/activities/download/", "activities"),
+    ("/support/download/", "gaps"),
+    ("/support/offers/download/", "offers"),
+)
 
 
 def sent(client: Client, address: str) -> bytes:
@@ -218,7 +223,8 @@ def test_nothing_that_is_not_public_leaves(client: Client) -> None:
     factories.send(draft, person("amina"))
     factories.submissions.approve(submission=draft, by=person("rosa"))
     assert SupportGap.objects.count() == 3
-    addresses = [f"{path}{format}" for path, _kind in WHOLE for format in FORMATS if (path, format) != GEO]
+    addresses = [f"{path}{format}" for path, _kind in WHOLE for format in FORMATS if (path, format) not in NO_POINTS]
+    addresses += ["/api/v1/gaps", "/api/v1/offers"]
     addresses += ["/api/v1/organizations", "/api/v1/activities", "/api/v1/organizations?modified_since=2020-01-01"]
     addresses += ["/directory/download/csv-metadata.json", f"/api/v1/organizations/{draft.organization.public_id_id}"]
     for address in addresses:
@@ -228,7 +234,7 @@ def test_nothing_that_is_not_public_leaves(client: Client) -> None:
             assert leak not in content, (leak, address)
 
 
-GEO = ("/activities/download/", "geojson")
+NO_POINTS = [(path, "geojson") for path, kind in WHOLE if kind != "organizations"]
 
 
 def everything(client: Client, address: str) -> str:

@@ -92,7 +92,7 @@ def test_a_feed_is_in_the_language_of_its_address(client: Client) -> None:
     links = {link.get("rel"): link.get("href") for link in root.findall("a:link", ATOM)}
     assert root.get(LANG) == "zh-hans"
     assert links == {
-        "alternate": "http://testserver/zh-hans/directory/?open_gaps=yes",
+        "alternate": "http://testserver/zh-hans/support/?state=open",
         "self": "http://testserver/zh-hans/feeds/gaps.atom",
     }
 
@@ -109,14 +109,14 @@ def test_open_gaps_come_by_when_they_were_opened(client: Client) -> None:
 
 
 def test_a_gap_says_who_states_it_and_leads_to_it(client: Client) -> None:
-    key = partner(("Bay Council", "en", "official"), gaps=[gap("Two boats", text="For the reef.", language="fr")])
+    partner(("Bay Council", "en", "official"), gaps=[gap("Two boats", text="For the reef.", language="fr")])
     (entry,) = entries(client, "gaps")
     link, category = entry.find("a:link", ATOM), entry.find("a:category", ATOM)
     stated = SupportGap.objects.get()
     assert link is not None
     assert category is not None
     assert entry.findtext("a:id", "", ATOM) == f"urn:uuid:{stated.pk}"
-    assert link.get("href") == f"http://testserver/directory/{key}/bay-council/#{stated.pk}"
+    assert link.get("href") == f"http://testserver/support/gaps/{stated.pk}/two-boats/"
     assert entry.findtext("a:author/a:name", "", ATOM) == "Bay Council"
     assert (category.get("term"), entry.get(LANG)) == ("Finance", "fr")
 

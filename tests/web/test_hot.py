@@ -48,7 +48,14 @@ def page(client: Client, address: str = "/directory/", **headers: str) -> str:
 
 
 # Files and data without a language of their own.
-LANGUAGELESS = ["/robots.txt", "/sitemap.xml", "/sitemap/pages.xml", "/api/v1/organizations", "/api/v1/activities"]
+LANGUAGELESS = [
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap/pages.xml",
+    "/api/v1/organizations",
+    "/api/v1/activities",
+    "/api/v1/gaps",
+]
 
 
 def public_addresses() -> list[str]:
@@ -58,6 +65,8 @@ def public_addresses() -> list[str]:
         "/directory/",
         "/directory/?q=bay&type=ngo",
         "/activities/",
+        "/support/",
+        "/support/offers/?kind=finance",
         here,
         f"{here.removesuffix('/')}.json",
         "/directory/suggest?q=ba",

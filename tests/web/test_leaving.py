@@ -52,7 +52,7 @@ def test_withdrawing_takes_the_entry_from_every_public_place_and_returning_bring
         "/directory/",
         "/directory/download/csv",
         "/api/v1/organizations",
-        f"/sitemap/partners-{(bay.listing.slot - 1) // crawlers.PARTNERS_IN_A_PART}.xml",
+        f"/sitemap/partners-{(bay.listing.slot - 1) // crawlers.IN_A_PART}.xml",
         "/",
     )
     pages = (f"/directory/{key}/", f"/ar/directory/{key}.json", f"/api/v1/organizations/{key}", f"/directory/{key}.bib")

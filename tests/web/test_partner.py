@@ -347,10 +347,10 @@ def test_open_gaps_stand_before_those_that_were_met(client: Client) -> None:
     partner = approved(draft)
     SupportGap.objects.exclude(title="Nets").update(state="met")
     html = page(client, partner)
-    assert html.index('<h3><bdi lang="en">Nets') < html.index('<h3><bdi lang="en">Boats and fuel')
+    assert html.index('<bdi lang="en">Nets') < html.index('<bdi lang="en">Boats and fuel')
     today = timezone.now().strftime("%-d %B %Y")
     assert f'<span class="tag ">met on {today}</span>' in html
-    assert html.index('<h3><bdi lang="en">Nets') < html.index("1 that is no longer open") < html.index("met on")
+    assert html.index('<bdi lang="en">Nets') < html.index("1 that is no longer open") < html.index("met on")
 
 
 # -- Addresses --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,12 @@ from django.utils import translation
 from registry.exchange import columns as of_imports
 from registry.exchange.exports import COLUMNS, SEPARATOR, Column
 
-TITLES = {"organizations": "Organizations", "activities": "Activities"}
+TITLES = {
+    "organizations": "Organizations",
+    "activities": "Activities",
+    "gaps": "Support gaps",
+    "offers": "Support offers",
+}
 
 
 class Command(BaseCommand):

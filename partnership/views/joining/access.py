@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from partnership import kept, steps
+from partnership import before, kept, steps
 from partnership.answers import official_name
 from registry import rules
 from registry.errors import NotAllowed, Refusal
@@ -87,6 +87,7 @@ def frame(request: PersonRequest, submission: Submission, current: str = "") -> 
         "name": name or _("Organization without a name"),
         "lang": lang,
         "by_staff": submission.origin in OF_STAFF,
+        "alike_items": before.shown(request, submission),
     }
 
 

@@ -1,6 +1,7 @@
 """The pages of one item: an activity, a gap, an offer, a contact, a name, an identifier."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnership import steps
+from partnership import before, steps
 from partnership.answers import answers, title_of
 from partnership.kept import sent
 from partnership.views.joining.access import PersonRequest, draft_page, frame, not_saved
@@ -33,7 +34,8 @@ def new(request: PersonRequest, submission: Submission, part: str) -> HttpRespon
     if part not in COLLECTIONS:
         raise Http404
     address = reverse("draft_item", args=[submission.pk, part, uuid7()])
-    return redirect(f"{address}?from=check" if request.GET.get("from") == "check" else address)
+    kept = {name: request.GET[name] for name in ("from", before.SAVED) if request.GET.get(name)}
+    return redirect(f"{address}?{urlencode(kept)}" if kept else address)
 
 
 @draft_page(keeps_input=True)
@@ -68,7 +70,8 @@ def item(request: PersonRequest, submission: Submission, part: str, item_id: UUI
         messages.info(request, _("You typed something here, so it was saved. Remove it if there is nothing to state."))
     if not saved.is_done:
         return form_page(request, saved.submission, key, of_save(saved), **more)
-    return redirect(_onward(request, saved.submission, part, is_new=is_new, another="another" in typed.data))
+    onward = _onward(request, saved.submission, part, is_new=is_new, another="another" in typed.data)
+    return redirect(before.marked(onward, request, saved.submission, part, item_id))
 
 
 def _suggest_main_contact(form: Any, person: Any, known: dict[str, Any]) -> None:

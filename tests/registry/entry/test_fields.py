@@ -12,8 +12,8 @@ FIELDS = [(part, field.name) for part, one in PARTS.items() for field in one]
 # Columns of the tables that are no answer of anyone: keys, status, what is derived from the content.
 NOT_CONTENT = {
     "names": {"folded"},
-    "gaps": {"state", "state_since", "confirmed_on", "reminders"},
-    "offers": {"state", "state_since", "confirmed_on", "reminders"},
+    "gaps": {"state", "state_since", "stated_at", "open_since", "confirmed_on", "reminders"},
+    "offers": {"state", "state_since", "stated_at", "confirmed_on", "reminders"},
     "organization": {
         *("public_id", "web_domain", "state", "state_since", "live_version", "listed_at", "confirmed_on"),
         *("confirmed_parts", "reminders", "reminded_on"),

@@ -14,7 +14,11 @@ from tests import factories, records
 
 pytestmark = pytest.mark.django_db
 
-SITE = Site(lambda key: f"https://x.example/directory/{key}/", lambda key: f"https://x.example/files/{key}/")
+SITE = Site(
+    lambda key: f"https://x.example/directory/{key}/",
+    lambda key: f"https://x.example/files/{key}/",
+    lambda kind, key: f"https://x.example/support/{kind}s/{key}/",
+)
 
 
 def test_a_record_is_told_in_codes_and_what_was_not_stated_is_null() -> None:
@@ -53,7 +57,7 @@ def test_the_records_of_the_listing_have_what_the_columns_read() -> None:
 
 
 def test_tables_name_types_and_countries_in_the_language_of_the_page() -> None:
-    site = Site(SITE.partner, SITE.file, "fr")
+    site = Site(SITE.partner, SITE.file, SITE.item, "fr")
     names = [column.name for column in COLUMNS["organizations"]]
     row = dict(zip(names, exports.row("organizations", records.organization(base_country="CI"), site), strict=True))
     assert (row["type"], row["type_name"]) == ("ngo", "Organisation non gouvernementale")

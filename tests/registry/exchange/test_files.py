@@ -15,7 +15,11 @@ from registry.exchange.exports import COLUMNS, About, Kind, Site
 from registry.exchange.files import cell, harmless
 from tests import records
 
-SITE = Site(lambda key: f"https://x.example/directory/{key}/", lambda key: f"https://x.example/files/{key}/")
+SITE = Site(
+    lambda key: f"https://x.example/directory/{key}/",
+    lambda key: f"https://x.example/files/{key}/",
+    lambda kind, key: f"https://x.example/support/{kind}s/{key}/",
+)
 ABOUT = About(
     "Partners", datetime(2026, 11, 22, tzinfo=UTC), [("Words searched", "bay")], "https://x.example/", 2, "Cite."
 )

@@ -18,7 +18,11 @@ from tests import records
 from tests.registry.exchange.test_files import ABOUT
 
 DAY = datetime.datetime(2026, 3, 9)  # noqa: DTZ001 - the library has days without a zone
-SITE = Site(lambda key: f"https://x.example/directory/{key}/", lambda key: f"https://x.example/files/{key}/")
+SITE = Site(
+    lambda key: f"https://x.example/directory/{key}/",
+    lambda key: f"https://x.example/files/{key}/",
+    lambda kind, key: f"https://x.example/support/{kind}s/{key}/",
+)
 
 
 def opened(pieces: Any) -> openpyxl.Workbook:
@@ -148,6 +152,6 @@ def test_a_formula_that_was_searched_is_none_on_the_second_sheet() -> None:
 @pytest.mark.django_db
 def test_the_second_sheet_speaks_the_language_of_the_page() -> None:
     with translation.override("fr"):
-        site = Site(SITE.partner, SITE.file, "fr")
+        site = Site(SITE.partner, SITE.file, SITE.item, "fr")
         book = opened(xlsx.as_xlsx("organizations", [records.organization()], site, ABOUT, right_to_left=False))
     assert ("type", "Type d’organisation") in values(book.worksheets[1])

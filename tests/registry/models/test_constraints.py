@@ -1,6 +1,6 @@
 """The database is the last line: each constraint and trigger is tried with what it must refuse, past every action."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from registry.models import (
     Claim,
     Confirmation,
     Contact,
+    Coordination,
     DataVersion,
     Decision,
     DistinctPair,
@@ -28,7 +29,12 @@ from registry.models import (
     Erasure,
     GapPlace,
     Identifier,
+    Introduction,
+    IntroductionNote,
     Invitation,
+    JointMember,
+    JointResponse,
+    LackToo,
     Likeness,
     Listing,
     Mailing,
@@ -52,6 +58,7 @@ from registry.models import (
     Submission,
     SupportGap,
     SupportOffer,
+    Talk,
     TeamRemoval,
     TeamRequest,
     Text,
@@ -64,6 +71,7 @@ from tests.factories import person
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 VERSIONED = {"version": 1}
+OVERLAP = {"country_id": "KE", "element": "oecm", "kind": "finance"}
 
 
 def organization(**columns: Any) -> Organization:
@@ -117,6 +125,21 @@ def some(model: Any, **columns: Any) -> models.Model:
         },
         Case: lambda: {"kind": "report"},
         Confirmation: lambda: {"organization": organization(), "way": "link", "parts": ["where"]},
+        Introduction: lambda: {
+            "gap": some(SupportGap),
+            "needing": organization(),
+            "helping": organization(),
+            "writer": "helping",
+        },
+        IntroductionNote: lambda: {
+            "introduction": some(Introduction),
+            "organization": organization(),
+            "text": "We can help.",
+            "language": "en",
+        },
+        JointResponse: lambda: {"gap": some(SupportGap), "introduction": some(Introduction)},
+        JointMember: lambda: {"joint": some(JointResponse), "organization": organization()},
+        LackToo: lambda: {"gap": some(SupportGap), "organization": organization()},
         Claim: lambda: {"organization": organization(), "person": person("sam"), "evidence": "letter"},
         DataVersion: lambda: {"version": 1},
         DistinctPair: lambda: {**two_in_order(), "reason": "Two bays."},
@@ -141,6 +164,8 @@ def some(model: Any, **columns: Any) -> models.Model:
             "text": "May we visit?",
             "language": "en",
         },
+        Talk: lambda: OVERLAP,
+        Coordination: lambda: {**OVERLAP, "organization": organization(), "language": "en"},
         Recovery: lambda: {"person": person("sam"), "asked_by": person("ada")},
         PublicId: dict,
         Person: lambda: {"email": "zoe@people.example.org"},
@@ -249,6 +274,7 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("activity_link_is_web", Activity, {"link": "ftp://bay.example.org"}),
     ("supportgap_scales_known", SupportGap, {"scales": ["cosmic"]}),
     ("supportgap_for_whom_known", SupportGap, {"for_whom": ["nobody"]}),
+    ("supportgap_open_before", SupportGap, {"open_since": NOW, "state_since": NOW - timedelta(days=1)}),
     ("supportgap_state_known", SupportGap, {"state": "lost"}),
     ("supportgap_amount_positive", SupportGap, {**FINANCE, "amount": 0}),
     ("supportgap_amount_positive", SupportGap, {**FINANCE, "amount": -5}),
@@ -593,8 +619,29 @@ def test_every_constraint_of_the_registry_is_tried() -> None:
             "importrow_once",
             "importrow_outcome_known",
         ),  # test_constraints_of_imports
+        *(
+            "introduction_state_known",
+            "introduction_writer_known",
+            "introduction_because_known",
+            "introduction_about_something",
+            "introduction_of_two",
+            "introduction_open_once",
+            "introduction_asked_once",
+            "introduction_agreed_has_date",
+            "introduction_ended_has_date",
+            "introduction_came_to_nothing_because",
+            "introduction_met_was_delivered",
+            "introductionnote_language_known",
+            "introductionnote_says_something_or_is_erased",
+            "jointresponse_open_once",
+            "jointmember_once",
+            "lacktoo_once",
+        ),  # test_constraints_of_introductions
         *("text_kind_known", "textversion_once", "textversion_in_english"),  # test_constraints_of_decision
         *("mailing_state_known", "mailing_sent_has_words"),  # test_constraints_of_messages
+        *(f"{table}_{column}_known" for table in ("talk", "coordination") for column in ("element", "kind")),
+        *("coordination_language_known", "coordination_ends_later", "coordination_once"),
+        "enquiry_of_talk_once",  # test_constraints_of_overlaps
         *(f"{table}place_named_once" for table in ("organization", "activity", "gap", "offer")),
     }
     elsewhere = {"Country", "Region", "Message", "SORT_COLUMNS"}  # test_places, test_messages
@@ -645,6 +692,7 @@ def test_public_rows_are_called_by_their_words(model: Any, columns: dict[str, An
         Report,
         Submission,
         *(TeamRemoval, TeamRequest, Enquiry, Recovery),
+        *(Introduction, IntroductionNote, JointResponse, JointMember, LackToo),
     ],
 )
 def test_rows_about_people_are_called_by_their_id(model: Any) -> None:

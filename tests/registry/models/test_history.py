@@ -22,11 +22,14 @@ EXEMPT = {
     "Listing": "derived from the entry, and can be made again",
     "PublicChange": "derived from the changes themselves",
     "ActivityListing": "derived from the entry, and can be made again",
+    "GapListing": "derived from the entry, and can be made again",
+    "OfferListing": "derived from the entry, and can be made again",
     "NameKey": "derived from the entry, and can be made again",
     "SearchWord": "derived from the entry, and can be made again",
     "Likeness": "derived from names, and can be made again",
     "NameWord": "derived from names, and can be made again",
     "Enquiry": "written once; its words and its sender go after a time, and then leave no copy",
+    "IntroductionNote": "written once; its words go after a time, and then leave no copy",
     "Erasure": "the record of every erasure itself, by ids alone",
     "Unlisted": "tells the memories of processes which slots fell empty",
     "DataVersion": "a number that rises with each change",
@@ -72,6 +75,12 @@ CHANGES = {
     "Mailing": "official = true",
     "Text": "retired_at = now()",
     "Import": "bytes = 7",
+    "Introduction": "reminders = 1",
+    "JointResponse": "ended_at = now()",
+    "JointMember": "left_at = now()",
+    "LackToo": "said_at = now()",
+    "Talk": "kind = 'policy_law'",
+    "Coordination": "note = 'We meet.'",
 }
 ONCE = {"Decision", "TextVersion"}  # stay as they were decided or written
 # Columns of followed tables that their event tables leave out, so that a change of them alone leaves no event.
@@ -92,6 +101,8 @@ EXEMPT_COLUMNS = {
         "address": "a person's, erased without a copy",
         "note": "words to a person, erased without a copy",
     },
+    "Introduction": {"reason": "words about the other side, erased after a time without a copy"},
+    "JointMember": {"words": "a person's words, erased without a copy"},
     "Opinion": dict.fromkeys(["question", "answer"], "words among colleagues, each written once, with who and when"),
     "TeamRemoval": {"reason": "words about a person, erased without a copy"},
     "Person": dict.fromkeys(

@@ -1,0 +1,100 @@
+"""What fits a gap or an offer, and why."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from partnership import fits
+from partnership.reading import circle_of
+from registry.models import Person
+from registry.queries import introductions, matching
+from registry.queries.matching import Matches
+from registry.queries.orders import WrongCursor
+from registry.vocabulary import Visibility
+
+Tried = Callable[..., set[uuid.UUID]]  # what of the other kind was refused for a gap or an offer
+
+
+@require_safe
+def of_gap(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """The offers that fit a gap."""
+    return _list(request, matching.for_gap, introductions.refused_pairs, item_id, "gaps", "offers")
+
+
+@require_safe
+def of_offer(request: HttpRequest, offer_id: uuid.UUID) -> HttpResponse:
+    """The gaps that fit an offer."""
+    return _list(request, matching.for_offer, introductions.refused_gaps, offer_id, "offers", "gaps")
+
+
+def _refused(request: HttpRequest, tried: Tried, item_id: uuid.UUID) -> set[uuid.UUID]:
+    """What was tried in vain, as far as the reader may know it: of introductions of their own teams; the secretariat
+    knows all. No query for visitors.
+    """
+    if circle_of(request) == Visibility.SECRETARIAT:
+        return tried(item_id)
+    return tried(item_id, request.user) if isinstance(request.user, Person) else set()
+
+
+def _list(
+    request: HttpRequest, look: Callable[..., Matches | None], tried: Tried, item_id: uuid.UUID, of: str, kind: str
+) -> HttpResponse:
+    circle = circle_of(request)
+    places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    try:
+        found = look(item_id, circle=circle, refused=_refused(request, tried, item_id), **places)
+    except WrongCursor as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(request.path)
+    if found is None:
+        raise Http404
+    context = {
+        "found": found,
+        "asked": found.asked,
+        "of": of,
+        "kind": kind,
+        "tint": kind.removesuffix("s"),
+        "is_open": found.asked["state"] == "open",
+        "standing": fits.standing(found.asked),
+        "asked_href": fits.address_of(of, found.asked),
+        "rows": fits.in_list(kind, found.asked, found.rows),
+        "first": request.path if found.previous else "",
+        "previous": f"?before={found.previous}" if found.previous else "",
+        "next": f"?after={found.next}" if found.next else "",
+        "noindex": True,
+        "same_query": "",  # no place of this list is one in another language
+    }
+    return render(request, "matches/matches.html", context)
+
+
+@require_safe
+def why(request: HttpRequest, item_id: uuid.UUID, offer_id: uuid.UUID) -> HttpResponse:
+    """Why an offer is, or is not, a match of a gap, part by part."""
+    refused = _refused(request, introductions.refused_pairs, item_id)
+    found = matching.why(item_id, offer_id, circle=circle_of(request), refused=refused)
+    if found is None:
+        raise Http404
+    context: dict[str, Any] = {
+        **fits.of_pair(found.gap, found.offer, found.match),
+        "obstacles": fits.said(found.obstacles),
+        "all_offers": reverse("gap_matches", args=[item_id]),
+        "all_gaps": reverse("offer_matches", args=[offer_id]),
+        "steps": [] if found.obstacles else list(_steps(request, item_id, offer_id)),
+        "noindex": True,
+    }
+    return render(request, "matches/why.html", context)
+
+
+def _steps(request: HttpRequest, gap_id: uuid.UUID, offer_id: uuid.UUID) -> Iterator[tuple[str, str]]:
+    """What is done about a match, from the side of whoever found it: words and address."""
+    if circle_of(request) == Visibility.SECRETARIAT:
+        yield _("Suggest it to both sides"), reverse("suggest_introduction", args=[gap_id, offer_id])
+    yield _("We can help"), reverse("help_gap", args=[gap_id])
+    yield _("Ask for this"), reverse("ask_for_offer", args=[offer_id])

@@ -1,0 +1,174 @@
+"""What every step of an introduction is made of: its locks, its move, the gap that follows, and who is told.
+
+Organizations are locked before the introduction, in the order of their ids: both sides, and with a joint response all
+who belong to it. So of two who act on one introduction, or on one gap, the second sees what the first did.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models.functions import Coalesce, Least
+from django.utils import timezone
+
+from registry import rules
+from registry.actions import cases
+from registry.actions.messages import post
+from registry.errors import IllegalMove, NotAllowed
+from registry.models import Introduction, IntroductionNote, JointMember, Organization, Person, SupportGap
+from registry.models.messages import MessageKind
+from registry.queries import enquiries
+from registry.queries.confirmations import day
+from registry.queries.introductions import HELPING, NEEDING, asked, other_side, party, side_of
+from registry.states import (
+    AGREED,
+    GAP_MOVES,
+    INTRODUCTION_MOVES,
+    OPEN_INTRODUCTIONS,
+    UNANSWERED,
+    CaseKind,
+    GapState,
+    IntroductionState,
+    check_move,
+)
+from registry.vocabulary import IntroductionSide
+
+CASE_AFTER = 3  # the reminder that is none any more: a case for the secretariat
+
+
+def lock_organizations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Organization]:
+    """Organizations as they stand, by their ids, locked in the order of these."""
+    rows = Organization.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    return {one.pk: one for one in rows}
+
+
+def locked(introduction: Introduction) -> Introduction:
+    """The introduction as it stands, locked after its organizations."""
+    joined = JointMember.objects.filter(joint__introduction=introduction, left_at=None)
+    around = joined.values_list("organization", flat=True)
+    held = lock_organizations([introduction.needing_id, introduction.helping_id, *around])
+    fresh = (
+        Introduction.objects.select_for_update(of=("self",))
+        .select_related("gap", "offer", "joint_response")
+        .get(pk=introduction.pk)
+    )
+    fresh.needing, fresh.helping = held[fresh.needing_id], held[fresh.helping_id]
+    return fresh
+
+
+def acting(
+    introduction: Introduction, organization: Organization, by: Person, *states: str
+) -> tuple[Introduction, IntroductionSide]:
+    """The introduction, locked, and the side for which somebody acts. Raises `NotAllowed`, `IllegalMove`."""
+    introduction = locked(introduction)
+    side = side_of(introduction, organization)
+    if side is None or not by.is_active or not rules.is_in_team(by, organization):
+        raise NotAllowed
+    if introduction.state not in states:
+        raise IllegalMove
+    return introduction, side
+
+
+def move(introduction: Introduction, after: IntroductionState, **columns: Any) -> None:
+    """Set the state of a locked introduction, if the table of moves has this move."""
+    check_move(INTRODUCTION_MOVES, introduction.state, after)
+    waited_for = [party(introduction, side) for side in asked(introduction)]
+    now = timezone.now()
+    ended = None if after in OPEN_INTRODUCTIONS else now
+    columns = {"state": after, "state_since": now, "ended_at": ended, "reminders": 0, **columns}
+    put(introduction, **columns)
+    for organization in waited_for:
+        settle_case(organization)
+
+
+def put(introduction: Introduction, **columns: Any) -> None:
+    """Set columns of a locked introduction."""
+    for name, value in columns.items():
+        setattr(introduction, name, value)
+    introduction.save(update_fields=[*columns])
+
+
+def settle_case(organization: Organization) -> None:
+    """Close the case about what an organization left unanswered, once nothing of it is left."""
+    late = Introduction.objects.filter(state__in=UNANSWERED, reminders__gte=CASE_AFTER)
+    late = late.filter(Q(needing=organization) | Q(helping=organization)).select_related("needing", "helping")
+    if not any(organization == party(one, side) for one in late for side in asked(one)):
+        cases.settle_with(kind=CaseKind.UNANSWERED, organization=organization, by=None)
+
+
+def settle_gap(gap: SupportGap | None) -> bool:
+    """Make the state of a gap follow what stands for it, under the lock of its organization; whether it changed.
+
+    It is answered while an introduction is accepted, or delivered and its side has not said yet whether that met it,
+    and open again when nothing stands: from as long ago as before, unless something was delivered meanwhile. Whether
+    it still holds is asked anew then: nobody could confirm it meanwhile. The listing is the caller's.
+    """
+    if gap is None:
+        return False
+    about = Introduction.objects.filter(gap=gap)
+    stands = about.filter(Q(state__in=AGREED) | Q(state=IntroductionState.DELIVERED, met=None)).exists()
+    before, after = (GapState.OPEN, GapState.ANSWERED) if stands else (GapState.ANSWERED, GapState.OPEN)
+    now = timezone.now()
+    columns: dict[str, Any] = {"state": after, "state_since": now}
+    if stands:
+        columns["open_since"] = Least(Coalesce("open_since", "state_since"), now)  # clocks may differ a little
+    else:
+        came = about.filter(state=IntroductionState.DELIVERED, ended_at__gte=OuterRef("open_since"))
+        columns["open_since"] = Case(When(Exists(came), then=None), default="open_since")
+        columns |= {"confirmed_on": day(now), "reminders": 0}
+    check_move(GAP_MOVES, before, after)
+    return bool(SupportGap.objects.filter(pk=gap.pk, state=before).update(**columns))
+
+
+def note(
+    introduction: Introduction, organization: Organization | None, by: Person, text: str, language: str
+) -> IntroductionNote | None:
+    """Add words to the thread, if there are any. The same, sent again by the same side, are there once: none then."""
+    if not text.strip():
+        return None
+    last = introduction.notes.filter(organization=organization).order_by("-sent_at", "-pk").first()
+    if last is not None and last.text == text:
+        return None
+    return IntroductionNote.objects.create(
+        introduction=introduction, organization=organization, by=by, text=text, language=language
+    )
+
+
+def tell(
+    introduction: Introduction,
+    side: IntroductionSide,
+    kind: MessageKind,
+    *,
+    words: IntroductionNote | None = None,
+    **context: str,
+) -> None:
+    """Put a message to everyone in the team of a side into the present transaction, with what was written, if any."""
+    told = party(introduction, side)
+    context = {
+        "introduction": str(introduction.pk),
+        "organization": str(told.pk),
+        "side": str(side.value),
+        **context,
+    }
+    if words:
+        context["note"] = str(words.pk)
+    for person in enquiries.readers(told):
+        post(kind=kind, person=person, context=context)
+
+
+def tell_step(
+    introduction: Introduction, *sides: IntroductionSide, step: str, words: IntroductionNote | None = None
+) -> None:
+    for side in sides:
+        tell(introduction, side, MessageKind.INTRODUCTION_MOVED, step=step, words=words)
+
+
+def tell_other(
+    introduction: Introduction, side: IntroductionSide, step: str, words: IntroductionNote | None = None
+) -> None:
+    tell_step(introduction, other_side(side), step=step, words=words)
+
+
+def tell_both(introduction: Introduction, step: str) -> None:
+    tell_step(introduction, NEEDING, HELPING, step=step)

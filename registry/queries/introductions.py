@@ -1,0 +1,299 @@
+"""Introductions as those read them who are in them, as the desk sees them, and what everybody may know of them."""
+
+import datetime
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from registry.models import (
+    Introduction,
+    IntroductionNote,
+    JointMember,
+    JointResponse,
+    LackToo,
+    Membership,
+    Organization,
+    OrganizationContact,
+    Person,
+    SupportGap,
+    SupportOffer,
+)
+from registry.states import (
+    OPEN_INTRODUCTIONS,
+    UNANSWERED,
+    GapState,
+    IntroductionState,
+    OfferState,
+    OrganizationState,
+)
+from registry.vocabulary import ContactRole, IntroductionSide, Visibility
+
+NEEDING, HELPING = IntroductionSide.NEEDING, IntroductionSide.HELPING
+TO_PARTNERS = (Visibility.EVERYONE, Visibility.PARTNERS)
+WANTED_GAPS = (GapState.OPEN, GapState.ANSWERED)
+
+_RELATED = (
+    "gap",
+    "offer",
+    "needing__listing",
+    "helping__listing",
+)
+
+
+# -- Sides ------------------------------------------------------------------------------------------------------------
+
+
+def side_of(introduction: Introduction, organization: Organization) -> IntroductionSide | None:
+    """Which side an organization is; none if it is neither. No query."""
+    sides = {introduction.needing_id: NEEDING, introduction.helping_id: HELPING}
+    return sides.get(organization.pk)
+
+
+def other_side(side: IntroductionSide) -> IntroductionSide:
+    return HELPING if side == NEEDING else NEEDING
+
+
+def asked(introduction: Introduction) -> list[IntroductionSide]:
+    """The sides that have to answer: the one that was written to, or both where the secretariat suggested it."""
+    if introduction.state == IntroductionState.SUGGESTED:
+        return [NEEDING, HELPING]
+    if introduction.state == IntroductionState.INTRODUCED:
+        return [other_side(IntroductionSide(introduction.writer))]
+    return []
+
+
+def party(introduction: Introduction, side: IntroductionSide) -> Organization:
+    return introduction.needing if side == NEEDING else introduction.helping
+
+
+def exchanged(introduction: Introduction) -> bool:
+    """Whether both sides have agreed to give their contacts to each other."""
+    agreed = introduction.accepted_at is not None
+    return agreed and introduction.needing_shares and introduction.helping_shares
+
+
+@dataclass(frozen=True)
+class Told:
+    """How to reach a side: never stored, looked up whenever it is shown or sent."""
+
+    name: str
+    email: str
+    phone: str = ""
+
+
+def contacts(introduction: Introduction, side: IntroductionSide) -> list[Told]:
+    """Whoever speaks for a side, and the main contact of its entry; nobody before both sides have agreed. Two queries.
+
+    Who has left the team meanwhile speaks for it no more.
+    """
+    if not exchanged(introduction):
+        return []
+    organization = party(introduction, side)
+    speaker = introduction.needing_by_id if side == NEEDING else introduction.helping_by_id
+    people = Person.objects.active().filter(pk__in=[speaker], memberships__organization=organization)
+    mains = OrganizationContact.objects.present().filter(
+        organization=organization, role=ContactRole.MAIN, contact__erased_at=None
+    )
+    told = [Told(person.name, person.email) for person in people]
+    known = {one.email for one in told}
+    for main in mains.select_related("contact").order_by("pk"):
+        if main.contact.email.lower() not in known:
+            told.append(Told(main.contact.name, main.contact.email, main.contact.phone))
+    return told
+
+
+# -- What may still be written about ----------------------------------------------------------------------------------
+
+
+def can_be_helped(gap: SupportGap) -> bool:
+    """Whether partners may write about a gap: it is on the board for them, and not met. No query beside its entry's."""
+    return _is_shown(gap) and gap.state in WANTED_GAPS
+
+
+def can_be_asked_for(offer: SupportOffer) -> bool:
+    return _is_shown(offer) and offer.state == OfferState.OPEN
+
+
+def _is_shown(item: SupportGap | SupportOffer) -> bool:
+    is_listed = item.organization.state == OrganizationState.LISTED
+    return is_listed and item.removed_at is None and item.visible_to in TO_PARTNERS
+
+
+def shows_to(item: SupportGap | SupportOffer, introduction: Introduction, reader: Organization | None) -> bool:
+    """Whether the title of what an introduction is about may be told to a side of it (to the secretariat: none).
+
+    Who agreed with the other side knows what about; before that it is told as the board tells it.
+    """
+    if reader is None or item.organization_id == reader.pk or introduction.accepted_at:
+        return True
+    return item.removed_at is None and item.visible_to in TO_PARTNERS
+
+
+def own_gaps(organization: Organization) -> QuerySet[SupportGap]:
+    """What an organization may name when it asks for an offer."""
+    found = SupportGap.objects.present().filter(organization=organization, state__in=WANTED_GAPS)
+    return found.filter(visible_to__in=TO_PARTNERS).order_by("stated_at", "pk")
+
+
+def own_offers(organization: Organization) -> QuerySet[SupportOffer]:
+    """What an organization may name when it offers help."""
+    found = SupportOffer.objects.present().filter(organization=organization, state=OfferState.OPEN)
+    return found.filter(visible_to__in=TO_PARTNERS).order_by("stated_at", "pk")
+
+
+def partners_of(person: Person) -> QuerySet[Organization]:
+    """The listed organizations for which somebody may write."""
+    return (
+        Organization.objects.listed()
+        .filter(memberships__person=person)
+        .select_related("listing")
+        .order_by("listing__record__name", "pk")
+    )
+
+
+# -- Finding them -----------------------------------------------------------------------------------------------------
+
+
+def open_between(
+    *, needing: Organization, helping: Organization, gap: SupportGap | None, offer: SupportOffer | None
+) -> Introduction | None:
+    """The open introduction of a pair, if there is one: of this gap with whoever helps, else of this offer."""
+    found = Introduction.objects.filter(needing=needing, helping=helping, state__in=OPEN_INTRODUCTIONS)
+    return found.filter(gap=gap).first() if gap else found.filter(gap=None, offer=offer).first()
+
+
+def refused_pairs(gap_id: uuid.UUID, reader: Person | None = None) -> set[uuid.UUID]:
+    """The offers that were refused for a gap, by either side; all of a partner whose help was, where it named none.
+
+    Of what a `reader` may know, who is in the team of one of the two; without one, all. Two queries at most.
+    """
+    declined = _declined(reader).filter(gap=gap_id)
+    rows = list(declined.values_list("offer", "helping"))
+    offers = {offer for offer, _helping in rows if offer}
+    unnamed = {helping for offer, helping in rows if offer is None}
+    if unnamed:
+        offers |= set(SupportOffer.objects.filter(organization__in=unnamed).values_list("pk", flat=True))
+    return offers
+
+
+def refused_gaps(offer_id: uuid.UUID, reader: Person | None = None) -> set[uuid.UUID]:
+    """The same the other way round: the gaps for which an offer was refused. One query."""
+    theirs = Q(offer=offer_id) | Q(offer=None, helping__offers=offer_id)
+    declined = _declined(reader).filter(theirs, gap__isnull=False)
+    return {gap for gap in declined.values_list("gap", flat=True) if gap}
+
+
+def refused_of(organization_id: uuid.UUID) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """The same for all gaps and offers of an organization, by their ids. Two queries at most."""
+    mine = Q(needing=organization_id) | Q(helping=organization_id)
+    declined = _declined(None).filter(mine, gap__isnull=False).values_list("gap", "offer", "helping")
+    rows = [(gap, offer, helping) for gap, offer, helping in declined if gap]
+    unnamed: dict[uuid.UUID, list[uuid.UUID]] = {helping: [] for _gap, offer, helping in rows if offer is None}
+    if unnamed:
+        for pk, helping in SupportOffer.objects.filter(organization__in=unnamed).values_list("pk", "organization"):
+            unnamed[helping].append(pk)
+    refused: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for gap, offer, helping in rows:
+        for one in [offer] if offer else unnamed[helping]:
+            refused.setdefault(gap, set()).add(one)
+            refused.setdefault(one, set()).add(gap)
+    return refused
+
+
+def _declined(reader: Person | None) -> QuerySet[Introduction]:
+    found = Introduction.objects.filter(state=IntroductionState.DECLINED)
+    if reader is None:
+        return found
+    teams = Membership.objects.filter(person=reader).values("organization")
+    return found.filter(Q(needing__in=teams) | Q(helping__in=teams))
+
+
+def with_sides(found: QuerySet[Introduction]) -> QuerySet[Introduction]:
+    return found.select_related(*_RELATED)
+
+
+def of(organization: Organization) -> QuerySet[Introduction]:
+    """What a team reads, those that moved last first."""
+    mine = Q(needing=organization) | Q(helping=organization)
+    return with_sides(Introduction.objects.filter(mine)).order_by("-state_since", "-pk")
+
+
+def count_to_answer(organization: Organization) -> int:
+    """How many wait for this organization."""
+    suggested = Q(state=IntroductionState.SUGGESTED) & (Q(needing=organization) | Q(helping=organization))
+    written = Q(state=IntroductionState.INTRODUCED) & (
+        Q(needing=organization, writer=HELPING) | Q(helping=organization, writer=NEEDING)
+    )
+    return Introduction.objects.filter(suggested | written).count()
+
+
+def notes_of(introduction: Introduction) -> QuerySet[IntroductionNote]:
+    """The thread, the oldest first; what was forgotten is left out."""
+    notes = IntroductionNote.objects.filter(introduction=introduction, erased_at=None)
+    return notes.select_related("organization__listing").order_by("sent_at", "pk")
+
+
+def waiting(now: datetime.datetime, *, days: int = 0) -> QuerySet[Introduction]:
+    """Those that nobody has answered for so many days, the oldest first: the list of the desk."""
+    since = now - datetime.timedelta(days=days)
+    found = Introduction.objects.filter(state__in=UNANSWERED, state_since__lte=since)
+    return with_sides(found).order_by("state_since", "pk")
+
+
+def outcomes() -> dict[str, int]:
+    """How many introductions stand in each state: every state, none left out. One query."""
+    counted = Counter(dict(Introduction.objects.values_list("state").annotate(Count("pk")).order_by()))
+    return {state: counted[state] for state in IntroductionState.values}
+
+
+def told_of(gap_id: uuid.UUID) -> QuerySet[Introduction]:
+    """What came of a gap, as everyone may know it: delivered, both sides tell it, and both and the gap are public."""
+    listed = OrganizationState.LISTED
+    found = Introduction.objects.filter(
+        gap=gap_id,
+        state=IntroductionState.DELIVERED,
+        needing_tells=True,
+        helping_tells=True,
+        gap__visible_to=Visibility.EVERYONE,
+        gap__removed_at=None,
+        needing__state=listed,
+        helping__state=listed,
+    )
+    return with_sides(found).order_by("ended_at", "pk")
+
+
+# -- Lacking the same, answering together -----------------------------------------------------------------------------
+
+
+def lacking(gap_id: uuid.UUID) -> QuerySet[LackToo]:
+    """The listed partners that say they lack the same, each with its listing, the first first."""
+    found = LackToo.objects.filter(gap=gap_id, organization__state=OrganizationState.LISTED)
+    return found.select_related("organization__listing").order_by("said_at", "pk")
+
+
+def live_joint(gap_id: uuid.UUID) -> JointResponse | None:
+    """The joint response of a gap that is open, with its lead. One query."""
+    found = JointResponse.objects.filter(gap=gap_id, ended_at=None)
+    return found.select_related("introduction__helping__listing").first()
+
+
+def members(joint_id: uuid.UUID) -> QuerySet[JointMember]:
+    """Who belongs to a joint response or asks to, in the order in which they came."""
+    found = JointMember.objects.filter(joint=joint_id, left_at=None)
+    return found.select_related("organization__listing").order_by("joined_at", "asked_at", "pk")
+
+
+def followers(joint_id: uuid.UUID, lead: uuid.UUID, among: Sequence[uuid.UUID]) -> QuerySet[JointMember]:
+    """Who may lead after the lead, the one that joined first first: listed, with somebody who reads."""
+    team = Membership.objects.filter(organization=OuterRef("organization"), person__is_active=True)
+    found = JointMember.objects.filter(Exists(team), joint=joint_id, left_at=None, joined_at__isnull=False)
+    found = found.filter(organization__state=OrganizationState.LISTED, organization__in=among)
+    return found.exclude(organization=lead).select_related("organization").order_by("joined_at", "pk")
+
+
+def days_since(introduction: Introduction) -> int:
+    return (timezone.now() - introduction.state_since).days

@@ -1,0 +1,330 @@
+"""Rules of writing to each other as partners meet them: nothing typed is lost, nobody else reads it."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from registry.actions import introductions as actions
+from registry.actions import joint_responses, lacks_too
+from registry.models import Introduction, IntroductionNote, JointMember, LackToo, Membership, Organization, SupportGap
+from tests.factories import person
+from tests.introductions import WORDS, Pair, team
+from tests.web.joining import errors, said, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair() -> Pair:
+    return Pair()
+
+
+def help_page(pair: Pair) -> str:
+    return f"/support/gaps/{pair.gap.pk}/help/"
+
+
+def at(introduction: Introduction) -> str:
+    return f"/introductions/{introduction.pk}/"
+
+
+def answer(introduction: Introduction, name: str, **sent: Any) -> Any:
+    return signed_in(name).post(at(introduction), sent, follow=True)
+
+
+def state_of(introduction: Introduction) -> str:
+    introduction.refresh_from_db()
+    return introduction.state
+
+
+# -- Writing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_partner_offers_help_and_sees_where_it_stands(pair: Pair) -> None:
+    kim = signed_in("kim")
+    page = kim.get(help_page(pair))
+    assert "Boats" in said(page)
+    assert "organization" not in [bound.name for bound in page.context["form"].visible_fields()]
+
+    sent = kim.post(help_page(pair), {"text": WORDS, "own": str(pair.offer.pk), "shares": "on"}, follow=True)
+
+    made = Introduction.objects.get()
+    assert sent.redirect_chain[0][0] == at(made)
+    assert (made.gap, made.offer, made.helping_shares) == (pair.gap, pair.offer, True)
+    assert "They answer." in said(sent)
+
+
+def test_an_offer_is_asked_for(pair: Pair) -> None:
+    sent = signed_in().post(f"/support/offers/{pair.offer.pk}/ask/", {"text": "Please.", "own": str(pair.gap.pk)})
+    made = Introduction.objects.get()
+    assert (sent.headers["Location"], made.writer, made.gap) == (at(made), "needing", pair.gap)
+
+
+def test_who_owns_several_partners_says_for_which(pair: Pair) -> None:
+    hill = team("Hill Trust", "kim")
+    kim = signed_in("kim")
+    assert "organization" in errors(kim.post(help_page(pair), {"text": WORDS}))
+    wrong = kim.post(help_page(pair), {"text": WORDS, "organization": hill.public_id_id, "own": str(pair.offer.pk)})
+    assert errors(wrong).keys() == {"own"}
+    assert wrong.context["form"]["text"].value() == WORDS
+    kim.post(help_page(pair), {"text": WORDS, "organization": hill.public_id_id})
+    assert Introduction.objects.get().helping == hill
+
+
+def test_what_cannot_be_sent_comes_back_as_it_was_typed(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MOST_A_DAY", 0)
+    refused = signed_in("kim").post(help_page(pair), {"text": WORDS})
+    assert refused.status_code == 409
+    assert WORDS in said(refused)
+    assert "twenty partners" in said(refused)
+
+
+def test_what_was_sent_after_the_session_ended_is_sent_once_its_writer_signed_in(pair: Pair) -> None:
+    browser = Client()
+    assert browser.post(help_page(pair), {"text": WORDS}).headers["Location"].startswith("/accounts/login/")
+    browser.force_login(person("kim"))
+    browser.get(help_page(pair))
+    assert [note.text for note in IntroductionNote.objects.all()] == [WORDS]
+
+
+@pytest.mark.parametrize(
+    "columns", [{"visible_to": "secretariat"}, {"removed_at": timezone.now()}, {"state": "closed"}]
+)
+def test_what_the_reader_may_not_see_does_not_exist(columns: dict[str, Any], pair: Pair) -> None:
+    SupportGap.objects.update(**columns)
+    for page in (help_page(pair), f"/support/gaps/{pair.gap.pk}/lack-too/"):
+        assert signed_in("kim").get(page).status_code == 404
+
+
+def test_what_only_partners_see_does_not_exist_for_others(pair: Pair) -> None:
+    SupportGap.objects.update(visible_to="partners")
+    assert [signed_in(name).get(help_page(pair)).status_code for name in ("kim", "sam")] == [200, 404]
+
+
+def test_who_is_no_partner_is_told_how_to_become_one_and_its_own_needs_no_help(pair: Pair) -> None:
+    assert "no partner yet" in said(signed_in("sam").get(help_page(pair)))
+    assert "of your own organization" in said(signed_in().get(help_page(pair)))
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_where_nobody_waits_or_reads_there_is_no_form(reads: bool, pair: Pair) -> None:
+    if reads:
+        SupportGap.objects.update(state="met")
+    else:
+        Membership.objects.filter(organization=pair.bay).delete()
+    assert signed_in("kim").get(help_page(pair)).context["form"] is None
+
+
+# -- Answering --------------------------------------------------------------------------------------------------------
+
+
+def test_from_the_first_word_to_a_gap_that_is_met(pair: Pair) -> None:
+    made = pair.helped(shares=True)
+    assert "You answer" in said(signed_in().get(at(made)))
+    page = answer(made, "amina", do="accept", **{"accept-text": "Gladly.", "accept-shares": "on"})
+    assert "kim@people.example.org" in said(page)
+    answer(made, "kim", do="delivering")
+    answer(made, "kim", do="delivered")
+    assert "You say whether it met your gap" in said(signed_in().get(at(made)))
+    answer(made, "amina", do="met")
+    assert (state_of(made), made.met, pair.gap_state) == ("delivered", True, "met")
+    answer(made, "amina", do="tell")
+    assert "Both of you" in said(answer(made, "kim", do="tell"))
+    answer(made, "kim", do="hush")
+    made.refresh_from_db()
+    assert (made.needing_tells, made.helping_tells) == (True, False)
+
+
+def test_declining_takes_a_reason(pair: Pair) -> None:
+    made = pair.helped()
+    back = answer(made, "amina", do="decline", **{"decline-because": "other"})
+    assert back.context["forms"]["decline"].errors.keys() == {"reason"}
+    answer(made, "amina", do="decline", **{"decline-because": "other", "decline-reason": "We have some."})
+    assert state_of(made) == "declined"
+    assert "We have some." in said(signed_in("kim").get(at(made)))
+
+
+def test_other_ends(pair: Pair) -> None:
+    made = pair.helped()
+    answer(made, "kim", do="take_back")
+    assert state_of(made) == "withdrawn"
+    second = pair.accepted()
+    answer(second, "kim", do="fail", **{"fail-because": "no_capacity"})
+    assert state_of(second) == "not_delivered"
+
+
+def test_words_are_read_by_the_two_sides_alone(pair: Pair) -> None:
+    made = pair.helped()
+    answer(made, "amina", do="note", text="How large?")
+    assert "How large?" in said(signed_in("kim").get(at(made)))
+    assert signed_in("sam").get(at(made)).status_code == 404
+    staff = signed_in("rosa").get(at(made))
+    assert (staff.status_code, WORDS in said(staff), "How large?" in said(staff)) == (200, False, False)
+    assert signed_in("rosa").post(at(made), {"do": "note", "text": "x"}).status_code == 404
+
+
+def test_what_is_no_longer_possible_is_told_and_what_was_typed_stands_there(pair: Pair) -> None:
+    made = pair.helped()
+    actions.take_back(introduction=made, organization=pair.reef, by=person("kim"))
+    page = signed_in().post(at(made), {"do": "note", "text": "Wait for us."})
+    assert page.status_code == 409
+    assert page.context["forms"]["note"]["text"].value() == "Wait for us."
+    again = answer(made, "amina", do="delivered")
+    assert "no longer possible" in said(again)
+
+
+@pytest.mark.parametrize("sent", [{}, {"do": "fly"}])
+def test_what_no_button_sends_is_not_found(sent: dict[str, str], pair: Pair) -> None:
+    assert signed_in().post(at(pair.helped()), sent).status_code == 404
+    assert signed_in().post(at(pair.helped()), {**sent, "do": "take_back"}).status_code == 404
+
+
+def test_who_belongs_to_both_sides_acts_for_the_one_that_the_page_names(pair: Pair) -> None:
+    Membership.objects.create(organization=pair.reef, person=person("amina"), role="editor")
+    made = pair.helped()
+    assert "You answer" in said(signed_in().get(at(made)))
+    assert "They answer" in said(signed_in().get(f"{at(made)}?as={pair.reef.public_id_id}"))
+    signed_in().post(at(made), {"do": "take_back", "as": pair.reef.public_id_id})
+    assert state_of(made) == "withdrawn"
+
+
+def test_one_that_left_the_directory_is_not_named(pair: Pair) -> None:
+    made = pair.helped()
+    team_of_bay = signed_in()
+    Organization.objects.filter(pk=pair.reef.pk).update(state="withdrawn")
+    pair.reef.listing.delete()
+    assert "no longer listed" in said(team_of_bay.get(at(made)))
+
+
+# -- The secretariat --------------------------------------------------------------------------------------------------
+
+
+def test_the_secretariat_suggests_and_sees_what_waits(pair: Pair) -> None:
+    rosa = signed_in("rosa")
+    page = f"/secretariat/introductions/suggest/{pair.gap.pk}/{pair.offer.pk}/"
+    assert "Two boats" in said(rosa.get(page))
+    rosa.post(page, {"text": "You fit."})
+    made = Introduction.objects.get()
+    assert "Bay Council and Reef Trust" in said(rosa.get("/secretariat/introductions/"))
+    assert "You fit." in said(rosa.get(at(made)))
+    answer(made, "kim", do="note", text="May we help?")
+    assert (state_of(made), made.writer) == ("introduced", "helping")
+
+
+def test_a_suggestion_is_taken_back_and_one_of_the_own_is_refused(pair: Pair) -> None:
+    made = actions.suggest(gap=pair.gap, offer=pair.offer, text="", language="en", by=person("rosa"))
+    answer(made, "rosa", do="take_back")
+    assert state_of(made) == "withdrawn"
+    Membership.objects.filter(organization=pair.reef).delete()
+    refused = signed_in("rosa").post(
+        f"/secretariat/introductions/suggest/{pair.gap.pk}/{pair.offer.pk}/", {"text": "Again."}
+    )
+    assert "Nobody of this organization uses this site yet" in said(refused)
+
+
+# -- Together ---------------------------------------------------------------------------------------------------------
+
+
+def test_two_partners_answer_one_gap(pair: Pair) -> None:
+    hill = team("Hill Trust", "sam")
+    kim, sam = signed_in("kim"), signed_in("sam")
+    opened = kim.post(help_page(pair), {"text": WORDS, "together": "on"})
+    joint = opened.headers["Location"]
+    assert "answer this gap together" in said(sam.get(help_page(pair)))
+
+    assert "words" in errors(sam.post(joint, {"do": "join"}))
+    sam.post(joint, {"do": "join", "words": "We have ropes."})
+    member = JointMember.objects.get(organization=hill)
+    assert "We have ropes." in said(kim.get(joint))
+    kim.post(joint, {"do": "take_in", "member": str(member.pk)})
+    assert "Hill Trust" in said(signed_in().get(joint))
+
+    own = JointMember.objects.get(organization=pair.reef)
+    kim.post(joint, {"do": "leave", "member": str(own.pk)})
+    assert Introduction.objects.get(joint_response__isnull=False).helping == hill
+    last = sam.post(joint, {"do": "leave", "member": str(member.pk)}, follow=True)
+    assert "Nobody else has joined" in said(last)
+
+
+def test_a_second_one_is_led_to_the_first_and_opened_later_by_a_button(pair: Pair) -> None:
+    team("Hill Trust", "sam")
+    made = pair.helped()
+    page = answer(made, "kim", do="joint")
+    assert "Several partners answer together" in said(page)
+    led = signed_in("sam").post(help_page(pair), {"text": WORDS, "together": "on"}, follow=True)
+    assert "you can join them" in said(led)
+
+
+def test_a_joint_response_is_for_partners_and_its_buttons_for_its_members(pair: Pair) -> None:
+    made = pair.helped()
+    joint = joint_responses.open_joint(introduction=made, organization=pair.reef, by=person("kim"))
+    page = f"/joint/{joint.pk}/"
+    assert signed_in("sam").get(page).status_code == 404
+    team("Hill Trust", "sam")
+    member = JointMember.objects.get()
+    sam = signed_in("sam")
+    for sent in ({"do": "leave", "member": str(member.pk)}, {"do": "take_in", "member": "x"}, {}):
+        assert sam.post(page, sent).status_code == 404
+    SupportGap.objects.update(visible_to="secretariat")
+    assert [signed_in(name).get(page).status_code for name in ("sam", "kim", "amina", "rosa")] == [404, 200, 200, 200]
+    assert signed_in().post(page, {"do": "join"}).status_code == 404
+    assert signed_in().get("/joint/00000000-0000-7000-8000-000000000000/").status_code == 404
+
+
+# -- Lacking the same -------------------------------------------------------------------------------------------------
+
+
+def test_a_partner_lacks_the_same_and_others_can_write_to_it(pair: Pair) -> None:
+    kim, page = signed_in("kim"), f"/support/gaps/{pair.gap.pk}/lack-too/"
+    assert "Nobody has said so yet" in said(kim.get(page))
+    kim.post(page, {})
+    assert LackToo.objects.get().organization == pair.reef
+    seen = signed_in().get(page)
+    assert f"/directory/{pair.reef.public_id_id}/write/" in seen.content.decode()
+    assert signed_in().post(page, {"end": pair.reef.public_id_id}).status_code == 404
+    kim.post(page, {"end": pair.reef.public_id_id})
+    assert not LackToo.objects.exists()
+
+
+def test_too_many_in_a_day_are_refused(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lacks_too, "MOST_A_DAY", 0)
+    refused = signed_in("kim").post(f"/support/gaps/{pair.gap.pk}/lack-too/", {}, follow=True)
+    assert "thirty gaps" in said(refused)
+
+
+QUERIES = {"list": 8, "desk": 5, "introduction": 5, "joint": 6, "lack too": 6}
+
+
+# -- How many queries -------------------------------------------------------------------------------------------------
+
+
+def counted(client: Client, page: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries)
+
+
+def test_pages_have_a_fixed_number_of_queries(pair: Pair) -> None:
+    amina, rosa = signed_in(), signed_in("rosa")
+    made = pair.helped()
+    joint = joint_responses.open_joint(introduction=made, organization=pair.reef, by=person("kim"))
+    lacks_too.lack_too(gap=pair.gap, organization=pair.reef, by=person("kim"))
+    pages = {
+        "list": (amina, f"/workspace/{pair.bay.public_id_id}/introductions/"),
+        "desk": (rosa, "/secretariat/introductions/"),
+        "introduction": (amina, at(made)),
+        "joint": (amina, f"/joint/{joint.pk}/"),
+        "lack too": (amina, f"/support/gaps/{pair.gap.pk}/lack-too/"),
+    }
+    one = {name: counted(*page) for name, page in pages.items()}
+    for name in ("sam", "lee"):
+        other = team(f"{name} Trust", name)
+        pair.helped(organization=other, by=person(name), text=name)
+        joint_responses.ask_to_join(joint=joint, organization=other, by=person(name), words="x")
+        lacks_too.lack_too(gap=pair.gap, organization=other, by=person(name))
+        actions.write(introduction=made, organization=pair.bay, by=person("bo"), text=name, language="en")
+    three = {name: counted(*page) for name, page in pages.items()}
+    assert one == three == QUERIES
