@@ -164,7 +164,9 @@ def language_menu(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("components/masthead.html", takes_context=True)
 def masthead(context: Context) -> dict[str, Any]:
-    """The wordmark, the menu and the Join button. The menu holds what exists and what the reader may open."""
+    """The wordmark, the menu and the Join button. The menu holds what exists and what the reader may open; whoever is
+    signed in registers another organization from the workspace.
+    """
     request = context.get("request")
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
@@ -183,7 +185,7 @@ def masthead(context: Context) -> dict[str, Any]:
     return {
         "pages": found,
         "home": _address("home") or "/",
-        "join": _address("join"),
+        "join": "" if signed_in else _address("join"),
         "sign_in": "" if signed_in else _address("account_login"),
         "sign_out": _address("account_logout") if signed_in else "",
         "csrf_token": context.get("csrf_token"),

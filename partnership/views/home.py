@@ -15,7 +15,7 @@ from registry.places import countries, country, country_codes
 from registry.queries import directory, support
 from registry.queries.directory import Asked
 from registry.queries.facets import ORGANIZATION_FACETS
-from registry.states import GapState
+from registry.states import GapState, OfferState
 from registry.vocabulary import Visibility
 
 NEWEST = 4
@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "partners": found.total,
         "countries": len((counts["country"].keys() | counts["works_in"].keys()) & country_codes()),
         "totals": directory.totals(),
+        "unmet_gaps": waiting.total,
         "places": _places(counts),
         "elements": _most(counts, "element"),
         "lacks": _most(counts, "lacks"),
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": cards.of_partners(found.rows),
         "unmet": [replace(card, text="") for card in cards.of_gaps(waiting.rows)],  # the board has their texts
         "all_unmet": addresses.board("gaps", state=GapState.OPEN),
+        "all_offers": addresses.board("offers", state=OfferState.OPEN),
     }
     return render(request, "home/home.html", context)
 

@@ -189,10 +189,12 @@ def newest(number: int) -> list[Result]:
 
 
 def totals() -> dict[str, int]:
-    """How many activities, open gaps and open offers the partners show: `activities`, `gaps`, `offers`."""
+    """How many activities and open offers the partners show: `activities`, `offers`. Open gaps are told by the board
+    (`support.waiting`): those that are answered already still count in the entry of a partner.
+    """
     held = memory.current("organizations")
     slots = slots_of(held.present)
-    return {name: int(held.number(name)[slots].sum()) for name in ("activities", "gaps", "offers")}
+    return {name: int(held.number(name)[slots].sum()) for name in ("activities", "offers")}
 
 
 def rows(held: Memory, slots: Sequence[int], *, explained_by_texts: Sequence[int] = ()) -> list[Result]:

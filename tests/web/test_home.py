@@ -32,15 +32,20 @@ def figures(html: str) -> dict[str, str]:
 
 def test_the_figures_count_what_is_listed(client: Client) -> None:
     partner("Bay", countries=("TZ",), activities=[{"title": "A"}, {"title": "B"}], gaps=[{"title": "C"}])
+    partner("Mangrove", base_country_id="TZ", gaps=[{"title": "G", "state": "answered"}])
     partner("Reef", base_country_id="FJ", offers=[{"title": "D"}, {"title": "E", "state": "paused"}])
     partner("Hidden", base_country_id="FJ", gaps=[{"title": "F", "visible_to": "partners"}])
-    assert figures(page(client)) == {
-        "partners": "3",
+    html = page(client)
+    assert figures(html) == {
+        "partners": "4",
         "countries": "3",
         "activities": "2",
         "open support gap": "1",
         "open support offer": "1",
     }
+    lists = re.findall(r'<dt><a href="([^"]*)"', html)
+    assert lists == ["/directory/", "/countries/", "/activities/", "/support/?state=open", "/support/offers/?state=open"]
+    assert [len(re.findall('class="result"', page(client, lists[at]))) for at in (0, 2, 3, 4)] == [4, 2, 1, 1]
 
 
 def test_the_map_has_a_circle_for_each_country_down_to_the_smallest_island(client: Client) -> None:

@@ -401,7 +401,7 @@ def test_queries_do_not_grow_with_what_is_found(django_assert_num_queries: Djang
 
 
 def test_totals_of_nothing_are_zero() -> None:
-    assert totals() == {"activities": 0, "gaps": 0, "offers": 0}
+    assert totals() == {"activities": 0, "offers": 0}
     assert count(Asked())[0] == 0
     assert search(Asked(sort="newest")).rows == []
     assert list(stream(Asked())) == []
