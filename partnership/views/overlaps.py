@@ -118,7 +118,8 @@ def overlap(request: HttpRequest, key: str) -> HttpResponse:
     if members is None:
         return _nothing(request, cell)
     standing = _standing(request, members)
-    context = {**_around(cell, members), "may_invite": standing.may_invite, "may_mark": standing.may_mark}
+    may = {"may_invite": standing.may_invite, "may_mark": standing.may_mark, "may_sign_in": request.user.is_anonymous}
+    context = {**_around(cell, members), **may}
     return render(request, "overlaps/overlap.html", context)
 
 

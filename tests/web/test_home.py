@@ -44,7 +44,13 @@ def test_the_figures_count_what_is_listed(client: Client) -> None:
         "open support offer": "1",
     }
     lists = re.findall(r'<dt><a href="([^"]*)"', html)
-    assert lists == ["/directory/", "/countries/", "/activities/", "/support/?state=open", "/support/offers/?state=open"]
+    assert lists == [
+        "/directory/",
+        "/countries/",
+        "/activities/",
+        "/support/?state=open",
+        "/support/offers/?state=open",
+    ]
     assert [len(re.findall('class="result"', page(client, lists[at]))) for at in (0, 2, 3, 4)] == [4, 2, 1, 1]
 
 

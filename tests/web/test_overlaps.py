@@ -86,6 +86,20 @@ def test_the_page_of_one_shows_its_activities_side_by_side(bay: Organization) ->
     assert "amina@" not in page.content.decode()
 
 
+def test_the_way_to_write_to_them_is_offered_to_those_who_may_go_it(bay: Organization) -> None:
+    asks = {
+        "": "Sign in to invite them to talk",
+        "amina": "Invite them to talk",
+        "rosa": "Invite them to talk",
+        "sam": "",
+    }
+    for name, words in asks.items():
+        client = signed_in(name) if name else Client()
+        html = client.get(PAGE).content.decode()
+        assert (f'href="{PAGE}invite/"' in html) is bool(words)
+        assert words in html
+
+
 def test_one_with_very_many_says_how_many_more_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("registry.queries.overlaps.MOST_SHOWN", 2)
     for number in range(5):
