@@ -195,7 +195,7 @@ class Stories:
         by: Person | None = None,
         *,
         mandate: MandateKind | None = None,
-        does: Item = NONE,
+        does: Mapping[str, Any] = NONE,
     ) -> Submission:
         """A registration in which everything is answered, on its way to the secretariat; `does` is said of its first
         activity.
@@ -293,7 +293,7 @@ class Stories:
         by: Person | None = None,
         *,
         mandate: MandateKind | None = None,
-        does: Item = NONE,
+        does: Mapping[str, Any] = NONE,
     ) -> Organization:
         """A partner, some weeks after the approval."""
         by = by or self.owner(code)
