@@ -198,7 +198,7 @@ def _of_the_workspace() -> Iterator[Row]:
     yield Row("workspace_restore", {**here, "decision_id": decision.pk}, "nour")
     yield Row("workspace_remove_contact", {**here, "contact_id": listed.contacts.get().pk}, "nour")
     yield Row("workspace_relation_end", {**here, "relation_id": relation.pk}, "nour")
-    message = Message.objects.get(kind="approved", person=person("nour"))
+    message = Message.objects.filter(kind="approved", person=person("nour")).latest("created_at")
     yield Row("workspace_message", {**here, "message_id": message.pk}, "nour")
     left = factories.partner(person("nour"), name="Red de Manglares Vivos")
     withdrawals.withdraw(organization=left, by=person("nour"))
