@@ -181,6 +181,10 @@ class Standing:
         return self.today >= self.due_on - notice()
 
     @property
+    def is_overdue(self) -> bool:
+        return self.today > self.due_on
+
+    @property
     def is_lapsed(self) -> bool:
         return is_lapsed(self.organization, self.today)
 

@@ -377,6 +377,21 @@ def test_a_reminder_says_what_is_on_file_what_is_due_and_what_follows() -> None:
     assert (read.organization, read.person, read.number) == (organization, message.person, 3)
 
 
+def test_a_reminder_after_the_day_itself_says_that_it_has_passed() -> None:
+    aged(with_people(), 395)
+    confirmations.remind_due(timezone.now())
+    email = mail.compose(Message.objects.get(kind=MessageKind.CONFIRMATION_DUE))
+
+    today = timezone.now().date()
+    passed = f"was to be confirmed by {date_format(today - timedelta(days=30))}, and nobody has answered yet."
+    follows = f"If nobody answers by {date_format(today + timedelta(days=30))}, the entry stays in the directory"
+    for text in (email.body, html_of(email)):
+        assert passed in text
+        assert follows in text
+        assert "is due on" not in text
+        assert "It stays in the directory" not in text
+
+
 def test_the_last_reminder_says_what_has_happened() -> None:
     aged(with_people(), 425)
     confirmations.remind_due(timezone.now())

@@ -47,6 +47,13 @@ def press(client: Client, address: str, organization: Organization, **buttons: s
 # -- The link ---------------------------------------------------------------------------------------------------------
 
 
+def test_after_the_day_itself_it_says_that_it_has_passed(client: Client) -> None:
+    words = said(client.get(link(aged(listed(), 395), number=3)))
+    assert f"The entry was to be confirmed by {date_format(on(-30))}, and nobody has answered yet." in words
+    assert f"If nobody answers by {date_format(on(30))}, it stays in the directory" in words
+    assert "It is due on" not in words
+
+
 def test_it_shows_what_is_on_file_and_one_button_confirms_it_without_signing_in(client: Client) -> None:
     organization = due()
     address = link(organization)
