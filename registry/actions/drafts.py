@@ -41,6 +41,8 @@ from registry.models.messages import MessageKind
 from registry.states import OPEN, DecisionKind, OrganizationState, Origin
 from registry.vocabulary import RelationKind
 
+# What the first page asks beside the name, by section and field.
+BEGUN = (("organization", "type"), ("organization", "website"), ("where", "base_country"), ("where", "no_seat"))
 # What is known of a form that was never saved (Submission.seen).
 UNSEEN = {"saves": 0, "changed": 0}
 
@@ -129,6 +131,14 @@ def _begun(beginning: Beginning) -> Document:
     name = {"text": beginning.name, "language": beginning.language, "kind": "official"}
     document["names"][str(uuid7())] = name
     return document
+
+
+def says(submission: Submission, beginning: Beginning) -> bool:
+    """Whether a draft says what the first page says."""
+    draft, begun = submission.document, _begun(beginning)
+    (name,) = begun["names"].values()
+    told = all(draft[part].get(key) == begun[part][key] for part, key in BEGUN)
+    return told and name in present(draft, "names").values()
 
 
 def open_change(*, organization: Organization, by: Person, origin: Origin = Origin.TEAM) -> Submission:

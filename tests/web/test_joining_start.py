@@ -74,6 +74,24 @@ def test_a_form_sent_twice_opens_one_draft() -> None:
     assert Organization.objects.count() == 1
 
 
+def test_whoever_goes_back_and_writes_another_name_is_shown_the_draft_and_loses_nothing() -> None:
+    client, once = signed_in(), answers()
+    client.post(START, once)
+    draft = Submission.objects.get()
+    page = client.post(START, {**once, "name": "Bay Councils"}).content.decode()
+    assert f'href="{at(draft)}"' in page
+    assert 'value="Bay Councils"' in page
+
+
+def test_whoever_goes_back_and_writes_of_another_organization_begins_another() -> None:
+    client, once = signed_in(), answers()
+    first = client.post(START, once)
+    second = client.post(START, {**once, "name": "Dune Keepers", "base_country": "UG"})
+    assert second.headers["Location"] != first.headers["Location"]
+    names = [name["text"] for one in Submission.objects.all() for name in one.document["names"].values()]
+    assert sorted(names) == ["Bay Council", "Dune Keepers"]
+
+
 @pytest.mark.parametrize("seen", [True, False], ids=["before it was compared", "after it was compared"])
 def test_a_copy_of_the_form_that_was_sent_at_once_leads_to_the_draft_of_the_first(
     seen: bool, monkeypatch: pytest.MonkeyPatch

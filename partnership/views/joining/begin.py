@@ -57,6 +57,8 @@ def _drafts_of(person: Any) -> list[dict[str, Any]]:
 def start(request: HttpRequest) -> HttpResponse:
     """The first page. Sent twice, it opens one draft; what is alike is shown before more work is spent.
 
+    Whoever goes back and writes something else has not sent it twice: it is compared as any other, with that draft too.
+
     Buttons send `branch_of` (a public id that a card of another country showed), or `none_of_these` with what was
     compared and a reason. A branch answers for its own card alone: what else is alike is still asked about.
     """
@@ -106,14 +108,17 @@ def _to_draft(submission_id: UUID) -> HttpResponse:
 
 
 def _is_opened(by: Person, form: BeginningForm) -> bool:
-    """Whether the draft of this page is there already."""
-    return Submission.objects.filter(pk=form.submission_id, opened_by=by).exists()
+    """Whether the draft of this page is there already, and says what the page says."""
+    opened = Submission.objects.filter(pk=form.submission_id, opened_by=by).first()
+    return opened is not None and drafts.says(opened, form.beginning())
 
 
 def _own_id(by: Person, form: BeginningForm) -> UUID:
-    """The id that the page gave to the draft; a new one if somebody else's draft has it, as a copied page may."""
-    of_others = Submission.objects.filter(pk=form.submission_id).exclude(opened_by=by)
-    return uuid7() if of_others.exists() else form.submission_id
+    """The id that the page gave to the draft; a new one if another draft has it: somebody else's, as a copied page may,
+    or one that says something else, as a page to which its reader went back.
+    """
+    opened = Submission.objects.filter(pk=form.submission_id)
+    return uuid7() if opened.exists() and not _is_opened(by, form) else form.submission_id
 
 
 def _is_chosen(card: Card, public_id: str, country: str) -> bool:
