@@ -78,6 +78,7 @@ class Desk:
         """Let everything go its way and kill the worker so many times, each time in the middle of a job."""
         ways: list[Callable[[], None]] = [lambda number=number: self.import_(number) for number in range(TABLES)]
         ways += [self.mail] * MAILINGS
+        self.browser.get("/secretariat/imports/")  # one token of forms for all threads; else each would get its own
         walking = [threading.Thread(target=self._walk, args=(way,)) for way in ways]
         for thread in walking:
             thread.start()
