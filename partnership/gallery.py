@@ -15,6 +15,7 @@ from partnership.map import HEIGHT, WIDTH, Place, project
 from partnership.presence import Country, Presence
 from partnership.templatetags.components import Part, Step
 from partnership.timeline import Activity
+from partnership.waiting import WaitingRow
 from registry.queries.coverage import IN_CELLS, Matrix
 from registry.vocabulary import Element, SupportKind
 
@@ -156,8 +157,7 @@ def examples() -> dict[str, Any]:
         ],
         "two_paragraphs": "Two boats of seven metres and fuel for one season.\n\nThe northern shore comes first.",
         "facts": [_("Works in 6 countries"), _("Regional")],
-        "lacks": [_("Website"), _("Contacts")],
-        "flags": [_("possible duplicate")],
+        "waiting": _waiting(),
         "places": [
             Place(_("Fiji"), -17.71, 178.07, 14, "#map"),
             Place(_("Kenya"), 0.02, 37.91, 31, "#map"),
@@ -205,3 +205,28 @@ def examples() -> dict[str, Any]:
             Part("same", "."),
         ],
     }
+
+
+def _waiting() -> list[WaitingRow]:
+    return [
+        WaitingRow(
+            "#desk",
+            "Fundación Corredor Alto",
+            _("Change"),
+            _("waiting 2 days"),
+            lang="es",
+            holder="Reviewer One",
+            facts=[_("Works in 6 countries"), _("Regional")],
+        ),
+        WaitingRow(
+            "#desk",
+            "مجلس خليج المرجان",
+            _("New organization"),
+            _("waiting 12 days"),
+            lang="ar",
+            late=True,
+            lacks=[_("Website"), _("Contacts")],
+            flags=[_("possible duplicate")],
+            choose="1",
+        ),
+    ]

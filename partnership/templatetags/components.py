@@ -34,6 +34,7 @@ from partnership.coverage import Figure, PlaceRow
 from partnership.forms.facets import Choice, Panel
 from partnership.map import HEIGHT, WIDTH, Circle, Place, circles
 from partnership.proof import FIELD
+from partnership.waiting import WaitingRow
 
 register = template.Library()
 register.filter(initials)
@@ -653,39 +654,10 @@ def decision_panel(
     )
 
 
-@register.inclusion_tag("components/queue_row.html")
-def queue_row(
-    *,
-    href: str,
-    name: str,
-    kind: str,
-    waiting: str,
-    lang: str = "",
-    holder: str = "",
-    facts: Sequence[str] = (),
-    lacks: Sequence[str] = (),
-    late: bool = False,
-    flags: Sequence[str] = (),
-    choose: str = "",
-) -> dict[str, Any]:
-    """A submission in the queue. `kind`: what it is; `waiting`: since when, in words; `late`: longer than it should.
-
-    `lacks`: what is missing in it; `flags`: each a few words on what to look at; `choose`: the value of a box of the
-    form `choose`, to do something with several.
-    """
-    return {
-        "href": href,
-        "name": name,
-        "kind": kind,
-        "waiting": waiting,
-        "lang": lang,
-        "holder": holder,
-        "facts": facts,
-        "lacks": lacks,
-        "late": late,
-        "flags": flags,
-        "choose": choose,
-    }
+@register.simple_tag
+def queue_rows(rows: Sequence[WaitingRow]) -> SafeString:
+    """Submissions in the queue, as a list."""
+    return _repeated("queue_rows", rows=rows, missing=_("Missing:"), choose=_("Choose"))
 
 
 @register.inclusion_tag("components/progress.html")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from partnership.forms.secretariat import CaseFilter, HandOverForm
 from partnership.templatetags.components import said
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
-from partnership.views.secretariat.queue import holder_words
+from partnership.waiting import holder_words
 from registry.actions import assignments
 from registry.actions import cases as actions
 from registry.errors import Refusal

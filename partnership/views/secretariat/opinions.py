@@ -14,7 +14,7 @@ from partnership import kept
 from partnership.forms.secretariat import AnswerForm, AskForm
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
-from partnership.views.secretariat.queue import unread_words
+from partnership.waiting import unread_words
 from registry.actions import opinions as actions
 from registry.entry.document import official_name
 from registry.errors import Refusal

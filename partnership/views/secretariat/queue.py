@@ -3,18 +3,15 @@
 import datetime
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,17 +21,15 @@ from partnership.forms.secretariat import ALL_REGIONS, QueueFilter
 from partnership.templatetags.components import said
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from partnership.waiting import shown
 from registry.actions import approvals, assignments
 from registry.entry.document import official_name
-from registry.entry.readable import readable
 from registry.errors import Refusal
-from registry.models import Decision, Person, Submission
+from registry.models import Decision, Submission
 from registry.queries import queue
-from registry.text import script_name
 
 A_PAGE = 25
 MOST_DRAFTS = 20
-LONGEST_SCRIPTS = 3  # that a row names
 
 
 def narrowed(request: StaffRequest) -> QueueFilter:
@@ -55,6 +50,7 @@ def secretariat(request: StaffRequest) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     first = (page.number - 1) * A_PAGE
     rows = queue.rows(found.qs[first : first + A_PAGE], language, request.user)
+    query = request.GET.urlencode()
     return render(
         request,
         "secretariat/queue.html",
@@ -62,65 +58,12 @@ def secretariat(request: StaffRequest) -> HttpResponse:
             "filter": found,
             "active": _active(request, found),
             "page": page,
-            "rows": [_shown(row, request.user) for row in rows],
+            "rows": [shown(row, request.user, query) for row in rows],
             "counts": queue.counts(request.user),
             "drafts": queue.drafts_of(request.user, language, MOST_DRAFTS),
-            "query": request.GET.urlencode(),
+            "query": query,
         },
     )
-
-
-def _shown(row: queue.Waiting, reader: Person) -> dict[str, Any]:
-    """A row of the queue in words."""
-    now = timezone.now()
-    type_ = readable("organization", "type", row.type)
-    country = readable("where", "base_country", row.base_country)
-    sent = _("sent on %(date)s") % {"date": date_format(localtime(row.since), "DATE_FORMAT")}
-    flags = [_("possible duplicate")] if row.has_similar else []
-    if row.domain_fits is False:
-        flags.append(_("website and email differ"))
-    if row.is_corrected:
-        flags.append(_("corrected by the secretariat"))
-    return {
-        "id": row.id,
-        "name": row.name or _("Organization without a name"),
-        "language": row.language if row.name else "",
-        "kind": row.kind.label,
-        "waiting": waiting_words(row.days(now)),
-        "late": row.is_late(now),
-        "holder": _with_cover(row, reader),
-        "facts": [*type_, *country, sent],
-        "lacks": [str(queue.title_of_missing(name)) for name in row.missing],
-        "flags": [*flags, *unread_words(row.unread)],
-        "choose": f"{row.id} {row.saved_at.isoformat()}",
-    }
-
-
-def unread_words(scripts: Iterable[str]) -> list[str]:
-    """What is said of texts in scripts that the reader does not read."""
-    language = get_language() or "en"
-    found = list(scripts)[:LONGEST_SCRIPTS]
-    return [_("in a script that you do not read: %(script)s") % {"script": script_name(one, language)} for one in found]
-
-
-def waiting_words(days: int) -> str:
-    if days < 1:
-        return _("waiting since today")
-    return ngettext("waiting %(days)d day", "waiting %(days)d days", days) % {"days": days}
-
-
-def holder_words(holder: Person | None, reader: Person) -> str:
-    if holder is None:
-        return ""
-    return _("you") if holder == reader else holder.name or holder.email
-
-
-def _with_cover(row: queue.Waiting, reader: Person) -> str:
-    holder = holder_words(row.holder, reader)
-    if row.cover is None:
-        return holder
-    names = {"away": holder, "cover": holder_words(row.cover, reader)}
-    return _("%(away)s (away), covered by %(cover)s") % names
 
 
 def _active(request: StaffRequest, found: QueueFilter) -> list[tuple[str, str]]:
@@ -164,7 +107,7 @@ def approve_chosen(request: StaffRequest) -> HttpResponse:
         return redirect(back)
     rows = queue.rows(queue.queue().filter(pk__in=seen), get_language() or "en", request.user)
     context = {
-        "rows": [{**_shown(row, request.user), "choose": ""} for row in rows],
+        "rows": [replace(shown(row, request.user), choose="") for row in rows],
         "chosen": [f"{row.id} {seen[row.id].isoformat()}" for row in rows],
         "query": request.GET.urlencode(),
         "back": back,

@@ -21,8 +21,9 @@ from partnership.forms.secretariat import DecisionForm, HandOverForm
 from partnership.templatetags.components import said
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from partnership.views.secretariat.checks import checks_of, declarations_of
-from partnership.views.secretariat.queue import holder_words, narrowed, unread_words, waiting_words
+from partnership.views.secretariat.queue import narrowed
 from partnership.views.secretariat.taking_back import offer
+from partnership.waiting import holder_words, unread_words, waiting_words
 from registry import rules
 from registry.actions import assignments, corrections, duplicates, submissions
 from registry.entry.corrections import fingerprint
