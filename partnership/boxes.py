@@ -4,7 +4,7 @@ Drawn by Jinja2 (decision 005); what changed in an item has rows, and those are 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from markupsafe import escape  # ten times as fast as Django's, over thousands of answers
 
 from partnership.answers import Answer
+from partnership.comments import broken, comment
 from partnership.differences import Box, Group, UnchangedGroup
 
 PARAGRAPHS = re.compile("\n{2,}")
@@ -25,14 +26,13 @@ def drawn(group: Group | UnchangedGroup, page: Mapping[str, Any]) -> SafeString:
     """The boxes of a group, in their order; of the page: `form`, `asked`, `may_comment`, `is_new`."""
     made: list[str] = []
     waiting: list[Box] = []
-    plain = _options(group.choices, "")
     for box in group.boxes:
         if not box.rows:
             waiting.append(box)
             continue
-        made += [_together(waiting, group, page, plain), _changed(box, group, page)]
+        made += [_together(waiting, group, page), _changed(box, group, page)]
         waiting = []
-    made.append(_together(waiting, group, page, plain))
+    made.append(_together(waiting, group, page))
     return SafeString("".join(made))  # each part is escaped
 
 
@@ -40,45 +40,22 @@ def _changed(box: Box, group: Group | UnchangedGroup, page: Mapping[str, Any]) -
     return render_to_string("secretariat/box.html", {**page, "box": box, "choices": group.choices})
 
 
-def _together(boxes: Iterable[Box], group: Group | UnchangedGroup, page: Mapping[str, Any], plain: SafeString) -> str:
-    form, asked = page["form"], page["asked"]
-    private = _("(not public)")
-    shown = []
-    for box in boxes:
-        chosen = form.chosen.get(box.path, "")
-        shown.append(
-            (
-                box,
-                "" if box.lang == "und" else box.lang,
-                _told(box.answers, private),
-                _broken(asked[box.path]) if box.path in asked else "",
-                form.typed.get(box.path, ""),
-                form.wrong.get(box.path, ()),
-                _options(group.choices, chosen) if chosen else plain,
-            )
-        )
-    if not shown:
+def _together(boxes: Sequence[Box], group: Group | UnchangedGroup, page: Mapping[str, Any]) -> str:
+    if not boxes:
         return ""
-    words = {
-        "what_it_said": _("What it said"),
-        "asked_last_time": _("Asked for last time:"),
-        "comment": _("Comment"),
-        "about": _("About"),
-        "what_to_change": _("What should be changed"),
-        "correct_it": _("Correct it"),
-    }
+    private = _("(not public)")
+    shown = [
+        (
+            box,
+            "" if box.lang == "und" else box.lang,
+            _told(box.answers, private),
+            comment(page, box.path, box.title, group.choices) if box.what else "",
+        )
+        for box in boxes
+    ]
+    words = {"what_it_said": _("What it said"), "correct_it": _("Correct it")}
     context = {"boxes": shown, **words, "may_comment": page["may_comment"]}
     return render_to_string("secretariat/boxes.jinja", context, using="jinja2")
-
-
-def _options(choices: Sequence[tuple[str, Any]], chosen: str) -> SafeString:
-    """What a comment on an item can be about: all of it, or one of its fields."""
-    offered = [("", _("All of it")), *choices]
-    made = "".join(
-        f'<option value="{escape(name)}"{" selected" if name and name == chosen else ""}>{escape(title)}</option>'
-        for name, title in offered
-    )
-    return SafeString(made)  # each part is escaped
 
 
 def _told(answers: Sequence[Answer], private: str) -> SafeString:
@@ -101,12 +78,7 @@ def _said(answer: Answer) -> SafeString:
     if answer.file:
         return SafeString(f'<a href="{reverse("file", args=[answer.file])}">{escape(_("Open the file"))}</a>')
     if answer.is_own_words:
-        paragraphs = "".join(f"<p>{_broken(one)}</p>" for one in PARAGRAPHS.split(answer.lines[0]))
+        paragraphs = "".join(f"<p>{broken(one)}</p>" for one in PARAGRAPHS.split(answer.lines[0]))
         return SafeString(f'<div{lang} dir="auto">{paragraphs}</div>')  # each one is escaped
-    lines = _broken(BETWEEN.join(answer.lines)).replace(BETWEEN, f"</bdi> · <bdi{lang}>")
+    lines = broken(BETWEEN.join(answer.lines)).replace(BETWEEN, f"</bdi> · <bdi{lang}>")
     return SafeString(f"<bdi{lang}>{lines}</bdi>")  # all lines are escaped
-
-
-def _broken(text: str) -> SafeString:
-    escaped = str(escape(text))
-    return SafeString(escaped.replace("\n", "<br>") if "\n" in escaped else escaped)

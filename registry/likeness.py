@@ -452,13 +452,21 @@ def alike(form: Form, its: Form, weigh: Weigh) -> float:
 def _shared(words: Sequence[str], others: Sequence[str], weigh: Weigh) -> float:
     """The weight of the words that two names share, of the weight of all."""
     left, right = [word for word in words if word not in others], [word for word in others if word not in words]
+    # The nearest first, then by the alphabet, so that both sides pair the words alike.
+    pairs = [
+        (OSA.distance(a, b), *sorted((a, b)), a, b)
+        for a in left
+        if len(a) >= SHORTEST
+        for b in right
+        if -MOST_SLIPS <= len(a) - len(b) <= MOST_SLIPS and near_word(a, b)
+    ]
+    if not pairs and len(left) == len(words):
+        return 0.0  # as a rule
     same = 2 * sum(weigh(word) for word in words if word in others)
     whole = sum(map(weigh, words)) + sum(map(weigh, others))
     if not whole:
         return 0.0
-    # The nearest first, then by the alphabet, so that both sides pair the words alike.
-    close = ((a, b) for a in left if len(a) >= SHORTEST for b in right if -MOST_SLIPS <= len(a) - len(b) <= MOST_SLIPS)
-    pairs = sorted((OSA.distance(a, b), *sorted((a, b)), a, b) for a, b in close if near_word(a, b))
+    pairs.sort()
     for _distance, _first, _second, a, b in pairs:
         if a in left and b in right:
             left.remove(a)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
-from partnership import desk
+from partnership import comments, desk
 from partnership.boxes import drawn
+from partnership.comments import Choices
 from partnership.differences import Group, UnchangedGroup
 
 register = template.Library()
@@ -29,6 +30,13 @@ def boxes(context: Context, group: Group | UnchangedGroup) -> SafeString:
     """The items of a part of a submission: added, removed, changed or the same, each with a place for a comment."""
     page: dict[str, Any] = {**context.flatten()}  # type: ignore[dict-item]
     return drawn(group, page)
+
+
+@register.simple_tag(takes_context=True)
+def comment_on(context: Context, path: str, label: str, choices: Choices | None, say: str = "") -> SafeString:
+    """What was asked for at a place last time, and a field for what to ask there now. `choices`: fields of an item."""
+    page: dict[str, Any] = {name: context[name] for name in ("form", "asked", "may_comment")}
+    return comments.comment(page, path, str(label), choices, str(say))
 
 
 @register.inclusion_tag("secretariat/_menu.html", takes_context=True)
