@@ -51,9 +51,12 @@ def _judged(known: Profile, rows: Found, weigh: Weigh, counts: Mapping[str, int]
 
 def _counts(words: Iterable[str]) -> dict[str, int]:
     """In how many entries each word stands; words that stand in none are left out."""
+    wanted = sorted(set(words))
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
         # One array: as many arguments as there are words take longer to read than the rows to find.
-        cursor.execute("SELECT word, entries FROM registry_nameword WHERE word = ANY(%s)", [sorted(set(words))])
+        cursor.execute("SELECT word, entries FROM registry_nameword WHERE word = ANY(%s)", [wanted])
         return dict(cursor.fetchall())
 
 
