@@ -29,7 +29,7 @@ from registry.entry.document import official_name
 from registry.entry.readable import readable
 from registry.errors import Refusal
 from registry.models import Decision, Person, Submission
-from registry.queries import queue
+from registry.queries import introductions, queue
 from registry.text import script_name
 
 A_PAGE = 25
@@ -64,6 +64,7 @@ def secretariat(request: StaffRequest) -> HttpResponse:
             "page": page,
             "rows": [_shown(row, request.user) for row in rows],
             "counts": queue.counts(request.user),
+            "unanswered": introductions.waiting(timezone.now()).count(),
             "drafts": queue.drafts_of(request.user, language, MOST_DRAFTS),
             "query": request.GET.urlencode(),
         },
