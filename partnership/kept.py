@@ -6,6 +6,7 @@ They lie in the new, anonymous session, under the address that they were sent to
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import CharField, Form
 from django.http import HttpRequest, QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.datastructures import MultiValueDict
@@ -63,6 +64,19 @@ def query(typed: dict[str, list[str]]) -> QueryDict:
 def shown(data: QueryDict) -> list[tuple[str, str]]:
     """Every value of a form, by name, without its token: to be sent again from another page."""
     return [(name, value) for name, values in data.lists() if name not in NOT_TYPED for value in values]
+
+
+def written(data: QueryDict, *forms: type[Form]) -> list[tuple[Label, list[str]]]:
+    """What somebody wrote in their own words into one of these forms, by the label of its field: to be read and copied
+    where it can no longer be sent. What they chose is not among it.
+    """
+    found: list[tuple[Label, list[str]]] = []
+    for form in forms:
+        for name, field in form.base_fields.items():
+            typed = data.get(f"{form.prefix}-{name}" if form.prefix else name, "")
+            if isinstance(field, CharField) and field.label and typed.strip():
+                found.append((field.label, [typed]))
+    return found
 
 
 def in_words(part: str, data: QueryDict) -> list[tuple[Label, list[str]]]:

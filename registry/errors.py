@@ -428,6 +428,37 @@ class NotOpenToJoin(Refusal):
     sentence = _("This joint response has ended meanwhile. Look at the gap: it may be open again.")
 
 
+class JoinedAlready(Refusal):
+    """A second wish to join a joint response, in other words than the first."""
+
+    sentence = _(
+        "Your organization asks to join already, or belongs to it, so nothing more was sent. To say something else, "
+        "write to the partner that leads."
+    )
+
+
+class PartnerGone(Refusal):
+    """What two have agreed on, of whom one has left the directory, or whose gap or offer was taken away."""
+
+    sentence = _(
+        "One of the two partners has left the directory, or what this is about was taken away, so nothing was noted. "
+        "It ends now, or another partner goes on with it. You are told by email."
+    )
+
+
+class InTouchAlready(Refusal):
+    """Words to two partners that a colleague brought together, or who found each other; `introduction` is theirs."""
+
+    sentence = _(
+        "These two are in touch about this already, or were told that it may fit. Nothing more was sent. Look at where "
+        "it stands."
+    )
+
+    def __init__(self, introduction: Any) -> None:
+        super().__init__()
+        self.introduction = introduction
+
+
 class LeadMustStay(Refusal):
     """The only partner in a joint response cannot leave it to another one."""
 

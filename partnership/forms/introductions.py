@@ -33,8 +33,12 @@ class ForOneForm(forms.Form):
         self.partners = {one.public_id_id: one for one in partners}
         field: Any = self.fields["organization"]
         field.choices = [(key, one.listing.name) for key, one in self.partners.items()]
-        if len(self.partners) == 1:
-            field.required, field.widget = False, forms.HiddenInput()
+        sent = self.data.get(self.add_prefix("organization"), "")
+        if len(self.partners) == 1 and sent in (
+            "",
+            *self.partners,
+        ):  # else the one that was chosen is not there any more
+            field.required, field.widget, field.initial = False, forms.HiddenInput(), next(iter(self.partners))
 
     def clean_organization(self) -> Organization:
         chosen = self.cleaned_data["organization"] or next(iter(self.partners))
@@ -65,11 +69,24 @@ class WriteForm(ForOneForm):
         self.items = {str(one.pk): one for one in items}
         own: Any = self.fields["own"]
         text: Any = self.fields["text"]
-        own.label, own.choices = label, [("", nothing), *((key, one.title) for key, one in self.items.items())]
+        own.label, own.choices = label, [("", nothing), *self._choices()]
         text.help_text = help_text
         limit(text, IntroductionNote, "text")
         if not self.items:
             own.widget = forms.HiddenInput()
+
+    def _choices(self) -> list[Any]:
+        """What may be named; under the name of each organization where somebody writes for several."""
+        if len(self.partners) == 1:
+            return [(key, one.title) for key, one in self.items.items()]
+        named = [
+            (
+                partner.listing.name,
+                [(key, one.title) for key, one in self.items.items() if one.organization_id == partner.pk],
+            )
+            for partner in self.partners.values()
+        ]
+        return [(name, items) for name, items in named if items]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -101,10 +118,11 @@ class NoteForm(forms.Form):
 
 
 class AcceptForm(NoteForm):
+    prefix = "accept"
     shares = forms.BooleanField(label=SHARES, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"prefix": "accept", **kwargs})
+        super().__init__(*args, **kwargs)
         self.fields["text"].required = False
         self.fields["text"].label = _("A few words with your answer (optional)")
 
@@ -135,23 +153,20 @@ class ReasonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("because") == EndReason.OTHER and not cleaned.get("reason"):
+        is_missing = "reason" in cleaned and not cleaned["reason"]  # one that did not pass is not in there
+        if cleaned.get("because") == EndReason.OTHER and is_missing:
             self.add_error("reason", _("Write the reason in a few words."))
         return cleaned
 
 
 class DeclineForm(ReasonForm):
+    prefix = "decline"
     reasons = DECLINE_REASONS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"prefix": "decline", **kwargs})
 
 
 class FailForm(ReasonForm):
+    prefix = "fail"
     reasons = FAILURE_REASONS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"prefix": "fail", **kwargs})
 
 
 class JoinForm(ForOneForm):

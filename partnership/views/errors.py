@@ -1,6 +1,8 @@
 """The pages of refusals: each says what happened and what to do next, and none needs the database."""
 
 import contextlib
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -40,6 +42,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404)
+
+
+def not_there(request: HttpRequest, written: Sequence[Any]) -> HttpResponse:
+    """The same page where somebody wrote about what is not, or no longer, there for them: their words come back."""
+    return render(request, "errors/404.html", {"written": written}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pghistory
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -20,12 +21,13 @@ from django.views.decorators.http import require_http_methods
 
 from partnership.forms.introductions import ForOneForm, HelpForm, WriteForm
 from partnership.introducing import item_address, named
-from partnership.kept import sent
+from partnership.kept import Sent, sent, written
 from partnership.reading import circle_of
+from partnership.views.errors import not_there
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, to_sign_in
 from registry.actions import introductions as actions
 from registry.actions import joint_responses, lacks_too
-from registry.errors import Refusal
+from registry.errors import IllegalMove, Refusal
 from registry.models import Introduction, Organization, SupportGap, SupportOffer
 from registry.queries import introductions as queries
 from registry.queries.enquiries import can_be_written_to
@@ -42,17 +44,30 @@ CIRCLES: dict[str, tuple[str, ...]] = {
 }
 
 
-def signed_in_page(view: View) -> View:
-    """A page for who is signed in; what was sent without a session is kept until then."""
+def signed_in_page(*forms: type[Form]) -> Callable[[View], View]:
+    """A page for who is signed in; what was sent without a session is kept until then.
 
-    @functools.wraps(view)
-    def page(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return to_sign_in(request, keep=True)
-        with pghistory.context(user=str(request.user.pk)):
-            return view(request, *args, **kwargs)
+    The view is called with the request and with what was sent, if anything was. Where there is nothing that the reader
+    may see, or no longer, what was written into one of `forms` comes back to them.
+    """
 
-    return require_http_methods(GET_OR_POST)(never_cache(page))
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def page(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return to_sign_in(request, keep=True)
+            typed = sent(request)
+            try:
+                with pghistory.context(user=str(request.user.pk)):
+                    return view(request, typed, *args, **kwargs)
+            except Http404:
+                if typed is None:
+                    raise
+                return not_there(request, written(typed.data, *forms))
+
+        return require_http_methods(GET_OR_POST)(never_cache(page))
+
+    return decorate
 
 
 def gap_on_board(request: PersonRequest, gap_id: UUID) -> SupportGap:
@@ -80,13 +95,12 @@ def _is_seen(request: PersonRequest, item: SupportGap | SupportOffer) -> bool:
 # -- Writing ----------------------------------------------------------------------------------------------------------
 
 
-@signed_in_page
-def help_gap(request: PersonRequest, gap_id: UUID) -> HttpResponse:
+@signed_in_page(HelpForm)
+def help_gap(request: PersonRequest, typed: Sent | None, gap_id: UUID) -> HttpResponse:
     """ "We can help": a message to whoever states the gap."""
     gap = gap_on_board(request, gap_id)
     partners = _others(request, gap.organization)
     form = None
-    typed = sent(request)
     if partners and queries.can_be_helped(gap) and can_be_written_to(gap.organization):
         items = [offer for one in partners for offer in queries.own_offers(one)]
         form = HelpForm(
@@ -100,16 +114,15 @@ def help_gap(request: PersonRequest, gap_id: UUID) -> HttpResponse:
     if form and typed and form.is_valid():
         own = {"gap": gap, "offer": form.cleaned_data["own"]}
         return _send(request, form, own) or _page(request, gap, form, partners, status=409)
-    return _page(request, gap, form, partners)
+    return _page(request, gap, form, partners, typed)
 
 
-@signed_in_page
-def ask_for_offer(request: PersonRequest, offer_id: UUID) -> HttpResponse:
+@signed_in_page(WriteForm)
+def ask_for_offer(request: PersonRequest, typed: Sent | None, offer_id: UUID) -> HttpResponse:
     """The other way round: a message to whoever makes an offer."""
     offer = offer_on_board(request, offer_id)
     partners = _others(request, offer.organization)
     form = None
-    typed = sent(request)
     if partners and queries.can_be_asked_for(offer) and can_be_written_to(offer.organization):
         items = [gap for one in partners for gap in queries.own_gaps(one)]
         form = WriteForm(
@@ -123,7 +136,7 @@ def ask_for_offer(request: PersonRequest, offer_id: UUID) -> HttpResponse:
     if form and typed and form.is_valid():
         own = {"gap": form.cleaned_data["own"], "offer": offer}
         return _send(request, form, own) or _page(request, offer, form, partners, status=409)
-    return _page(request, offer, form, partners)
+    return _page(request, offer, form, partners, typed)
 
 
 def _others(request: PersonRequest, organization: Organization) -> list[Organization]:
@@ -154,7 +167,14 @@ def _send(request: PersonRequest, form: WriteForm, about: dict[str, Any]) -> Htt
 
 
 def _together(request: PersonRequest, made: Introduction, organization: Organization) -> HttpResponse:
-    joint = joint_responses.open_joint(introduction=made, organization=organization, by=request.user)
+    try:
+        joint = joint_responses.open_joint(introduction=made, organization=organization, by=request.user)
+    except IllegalMove:
+        messages.warning(
+            request,
+            _("Your message is sent. They had written to you about the same: answer them, then others can join you."),
+        )
+        return redirect("introduction", made.pk)
     if joint.introduction_id == made.pk:
         messages.success(request, _("Your message is sent. Other partners can ask to join you now."))
     else:
@@ -167,13 +187,16 @@ def _page(
     item: SupportGap | SupportOffer,
     form: WriteForm | None,
     partners: list[Organization],
+    typed: Sent | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The form; without one, why nothing can be written."""
+    """The form; without one, why nothing can be written, with what was written all the same."""
     is_gap = isinstance(item, SupportGap)
     own = queries.partners_of(request.user).filter(pk=item.organization_id).exists() if not form else False
+    words = written(typed.data, WriteForm) if typed and not form else []
     context = {
         "form": form,
+        "written": words,
         "item": item,
         "is_gap": is_gap,
         "of": named(item.organization),
@@ -182,24 +205,25 @@ def _page(
         "is_partner": bool(partners) or own,
         "joint": queries.live_joint(item.pk) if is_gap else None,
     }
-    return render(request, "introductions/write.html", context, status=status)
+    return render(request, "introductions/write.html", context, status=409 if words else status)
 
 
 # -- Lacking the same -------------------------------------------------------------------------------------------------
 
 
-@signed_in_page
-def lack_too(request: PersonRequest, gap_id: UUID) -> HttpResponse:
+@signed_in_page()
+def lack_too(request: PersonRequest, typed: Sent | None, gap_id: UUID) -> HttpResponse:
     """ "We lack this too": who says so, a button to say it, another one to take it back."""
     gap = gap_on_board(request, gap_id)
     partners = _others(request, gap.organization)
     said = list(queries.lacking(gap.pk))
     saying = {one.organization_id for one in said}
     rest = [one for one in partners if one.pk not in saying]
-    typed = sent(request)
     if typed and "end" in typed.data:
         return _say_no_longer(request, gap, partners, str(typed.data["end"]))
-    form = ForOneForm(typed.data if typed else None, partners=rest) if rest and queries.can_be_helped(gap) else None
+    for_whom = partners if typed else rest  # said again, it is answered as the first time
+    may_say = for_whom and queries.can_be_helped(gap)
+    form = ForOneForm(typed.data if typed else None, partners=for_whom) if may_say else None
     if form and typed and form.is_valid():
         try:
             lacks_too.lack_too(gap=gap, organization=form.cleaned_data["organization"], by=request.user)

@@ -20,8 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partnership import addresses
 from partnership.cards import LABELS, month
 from partnership.forms.overlaps import CoordinationForm, NarrowForm, TalkForm
-from partnership.kept import sent
+from partnership.kept import sent, written
 from partnership.reading import circle_of
+from partnership.views.errors import not_there
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, to_sign_in
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import overlaps as actions
@@ -131,9 +132,15 @@ def _cell(key: str) -> Cell:
 
 
 def _nothing(request: HttpRequest, cell: Cell) -> HttpResponse:
-    """That nothing overlaps there now; a mail may lead to what ended since."""
-    around = {**_named(cell), "all": f"{reverse('overlaps')}?{urlencode({'country': cell.country})}"}
+    """That nothing overlaps there now; a mail may lead to what ended since. What was written about it comes back."""
+    everything = f"{reverse('overlaps')}?{urlencode({'country': cell.country})}"
+    around = {**_named(cell), "all": everything, "written": _written(request)}
     return render(request, "overlaps/nothing.html", around, status=404)
+
+
+def _written(request: HttpRequest) -> list[Any]:
+    typed = sent(request)
+    return written(typed.data, TalkForm, CoordinationForm) if typed else []
 
 
 def _around(cell: Cell, members: Members) -> dict[str, Any]:
@@ -191,7 +198,9 @@ def _standing(request: HttpRequest, members: Members) -> _Standing:
 
 
 def _page_of_those_in_it(view: View) -> View:
-    """To everyone else it does not exist. What a form sent without a session is kept until its sender signed in."""
+    """To everyone else it does not exist; what they wrote comes back, as they may have been in it a moment ago. What a
+    form sent without a session is kept until its sender signed in.
+    """
 
     @functools.wraps(view)
     def page(request: PersonRequest, key: str, **kwargs: Any) -> HttpResponse:
@@ -203,7 +212,7 @@ def _page_of_those_in_it(view: View) -> View:
             return _nothing(request, cell)
         standing = _standing(request, members)
         if not standing.may_invite:
-            raise Http404
+            return not_there(request, _written(request))
         try:
             with pghistory.context(user=str(request.user.pk)):
                 return view(request, cell, members, standing, **kwargs)

@@ -27,11 +27,21 @@ from registry.actions.introduction_steps import (
     tell_other,
 )
 from registry.actions.versions import note_changes, raise_version
-from registry.errors import IllegalMove, NobodyReads, NotAllowed, NotOnBoard, OwnSupport, ReasonNeeded, TooMany
-from registry.models import Introduction, Organization, Person, SupportGap, SupportOffer
+from registry.errors import (
+    IllegalMove,
+    InTouchAlready,
+    NobodyReads,
+    NotAllowed,
+    NotOnBoard,
+    OwnSupport,
+    PartnerGone,
+    ReasonNeeded,
+    TooMany,
+)
+from registry.models import Introduction, Message, Organization, Person, SupportGap, SupportOffer
 from registry.models.messages import MessageKind
 from registry.queries import enquiries, introductions
-from registry.queries.introductions import HELPING, NEEDING, asked, exchanged, other_side
+from registry.queries.introductions import HELPING, NEEDING, asked, exchanged, other_side, party
 from registry.states import (
     AGREED,
     GAP_MOVES,
@@ -92,7 +102,7 @@ def introduce(
         _check_writer(held[organization.pk], by)
         known = introductions.open_between(needing=needing, helping=helping, gap=gap, offer=offer)
         if known and known.state != IntroductionState.SUGGESTED:
-            return _written_again(known, organization, side, by, text, language)
+            return _written_again(known, organization, side, by, text, language, shares=shares)
         other = helping if side == NEEDING else needing
         _check_may_begin(organization, other)
         mine = {f"{side}_by": by, f"{side}_shares": shares}
@@ -111,7 +121,8 @@ def introduce(
 def suggest(*, gap: SupportGap, offer: SupportOffer, text: str, language: str, by: Person) -> Introduction:
     """Tell both sides, for the secretariat, that a gap and an offer may fit; either side may write to the other then.
 
-    Where the two are in touch already, that is found. Raises `NotAllowed`, `OwnSupport`, `NotOnBoard`, `NobodyReads`.
+    Where the two are in touch already, that is found, unless words would be lost by it. Raises `NotAllowed`,
+    `OwnSupport`, `NotOnBoard`, `NobodyReads`, `InTouchAlready`.
     """
     with transaction.atomic():
         if not rules.may_review(by):
@@ -121,6 +132,8 @@ def suggest(*, gap: SupportGap, offer: SupportOffer, text: str, language: str, b
         _on_board(gap, needing, offer, helping)
         known = introductions.open_between(needing=needing, helping=helping, gap=gap, offer=offer)
         if known:
+            if text.strip() and not known.notes.filter(organization=None, text=text).exists():
+                raise InTouchAlready(known)
             return known
         for organization in (needing, helping):
             _check_read(organization)
@@ -193,13 +206,22 @@ def _check_may_begin(organization: Organization, other: Organization) -> None:
 
 
 def _written_again(
-    known: Introduction, organization: Organization, side: IntroductionSide, by: Person, text: str, language: str
+    known: Introduction,
+    organization: Organization,
+    side: IntroductionSide,
+    by: Person,
+    text: str,
+    language: str,
+    *,
+    shares: bool,
 ) -> Introduction:
-    """The open introduction of a pair, with the words of who came second."""
+    """The open introduction of a pair, with the words of who came second, and that contacts may be passed on."""
     introduction = locked(known)
     _check_notes(introduction, organization)
     if words := note(introduction, organization, by, text, language):
         tell(introduction, other_side(side), MessageKind.INTRODUCTION_NOTE, words=words)
+    if shares:
+        _let_share(introduction, side, by)
     return introduction
 
 
@@ -216,6 +238,7 @@ def accept(
     language: str = "en",
 ) -> Introduction:
     """Agree with the side that wrote. With `shares` contacts are passed on both ways, if the writer agreed to it too.
+    What a colleague has said about that before stands; one's own word is taken back without it.
 
     The gap is answered from now on. Raises `NotAllowed` for who was not asked, `IllegalMove` for what does not wait for
     an answer, and `NotOnBoard` where it is about something that has gone meanwhile.
@@ -224,7 +247,8 @@ def accept(
         introduction, side = _asked(introduction, organization, by, IntroductionState.INTRODUCED)
         if why_over(introduction):
             raise NotOnBoard
-        mine = {f"{side}_by": by, f"{side}_shares": shares}
+        colleague_shares = getattr(introduction, f"{side}_shares") and getattr(introduction, f"{side}_by") != by
+        mine = {} if colleague_shares and not shares else {f"{side}_by": by, f"{side}_shares": shares}
         move(introduction, IntroductionState.ACCEPTED, accepted_at=timezone.now(), **mine)
         words = note(introduction, organization, by, text, language)
         tell_other(introduction, side, "accepted", words)
@@ -291,9 +315,13 @@ def _check_reason(because: str, reason: str, known: tuple[EndReason, ...]) -> No
 
 
 def begin_delivery(*, introduction: Introduction, organization: Organization, by: Person) -> Introduction:
-    """Say that what was agreed is being delivered. Either side may. Raises `NotAllowed`, `IllegalMove`."""
+    """Say that what was agreed is being delivered. Either side may.
+
+    Raises `NotAllowed`, `IllegalMove`, and `PartnerGone` for what ends as soon as its job has run.
+    """
     with transaction.atomic():
         introduction, side = acting(introduction, organization, by, IntroductionState.ACCEPTED)
+        _check_stands(introduction)
         move(introduction, IntroductionState.DELIVERING)
         tell_other(introduction, side, "delivering")
         return introduction
@@ -304,10 +332,11 @@ def deliver(
 ) -> Introduction:
     """Say that it was delivered. Either side may; only the needing one says with it whether its gap is `met`.
 
-    Until it has said so the gap stays answered. Raises `NotAllowed`, `IllegalMove`.
+    Until it has said so the gap stays answered. Raises `NotAllowed`, `IllegalMove`, `PartnerGone`.
     """
     with transaction.atomic():
         introduction, side = acting(introduction, organization, by, *AGREED)
+        _check_stands(introduction)
         if met is not None and side != NEEDING:
             raise NotAllowed
         end(introduction, IntroductionState.DELIVERED)
@@ -316,6 +345,11 @@ def deliver(
         if met is not None:
             _say_met(introduction, met)
         return introduction
+
+
+def _check_stands(introduction: Introduction) -> None:
+    if why_over(introduction):
+        raise PartnerGone
 
 
 def say_met(*, introduction: Introduction, organization: Organization, by: Person, met: bool) -> Introduction:
@@ -397,11 +431,14 @@ def share(*, introduction: Introduction, organization: Organization, by: Person)
     """
     with transaction.atomic():
         introduction, side = acting(introduction, organization, by, *AFTERWARDS)
-        if getattr(introduction, f"{side}_shares"):
-            return introduction
+        _let_share(introduction, side, by)
+        return introduction
+
+
+def _let_share(introduction: Introduction, side: IntroductionSide, by: Person) -> None:
+    if not getattr(introduction, f"{side}_shares"):
         put(introduction, **{f"{side}_by": by, f"{side}_shares": True})
         _tell_if_exchanged(introduction)
-        return introduction
 
 
 def _tell_if_exchanged(introduction: Introduction) -> None:
@@ -411,13 +448,31 @@ def _tell_if_exchanged(introduction: Introduction) -> None:
 
 
 def tell_publicly(*, introduction: Introduction, organization: Organization, by: Person, tells: bool) -> Introduction:
-    """Say whether everyone may know what came of it; they do where both sides say so. Raises as `share`."""
+    """Say whether everyone may know what came of it; they do where both sides say so, so the other one is asked.
+
+    Raises as `share`.
+    """
     with transaction.atomic():
         introduction, side = acting(introduction, organization, by, *AFTERWARDS)
         put(introduction, **{f"{side}_tells": tells})
         if getattr(introduction, f"{other_side(side)}_tells"):
             _show(introduction)
+        elif tells:
+            _ask_to_tell(introduction, side)
         return introduction
+
+
+def _ask_to_tell(introduction: Introduction, side: IntroductionSide) -> None:
+    """Once a day, however often a side says it and takes it back."""
+    asked_today = Message.objects.filter(
+        kind=MessageKind.INTRODUCTION_MOVED,
+        person__memberships__organization=party(introduction, other_side(side)),
+        context__introduction=str(introduction.pk),
+        context__step="tells",
+        created_at__gt=timezone.now() - A_DAY,
+    )
+    if not asked_today.exists():
+        tell_other(introduction, side, "tells")
 
 
 def _show_outcome(introduction: Introduction) -> None:

@@ -83,9 +83,12 @@ def introduction_note(message: Message) -> Facts:
 def introduction_moved(message: Message) -> Facts:
     """To a side: what the other one said, or what the site found. `step` in the context is which."""
     introduction, side = _introduction(message)
+    step = message.context["step"]
+    if step == "tells" and not introductions.is_asked_to_tell(introduction, side):
+        raise ObjectDoesNotExist  # the other side took it back, or this one has agreed
     return {
         **_facts(introduction, side, message),
-        "step": message.context["step"],
+        "step": step,
         "because": introduction.get_because_display(),
         "reason": introduction.reason,
     }

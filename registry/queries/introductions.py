@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -74,6 +75,12 @@ def exchanged(introduction: Introduction) -> bool:
     """Whether both sides have agreed to give their contacts to each other."""
     agreed = introduction.accepted_at is not None
     return agreed and introduction.needing_shares and introduction.helping_shares
+
+
+def is_asked_to_tell(introduction: Introduction, side: IntroductionSide) -> bool:
+    """Whether everyone may know what came of it as soon as this side says so too."""
+    tells = {NEEDING: introduction.needing_tells, HELPING: introduction.helping_tells}
+    return tells[other_side(side)] and not tells[side]
 
 
 @dataclass(frozen=True)
@@ -222,6 +229,12 @@ def of(organization: Organization) -> QuerySet[Introduction]:
     return with_sides(Introduction.objects.filter(mine)).order_by("-state_since", "-pk")
 
 
+def count_open(organization: Organization) -> int:
+    """How many are not over yet."""
+    mine = Q(needing=organization) | Q(helping=organization)
+    return Introduction.objects.filter(mine, state__in=OPEN_INTRODUCTIONS).count()
+
+
 def count_to_answer(organization: Organization) -> int:
     """How many wait for this organization."""
     suggested = Q(state=IntroductionState.SUGGESTED) & (Q(needing=organization) | Q(helping=organization))
@@ -279,6 +292,20 @@ def live_joint(gap_id: uuid.UUID) -> JointResponse | None:
     """The joint response of a gap that is open, with its lead. One query."""
     found = JointResponse.objects.filter(gap=gap_id, ended_at=None)
     return found.select_related("introduction__helping__listing").first()
+
+
+def led_before(introduction: Introduction) -> JointResponse | None:
+    """The joint response that an introduction led until another one did. One query; the audit knows of it."""
+    events = apps.get_model("registry", "JointResponseEvent")._default_manager
+    led = events.filter(introduction=introduction.pk).values("pgh_obj_id")
+    return JointResponse.objects.filter(pk__in=led).exclude(introduction=introduction).first()
+
+
+def belongs_to(organization: Organization) -> QuerySet[JointResponse]:
+    """The open joint responses that an organization belongs to, or asks to join, the oldest first."""
+    own = JointMember.objects.filter(organization=organization, left_at=None)
+    found = JointResponse.objects.filter(ended_at=None, members__in=own)
+    return found.select_related("gap").order_by("opened_at", "pk")
 
 
 def members(joint_id: uuid.UUID) -> QuerySet[JointMember]:

@@ -240,8 +240,8 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "support/gaps/<uuid:gap_id>/help/": (
         {"organization": "<public_id>", "text": "We have two boats."},
         [
-            ("introduced", SIGNED_IN, "in 200 302 302 200 200 200 200 200"),
-            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF),
+            ("introduced", SIGNED_IN, "in 409 302 302 409 409 409 409 409"),
+            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF.replace("200", "409")),
         ],
     ),
     "support/gaps/<uuid:gap_id>/lack-too/": (
@@ -254,8 +254,8 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "support/offers/<uuid:offer_id>/ask/": (
         {"organization": "<public_id>", "text": "We need two boats."},
         [
-            ("introduced", SIGNED_IN, "in 200 302 302 200 200 200 200 200"),
-            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF),
+            ("introduced", SIGNED_IN, "in 409 302 302 409 409 409 409 409"),
+            ("hidden", NOT_THERE_BUT_FOR_STAFF, NOT_THERE_BUT_FOR_STAFF.replace("200", "409")),
         ],
     ),
     "introductions/<uuid:introduction_id>/": (

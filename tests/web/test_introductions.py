@@ -9,13 +9,25 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from registry.actions import introductions as actions
-from registry.actions import joint_responses, lacks_too
-from registry.models import Introduction, IntroductionNote, JointMember, LackToo, Membership, Organization, SupportGap
+from registry.actions import joint_responses, lacks_too, withdrawals
+from registry.models import (
+    Introduction,
+    IntroductionNote,
+    JointMember,
+    JointResponse,
+    LackToo,
+    Membership,
+    Organization,
+    SupportGap,
+    SupportOffer,
+)
 from tests.factories import person
 from tests.introductions import WORDS, Pair, team
 from tests.web.joining import errors, said, signed_in
 
 pytestmark = pytest.mark.django_db
+
+TYPED = "A long answer that took an hour."
 
 
 @pytest.fixture
@@ -64,8 +76,13 @@ def test_an_offer_is_asked_for(pair: Pair) -> None:
 
 
 def test_who_owns_several_partners_says_for_which(pair: Pair) -> None:
-    hill = team("Hill Trust", "kim")
+    hill = team("Hill Trust", "kim", offers=[{"title": "Ropes"}])
     kim = signed_in("kim")
+    named = kim.get(help_page(pair)).context["form"].fields["own"].choices[1:]
+    assert [(name, [title for _key, title in items]) for name, items in named] == [
+        ("Hill Trust", ["Ropes"]),
+        ("Reef Trust", ["Two boats"]),
+    ]
     assert "organization" in errors(kim.post(help_page(pair), {"text": WORDS}))
     wrong = kim.post(help_page(pair), {"text": WORDS, "organization": hill.public_id_id, "own": str(pair.offer.pk)})
     assert errors(wrong).keys() == {"own"}
@@ -107,6 +124,47 @@ def test_what_only_partners_see_does_not_exist_for_others(pair: Pair) -> None:
 def test_who_is_no_partner_is_told_how_to_become_one_and_its_own_needs_no_help(pair: Pair) -> None:
     assert "no partner yet" in said(signed_in("sam").get(help_page(pair)))
     assert "of your own organization" in said(signed_in().get(help_page(pair)))
+
+
+@pytest.mark.parametrize("name", ["gap", "offer"])
+@pytest.mark.parametrize(
+    ("columns", "status"), [({"visible_to": "secretariat"}, 404), ({"removed_at": timezone.now()}, 404), ({}, 409)]
+)
+def test_what_was_written_comes_back_where_it_can_no_longer_be_sent(
+    columns: dict[str, Any], status: int, name: str, pair: Pair
+) -> None:
+    row: Any = {"gap": SupportGap, "offer": SupportOffer}[name]
+    row.objects.update(**(columns or {"state": "met" if name == "gap" else "paused"}))
+    page = help_page(pair) if name == "gap" else f"/support/offers/{pair.offer.pk}/ask/"
+    refused = signed_in("kim" if name == "gap" else "amina").post(page, {"text": TYPED})
+    assert (refused.status_code, TYPED in said(refused)) == (status, True)
+    assert "oats" not in said(refused) or status == 409  # of what is hidden nothing else is told
+
+
+def test_what_was_written_comes_back_to_who_is_no_partner_any_more(pair: Pair) -> None:
+    Organization.objects.filter(pk=pair.reef.pk).update(state="withdrawn")
+    refused = signed_in("kim").post(help_page(pair), {"text": TYPED})
+    assert (refused.status_code, TYPED in said(refused), "is not listed yet" in said(refused)) == (409, True, True)
+    assert not Introduction.objects.exists()
+
+
+def test_what_was_kept_through_signing_in_comes_back_where_it_cannot_be_sent(pair: Pair) -> None:
+    browser = Client()
+    browser.post(help_page(pair), {"text": TYPED})
+    SupportGap.objects.update(visible_to="secretariat")
+    browser.force_login(person("kim"))
+    refused = browser.get(help_page(pair))
+    assert (refused.status_code, TYPED in said(refused)) == (404, True)
+
+
+def test_one_of_several_that_left_meanwhile_is_not_exchanged_for_another(pair: Pair) -> None:
+    hill = team("Hill Trust", "kim")
+    kim = signed_in("kim")
+    Organization.objects.filter(pk=hill.pk).update(state="withdrawn")
+    refused = kim.post(help_page(pair), {"text": TYPED, "organization": hill.public_id_id})
+    assert errors(refused).keys() == {"organization"}
+    assert "organization" in [bound.name for bound in refused.context["form"].visible_fields()]
+    assert refused.context["form"]["text"].value() == TYPED
 
 
 @pytest.mark.parametrize("reads", [True, False])
@@ -169,11 +227,88 @@ def test_words_are_read_by_the_two_sides_alone(pair: Pair) -> None:
 def test_what_is_no_longer_possible_is_told_and_what_was_typed_stands_there(pair: Pair) -> None:
     made = pair.helped()
     actions.take_back(introduction=made, organization=pair.reef, by=person("kim"))
-    page = signed_in().post(at(made), {"do": "note", "text": "Wait for us."})
-    assert page.status_code == 409
-    assert page.context["forms"]["note"]["text"].value() == "Wait for us."
+    for sent in (
+        {"do": "note", "text": TYPED},
+        {"do": "accept", "accept-text": TYPED},
+        {"do": "decline", "decline-because": "not_fitting", "decline-reason": TYPED},
+        {"do": "decline", "decline-reason": TYPED},  # without a reason that is chosen, it would not pass anyway
+    ):
+        page = signed_in().post(at(made), sent)
+        assert (page.status_code, TYPED in said(page), "no longer possible" in said(page)) == (409, True, True)
     again = answer(made, "amina", do="delivered")
     assert "no longer possible" in said(again)
+
+
+def test_what_a_colleague_or_the_other_side_did_meanwhile_loses_no_word(pair: Pair) -> None:
+    failed = pair.accepted()
+    actions.fail(introduction=failed, organization=pair.reef, by=person("kim"), because="no_capacity")
+    suggested = actions.suggest(gap=pair.gap, offer=pair.offer, text="", language="en", by=person("rosa"))
+    pair.asked(gap=pair.gap, by=person("bo"))
+    for made, sent in (
+        (failed, {"do": "fail", "fail-because": "other", "fail-reason": TYPED}),
+        (suggested, {"do": "decline", "decline-because": "other", "decline-reason": TYPED}),
+    ):
+        page = signed_in().post(at(made), sent)
+        assert (page.status_code, TYPED in said(page)) == (409, True)
+
+
+def test_what_cannot_be_done_now_stands_in_its_form(pair: Pair) -> None:
+    made = pair.helped()
+    SupportGap.objects.update(removed_at=timezone.now())
+    page = signed_in().post(at(made), {"do": "accept", "accept-text": TYPED})
+    assert page.status_code == 409
+    assert page.context["forms"]["accept"]["text"].value() == TYPED
+    assert "This was not sent" not in said(page)
+
+
+def test_who_left_the_team_gets_their_words_back_and_nothing_else(pair: Pair) -> None:
+    made = pair.helped()
+    amina = signed_in()
+    Membership.objects.filter(person=person("amina")).delete()
+    page = amina.post(at(made), {"do": "note", "text": TYPED})
+    assert (page.status_code, TYPED in said(page), WORDS in said(page)) == (404, True, False)
+
+
+@pytest.mark.parametrize(
+    ("partner", "shares"), [("kim", [True, False]), ("bo", [False, False])], ids=["own", "of a colleague"]
+)
+def test_whoever_agreed_to_be_named_finds_that_ticked_and_nobody_else_does(
+    partner: str, shares: list[bool], pair: Pair
+) -> None:
+    made = pair.helped()
+    Membership.objects.create(organization=pair.bay, person=person("kim"), role="editor")
+    pair.asked(gap=pair.gap, by=person(partner), shares=True)
+    page = f"{at(made)}?as={pair.bay.public_id_id}"
+    found = [bool(signed_in(name).get(page).context["forms"]["accept"]["shares"].value()) for name in ("kim", "amina")]
+    assert found == shares
+
+
+def test_a_reason_that_is_too_long_has_one_error(pair: Pair) -> None:
+    back = answer(pair.helped(), "amina", do="decline", **{"decline-because": "other", "decline-reason": "x" * 1001})
+    [only] = back.context["forms"]["decline"].errors["reason"]
+    assert "too long" in only
+
+
+def test_nothing_is_delivered_by_a_partner_that_has_left(pair: Pair) -> None:
+    made = pair.accepted()
+    withdrawals.withdraw(organization=pair.reef, by=person("kim"))
+    for do in ("delivering", "delivered"):
+        page = answer(made, "amina", do=do)
+        assert (page.status_code, "has left the directory" in said(page)) == (409, True)
+    assert state_of(made) == "accepted"
+
+
+def test_a_second_tick_says_what_is_true_now(pair: Pair) -> None:
+    made = pair.accepted()
+    assert "They are exchanged once" in flash(answer(made, "kim", do="share"))
+    assert "contacts are exchanged" in flash(answer(made, "amina", do="share"))
+    assert "once both sides say so" in flash(answer(made, "kim", do="tell"))
+    assert "Both of you" in flash(answer(made, "amina", do="tell"))
+    assert "Nobody else is told" in flash(answer(made, "kim", do="hush"))
+
+
+def flash(page: Any) -> str:
+    return " ".join(str(one) for one in page.context["messages"])
 
 
 @pytest.mark.parametrize("sent", [{}, {"do": "fly"}])
@@ -225,6 +360,22 @@ def test_a_suggestion_is_taken_back_and_one_of_the_own_is_refused(pair: Pair) ->
     assert "Nobody of this organization uses this site yet" in said(refused)
 
 
+def test_words_with_a_suggestion_that_stands_already_come_back(pair: Pair) -> None:
+    rosa, page = signed_in("rosa"), f"/secretariat/introductions/suggest/{pair.gap.pk}/{pair.offer.pk}/"
+    rosa.post(page, {"text": "You fit."})
+    made = Introduction.objects.get()
+    for same in ({"text": "You fit."}, {}):
+        assert rosa.post(page, same).headers["Location"] == at(made)
+
+    refused = rosa.post(page, {"text": TYPED})
+
+    assert (refused.status_code, refused.context["form"]["text"].value()) == (409, TYPED)
+    assert f'href="{at(made)}"' in refused.content.decode()
+    SupportGap.objects.update(state="met")
+    gone = rosa.post(page, {"text": TYPED})
+    assert (gone.status_code, TYPED in said(gone)) == (404, True)
+
+
 # -- Together ---------------------------------------------------------------------------------------------------------
 
 
@@ -249,6 +400,73 @@ def test_two_partners_answer_one_gap(pair: Pair) -> None:
     assert "Nobody else has joined" in said(last)
 
 
+def test_asked_to_join_once_more_it_is_answered_as_the_first_time(pair: Pair) -> None:
+    hill = team("Hill Trust", "sam")
+    joint = opened(pair)
+    sam, page = signed_in("sam"), f"/joint/{joint.pk}/"
+    for _time in range(2):
+        asked = sam.post(page, {"do": "join", "words": "We have ropes."}, follow=True)
+        assert (asked.redirect_chain, "They are asked" in said(asked)) == ([(page, 302)], True)
+    other = sam.post(page, {"do": "join", "words": TYPED})
+    assert (other.status_code, TYPED in said(other), "asks to join already" in said(other)) == (409, True, True)
+    team("Wood Trust", "sam")
+    sent = {"do": "join", "words": "We have ropes.", "organization": hill.public_id_id}
+    assert sam.post(page, sent).headers["Location"] == page
+    assert JointMember.objects.filter(organization=hill).count() == 1
+
+
+def test_a_wish_to_join_what_has_ended_comes_back(pair: Pair) -> None:
+    team("Hill Trust", "sam")
+    joint = opened(pair)
+    actions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
+    for columns, status in (({}, 409), ({"visible_to": "secretariat"}, 404)):
+        SupportGap.objects.update(**columns)
+        page = signed_in("sam").post(f"/joint/{joint.pk}/", {"do": "join", "words": TYPED})
+        assert (page.status_code, TYPED in said(page)) == (status, True)
+
+
+def opened(pair: Pair) -> JointResponse:
+    return joint_responses.open_joint(introduction=pair.helped(), organization=pair.reef, by=person("kim"))
+
+
+def test_the_page_of_a_lead_that_left_leads_on(pair: Pair) -> None:
+    joint = opened(pair)
+    before = joint.introduction
+    asked = joint_responses.ask_to_join(joint=joint, organization=team("Hill Trust", "sam"), by=person("sam"))
+    joint_responses.take_in(member=asked, by=person("kim"))
+    joint_responses.leave(member=JointMember.objects.get(organization=pair.reef), by=person("kim"))
+    joint.refresh_from_db()
+
+    def links(name: str) -> list[bool]:
+        page = signed_in(name).get(at(before)).content.decode()
+        return [f'href="{href}"' in page for href in (f"/joint/{joint.pk}/", at(joint.introduction))]
+
+    assert [links(name) for name in ("amina", "rosa", "kim")] == [[True, True], [True, True], [True, False]]
+    SupportGap.objects.update(visible_to="secretariat")
+    assert [links(name) for name in ("amina", "kim")] == [[True, True], [False, False]]
+
+
+def test_who_leaves_is_told_what_ends_by_it(pair: Pair) -> None:
+    joint = opened(pair)
+    page = signed_in("kim").get(f"/workspace/{pair.reef.public_id_id}/withdraw/")
+    told = page.content.decode()
+    assert "1 introduction that is not over ends" in said(page)
+    assert "You leave 1 joint response" in said(page)
+    assert f'href="/workspace/{pair.reef.public_id_id}/introductions/"' in told
+    assert f'href="/joint/{joint.pk}/"' in told
+    other = signed_in("sam").get(f"/workspace/{team('Hill Trust', 'sam').public_id_id}/withdraw/")
+    assert "not over" not in said(other)
+
+
+def test_the_first_page_of_the_desk_counts_what_nobody_has_answered(pair: Pair) -> None:
+    rosa = signed_in("rosa")
+    assert "without an answer" not in said(rosa.get("/secretariat/"))
+    pair.helped()
+    page = rosa.get("/secretariat/")
+    assert "1 introduction without an answer" in said(page)
+    assert len(rosa.get("/secretariat/introductions/").context["lines"]) == 1
+
+
 def test_a_second_one_is_led_to_the_first_and_opened_later_by_a_button(pair: Pair) -> None:
     team("Hill Trust", "sam")
     made = pair.helped()
@@ -256,6 +474,13 @@ def test_a_second_one_is_led_to_the_first_and_opened_later_by_a_button(pair: Pai
     assert "Several partners answer together" in said(page)
     led = signed_in("sam").post(help_page(pair), {"text": WORDS, "together": "on"}, follow=True)
     assert "you can join them" in said(led)
+
+
+def test_both_write_at_once_and_one_would_do_it_together_with_others(pair: Pair) -> None:
+    made = pair.asked(gap=pair.gap)
+    led = signed_in("kim").post(help_page(pair), {"text": WORDS, "together": "on"}, follow=True)
+    assert (led.redirect_chain, "answer them" in said(led)) == ([(at(made), 302)], True)
+    assert made.notes.filter(text=WORDS).exists()
 
 
 def test_a_joint_response_is_for_partners_and_its_buttons_for_its_members(pair: Pair) -> None:
@@ -280,7 +505,8 @@ def test_a_joint_response_is_for_partners_and_its_buttons_for_its_members(pair: 
 def test_a_partner_lacks_the_same_and_others_can_write_to_it(pair: Pair) -> None:
     kim, page = signed_in("kim"), f"/support/gaps/{pair.gap.pk}/lack-too/"
     assert "Nobody has said so yet" in said(kim.get(page))
-    kim.post(page, {})
+    for _time in range(2):
+        assert "Said." in said(kim.post(page, {}, follow=True))
     assert LackToo.objects.get().organization == pair.reef
     seen = signed_in().get(page)
     assert f"/directory/{pair.reef.public_id_id}/write/" in seen.content.decode()
@@ -295,7 +521,7 @@ def test_too_many_in_a_day_are_refused(pair: Pair, monkeypatch: pytest.MonkeyPat
     assert "thirty gaps" in said(refused)
 
 
-QUERIES = {"list": 8, "desk": 5, "introduction": 5, "joint": 6, "lack too": 6}
+QUERIES = {"list": 8, "desk": 5, "introduction": 5, "joint": 5, "lack too": 6, "leaving": 7}
 
 
 # -- How many queries -------------------------------------------------------------------------------------------------
@@ -318,6 +544,7 @@ def test_pages_have_a_fixed_number_of_queries(pair: Pair) -> None:
         "introduction": (amina, at(made)),
         "joint": (amina, f"/joint/{joint.pk}/"),
         "lack too": (amina, f"/support/gaps/{pair.gap.pk}/lack-too/"),
+        "leaving": (amina, f"/workspace/{pair.bay.public_id_id}/withdraw/"),
     }
     one = {name: counted(*page) for name, page in pages.items()}
     for name in ("sam", "lee"):

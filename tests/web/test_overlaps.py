@@ -3,10 +3,11 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import overlaps
-from registry.models import Coordination, Enquiry, Message, Organization, Talk
+from registry.actions import listing, overlaps
+from registry.models import Activity, Coordination, Enquiry, Membership, Message, Organization, Talk
 from registry.queries import memory
 from registry.queries.overlaps import Cell
 from tests.factories import join_team, person
@@ -180,6 +181,18 @@ def test_what_is_refused_comes_back_with_the_reason(bay: Organization) -> None:
     assert again.status_code == 429
     assert "within the last 30 days" in said(again)
     assert "And once more." in again.content.decode()
+
+
+@pytest.mark.parametrize("page", ["invite", "coordinated"])
+def test_what_was_written_comes_back_to_who_is_no_longer_in_one_that_may_be_over(bay: Organization, page: str) -> None:
+    amina, written = signed_in(), {**WRITTEN, "note": WRITTEN["text"]}
+    Membership.objects.filter(organization=bay).delete()
+    for _before_and_after_it_is_over in range(2):
+        refused = amina.post(f"{PAGE}{page}/", written)
+        assert (refused.status_code, WRITTEN["text"] in said(refused)) == (404, True)
+        Activity.objects.filter(organization=bay).update(removed_at=timezone.now())
+        listing.refresh([bay.pk])
+    assert "Nothing overlaps here now" in said(refused)
 
 
 def test_where_nobody_can_be_written_to_the_page_says_so() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pghistory
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partnership.forms.introductions import NoteForm
 from partnership.introducing import line, named
-from partnership.kept import sent
+from partnership.kept import sent, written
+from partnership.views.errors import not_there
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry.actions import introductions as actions
-from registry.errors import Refusal
+from registry.errors import InTouchAlready, Refusal
 from registry.models import SupportGap, SupportOffer
 from registry.queries import introductions as queries
 from registry.states import IntroductionState
@@ -47,13 +48,14 @@ def suggest(request: StaffRequest, gap_id: uuid.UUID, offer_id: uuid.UUID) -> Ht
     """Suggest to both sides that a gap and an offer fit."""
     gap = SupportGap.objects.select_related("organization__listing").filter(pk=gap_id).first()
     offer = SupportOffer.objects.select_related("organization__listing").filter(pk=offer_id).first()
-    if not gap or not offer or not queries.can_be_helped(gap) or not queries.can_be_asked_for(offer):
-        raise Http404
     typed = sent(request)
+    if not gap or not offer or not queries.can_be_helped(gap) or not queries.can_be_asked_for(offer):
+        return not_there(request, written(typed.data, NoteForm) if typed else [])
     form = NoteForm(typed.data if typed else None)
     form.fields["text"].required = False
     form.fields["text"].label = _("A few words to both sides (optional)")
     form.fields["text"].help_text = _("Why you think that it fits. Both teams read it. Up to 3,000 characters.")
+    known, status = None, 200
     if typed and form.is_valid():
         given: dict[str, Any] = {"gap": gap, "offer": offer, "by": request.user, **form.cleaned_data}
         try:
@@ -61,14 +63,16 @@ def suggest(request: StaffRequest, gap_id: uuid.UUID, offer_id: uuid.UUID) -> Ht
                 made = actions.suggest(language=get_language() or "en", **given)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            known, status = (refusal.introduction if isinstance(refusal, InTouchAlready) else None), 409
         else:
             messages.success(request, _("Both sides are told, or in touch already."))
             return redirect("introduction", made.pk)
     context = {
         "form": form,
+        "known": known,
         "gap": gap,
         "offer": offer,
         "needing": named(gap.organization),
         "helping": named(offer.organization),
     }
-    return render(request, "secretariat/suggest_introduction.html", context)
+    return render(request, "secretariat/suggest_introduction.html", context, status=status)

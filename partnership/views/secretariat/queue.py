@@ -26,7 +26,7 @@ from registry.actions import approvals, assignments
 from registry.entry.document import official_name
 from registry.errors import Refusal
 from registry.models import Decision, Submission
-from registry.queries import queue
+from registry.queries import introductions, queue
 
 A_PAGE = 25
 MOST_DRAFTS = 20
@@ -60,6 +60,7 @@ def secretariat(request: StaffRequest) -> HttpResponse:
             "page": page,
             "rows": [shown(row, request.user, query) for row in rows],
             "counts": queue.counts(request.user),
+            "unanswered": introductions.waiting(timezone.now()).count(),
             "drafts": queue.drafts_of(request.user, language, MOST_DRAFTS),
             "query": query,
         },

@@ -11,6 +11,7 @@ from partnership.views.workspace.access import frame, team_page
 from registry.actions import withdrawals
 from registry.errors import IllegalMove
 from registry.models import Membership
+from registry.queries import introductions
 from registry.states import OrganizationState
 
 STATES = (OrganizationState.LISTED, OrganizationState.WITHDRAWN)
@@ -31,7 +32,13 @@ def withdraw(request: PersonRequest, membership: Membership) -> HttpResponse:
         withdrawals.withdraw(organization=organization, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The entry is withdrawn. Nobody finds it in the directory any more."))
         return redirect("workspace_withdraw", organization.public_id_id)
-    context = {**frame(request, membership, "workspace_withdraw"), "form": form, "days": withdrawals.days_to_return()}
+    context = {
+        **frame(request, membership, "workspace_withdraw"),
+        "form": form,
+        "days": withdrawals.days_to_return(),
+        "introductions": introductions.count_open(organization),
+        "joint": introductions.belongs_to(organization),
+    }
     return render(request, "workspace/withdraw.html", context)
 
 

@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from registry import mail
 from registry.actions import introductions as actions
-from registry.errors import IllegalMove, NobodyReads, NotAllowed, NotOnBoard, OwnSupport, ReasonNeeded, TooMany
+from registry.errors import (
+    IllegalMove,
+    InTouchAlready,
+    NobodyReads,
+    NotAllowed,
+    NotOnBoard,
+    OwnSupport,
+    PartnerGone,
+    ReasonNeeded,
+    TooMany,
+)
 from registry.models import (
     Contact,
     GapListing,
@@ -87,6 +97,29 @@ def test_who_comes_second_is_led_to_the_first_and_the_words_stand_there(pair: Pa
     assert [note.text for note in queries.notes_of(first)] == [WORDS, "We need boats."]
     assert told() == [("introduction_note", "Kim", "")]
     assert first.state == "introduced"  # writing is no answer
+
+
+def test_who_comes_second_agrees_to_pass_contacts_on_too(pair: Pair) -> None:
+    made = pair.helped(shares=True)
+    pair.asked(gap=pair.gap, by=person("bo"), shares=True)
+    pair.asked(gap=pair.gap, text="More.")  # says nothing of it
+    made.refresh_from_db()
+    assert (made.needing_shares, made.needing_by, made.helping_shares) == (True, person("bo"), True)
+
+
+@pytest.mark.parametrize(("name", "stands"), [("bo", False), ("amina", True)], ids=["own word", "of a colleague"])
+def test_accepting_takes_nothing_back_that_a_colleague_has_agreed_to(name: str, stands: bool, pair: Pair) -> None:
+    made = pair.helped(shares=True)
+    pair.asked(gap=pair.gap, by=person("bo"), shares=True)
+    accepted = act(actions.accept, made, pair.bay, by=person(name))
+    assert (queries.exchanged(accepted), accepted.needing_by) == (stands, person("bo"))
+
+
+def test_who_writes_again_to_one_that_has_accepted_gets_the_contacts(pair: Pair) -> None:
+    pair.accepted(shares=True)
+    told()
+    pair.helped(text="May we call you?", shares=True)
+    assert ("contacts_exchanged", "Kim", "") in told()
 
 
 def test_the_same_sent_twice_is_one_message(pair: Pair) -> None:
@@ -183,7 +216,10 @@ def test_the_secretariat_suggests_to_both_and_either_takes_it_up(pair: Pair) -> 
     assert {(kind, name) for kind, name, _step in told()} == {
         ("introduction_suggested", name) for name in ("Amina", "Bo", "Kim")
     }
-    assert suggested(pair) == made
+    assert suggested(pair) == suggested(pair, text="") == made
+    with pytest.raises(InTouchAlready) as refused:
+        suggested(pair, text="Look at this, too.")
+    assert refused.value.introduction == made
     with pytest.raises(IllegalMove):
         act(actions.accept, made, pair.bay)
 
@@ -392,6 +428,37 @@ def test_what_both_tell_is_told_from_the_moment_it_was_delivered(pair: Pair) -> 
     act(actions.deliver, made, pair.reef)
     assert version.current() > before
     assert [one.pk for one in queries.told_of(pair.gap.pk)] == [made.pk]
+
+
+def test_the_other_side_is_asked_once_whether_everyone_may_know(pair: Pair) -> None:
+    made = pair.delivered()
+    Message.objects.all().delete()
+    for tells in (True, True, False, True):
+        act(actions.tell_publicly, made, pair.reef, tells=tells)
+    [letter] = Message.objects.filter(person=person("amina"))
+    assert "would like everyone to know" in mail.compose(letter).body
+    assert told() == [("introduction_moved", name, "tells") for name in ("Amina", "Bo")]
+    act(actions.tell_publicly, made, pair.bay, tells=True)
+    assert told() == []
+
+
+def test_who_has_agreed_meanwhile_is_not_asked(pair: Pair) -> None:
+    made = pair.delivered()
+    act(actions.tell_publicly, made, pair.reef, tells=True)
+    letter = Message.objects.get(person=person("bo"), context__step="tells")
+    act(actions.tell_publicly, made, pair.bay, tells=True)
+    mail.send(letter.pk)
+    letter.refresh_from_db()
+    assert letter.error == "what it tells of is gone"
+
+
+@pytest.mark.parametrize("action", [actions.begin_delivery, actions.deliver])
+def test_what_ends_as_soon_as_its_job_has_run_is_not_delivered(action: Callable[..., Introduction], pair: Pair) -> None:
+    made = pair.accepted()
+    Organization.objects.filter(pk=pair.reef.pk).update(state="withdrawn")
+    for side in (pair.bay, pair.reef):
+        with pytest.raises(PartnerGone):
+            act(action, made, side)
 
 
 def test_who_needs_may_say_that_nothing_came_after_all(pair: Pair) -> None:

@@ -22,8 +22,10 @@ def pair() -> Pair:
 
 
 def test_both_sides_write_at_once(pair: Pair) -> None:
-    results = at_once(lambda: pair.helped(offer=pair.offer), lambda: pair.asked(gap=pair.gap))
+    results = at_once(lambda: pair.helped(offer=pair.offer, shares=True), lambda: pair.asked(gap=pair.gap, shares=True))
 
+    made = Introduction.objects.get()
+    assert (made.needing_shares, made.helping_shares) == (True, True)
     assert results[0] == results[1] == Introduction.objects.get()
     assert {note.text for note in queries.notes_of(results[0])} == {WORDS, "We need boats."}
     assert Message.objects.filter(kind="introduced").count() in (1, 2)
