@@ -237,7 +237,7 @@ def _terms(entry: _Entry, record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "type", record["type"]
     yield from (("country", code) for code in base)
     yield from (("region", code) for code in regions_of(base, []))
-    yield from _where(record)
+    yield from _where(_worked_in([entry.organization, *entry.organization.activities]))
     several = {
         "element": "elements",
         "lacks": "lacks",
@@ -253,6 +253,17 @@ def _terms(entry: _Entry, record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "open_gaps", YES
     if record["offer_count"]:
         yield "open_offers", YES
+
+
+def _worked_in(parts: Sequence[Any]) -> dict[str, Any]:
+    """The places of several parts together. A partner works where it says so, and where its activities are: who looks
+    for those who work in a country looks for both, and one figure of a country must not deny the other.
+    """
+    return {
+        "countries": _union(part.countries for part in parts),
+        "regions": _union(part.regions for part in parts),
+        "everywhere": any(part.everywhere for part in parts),
+    }
 
 
 def _where(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -336,6 +347,14 @@ def _columns(entry: _Entry, kind: str, item: Any, record: dict[str, Any], *furth
     }
 
 
+def _columns_of_support(entry: _Entry, kind: str, item: Any, record: dict[str, Any], *further: str) -> dict[str, Any]:
+    """The columns of a gap or an offer, which are compared with each other by their own words alone."""
+    own = _Vector()
+    for text in (item.title, item.text, *further):
+        _add(text, own)
+    return _columns(entry, kind, item, record, *further) | {"name_vector": str(own)}
+
+
 def _terms_of_item(item: Any, record: dict[str, Any], of: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The facet values that all items have alike."""
     yield from (("element", value) for value in item.elements)
@@ -399,7 +418,7 @@ def _gap(entry: _Entry, gap: Any, of: dict[str, Any]) -> GapListing:
     return GapListing(
         terms=GAP_CODES.packed(_terms_of_support(gap, record, of)),
         numbers=_numbers_of_support(entry, gap, of),
-        **_columns(entry, "gap", gap, record),
+        **_columns_of_support(entry, "gap", gap, record),
     )
 
 
@@ -414,7 +433,7 @@ def _offer(entry: _Entry, offer: Any, of: dict[str, Any]) -> OfferListing:
     return OfferListing(
         terms=OFFER_CODES.packed(_terms_of_support(offer, record, of)),
         numbers=_numbers_of_support(entry, offer, of),
-        **_columns(entry, "offer", offer, record, offer.conditions, offer.capacity),
+        **_columns_of_support(entry, "offer", offer, record, offer.conditions, offer.capacity),
     )
 
 
