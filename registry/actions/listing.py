@@ -329,30 +329,24 @@ def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
 
 def _columns(entry: _Entry, kind: str, item: Any, record: dict[str, Any], *further: str) -> dict[str, Any]:
     """The columns that all items have alike; they are found by their own words, `further` ones, places and names."""
-    headings, texts = _Vector(), _Vector()
-    _add(item.title, headings, texts)
-    for text in (item.text, *further, *(name.text for name in entry.names)):
-        _add(text, texts)
+    headings, own, texts = _Vector(), _Vector(), _Vector()
+    _add(item.title, headings, own, texts)
+    for text in (item.text, *further):
+        _add(text, own, texts)
+    for name in entry.names:
+        _add(name.text, texts)
     for code in sorted({*record["countries"], *record["regions"]}):
         texts.add_place(code)
     return {
         "organization_id": uuid.UUID(entry.organization.pk),
         f"{kind}_id": uuid.UUID(item.pk),
-        "name_vector": str(headings),
+        "name_vector": str(headings if kind == "activity" else own),  # gaps and offers are compared by it
         "heading_vector": str(headings),
         "text_vector": str(texts),
         **_sort_keys(item.title),
         "record": record,
         "texts": [[kind, item.language, text] for text in (item.text, *further) if text],
     }
-
-
-def _columns_of_support(entry: _Entry, kind: str, item: Any, record: dict[str, Any], *further: str) -> dict[str, Any]:
-    """The columns of a gap or an offer, which are compared with each other by their own words alone."""
-    own = _Vector()
-    for text in (item.title, item.text, *further):
-        _add(text, own)
-    return _columns(entry, kind, item, record, *further) | {"name_vector": str(own)}
 
 
 def _terms_of_item(item: Any, record: dict[str, Any], of: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -418,7 +412,7 @@ def _gap(entry: _Entry, gap: Any, of: dict[str, Any]) -> GapListing:
     return GapListing(
         terms=GAP_CODES.packed(_terms_of_support(gap, record, of)),
         numbers=_numbers_of_support(entry, gap, of),
-        **_columns_of_support(entry, "gap", gap, record),
+        **_columns(entry, "gap", gap, record),
     )
 
 
@@ -433,7 +427,7 @@ def _offer(entry: _Entry, offer: Any, of: dict[str, Any]) -> OfferListing:
     return OfferListing(
         terms=OFFER_CODES.packed(_terms_of_support(offer, record, of)),
         numbers=_numbers_of_support(entry, offer, of),
-        **_columns_of_support(entry, "offer", offer, record, offer.conditions, offer.capacity),
+        **_columns(entry, "offer", offer, record, offer.conditions, offer.capacity),
     )
 
 
