@@ -112,13 +112,15 @@ def facets_of(document: "Document") -> set[tuple[str, str]]:
         for key in ("activities", "gaps", "offers")
     }
     base = [where["base_country"]] if where["base_country"] else []
-    regions = {code for country in where["countries"] for code in places.country(country).regions}
-    regions |= {code for region in where["regions"] for code in places.region_and_above(region)}
+    worked_in = [where, *seen["activities"]]
+    countries = {code for part in worked_in for code in part["countries"]}
+    regions = {code for country in countries for code in places.country(country).regions}
+    regions |= {code for part in worked_in for region in part["regions"] for code in places.region_and_above(region)}
     values: dict[str, Any] = {
         "type": [document["organization"]["type"]],
         "country": base,
         "region": [code for country in base for code in places.country(country).regions],
-        "works_in": [*where["countries"], *regions],
+        "works_in": [*countries, *regions],
         "element": [code for item in seen["activities"] for code in item["elements"]],
         "lacks": [code for item in seen["gaps"] for code in item["kinds"]],
         "offers": [code for item in seen["offers"] for code in item["kinds"]],

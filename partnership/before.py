@@ -1,6 +1,7 @@
-"""Before you start: what is like an activity, a gap or an offer that was just saved, on the page after it.
+"""Before you start: what is like an activity, a gap or an offer that somebody writes.
 
-The address of that page names the item, so nothing is kept, and it can be read again.
+While its form is not complete, it stands on the form, whenever that was sent; after the last save it stands on the next
+page, whose address names the item, so nothing is kept, and it can be read again.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from partnership.cards import LABELS
 from partnership.reading import circle_of
 from partnership.templatetags.entries import listed
 from registry.entry.document import Item, present
+from registry.entry.forms import PartForm
 from registry.entry.upgrade import upgrade
 from registry.models import Submission
 from registry.places import country_name
@@ -35,7 +37,7 @@ PARTS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """One thing that is like what was saved, as the page tells it; `href` is its own page, "" where it has none."""
+    """One thing that is like what is written, as the page tells it; `href` is its own page, "" where it has none."""
 
     label: str | Promise
     title: str
@@ -58,6 +60,14 @@ def marked(address: str, request: HttpRequest, submission: Submission, part: str
 def shown(request: HttpRequest, submission: Submission) -> list[Shown]:
     """What is like the item that the address names; no query where it names none."""
     return [_shown(one) for one in _near(request, submission, request.GET.get(SAVED, ""))]
+
+
+def beside(request: HttpRequest, submission: Submission, part: str, form: PartForm) -> list[Shown]:
+    """What is like the item of a form that was sent and is not complete, by what of it passed; no query for others."""
+    if not form.is_bound or not alike_items.is_alike_part(part):
+        return []
+    found = alike_items.near(form.proposed(), submission.organization, circle_of(request))
+    return [_shown(one) for one in found]
 
 
 def _near(request: HttpRequest, submission: Submission, written: str) -> list[Alike]:

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -137,7 +137,6 @@ def make(seed: int, organizations: int = 8) -> World:
             since=f"{at:%Y-%m}",
             is_there=number + 1 < organizations,
         )
-        things.append(own)
         key = partner(
             f"Bay {number}",
             type=own.type,
@@ -154,10 +153,16 @@ def make(seed: int, organizations: int = 8) -> World:
         if not own.is_there:
             owner.state = "withdrawn"
             owner.save(update_fields=["state"])
-        for kind in TABLES:
-            things += [_item(kind, owner, own, chance) for _number in range(chance.randint(0, 7))]
+        items = [_item(kind, owner, own, chance) for kind in TABLES for _number in range(chance.randint(0, 7))]
+        things += [_working_where_it_acts(own, items), *items]
     listing.refresh(owners)
     return World(things)
+
+
+def _working_where_it_acts(own: Plain, items: Iterable[Plain]) -> Plain:
+    """A partner works where it says so and where its activities are."""
+    acts_in = (one.places for one in items if one.kind == "activities" and one.is_there)
+    return replace(own, places=own.places.union(*acts_in))
 
 
 def _item(kind: str, owner: Organization, own: Plain, chance: random.Random) -> Plain:

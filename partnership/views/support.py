@@ -122,6 +122,7 @@ def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
         "standing": ages.standing(stated.state, stated.since),
         "badge": ages.badge(stated.state, stated.since) if kind == "gap" else "",
         "is_open": is_open,
+        "is_met": stated.state == GapState.MET,
         "stated_on": stated.stated_on,
         "confirmed_on": stated.confirmed_on,
         "seen_by": "" if stated.visible_to == Visibility.EVERYONE else Visibility(stated.visible_to).label,
@@ -141,6 +142,8 @@ def _description(kind: str, stated: Stated) -> str:
     if stated.item["text"]:
         return Truncator(stated.item["text"]).chars(DESCRIPTION_SHOWN)
     said = {"partner": stated.owner["name"]}
+    if stated.state == GapState.MET:
+        return _("Support for Target 3 that %(partner)s lacked until this gap was met.") % said
     if kind == "gap":
         return _("Support for Target 3 that %(partner)s needs and lacks.") % said
     return _("Support for Target 3 that %(partner)s can give.") % said
@@ -153,12 +156,16 @@ def _actions(kind: str, item_id: str) -> list[tuple[str, str | Promise]]:
 def _answers(stated: Stated, circle: str) -> dict[str, Any]:
     """What comes of a gap: what everyone may know, how many lack the same, and for partners who answers it together.
 
-    Three queries, two for everyone.
+    Four queries at most, three for everyone.
     """
     gap_id = UUID(stated.item["id"])
+    told = list(introductions.told_of(gap_id))
+    together = introductions.told_with(told)
     joint = introductions.live_joint(gap_id) if circle != Visibility.EVERYONE else None
     return {
-        "told": [(named(one.helping), one.ended_at) for one in introductions.told_of(gap_id)],
+        "told": [
+            (named(one.helping), [named(other) for other in together.get(one.pk, ())], one.ended_at) for one in told
+        ],
         "lacking": introductions.lacking(gap_id).count(),
         "joint": joint,
         "lead": named(joint.introduction.helping) if joint else None,

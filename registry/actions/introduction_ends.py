@@ -15,11 +15,10 @@ from django.utils import timezone
 
 from registry import jobs
 from registry.actions import listing
-from registry.actions.introduction_steps import locked, move, settle_gap, tell_both, tell_step
-from registry.actions.messages import post
+from registry.actions.introduction_steps import locked, move, settle_gap, tell, tell_both, tell_joint, tell_step
 from registry.models import Introduction, JointMember, JointResponse, Organization, Person, SupportGap, SupportOffer
 from registry.models.messages import MessageKind
-from registry.queries import enquiries, introductions
+from registry.queries import introductions
 from registry.queries.introductions import HELPING, NEEDING, TO_PARTNERS, other_side
 from registry.states import (
     OPEN_INTRODUCTIONS,
@@ -177,8 +176,10 @@ def pass_on(introduction: Introduction, because: EndReason, by: Person | None = 
     joint.introduction = following
     joint.save(update_fields=["introduction"])
     move(introduction, IntroductionState.WITHDRAWN, because=because, ended_by=by)  # the gap: as it was, by the next
-    tell_step(introduction, HELPING, step="passed_on")
-    tell_joint(joint, "lead", organization=member.organization)
+    lead = str(member.organization_id)
+    tell(introduction, HELPING, MessageKind.INTRODUCTION_MOVED, step="passed_on", lead=lead)
+    before = {"before": str(introduction.helping_id), "because": str(because.value)}
+    tell_joint(joint, "lead", organization=member.organization, **before)
     return following
 
 
@@ -202,26 +203,3 @@ def _introduction_of(member: JointMember, before: Introduction, now: datetime.da
             move(known, IntroductionState.INTRODUCED, writer=IntroductionSide.HELPING)
         move(known, IntroductionState.ACCEPTED, accepted_at=now)
     return known
-
-
-def tell_joint(joint: JointResponse, step: str, *, organization: Organization) -> None:
-    """Tell those who belong to a joint response, and the side in need, what an organization did or became in it."""
-    joined = JointMember.objects.filter(joint=joint, left_at=None, joined_at__isnull=False)
-    sides = [(one.organization, HELPING) for one in joined.select_related("organization").order_by("pk")]
-    needing = joint.introduction.needing
-    for told, side in [*sides, (needing, NEEDING)]:
-        tell_of_joint(joint, told, side, step, organization)
-
-
-def tell_of_joint(
-    joint: JointResponse, told: Organization, side: IntroductionSide, step: str, organization: Organization
-) -> None:
-    context = {
-        "joint": str(joint.pk),
-        "organization": str(told.pk),
-        "side": str(side.value),
-        "step": step,
-        "partner": str(organization.pk),
-    }
-    for person in enquiries.readers(told):
-        post(kind=MessageKind.JOINT_RESPONSE, person=person, context=context)

@@ -4,11 +4,13 @@ Organizations are locked before the introduction, in the order of their ids: bot
 who belong to it. So of two who act on one introduction, or on one gap, the second sees what the first did.
 """
 
+import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.apps import apps
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
@@ -16,7 +18,15 @@ from registry import rules
 from registry.actions import cases
 from registry.actions.messages import post
 from registry.errors import IllegalMove, NotAllowed
-from registry.models import Introduction, IntroductionNote, JointMember, Organization, Person, SupportGap
+from registry.models import (
+    Introduction,
+    IntroductionNote,
+    JointMember,
+    JointResponse,
+    Organization,
+    Person,
+    SupportGap,
+)
 from registry.models.messages import MessageKind
 from registry.queries import enquiries
 from registry.queries.confirmations import day
@@ -101,8 +111,9 @@ def settle_gap(gap: SupportGap | None) -> bool:
     """Make the state of a gap follow what stands for it, under the lock of its organization; whether it changed.
 
     It is answered while an introduction is accepted, or delivered and its side has not said yet whether that met it,
-    and open again when nothing stands: from as long ago as before, unless something was delivered meanwhile. Whether
-    it still holds is asked anew then: nobody could confirm it meanwhile. The listing is the caller's.
+    and open again when nothing stands: from as long ago as before, unless something was delivered meanwhile (until it
+    is said that nothing was, `wait_on`). Whether it still holds is asked anew then: nobody could confirm it meanwhile.
+    The listing is the caller's.
     """
     if gap is None:
         return False
@@ -119,6 +130,35 @@ def settle_gap(gap: SupportGap | None) -> bool:
         columns |= {"confirmed_on": day(now), "reminders": 0}
     check_move(GAP_MOVES, before, after)
     return bool(SupportGap.objects.filter(pk=gap.pk, state=before).update(**columns))
+
+
+def wait_on(gap: SupportGap | None) -> bool:
+    """Let a gap that began to wait anew, because something was delivered, go on from when it was opened: it has turned
+    out that nothing was. Under the lock of its organization; whether its age changed. The listing is the caller's.
+    """
+    changed = False
+    while gap and (since := _waited_before(gap)):
+        SupportGap.objects.filter(pk=gap.pk).update(open_since=since)
+        changed = True
+    return changed
+
+
+def _waited_before(gap: SupportGap) -> datetime.datetime | None:
+    """From when a gap waited before the wait in which it is now; none where something delivered, or a team that opened
+    it again, parts the two. The column holds one wait only: the one before it stands in the events.
+    """
+    fresh = SupportGap.objects.get(pk=gap.pk)
+    if fresh.state not in (GapState.OPEN, GapState.ANSWERED):
+        return None
+    events = apps.get_model("registry", "SupportGapEvent")._default_manager.filter(pgh_obj=gap.pk)
+    waits = fresh.open_since or fresh.state_since
+    began = events.filter(state=GapState.OPEN, open_since=None, state_since=waits).order_by("pgh_id").first()
+    before = events.filter(pgh_id__lt=began.pgh_id).order_by("-pgh_id").first() if began else None
+    if before is None or before.state != GapState.ANSWERED or before.open_since >= waits:
+        return None
+    came = Introduction.objects.filter(gap=gap, state=IntroductionState.DELIVERED, ended_at__gte=before.open_since)
+    since: datetime.datetime | None = before.open_since
+    return None if came.exists() else since
 
 
 def note(
@@ -142,8 +182,11 @@ def tell(
     *,
     words: IntroductionNote | None = None,
     **context: str,
-) -> None:
-    """Put a message to everyone in the team of a side into the present transaction, with what was written, if any."""
+) -> set[uuid.UUID]:
+    """Put a message to everyone in the team of a side into the present transaction, with what was written, if any.
+
+    Returns who they are.
+    """
     told = party(introduction, side)
     context = {
         "introduction": str(introduction.pk),
@@ -153,22 +196,82 @@ def tell(
     }
     if words:
         context["note"] = str(words.pk)
-    for person in enquiries.readers(told):
+    people = list(enquiries.readers(told))
+    for person in people:
         post(kind=kind, person=person, context=context)
+    return {person.pk for person in people}
 
 
 def tell_step(
-    introduction: Introduction, *sides: IntroductionSide, step: str, words: IntroductionNote | None = None
+    introduction: Introduction,
+    *sides: IntroductionSide,
+    step: str,
+    words: IntroductionNote | None = None,
+    by: Person | None = None,
 ) -> None:
+    """Tell sides what happened, and those who answer together with the helping one: nobody twice, and of these not
+    `by`, who did it.
+    """
+    knowing = {by.pk} if by else set()
     for side in sides:
-        tell(introduction, side, MessageKind.INTRODUCTION_MOVED, step=step, words=words)
+        knowing |= tell(introduction, side, MessageKind.INTRODUCTION_MOVED, step=step, words=words)
+    doing = party(introduction, other_side(sides[0]))
+    for member in _joined(introduction).exclude(organization=introduction.helping_id):
+        knowing |= tell_of_joint(member.joint, member.organization, HELPING, step, doing, knowing=knowing)
 
 
 def tell_other(
-    introduction: Introduction, side: IntroductionSide, step: str, words: IntroductionNote | None = None
+    introduction: Introduction,
+    side: IntroductionSide,
+    step: str,
+    words: IntroductionNote | None = None,
+    by: Person | None = None,
 ) -> None:
-    tell_step(introduction, other_side(side), step=step, words=words)
+    tell_step(introduction, other_side(side), step=step, words=words, by=by)
 
 
 def tell_both(introduction: Introduction, step: str) -> None:
     tell_step(introduction, NEEDING, HELPING, step=step)
+
+
+# -- Joint responses --------------------------------------------------------------------------------------------------
+
+
+def _joined(introduction: Introduction) -> QuerySet[JointMember]:
+    joined = JointMember.objects.filter(joint__introduction=introduction, left_at=None, joined_at__isnull=False)
+    return joined.select_related("joint", "organization").order_by("pk")
+
+
+def tell_joint(joint: JointResponse, step: str, *, organization: Organization, **context: str) -> None:
+    """Tell those who belong to a joint response, and the side in need, what an organization did or became in it."""
+    sides = [(one.organization, HELPING) for one in _joined(joint.introduction)]
+    knowing: set[uuid.UUID] = set()
+    for told, side in [*sides, (joint.introduction.needing, NEEDING)]:
+        knowing |= tell_of_joint(joint, told, side, step, organization, knowing=knowing, **context)
+
+
+def tell_of_joint(
+    joint: JointResponse,
+    told: Organization,
+    side: IntroductionSide,
+    step: str,
+    organization: Organization,
+    *,
+    knowing: Collection[uuid.UUID] = (),
+    **context: str,
+) -> set[uuid.UUID]:
+    """Tell the team of an organization what another one did or became in a joint response, but those who know it
+    already. Returns who was told.
+    """
+    context = {
+        "joint": str(joint.pk),
+        "organization": str(told.pk),
+        "side": str(side.value),
+        "step": step,
+        "partner": str(organization.pk),
+        **context,
+    }
+    people = [person for person in enquiries.readers(told) if person.pk not in knowing]
+    for person in people:
+        post(kind=MessageKind.JOINT_RESPONSE, person=person, context=context)
+    return {person.pk for person in people}

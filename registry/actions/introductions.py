@@ -25,6 +25,7 @@ from registry.actions.introduction_steps import (
     settle_gap,
     tell,
     tell_other,
+    wait_on,
 )
 from registry.actions.versions import note_changes, raise_version
 from registry.errors import (
@@ -251,7 +252,7 @@ def accept(
         mine = {} if colleague_shares and not shares else {f"{side}_by": by, f"{side}_shares": shares}
         move(introduction, IntroductionState.ACCEPTED, accepted_at=timezone.now(), **mine)
         words = note(introduction, organization, by, text, language)
-        tell_other(introduction, side, "accepted", words)
+        tell_other(introduction, side, "accepted", words, by=by)
         _tell_if_exchanged(introduction)
         _show_gap(introduction)
         return introduction
@@ -270,7 +271,7 @@ def decline(
         was_suggested = introduction.state == IntroductionState.SUGGESTED
         end(introduction, IntroductionState.DECLINED, because=because, reason=reason, by=by)
         if not was_suggested:  # the other side of a suggestion has asked for nothing
-            tell_other(introduction, side, "declined")
+            tell_other(introduction, side, "declined", by=by)
         return introduction
 
 
@@ -281,7 +282,7 @@ def take_back(*, introduction: Introduction, organization: Organization, by: Per
         if introduction.writer != side:
             raise NotAllowed
         end(introduction, IntroductionState.WITHDRAWN, because=EndReason.TAKEN_BACK, by=by)
-        tell_other(introduction, side, "taken_back")
+        tell_other(introduction, side, "taken_back", by=by)
         return introduction
 
 
@@ -323,7 +324,7 @@ def begin_delivery(*, introduction: Introduction, organization: Organization, by
         introduction, side = acting(introduction, organization, by, IntroductionState.ACCEPTED)
         _check_stands(introduction)
         move(introduction, IntroductionState.DELIVERING)
-        tell_other(introduction, side, "delivering")
+        tell_other(introduction, side, "delivering", by=by)
         return introduction
 
 
@@ -341,9 +342,9 @@ def deliver(
             raise NotAllowed
         end(introduction, IntroductionState.DELIVERED)
         _show_outcome(introduction)
-        tell_other(introduction, side, "delivered")
+        tell_other(introduction, side, "delivered", by=by)
         if met is not None:
-            _say_met(introduction, met)
+            _say_met(introduction, met, by)
         return introduction
 
 
@@ -364,16 +365,16 @@ def say_met(*, introduction: Introduction, organization: Organization, by: Perso
             raise NotAllowed
         if introduction.met or introduction.gap is None:
             raise IllegalMove
-        _say_met(introduction, met)
+        _say_met(introduction, met, by)
         return introduction
 
 
-def _say_met(introduction: Introduction, met: bool) -> None:
+def _say_met(introduction: Introduction, met: bool, by: Person) -> None:
     gap = introduction.gap
     if gap is None:
         return
     put(introduction, met=met)
-    tell_other(introduction, NEEDING, "met" if met else "not_met")
+    tell_other(introduction, NEEDING, "met" if met else "not_met", by=by)
     if not met:
         _show_gap(introduction)
         return
@@ -388,7 +389,8 @@ def _say_met(introduction: Introduction, met: bool) -> None:
 def fail(
     *, introduction: Introduction, organization: Organization, by: Person, because: str, reason: str = ""
 ) -> Introduction:
-    """Say that nothing was delivered, with the reason; the gap is open again unless something else stands for it.
+    """Say that nothing was delivered, with the reason; the gap is open again unless something else stands for it, and
+    has waited since it was opened.
 
     Either side may; the needing one also where the other said that it was delivered, until it has said that its gap is
     met. Raises `NotAllowed`, `IllegalMove`, `ReasonNeeded`.
@@ -398,8 +400,11 @@ def fail(
         if introduction.state == IntroductionState.DELIVERED and (side != NEEDING or introduction.met):
             raise IllegalMove
         _check_reason(because, reason, FAILURE_REASONS)
+        was_not_met = introduction.met is False
         end(introduction, IntroductionState.NOT_DELIVERED, because=because, reason=reason, by=by, met=None)
-        tell_other(introduction, side, "not_delivered")
+        if was_not_met and wait_on(introduction.gap):
+            listing.refresh([introduction.needing_id])
+        tell_other(introduction, side, "not_delivered", by=by)
         return introduction
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
-from registry.actions.introduction_ends import pass_on, tell_joint, tell_of_joint
-from registry.actions.introduction_steps import acting, lock_organizations, locked
+from registry.actions.introduction_ends import pass_on
+from registry.actions.introduction_steps import acting, lock_organizations, locked, tell_joint, tell_of_joint
 from registry.errors import IllegalMove, LeadMustStay, NotAllowed, NotOpenToJoin, TooMany
 from registry.models import Introduction, JointMember, JointResponse, Organization, Person
 from registry.queries.introductions import HELPING
@@ -68,7 +68,7 @@ def ask_to_join(*, joint: JointResponse, organization: Organization, by: Person,
         if present.count() >= MOST_MEMBERS:
             raise TooMany(FULL)
         member = JointMember.objects.create(joint=joint, organization=asking, by=by, words=words)
-        tell_of_joint(joint, joint.introduction.helping, HELPING, "asked", asking)
+        tell_of_joint(joint, joint.introduction.helping, HELPING, "asked", asking, member=str(member.pk))
         return member
 
 

@@ -237,7 +237,7 @@ def _terms(entry: _Entry, record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "type", record["type"]
     yield from (("country", code) for code in base)
     yield from (("region", code) for code in regions_of(base, []))
-    yield from _where(record)
+    yield from _where(_worked_in([entry.organization, *entry.organization.activities]))
     several = {
         "element": "elements",
         "lacks": "lacks",
@@ -253,6 +253,17 @@ def _terms(entry: _Entry, record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "open_gaps", YES
     if record["offer_count"]:
         yield "open_offers", YES
+
+
+def _worked_in(parts: Sequence[Any]) -> dict[str, Any]:
+    """The places of several parts together. A partner works where it says so, and where its activities are: who looks
+    for those who work in a country looks for both, and one figure of a country must not deny the other.
+    """
+    return {
+        "countries": _union(part.countries for part in parts),
+        "regions": _union(part.regions for part in parts),
+        "everywhere": any(part.everywhere for part in parts),
+    }
 
 
 def _where(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -318,16 +329,18 @@ def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
 
 def _columns(entry: _Entry, kind: str, item: Any, record: dict[str, Any], *further: str) -> dict[str, Any]:
     """The columns that all items have alike; they are found by their own words, `further` ones, places and names."""
-    headings, texts = _Vector(), _Vector()
-    _add(item.title, headings, texts)
-    for text in (item.text, *further, *(name.text for name in entry.names)):
-        _add(text, texts)
+    headings, own, texts = _Vector(), _Vector(), _Vector()
+    _add(item.title, headings, own, texts)
+    for text in (item.text, *further):
+        _add(text, own, texts)
+    for name in entry.names:
+        _add(name.text, texts)
     for code in sorted({*record["countries"], *record["regions"]}):
         texts.add_place(code)
     return {
         "organization_id": uuid.UUID(entry.organization.pk),
         f"{kind}_id": uuid.UUID(item.pk),
-        "name_vector": str(headings),
+        "name_vector": str(headings if kind == "activity" else own),  # gaps and offers are compared by it
         "heading_vector": str(headings),
         "text_vector": str(texts),
         **_sort_keys(item.title),

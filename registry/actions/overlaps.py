@@ -15,7 +15,7 @@ from registry.actions import enquiries
 from registry.actions.messages import post
 from registry.actions.versions import raise_version
 from registry.errors import NobodyToTalkTo, NoOverlap, NotAllowed, TooMany
-from registry.models import Coordination, Enquiry, Organization, Person, Talk
+from registry.models import Coordination, Enquiry, Membership, Organization, Person, Talk
 from registry.models.messages import MessageKind
 from registry.queries import overlaps
 from registry.queries.enquiries import readers
@@ -38,8 +38,9 @@ FULL = _("Your organization wrote about three overlaps within a day. What you ty
 def invite(*, cell: Cell, organization: Organization | None, text: str, language: str, by: Person) -> Talk:
     """Pass a message on to the team of everyone else in an overlap: for an organization in it, or for the secretariat.
 
-    Whoever answers writes to the person, whose name and address go along. Teams that were written to as often as may be
-    today are left out. Raises `NotAllowed`, `NoOverlap`, `TooMany`, `NobodyToTalkTo`.
+    Whoever answers writes to the person, whose name and address go along; that person gets no mail for another one of
+    their partners. Teams that were written to as often as may be today are left out. Raises `NotAllowed`, `NoOverlap`,
+    `TooMany`, `NobodyToTalkTo`.
     """
     with transaction.atomic():
         members = _members(cell)
@@ -51,7 +52,7 @@ def invite(*, cell: Cell, organization: Organization | None, text: str, language
             raise TooMany(AGAIN)
         if own and before.filter(at__gt=now - enquiries.A_DAY).count() >= MOST_A_DAY:
             raise TooMany(FULL)
-        others = _reached([one for one in locked if one != own], now)
+        others = _reached([one for one in locked if one != own], by, now)
         if not others:
             raise NobodyToTalkTo
         talk = Talk.objects.create(**_of(cell), organization=own, by=by)
@@ -65,7 +66,7 @@ def invite(*, cell: Cell, organization: Organization | None, text: str, language
                 language=language,
                 relayed_at=now,
             )
-            for person in readers(other):
+            for person in readers(other).exclude(pk=by.pk):
                 post(kind=MessageKind.OVERLAP_TALK, person=person, context={"enquiry": str(enquiry.pk)})
         return talk
 
@@ -95,11 +96,12 @@ def _own(locked: list[Organization], organization: Organization | None, by: Pers
     return organization
 
 
-def _reached(others: list[Organization], now: datetime.datetime) -> list[Organization]:
-    """Those of some partners that have a team, and room for another message today."""
+def _reached(others: list[Organization], by: Person, now: datetime.datetime) -> list[Organization]:
+    """Those of some partners that have a team, of others than who writes, and room for another message today."""
     today = Q(enquiries__relayed_at__gt=now - enquiries.A_DAY)
+    reading = Membership.objects.filter(person__is_active=True).exclude(person=by)
     have_room = set(
-        Organization.objects.filter(pk__in=[one.pk for one in others], memberships__person__is_active=True)
+        Organization.objects.filter(pk__in=[one.pk for one in others], memberships__in=reading)
         .annotate(today=Count("enquiries", filter=today, distinct=True))
         .filter(today__lt=enquiries.MOST_A_DAY)
         .values_list("pk", flat=True)

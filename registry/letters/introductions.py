@@ -10,6 +10,7 @@ from registry.letters.facts import Facts, Title, address_of, called, letter
 from registry.models import (
     Introduction,
     IntroductionNote,
+    JointMember,
     JointResponse,
     LackToo,
     Message,
@@ -19,8 +20,8 @@ from registry.models import (
 )
 from registry.queries import introductions
 from registry.queries.introductions import other_side, party
-from registry.states import OPEN_INTRODUCTIONS, UNANSWERED
-from registry.vocabulary import IntroductionSide
+from registry.states import OPEN_INTRODUCTIONS, UNANSWERED, OrganizationState
+from registry.vocabulary import EndReason, IntroductionSide
 
 
 def _introduction(message: Message) -> tuple[Introduction, IntroductionSide]:
@@ -86,11 +87,14 @@ def introduction_moved(message: Message) -> Facts:
     step = message.context["step"]
     if step == "tells" and not introductions.is_asked_to_tell(introduction, side):
         raise ObjectDoesNotExist  # the other side took it back, or this one has agreed
+    lead = message.context.get("lead")
     return {
         **_facts(introduction, side, message),
         "step": step,
         "because": introduction.get_because_display(),
         "reason": introduction.reason,
+        "is_other_listed": party(introduction, other_side(side)).state == OrganizationState.LISTED,
+        "lead": called(Organization.objects.get(pk=lead)) if lead else None,
     }
 
 
@@ -115,24 +119,44 @@ def introduction_reminder(message: Message) -> Facts:
 
 @letter
 def joint_response(message: Message) -> Facts:
-    """To those who belong to a joint response, and to the side in need: what a partner did or became in it."""
-    joint = JointResponse.objects.select_related("gap", "introduction").get(pk=message.context["joint"])
+    """To those who belong to a joint response, and to the side in need: what a partner did or became in it.
+
+    To those who belong to it, but do not lead it, also how its introduction goes on. Who has left the team meanwhile
+    reads nothing of it. `before` led it, where that one can still be named.
+    """
+    context = message.context
+    found = JointResponse.objects.select_related("gap", "introduction__helping")
+    joint = found.get(pk=context["joint"])
+    reader = Organization.objects.get(pk=context["organization"])
+    if message.person is None or not rules.is_in_team(message.person, reader):
+        raise ObjectDoesNotExist
+    lead = joint.introduction.helping
+    left = context.get("because", EndReason.ORGANIZATION_GONE) != EndReason.ORGANIZATION_GONE
     return {
-        "step": message.context["step"],
-        "is_needing": message.context["side"] == IntroductionSide.NEEDING,
-        "partner": called(Organization.objects.get(pk=message.context["partner"])),
+        "step": context["step"],
+        "organization": called(reader),
+        "partner": called(Organization.objects.get(pk=context["partner"])),
+        "lead": called(lead) if lead.state == OrganizationState.LISTED else None,
+        "is_member": context["side"] == IntroductionSide.HELPING and reader != lead,
+        "before": called(Organization.objects.get(pk=context["before"])) if left else None,
         "gap": Title(joint.gap.title, joint.gap.language),
+        "because": joint.introduction.get_because_display(),
+        "text": _words_of_who_asks(context["member"]) if "member" in context else "",
         "link": address_of("joint_response", joint.pk),
     }
 
 
+def _words_of_who_asks(member_id: str) -> str:
+    """What somebody can do who asks to join. Raises `ObjectDoesNotExist` for who asks no longer."""
+    return JointMember.objects.get(pk=member_id, left_at=None).words
+
+
 @letter
 def lacked_too(message: Message) -> Facts:
-    """To the team that states a gap: who lacks the same, and how to write to them."""
+    """To the team that states a gap: who lacks the same, and where they can be written to."""
     said = LackToo.objects.select_related("gap", "organization").get(pk=message.context["lack"])
     return {
         "other": called(said.organization),
         "gap": Title(said.gap.title, said.gap.language),
-        "write": address_of("write_to_partner", said.organization.public_id_id),
         "link": address_of("lack_too", said.gap_id),
     }

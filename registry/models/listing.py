@@ -31,8 +31,9 @@ class Listed(models.Model):
 
     `slot` is a small number for the bits of the memory (queries.memory); `terms` are the codes of its facet values and
     `numbers` what it is sorted by, both packed (queries.facets). `heading_vector` holds the words of names and titles,
-    `text_vector` those of everything. `record` is what a result, a download and the API tell of it, `texts` what a
-    snippet may be cut from, as [kind, language, text].
+    `text_vector` those of everything; `name_vector` those of an organization's names, of a gap or an offer those of its
+    own texts, without the names and places around them. `record` is what a result, a download and the API tell of it,
+    `texts` what a snippet may be cut from, as [kind, language, text].
 
     `filler` is a long row's worth of nothing: it makes PostgreSQL move the wide columns out of line, so that going
     through many rows reads few pages.

@@ -3,7 +3,8 @@ partners beside them.
 
 All of it is told by the memories of the process, one query each, within the circle of the reader. A gap counts once in
 every cell that it names; totals count gaps. Unmet is a gap whose state is open. What names a region counts for the
-region, not for each of its countries, and what is everywhere counts for none: as in the lists that figures lead to.
+region, not for each of its countries, and what is everywhere counts for none: as in the lists that figures lead to. A
+partner works where its entry says so, and where it has an activity that everyone may see.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -56,7 +57,8 @@ class Missing:
     """Who is missing.
 
     `unanswered`: countries that unmet gaps name and no offer does, with the number of the gaps; `empty`: countries
-    where no partner is based or works; `types`: what each type of organization has.
+    where no partner is based or works, nor has an activity, however they were narrowed; `types`: what each type of
+    organization has.
     """
 
     unanswered: Mapping[str, int]
@@ -202,7 +204,7 @@ class Coverage:
     def missing(self) -> Missing:
         named = self.countries
         unanswered = {code: line["gaps"] for code, line in named.items() if line["gaps"] and not line["offers"]}
-        working = {code for code, line in named.items() if line["organizations"]}
+        working = {code for code, line in named.items() if line["organizations"] or line["activities"]}
         return Missing(
             unanswered=unanswered,
             empty=sorted(self._within - working - self.seats.keys()),

@@ -166,15 +166,14 @@ def _country(name: str, label: str | Promise) -> ValueFacet:
     )
 
 
-def _works_in(label: str | Promise) -> ValueFacet:
+def _works_in(label: str | Promise, help: str | Promise = "") -> ValueFacet:
     return ValueFacet(
         "works_in",
         label,
         lambda value: value == EVERYWHERE or _is_country(value) or _is_region(value),
         _place_name,
-        help=_(
-            "A country (ISO 3166-1, two letters), a region (M49, three digits; its countries too), or “everywhere”."
-        ),
+        help=help
+        or _("A country (ISO 3166-1, two letters), a region (M49, three digits; its countries too), or “everywhere”."),
         encode=lambda value: 0 if value == EVERYWHERE else _letters(value),
         decode=lambda number: _spelt(number).upper() or EVERYWHERE,
     )
@@ -312,7 +311,13 @@ ORGANIZATION_FACETS: tuple[Facet, ...] = (
         encode=_letters,
         decode=_spelt,
     ),
-    _works_in(_("Works in")),
+    _works_in(
+        _("Works in"),
+        _(
+            "Where the organization says that it works or has an activity: a country (ISO 3166-1, two letters), "
+            "a region (M49, three digits; its countries too), or “everywhere”."
+        ),
+    ),
     _of(SupportKind, "lacks", _("Lacks support with")),
     _of(SupportKind, "offers", _("Offers support with")),
     _of(Realm, "realm", _("Realm")),

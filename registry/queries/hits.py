@@ -11,7 +11,7 @@ from registry.queries.memory import Bits, Memory, Slots, bits_of
 from registry.queries.parse import Question
 
 LONGEST_KEY = 200  # characters of a name's key
-VECTORS = ("text", "heading", "name")
+VECTORS = ("text", "heading", "name")  # items have no names, so they are not asked for
 RANKS = ("called", "begins", "name", "heading")  # the best first: a name that is what was typed, one that begins so
 
 
@@ -32,7 +32,8 @@ class Hits:
         """Put all that has to be looked up into one query. `name`: what names are compared with."""
         asked: list[tuple[str, str, list[str]]] = []
         if question.wanted:
-            asked += [(part, f"{self._table} WHERE {part}_vector @@ %s::tsquery", [wanted]) for part in VECTORS]
+            parts = VECTORS if self.memory.kind.model is Listing else VECTORS[:-1]
+            asked += [(part, f"{self._table} WHERE {part}_vector @@ %s::tsquery", [wanted]) for part in parts]
         if question.unwanted:
             asked.append(("unwanted", f"{self._table} WHERE text_vector @@ %s::tsquery", [question.unwanted_tsquery]))
         if question.typed and self.memory.kind.model is Listing:

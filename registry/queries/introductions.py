@@ -279,6 +279,21 @@ def told_of(gap_id: uuid.UUID) -> QuerySet[Introduction]:
     return with_sides(found).order_by("ended_at", "pk")
 
 
+def told_with(told: Sequence[Introduction]) -> dict[uuid.UUID, list[Organization]]:
+    """Who answered together with the helping side, of what everyone may know: those that are listed, in the order in
+    which they joined. One query, none where nothing is told.
+    """
+    if not told:
+        return {}
+    leads = [one.helping_id for one in told]
+    joined = JointMember.objects.filter(joint__introduction__in=told, left_at=None, joined_at__isnull=False)
+    joined = joined.filter(organization__state=OrganizationState.LISTED).exclude(organization__in=leads)
+    found: dict[uuid.UUID, list[Organization]] = {}
+    for member in joined.select_related("joint", "organization__listing").order_by("joined_at", "pk"):
+        found.setdefault(member.joint.introduction_id, []).append(member.organization)
+    return found
+
+
 # -- Lacking the same, answering together -----------------------------------------------------------------------------
 
 

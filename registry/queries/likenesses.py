@@ -1,6 +1,7 @@
 """What the words of gaps and offers have in common: one question to the indexes of the listing, for all candidates.
 
-A word counts when it says something: not a word that only joins others, not the name of a place (places are compared as
+Only the words of the gap and of the offer themselves are compared, not the name of whoever states them. A word counts
+when it says something: not a word that only joins others, not the name of a place (places are compared as
 places), not one that stands in a great part of all entries. Both sides of a pair are asked in the same way, so that
 they are as alike from one side as from the other.
 """
@@ -43,7 +44,7 @@ def _words_of_places() -> frozenset[str]:
 
 
 def holders(table: str, words: Collection[str], entries: int, among: Sequence[int] | None = None) -> dict[str, Slots]:
-    """The slots in whose texts each word stands, of those words that count. One query.
+    """The slots in whose own texts each word stands, of those words that count. One query.
 
     `table` is one of the listing's, quoted; `entries` how many partners there are; `among` the only slots to look at.
     """
@@ -58,7 +59,7 @@ def holders(table: str, words: Collection[str], entries: int, among: Sequence[in
         CROSS JOIN LATERAL (
             SELECT string_agg(int4send(slot), '') AS slots
             FROM {table}
-            WHERE text_vector @@ ('''' || word || '''')::tsquery {within}
+            WHERE name_vector @@ ('''' || word || '''')::tsquery {within}
         ) found
         WHERE coalesce(known.listings, 0) <= %(most)s AND {joining} AND found.slots IS NOT NULL
     """  # noqa: S608 - names of ours

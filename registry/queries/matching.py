@@ -174,7 +174,7 @@ def of_organization(
 
 @dataclass(frozen=True)
 class _Asker:
-    """A gap or an offer for which something is looked for; `words` are those of its texts that may count."""
+    """A gap or an offer for which something is looked for; `words` are those of its own texts that may count."""
 
     slot: int
     organization_id: uuid.UUID
@@ -192,7 +192,7 @@ def _read(side: _Side, circle: str, condition: str, arguments: list[Any]) -> lis
     held = memory.current(side.kind, circle)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT slot, organization_id, record::text, tsvector_to_array(text_vector)"  # noqa: S608 - names of ours
+            "SELECT slot, organization_id, record::text, tsvector_to_array(name_vector)"  # noqa: S608 - names of ours
             f" FROM {side.table} {condition}",
             arguments,
         )

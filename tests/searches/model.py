@@ -86,7 +86,9 @@ def _partner(world: World, key: str, addresses: Mapping[str, str], order: int) -
         "type": {one.columns["type"]},
         "country": {one.base} - {""},
         "region": regions_above(one.base),
-        "works_in": works_in(one.works_in, one.columns["everywhere"]),
+        "works_in": works_in(one.works_in, one.columns["everywhere"]).union(
+            *(works_in(item.get("places", ()), item["everywhere"]) for item in activities)
+        ),
         "element": union(activities, "elements"),
         "lacks": union(gaps, "kinds"),
         "offers": union(offers, "kinds"),

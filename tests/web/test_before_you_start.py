@@ -70,6 +70,28 @@ def test_a_gap_is_told_by_the_words_of_its_title(draft: Submission) -> None:
     assert "Its title is like yours." in said(page)
 
 
+def test_it_is_shown_while_the_form_is_not_complete_by_what_of_it_passed(draft: Submission) -> None:
+    public_id = like_mine()
+
+    page = saved(draft, start_month="2", start_year="20")
+
+    words = said(page)
+    assert page.status_code == 200
+    assert "There is a problem" in words
+    assert words.count(HEADING) == 1
+    assert words.index("There is a problem") < words.index(HEADING)
+    assert "Countries in common: Kenya." in words
+    assert f'href="/directory/{public_id}/write/"' in page.content.decode()
+    again = signed_in("amina").get(page.request["PATH_INFO"])  # and when its writer comes back to it
+    assert HEADING in said(again)
+
+
+def test_of_a_form_of_which_nothing_tells_what_it_is_about_nothing_is_shown(draft: Submission) -> None:
+    like_mine()
+
+    assert HEADING not in said(saved(draft, title="", kinds=[], elements=[], countries=[]))
+
+
 @pytest.mark.parametrize("written", ["x", "activities.x", "activities.01890000-0000-7000-8000-000000000000"])
 def test_an_address_that_names_nothing_shows_nothing(draft: Submission, written: str) -> None:
     assert HEADING not in said(signed_in("amina").get(at(draft, "activities"), {"saved": written}))

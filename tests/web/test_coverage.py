@@ -19,7 +19,7 @@ from django.utils import timezone
 from partnership import hot
 from partnership.forms.directory import ResultFilter
 from registry.actions import listing
-from registry.models import Organization, SupportGap, SupportOffer
+from registry.models import Activity, Organization, SupportGap, SupportOffer
 from registry.queries import directory
 from registry.queries.coverage import IN_CELLS, OF_PLACES
 from registry.vocabulary import Element, SupportKind, Visibility
@@ -305,6 +305,26 @@ def test_a_country_shows_gaps_beside_offers_and_who_does_what(client: Client) ->
     assert "1 partner with activities here" in html
     assert [row["name"] for row in table(client, "/countries/FJ/download/doers.csv")] == ["Bay"]
     assert [row["marine-coastal"] for row in table(client, "/countries/regions/009/download/doers.csv")] == ["1"]
+
+
+def test_a_partner_works_where_its_activities_are_too_and_no_such_country_is_missing(client: Client) -> None:
+    for number, columns in enumerate(({}, {}, {"visible_to": "secretariat"})):
+        partner(f"Bay {number}", base_country_id="FR", countries=("FR",), activities=[{"title": "Reef", **columns}])
+    partner("Reef Council", base_country_id="FR", countries=("VU",))
+    for one in Activity.objects.all():
+        one.places.create(country_id="VU" if one.visible_to == "everyone" else "TV")
+    listing.refresh(list(Organization.objects.values_list("pk", flat=True)))
+
+    html = page(client, "/countries/VU/")
+    assert dict(HEAD.findall(html))["/directory/?works_in=VU"] == "3"
+    assert "A partner works where its entry says so, and where it has an activity." in html
+    assert "<b>3 partners</b>" in page(client, "/directory/?works_in=VU")
+    assert client.get("/api/v1/organizations?works_in=VU").json()["count"] == 3
+    countries = {row["country"]: row for row in table(client, "/coverage/download/countries.csv")}
+    assert (countries["VU"]["partners_working"], countries["FR"]["partners_working"]) == ("3", "3")
+    missing = {row["code"] for row in table(client, "/coverage/download/missing.csv") if row["missing"] == "no_partner"}
+    assert "VU" not in missing
+    assert "TV" in missing  # what the secretariat alone may see tells nobody
 
 
 def test_a_country_leads_to_the_regions_that_it_is_in_and_they_to_it(client: Client) -> None:

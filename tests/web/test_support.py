@@ -426,6 +426,34 @@ def test_a_gap_that_is_open_again_waits_for_as_long_as_before_where_nothing_was_
     second = pair.delivered(met=False)  # tried again, and in vain: it is another wait
     assert second.pk != made.pk
     assert "open since today" in said(client.get(item_page("gaps", "Boats")))
+    introductions.fail(introduction=second, organization=pair.bay, by=person("amina"), because="no_agreement")
+    assert "Unmet for more than 180 days" in said(client.get(item_page("gaps", "Boats")))  # it was none after all
+
+
+def test_what_came_of_a_gap_names_all_who_answered_it_together_and_are_listed(client: Client) -> None:
+    pair = Pair()
+    made = pair.accepted()
+    joint = joint_responses.open_joint(introduction=made, organization=pair.reef, by=person("kim"))
+    for number, name in enumerate(("sam", "lee", "mia")):
+        member = joint_responses.ask_to_join(
+            joint=joint, organization=team(f"Trust {number}", name), by=person(name), words="x"
+        )
+        if name != "mia":  # who only asks
+            joint_responses.take_in(member=member, by=person("kim"))
+    for side, by in ((pair.bay, "amina"), (pair.reef, "kim")):
+        introductions.tell_publicly(introduction=made, organization=side, by=person(by), tells=True)
+    introductions.deliver(introduction=made, organization=pair.bay, by=person("amina"), met=True)
+    address = item_page("gaps", "Boats")
+    html = page(client, address)
+    part = html.partition("What came of it")[2].partition("</ul>")[0]
+    assert re.findall(r"<bdi[^>]*>(.*?)</bdi>", part) == ["Reef Trust", "Trust 0", "Trust 1"]
+    assert "lacked until this gap was met" in html
+    assert "needs and lacks" not in html
+    gone = Organization.objects.get(memberships__person=person("lee"))
+    Organization.objects.filter(pk=gone.pk).update(state="withdrawn")
+    listing.refresh([gone.pk])
+    assert "Trust 1" not in page(client, address)
+    assert "Trust 0" in page(client, address)
 
 
 def test_the_page_of_a_partner_leads_to_the_pages_of_its_gaps_and_offers(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnership import steps
+from partnership import before, steps
 from partnership.answers import answers, title_of
 from partnership.forms.joining import groups
 from partnership.kept import Sent, query, sent
@@ -150,6 +150,7 @@ def form_page(
         **around,
         "part": part,
         "form": page.form,
+        "like_it": before.beside(request, submission, part, page.form),
         "page": page,
         "groups": shown,
         # Links at the top, since signing in on the way from a mail loses the place in the page.

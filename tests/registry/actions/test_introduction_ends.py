@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from registry import mail
 from registry.actions import (
     approvals,
     confirmations,
@@ -19,7 +20,16 @@ from registry.actions import (
     withdrawals,
 )
 from registry.entry.less_public import Hide
-from registry.models import GapListing, Introduction, JointMember, Organization, Submission, SupportGap, SupportOffer
+from registry.models import (
+    GapListing,
+    Introduction,
+    JointMember,
+    Message,
+    Organization,
+    Submission,
+    SupportGap,
+    SupportOffer,
+)
 from registry.vocabulary import IntroductionSide
 from tests import factories
 from tests.factories import person
@@ -140,6 +150,25 @@ def test_the_night_finds_what_a_lost_job_left(pair: Pair) -> None:
     assert introduction_ends.look_after_all() == 1
     made.refresh_from_db()
     assert made.because == "organization_gone"
+
+
+def test_what_ended_is_told_with_who_and_what_it_was_and_one_that_left_is_not_named(pair: Pair) -> None:
+    pair.accepted()
+    told()
+    SupportOffer.objects.filter(pk=pair.offer.pk).update(state="closed")
+    SupportGap.objects.update(removed_at=timezone.now())
+    introduction_ends.look_after(pair.bay.pk)
+    email = mail.compose(Message.objects.get(person=person("kim")))
+    assert (
+        email.subject
+        == "What \u2068Reef Trust\u2069 and \u2068Bay Council\u2069 had begun has ended · \u2068Boats\u2069"
+    )
+    assert "The reason: The support gap no longer stands." in email.body
+    assert "It is about the gap “\u2068Boats\u2069”." in email.body
+    Organization.objects.filter(pk=pair.bay.pk).update(state="withdrawn")
+    email = mail.compose(Message.objects.get(person=person("kim")))
+    assert "Bay Council" not in email.subject + email.body
+    assert "What \u2068Reef Trust\u2069 had begun with a partner that is no longer listed has ended." in email.body
 
 
 def test_what_somebody_wrote_whose_claim_was_revoked_is_taken_back(pair: Pair) -> None:

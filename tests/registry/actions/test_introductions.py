@@ -420,6 +420,43 @@ def test_a_gap_that_is_open_again_has_waited_since_it_was_opened_unless_somethin
     assert (pair.gap.state, pair.gap.open_since) == ("met", None)
 
 
+def test_a_gap_goes_on_waiting_since_it_was_opened_where_it_turns_out_that_nothing_was_delivered(pair: Pair) -> None:
+    opened = timezone.now() - timedelta(days=200)
+    SupportGap.objects.update(state_since=opened)
+    first = pair.delivered(met=False)
+    second = pair.delivered(met=False)
+
+    act(actions.fail, first, pair.bay, because="no_agreement")
+    pair.gap.refresh_from_db()
+    assert pair.gap.since > opened + timedelta(days=199)  # the second one stands
+
+    act(actions.fail, second, pair.bay, because="no_agreement")
+    pair.gap.refresh_from_db()
+    assert (pair.gap.state, pair.gap.since) == ("open", opened)
+    assert GapListing.objects.get().record["since"] == opened.date().isoformat()
+
+
+def test_it_does_so_too_while_another_one_answers(pair: Pair) -> None:
+    opened = timezone.now() - timedelta(days=200)
+    SupportGap.objects.update(state_since=opened)
+    first = pair.delivered(met=False)
+    pair.accepted()
+    act(actions.fail, first, pair.bay, because="no_agreement")
+    pair.gap.refresh_from_db()
+    assert (pair.gap.state, pair.gap.open_since) == ("answered", opened)
+
+
+def test_a_gap_that_its_team_opened_again_waits_since_then(pair: Pair) -> None:
+    SupportGap.objects.update(state_since=timezone.now() - timedelta(days=200))
+    made = pair.delivered(met=False)
+    SupportGap.objects.update(state="closed", state_since=timezone.now() - timedelta(days=20))
+    reopened = timezone.now() - timedelta(days=10)
+    SupportGap.objects.update(state="open", state_since=reopened)
+    act(actions.fail, made, pair.bay, because="no_agreement")
+    pair.gap.refresh_from_db()
+    assert pair.gap.since == reopened
+
+
 def test_what_both_tell_is_told_from_the_moment_it_was_delivered(pair: Pair) -> None:
     made = pair.accepted()
     for side in (pair.bay, pair.reef):
@@ -478,6 +515,8 @@ def test_both_write_while_something_stands_and_no_longer_when_it_came_to_nothing
     told()
     act(actions.write, made, pair.bay, text="How large are they?", language="en")
     act(actions.write, made, pair.bay, text="How large are they?", language="en")
+    email = mail.compose(Message.objects.get(person=person("kim")))
+    assert email.subject == "\u2068Bay Council\u2069 wrote to you · \u2068Boats\u2069"  # for the first time
     assert told() == [("introduction_note", "Kim", "")]
     act(actions.decline, made, pair.bay, because="not_fitting")
     with pytest.raises(IllegalMove):

@@ -1,10 +1,22 @@
 """Several partners answer one gap together, and one of them leads."""
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 
-from registry.actions import introductions, joint_responses
+from registry import mail
+from registry.actions import introduction_ends, introductions, joint_responses
 from registry.errors import IllegalMove, LeadMustStay, NotAllowed, NotOpenToJoin, TooMany
-from registry.models import Introduction, JointMember, JointResponse, Organization
+from registry.models import (
+    Introduction,
+    JointMember,
+    JointResponse,
+    Membership,
+    Message,
+    Organization,
+    SupportGap,
+)
 from registry.queries import introductions as queries
 from tests.factories import person
 from tests.introductions import Pair, team, told
@@ -26,6 +38,10 @@ def opened(pair: Pair, introduction: Introduction | None = None) -> JointRespons
     return joint_responses.open_joint(
         introduction=introduction or pair.accepted(), organization=pair.reef, by=person("kim")
     )
+
+
+def letter(name: str) -> EmailMultiAlternatives:
+    return mail.compose(Message.objects.get(person=person(name.lower())))
 
 
 def asked(joint: JointResponse, hill: Organization, words: str = "We have ropes.") -> JointMember:
@@ -57,6 +73,114 @@ def test_two_partners_answer_one_gap(pair: Pair, hill: Organization) -> None:
             act(member=member, by=person("kim"))
     with pytest.raises(NotOpenToJoin):
         asked(joint, team("Wood", "sam"))
+
+
+def test_those_who_belong_to_it_are_told_how_it_goes_on(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair, pair.helped())
+    joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    wood = team("Wood Trust", "lee")  # who only asks is told nothing of it
+    joint_responses.ask_to_join(joint=joint, organization=wood, by=person("lee"))
+    told()
+    steps = {
+        "accepted": (introductions.accept, pair.bay, {}),
+        "delivering": (introductions.begin_delivery, pair.reef, {}),
+        "delivered": (introductions.deliver, pair.bay, {}),
+        "not_met": (introductions.say_met, pair.bay, {"met": False}),
+        "not_delivered": (introductions.fail, pair.bay, {"because": "no_agreement"}),
+    }
+    for step, (action, side, given) in steps.items():
+        by = person("amina" if side == pair.bay else "kim")
+        action(introduction=joint.introduction, organization=side, by=by, **given)
+        rows = told()
+        assert [row for row in rows if row[0] == "joint_response"] == [("joint_response", "Sam", step)]
+
+
+def test_they_are_told_once_however_many_of_the_partners_they_belong_to(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair, pair.helped())
+    joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    wood = team("Wood Trust", "sam", "kim", "bo")
+    joint_responses.take_in(
+        member=joint_responses.ask_to_join(joint=joint, organization=wood, by=person("sam")), by=person("kim")
+    )
+    assert [(name, step) for _kind, name, step in told() if step == "joined"].count(("Sam", "joined")) == 2
+    introductions.accept(introduction=joint.introduction, organization=pair.bay, by=person("bo"))
+    assert sorted((name, step) for _kind, name, step in told()) == [("Kim", "accepted"), ("Sam", "accepted")]
+
+
+def test_when_it_ends_all_are_told_who_and_what_it_was(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair, pair.helped())
+    joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    told()
+    introductions.decline(
+        introduction=joint.introduction, organization=pair.bay, by=person("amina"), because="not_fitting"
+    )
+    email = letter("Sam")
+    assert email.subject == "\u2068Bay Council\u2069 declined · \u2068Boats\u2069"
+    assert "declined the joint response to the gap “\u2068Boats\u2069”. The reason: It does not fit." in email.body
+    assert "\u2068Reef Trust\u2069 leads the joint response, to which \u2068Hill Trust\u2069 belongs" in email.body
+    assert f"/joint/{joint.pk}/" in email.body
+
+
+def test_what_is_gone_ends_it_for_all(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair)
+    joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    told()
+    SupportGap.objects.update(removed_at=timezone.now())
+    introduction_ends.look_after(pair.bay.pk)
+    assert [row for row in told() if row[1] == "Sam"] == [("joint_response", "Sam", "gap_gone")]
+
+
+def test_who_leads_reads_what_the_one_can_do_that_asks(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair)
+    told()
+    member = asked(joint, hill, "We have ropes.\nAnd nets.")
+    email = letter("Kim")
+    assert email.subject == "\u2068Hill Trust\u2069 wants to join your joint response · \u2068Boats\u2069"
+    assert "> We have ropes.\n> And nets." in email.body
+    assert "did not check them" in email.body
+    joint_responses.leave(member=member, by=person("sam"))
+    with pytest.raises(ObjectDoesNotExist):  # taken back before the mail was sent
+        letter("Kim")
+
+
+def test_who_does_not_belong_to_it_reads_who_decided_so(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair)
+    member = asked(joint, hill)
+    told()
+    joint_responses.leave(member=member, by=person("kim"))
+    assert (
+        "\u2068Hill Trust\u2069 does not belong to the joint response to the gap “\u2068Boats\u2069”: "
+        "\u2068Reef Trust\u2069, which leads it, decided so."
+    ) in letter("Sam").body
+
+
+@pytest.mark.parametrize("withdraws", [False, True])
+def test_the_next_lead_is_told_of_with_the_one_before_unless_that_is_gone(
+    withdraws: bool, pair: Pair, hill: Organization
+) -> None:
+    joint = opened(pair)
+    joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    told()
+    if withdraws:
+        Organization.objects.filter(pk=pair.reef.pk).update(state="withdrawn")
+        introduction_ends.look_after(pair.reef.pk)
+    else:
+        joint_responses.leave(member=JointMember.objects.get(organization=pair.reef), by=person("kim"))
+        left = letter("Kim")
+        assert left.subject == "\u2068Hill Trust\u2069 leads the joint response now · \u2068Boats\u2069"
+        assert "Reef Trust\u2069 no longer leads the joint response" in left.body
+    body = letter("Amina").body
+    assert "\u2068Hill Trust\u2069 leads the joint response to the gap “\u2068Boats\u2069” now" in body
+    assert ("until now it was \u2068Reef Trust\u2069" in body, "is gone" in body) == (not withdraws, withdraws)
+
+
+def test_who_left_the_team_reads_nothing_of_it_any_more(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair)
+    told()
+    asked(joint, hill)
+    Membership.objects.filter(person=person("kim")).delete()
+    with pytest.raises(ObjectDoesNotExist):
+        letter("Kim")
 
 
 def test_who_opens_one(pair: Pair) -> None:

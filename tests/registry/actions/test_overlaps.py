@@ -68,7 +68,7 @@ def test_its_mail_says_who_writes_and_hides_who_reads(bay: Organization) -> None
 
     email = mail.compose(Message.objects.get())
 
-    assert email.subject == "Partners with the same work in Kenya: an invitation to talk"
+    assert email.subject == "\u2068Bay Council\u2069 invites you to talk: partners with the same work in Kenya"
     assert "\u2068Amina\u2069, of \u2068Bay Council\u2069, wrote through" in email.body
     assert "> Shall we share the nursery?\n> We meet on Monday." in email.body
     assert "/activities/overlaps/ke-oecm-finance/" in email.body
@@ -82,6 +82,18 @@ def test_the_secretariat_writes_in_its_own_name(bay: Organization) -> None:
     assert talk.organization is None
     assert sorted(posted()) == [("overlap_talk", "Amina"), ("overlap_talk", "Kim")]
     assert "of the secretariat of the Target 3 Partnership" in mail.compose(Message.objects.order_by("pk")[0]).body
+
+
+def test_who_writes_gets_no_mail_of_it_for_another_partner(bay: Organization) -> None:
+    join_team(person("amina"), reef())
+    join_team(person("amina"), with_team("Delta Watch", "bo"))
+    Membership.objects.filter(person=person("bo")).delete()
+    Message.objects.all().delete()
+
+    talk = invite(bay, "amina")
+
+    assert posted() == [("overlap_talk", "Kim")]
+    assert [one.organization for one in talk.enquiries.all()] == [reef()]  # nobody else reads for the other
 
 
 def test_a_person_without_a_name_is_called_by_their_address(bay: Organization) -> None:

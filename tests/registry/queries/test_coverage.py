@@ -89,7 +89,9 @@ def check(world: World, told: Coverage, circle: str, chosen: dict[str, tuple[str
         code: counts["gaps"][code] for code in within(chosen) if counts["gaps"][code] and not counts["offers"][code]
     }
     assert set(missing.empty) == {
-        code for code in within(chosen) if not counts["organizations"][code] and not seats[code]
+        code
+        for code in within(chosen)
+        if not counts["organizations"][code] and not counts["activities"][code] and not seats[code]
     }
     assert missing.types == {
         type_: {kind: sum(1 for one in seen[kind] if one.type == type_) for kind in OF_PLACES}

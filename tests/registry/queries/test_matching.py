@@ -215,6 +215,19 @@ def test_words_that_say_nothing_do_not_count(db: None) -> None:
     assert found.match.parts[-1].both == ["boats"]
 
 
+def test_only_the_words_of_the_two_themselves_count_and_not_the_names_of_who_states_them(db: None) -> None:
+    world = World()
+    gap = world.gap(Side("Patrol boats", ("finance",), countries=("KE",), text="Lagoon", of="Mangrove Lagoon Council"))
+    offer = world.offer(Side("Old engines", ("finance",), countries=("KE",), text="For a lagoon", of="Mangrove Boats"))
+    world.refresh()
+    found = matching.why(gap, offer, circle="everyone")
+    assert found is not None
+    assert found.match.parts[-1].both == ["lagoon"]
+    matches = matching.for_offer(offer, circle="everyone")
+    assert matches is not None
+    assert matches.rows[0].parts[-1].both == ["lagoon"]
+
+
 def test_words_of_the_titles_stand_first_and_runs_are_whole() -> None:
     record = {"title": "红树林苗圃 sand", "text": "reefs and sand"}
     assert in_order({"红树", "树林", "reefs", "sand", "owner"}, record) == ["红树林", "sand", "reefs", "owner"]
