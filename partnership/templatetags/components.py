@@ -38,6 +38,7 @@ from partnership.waiting import WaitingRow
 
 register = template.Library()
 register.filter(initials)
+register.filter("grouped", lambda number: grouped(number, get_language() or "en"))
 
 # The languages by their own names, in the order that the United Nations list them.
 OWN_NAMES = {"ar": "العربية", "zh-hans": "中文", "en": "English", "fr": "Français", "ru": "Русский", "es": "Español"}
