@@ -45,6 +45,7 @@ from registry.models import (
     Erasure,
     Import,
     ImportRow,
+    Introduction,
     Invitation,
     Membership,
     Message,
@@ -418,6 +419,19 @@ class Planter:
         self.fill("registry_opinion", asked.pk, answer="")
         given = Opinion.objects.create(**of_it, asked_by=person("rosa"), of=who, answered_at=NOW, answer="x")
         self.fill("registry_opinion", given.pk, question="")
+        self.together(organization, who)
+
+    def together(self, organization: Organization, who: Person) -> None:
+        """An introduction that somebody of the organization ended, a word of theirs in it, and a joint response."""
+        gap = organization.gaps.create(title="Boats")
+        sides: dict[str, Any] = {"needing": organization, "helping": listed(), "writer": "needing"}
+        ended = {"state": "declined", "because": "other", "ended_at": NOW, "ended_by": who}
+        introduction = Introduction.objects.create(gap=gap, **sides, **ended)
+        self.fill("registry_introduction", introduction.pk)
+        note = introduction.notes.create(organization=organization, by=who, text="x", language="en")
+        self.fill("registry_introductionnote", note.pk)
+        member = gap.joint_responses.create(introduction=introduction).members.create(organization=organization, by=who)
+        self.fill("registry_jointmember", member.pk)
 
     def table(self, by: Person, *organizations: Organization) -> None:
         """A table that somebody uploaded, with a row about each organization."""
