@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.urls import get_resolver
 from django.utils import translation
 from pytest_django import Settings
 
@@ -54,6 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # Sent when the tables have been made, and again when a transactional test has emptied them.
     post_migrate.connect(load_places, sender=apps.get_app_config("registry"))
     post_migrate.connect(forget_jobs, sender=apps.get_app_config("procrastinate"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def site_is_loaded() -> None:
+    """The first request loads every view: what a test replaces just then, they would keep."""
+    _ = get_resolver().url_patterns
 
 
 @pytest.hookimpl(trylast=True)

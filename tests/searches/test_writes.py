@@ -14,9 +14,20 @@ from hypothesis import strategies as st
 
 from registry.actions import drafts, listing, networks, submissions
 from registry.entry.document import present
-from registry.models import ActivityListing, Listing, NameKey, NetworkMembership, Organization, SearchWord, SupportGap
+from registry.models import (
+    ActivityListing,
+    GapListing,
+    Listing,
+    NameKey,
+    NetworkMembership,
+    OfferListing,
+    Organization,
+    SearchWord,
+    SupportGap,
+)
 from registry.queries import memory, version
 from registry.states import OrganizationState, Origin
+from registry.vocabulary import Visibility
 from tests import factories
 from tests.factories import person
 
@@ -181,7 +192,7 @@ def test_writes_leave_what_a_rebuild_makes(cast: list[Organization], writes: lis
         for kind in memory.KINDS:
             assert held(kind) == held_anew(kind)
         left = derived()
-        for table in (Listing, ActivityListing, SearchWord):
+        for table in (Listing, ActivityListing, GapListing, OfferListing, SearchWord):
             table.objects.all().delete()
         call_command("rebuild_listing", verbosity=0)
         assert left == derived()
@@ -194,7 +205,7 @@ def bring_up_to_date() -> None:
 
 def held(kind: str) -> dict[str, Any]:
     """What the memory of this process says of each slot in use: the codes of its values, its numbers."""
-    memorized = memory.current(kind)
+    memorized = memory.current(kind, Visibility.SECRETARIAT)
     slots = memory.slots_of(memorized.present).tolist()
     rows = {
         code: set(memory.slots_of(bits)) for code, bits in zip(memorized.codes.tolist(), memorized.values, strict=True)
@@ -222,6 +233,8 @@ def derived() -> dict[str, Any]:
     return {
         "partners": {row["public_id"]: row for row in map(_plain, Listing.objects.values())},
         "activities": {row["activity_id"]: row for row in map(_plain, ActivityListing.objects.values())},
+        "gaps": {row["gap_id"]: row for row in map(_plain, GapListing.objects.values())},
+        "offers": {row["offer_id"]: row for row in map(_plain, OfferListing.objects.values())},
         "keys": sorted(NameKey.objects.values_list("listing__public_id", "key", "whole")),
         "words": dict(SearchWord.objects.filter(listings__gt=0).values_list("word", "listings")),
     }
