@@ -464,6 +464,12 @@ def test_who_left_so_long_ago_that_its_team_was_erased_comes_back_by_a_claim(cli
     page = asked.get(at(left))
     assert (page.status_code, "Invented Bay" in page.content.decode()) == (200, False)
     answer = asked.post(at(left), {"evidence": "link", "link": "https://bay.example.org/team"})
-    claims.approve(claim=Claim.objects.get(), by=person("rosa"))
     assert answer.status_code == 302
+    decided = decide(signed_in("rosa"), Claim.objects.get(), "approve")
+    assert "The claimant is the owner of the entry now" in said(decided)
     assert Membership.objects.get(organization=left).person == person("sam")
+
+    back = f"/workspace/{left.public_id_id}/withdraw/"
+    assert "one click lists it again" in said(asked.get(back))
+    asked.post(back, {"back": "yes"})
+    assert client.get(f"/directory/{left.public_id_id}/", follow=True).status_code == 200
