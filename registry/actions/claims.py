@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
-from registry.actions import attachments, cases, claim_codes
+from registry.actions import attachments, cases, claim_codes, confirmations
 from registry.actions.messages import post
 from registry.actions.revoked import take_out
 from registry.actions.versions import note_changes, raise_version
@@ -354,6 +354,7 @@ def _give(claim: Claim, *, by: Person | None) -> None:
     now, organization = timezone.now(), claim.organization
     move(claim, ClaimState.APPROVED, decided_by=by, decided_at=now, rule="" if by else BY_DOMAIN, code="")
     Membership.objects.create(organization=organization, person=person, role=TeamRole.OWNER)
+    confirmations.ask_anew(organization)
     settle_case(claim, by)
     cases.settle_with(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization, by=by)
     _answer(claim, ClaimState.APPROVED)
