@@ -46,7 +46,7 @@ def _meanwhile(request: PersonRequest, membership: Membership) -> HttpResponse:
 # -- The page ---------------------------------------------------------------------------------------------------------
 
 
-@team_page(keeps_input=True)
+@team_page(PassForm, keeps_input=True)
 def team(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Members, open invitations, wishes to join; an owner invites from here."""
     typed = sent(request)
@@ -94,7 +94,7 @@ def withdraw_invitation(request: PersonRequest, membership: Membership, invitati
     return _to_team(membership)
 
 
-@team_page(owners_only=True, keeps_input=True)
+@team_page(DeclineForm, owners_only=True, keeps_input=True)
 def wish(request: PersonRequest, membership: Membership, wish_id: UUID) -> HttpResponse:
     """A wish to join: a button accepts it, another declines it with a reason."""
     found = get_object_or_404(membership.organization.team_requests.select_related("person"), pk=wish_id)
