@@ -166,6 +166,26 @@ def test_an_address_that_cannot_be_invited_comes_back_with_the_reason(typed: str
     assert (Invitation.objects.count(), Message.objects.count()) == (0, count)
 
 
+def test_who_is_invited_again_gets_the_message_once_a_day_and_the_page_says_so() -> None:
+    organization, client = partner(), signed_in()
+    sent = {"email": "chair@bay.example.org", "note": "Come."}
+    client.post(team_of(organization), sent, follow=True)
+
+    again = client.post(team_of(organization), {**sent, "note": "Please <do> come."}, follow=True)
+
+    [sentence] = errors(again)["email"]
+    assert "It is not sent twice within a day: nothing was sent now." in sentence
+    assert "Please &lt;do&gt; come." in again.content.decode()
+    assert "is on its way" not in said(again)
+    letters = Message.objects.filter(kind="team_invitation")
+    assert letters.count() == 1
+
+    letters.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
+    page = client.post(team_of(organization), {**sent, "note": "Please <do> come."}, follow=True)
+    assert "A message with a link to join the team is on its way" in said(page)
+    assert (letters.count(), Invitation.objects.get().note) == (2, "Please <do> come.")
+
+
 def test_more_than_five_a_day_come_back_with_the_reason() -> None:
     organization = partner()
     client = signed_in()

@@ -9,12 +9,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnership.forms.joining import PassForm
 from partnership.forms.teams import DeclineForm, HandOverForm, LeaveForm
 from partnership.kept import sent
 from partnership.views.joining.access import PersonRequest
+from partnership.views.joining.colleagues import already_written
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import invitations, teams
 from registry.errors import AlreadyInTeam, IllegalMove, LastOwner, TooManyInvitations
@@ -52,8 +54,9 @@ def team(request: PersonRequest, membership: Membership) -> HttpResponse:
     typed = sent(request)
     form = PassForm(typed.data if typed else None)
     if typed and form.is_valid():
+        began = timezone.now()
         try:
-            invitations.invite(
+            made = invitations.invite(
                 organization=membership.organization,
                 to=form.cleaned_data["email"],
                 note=form.cleaned_data["note"],
@@ -62,8 +65,9 @@ def team(request: PersonRequest, membership: Membership) -> HttpResponse:
         except (AlreadyInTeam, TooManyInvitations) as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(request, _("A message with a link to join the team is on its way to your colleague."))
-            return _to_team(membership)
+            if not already_written(made, form, began):
+                messages.success(request, _("A message with a link to join the team is on its way to your colleague."))
+                return _to_team(membership)
     is_owner = membership.role == TeamRole.OWNER
     members = of_teams.members(membership.organization)
     return _page(
