@@ -98,14 +98,10 @@ def erase_person(*, person: Person, now: datetime.datetime) -> Erasure:
     with transaction.atomic():
         organizations = _lock_organizations_of(person)
         person = Person.objects.select_for_update().get(pk=person.pk)
-        if is_erased(person):
+        if person.is_erased:
             raise IllegalMove
         post(kind=MessageKind.ACCOUNT_DELETED, address=person.email, language=person.language)
         return _erase_person(person, organizations, now)
-
-
-def is_erased(person: Person) -> bool:
-    return person.email.endswith("@erased.invalid")
 
 
 def _lock_organizations_of(person: Person) -> list[Organization]:
@@ -315,7 +311,7 @@ def _replay_organization(line: Line) -> bool:
 
 def _replay_person(line: Line) -> bool:
     person = Person.objects.filter(pk=line.subject).first()
-    if person is None or is_erased(person):
+    if person is None or person.is_erased:
         if _is_done(line):
             return False
         _report(line)

@@ -27,7 +27,7 @@ from registry.states import RequestState
 
 def called(person: Person) -> str:
     """What the members of a team, and nobody else, see of each other."""
-    return person.name or person.email
+    return person.called
 
 
 def _page(request: PersonRequest, membership: Membership, template: str, **context: Any) -> HttpResponse:
