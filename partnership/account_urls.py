@@ -31,7 +31,7 @@ urlpatterns = [
     path("signup/", atomic(views.signup), name="account_signup"),
     path("signup/passkey/", atomic(views.signup_by_passkey), name="account_signup_by_passkey"),
     path("signup/passkey/create/", atomic(passkeys.signup_webauthn), name="mfa_signup_webauthn"),
-    path("confirm-email/", atomic(views.email_verification_sent), name="account_email_verification_sent"),
+    path("confirm-email/", atomic(accounts.ConfirmAddress.as_view()), name="account_email_verification_sent"),
     # Showing again that it is you
     path("again/password/", atomic(views.reauthenticate), name="account_reauthenticate"),
     path("again/email/", atomic(accounts.CodeAgainPage.as_view()), name="account_reauthenticate_by_code"),

@@ -7,11 +7,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ReauthenticationRequired
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from partnership import rates
 from partnership.again import needs_code
 from registry.actions import messages
 from registry.models import Person
@@ -75,6 +77,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "The address and the password do not go together. Try again, or sign in with a code by email."
         ),
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Of what was asked for too often, when it may be asked for again, as far as that is known."""
+        wait = rates.ask_again(self.request) if code == "too_many_login_attempts" else ""
+        if wait:
+            return ValidationError(f"{rates.ASKED_TOO_OFTEN} {wait}", code=code)
+        refused: ValidationError = super().validation_error(code, *args)
+        return refused
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where sign-in leads that began nowhere: to the queue for those who review, else to one's own entries."""

@@ -43,14 +43,20 @@ def keep_here(request: HttpRequest) -> None:
 
 def sent(request: HttpRequest) -> Sent | None:
     """What is sent with this request, or was sent to its address before signing in (once); `None` if nothing."""
+    found = waiting(request)
+    if found and request.method != "POST":
+        forms = request.session[SESSION_KEY]
+        del forms[request.get_full_path()]
+        request.session[SESSION_KEY] = forms
+    return found
+
+
+def waiting(request: HttpRequest) -> Sent | None:
+    """The same, and it can be asked for again."""
     if request.method == "POST":
         return Sent(request.POST, request.FILES)
-    forms = request.session.get(SESSION_KEY, {})
-    typed = forms.pop(request.get_full_path(), None)
-    if typed is None:
-        return None
-    request.session[SESSION_KEY] = forms
-    return Sent(query(dict(typed)), MultiValueDict())
+    typed = request.session.get(SESSION_KEY, {}).get(request.get_full_path())
+    return None if typed is None else Sent(query(dict(typed)), MultiValueDict())
 
 
 def query(typed: dict[str, list[str]]) -> QueryDict:

@@ -118,4 +118,5 @@ urlpatterns += i18n_patterns(
 handler400 = "partnership.views.errors.bad_request"
 handler403 = "partnership.views.errors.forbidden"
 handler404 = "partnership.views.errors.not_found"
+handler429 = "partnership.views.accounts.too_many"  # the accounts library asks for it
 handler500 = "partnership.views.errors.server_error"

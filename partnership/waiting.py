@@ -88,7 +88,7 @@ def waiting_words(days: int) -> str:
 def holder_words(holder: Person | None, reader: Person) -> str:
     if holder is None:
         return ""
-    return _("you") if holder == reader else holder.name or holder.email
+    return _("you") if holder == reader else holder.called
 
 
 def _with_cover(row: queue.Waiting, reader: Person) -> str:

@@ -89,7 +89,8 @@ class NobodyReads(Refusal):
     """Nobody edits this entry here, so nobody would read a message."""
 
     sentence = _(
-        "Nobody of this organization uses this site yet, so your message could not be passed on. Nothing was sent."
+        "Nobody of this organization uses this site at the moment, so your message could not be passed on. Nothing was "
+        "sent."
     )
 
 
@@ -102,8 +103,8 @@ class NoOverlap(Refusal):
 
 class NobodyToTalkTo(Refusal):
     sentence = _(
-        "No other team in this overlap can be written to today: nobody of them uses this site yet, or too many people "
-        "have written to them. Nothing was sent. Their entries may show contacts."
+        "No other team in this overlap can be written to today: nobody of them uses this site at the moment, or too "
+        "many people have written to them. Nothing was sent. Their entries may show contacts."
     )
 
 

@@ -149,6 +149,14 @@ def may_be_claimed(organization: Organization) -> bool:
     return last is not None and last.erased_at is not None
 
 
+def was_taken_out(organization: Organization) -> bool:
+    """Whether a withdrawn entry was taken out by the secretariat, with an import that was taken back, and not by its
+    team: who withdrew it never belonged to one. Two queries at most.
+    """
+    last = organization.withdrawals.select_related("by").order_by("-at", "-pk").first()
+    return last is not None and last.by is not None and not was_in_team(last.by, organization)
+
+
 def evidence_for(organization: Organization) -> list[ClaimEvidence]:
     """What may be given with a claim of this entry, what is asked for first before the rest. No query."""
     ways = [ClaimEvidence.LETTER, ClaimEvidence.LINK]

@@ -250,7 +250,7 @@ class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
     def label_from_instance(self, person: Any) -> str:
-        return str(person.name or person.email)
+        return str(person.called)
 
 
 class HandOverForm(forms.Form):

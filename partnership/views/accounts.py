@@ -1,5 +1,6 @@
 """A person's own account: what the accounts library has no page for, and its pages where ours say more."""
 
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account import views as library
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from partnership import second_factors
+from partnership import rates, second_factors
 from partnership.accounts import tell_change
 from partnership.again import CodeAgain
 from partnership.forms.accounts import PasswordSignInForm, SignInCodeForm
@@ -58,6 +59,24 @@ def account(request: PersonRequest) -> HttpResponse:
 def second_factor(request: PersonRequest) -> HttpResponse:
     """Why the secretariat needs a second factor, and the ways to set one up."""
     return render(request, "account/second_factor.html", second_factors.of(request.user))
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """What stands in place of a page that was asked for too often."""
+    context = {"asked_too_often": rates.ASKED_TOO_OFTEN, "ask_again": rates.ask_again(request)}
+    return render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+class ConfirmAddress(library.ConfirmEmailVerificationCodeView):  # type: ignore[misc]
+    """Typing in the code that proves an address. Who asks for a new one too soon is told so where the code is typed."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        wait = rates.ask_again(self.request, self._process.email) if self._action == "resend" else ""
+        if not wait:
+            response: HttpResponse = super().form_valid(form)
+            return response
+        messages.info(self.request, f"{_('The code that was sent last is good, and on its way to you.')} {wait}")
+        return redirect(self.passthrough_next_url(self.request.path))
 
 
 @method_decorator([never_cache, login_required], name="dispatch")

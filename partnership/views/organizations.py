@@ -110,7 +110,8 @@ def kept(public_id: str) -> Organization:
 def gone(request: HttpRequest, organization: Organization) -> HttpResponse:
     """What stands where a withdrawn entry was: a date and no name (The entry, Addresses)."""
     claim = reverse("claim", args=[organization.public_id_id]) if rules.may_be_claimed(organization) else ""
-    response = render(request, "errors/410.html", {"since": organization.state_since, "claim": claim}, status=410)
+    context = {"since": organization.state_since, "claim": claim, "was_taken_out": rules.was_taken_out(organization)}
+    response = render(request, "errors/410.html", context, status=410)
     response["Cache-Control"] = ASKED_EACH_TIME["Cache-Control"]
     return response
 

@@ -9,12 +9,13 @@ from enum import Enum
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from registry.actions import cases
-from registry.models import Message, Organization, Submission
+from registry.models import Message, Organization, Person, Submission
 from registry.states import CaseKind
 
 MESSAGE_ID = re.compile(r"\s*<?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@([^\s<>@]+)>?\s*", re.IGNORECASE)
@@ -67,8 +68,17 @@ def _by_address(address: str) -> Message | None:
 def dead_address(message: Message) -> None:
     """Open the case of an address that does not answer; of none, where nobody is missed, as of a mistyped sign-up."""
     organization = _organization_of(message)
-    if message.person or organization:
+    if organization or (message.person and _is_missed(message.person)):
         cases.open_case(kind=CaseKind.DEAD_ADDRESS, organization=organization, person=message.person)
+
+
+def _is_missed(person: Person) -> bool:
+    """Whether somebody belongs to a team or to the secretariat, or has shown at least that the address is theirs."""
+    return (
+        person.is_staff_member
+        or person.memberships.exists()
+        or EmailAddress.objects.filter(user=person, verified=True).exists()
+    )
 
 
 def _organization_of(message: Message) -> Organization | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
-from registry.actions import attachments, cases, claim_codes
+from registry.actions import attachments, cases, claim_codes, confirmations
 from registry.actions.messages import post
 from registry.actions.revoked import take_out
 from registry.actions.versions import note_changes, raise_version
@@ -336,16 +336,21 @@ def _take_as_proved(claim: Claim, by: Person) -> None:
     claim.code = ""
     claim.state = ClaimState.ASKED
     claim.save(update_fields=["proved_at", "code", "state", "state_since"])
-    if settings.CLAIM_BY_DOMAIN and _is_free(claim.organization) and claims.home_of(claim.organization).is_enough:
+    if may_be_given_by_domain(claim.organization) and claims.home_of(claim.organization).is_enough:
         _give(claim, by=None)
     else:
         _tell_reviewers(claim, cases.open_case(kind=CaseKind.CLAIM, organization=claim.organization, person=by).pk)
 
 
-def _is_free(organization: Organization) -> bool:
-    """Whether a rule may give it: where a claim was revoked, only a reviewer gives it again."""
+def may_be_given_by_domain(organization: Organization) -> bool:
+    """Whether a rule may give it: what left is given by a reviewer alone, and so is that of which a claim was revoked.
+
+    Two queries at most.
+    """
+    if not settings.CLAIM_BY_DOMAIN or organization.state != OrganizationState.LISTED:
+        return False
     was_revoked = Claim.objects.filter(organization=organization, state=ClaimState.REVOKED).exists()
-    return organization.state == OrganizationState.LISTED and not rules.has_team(organization) and not was_revoked
+    return not was_revoked and not rules.has_team(organization)
 
 
 def _give(claim: Claim, *, by: Person | None) -> None:
@@ -354,6 +359,7 @@ def _give(claim: Claim, *, by: Person | None) -> None:
     now, organization = timezone.now(), claim.organization
     move(claim, ClaimState.APPROVED, decided_by=by, decided_at=now, rule="" if by else BY_DOMAIN, code="")
     Membership.objects.create(organization=organization, person=person, role=TeamRole.OWNER)
+    confirmations.ask_anew(organization)
     settle_case(claim, by)
     cases.settle_with(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization, by=by)
     _answer(claim, ClaimState.APPROVED)

@@ -7,12 +7,16 @@ after the commit, the same line in the journal, by which it is carried out again
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from registry.actions import cases, erasing, introduction_ends, journal, listing
 from registry.actions.journal import Line
@@ -26,6 +30,7 @@ from registry.models import (
     Case,
     Erasure,
     Membership,
+    Message,
     Opinion,
     Organization,
     Person,
@@ -37,6 +42,8 @@ from registry.models.messages import MessageKind
 from registry.states import EDITABLE, OPEN, CaseKind, CaseState, OrganizationState, Origin, SubmissionState
 from registry.vocabulary import ErasureKind
 
+SIGN_UP_DAYS = 7  # after which an account goes whose address nobody has proved
+SIGN_UPS_AT_ONCE = 100  # in one transaction
 UNNEEDED_DAYS = 90  # after which a contact is erased that no live, open or kept document needs
 
 
@@ -91,14 +98,10 @@ def erase_person(*, person: Person, now: datetime.datetime) -> Erasure:
     with transaction.atomic():
         organizations = _lock_organizations_of(person)
         person = Person.objects.select_for_update().get(pk=person.pk)
-        if is_erased(person):
+        if person.is_erased:
             raise IllegalMove
         post(kind=MessageKind.ACCOUNT_DELETED, address=person.email, language=person.language)
         return _erase_person(person, organizations, now)
-
-
-def is_erased(person: Person) -> bool:
-    return person.email.endswith("@erased.invalid")
 
 
 def _lock_organizations_of(person: Person) -> list[Organization]:
@@ -140,6 +143,60 @@ def _leave(organization: Organization, person: Person) -> None:
         return
     if own.role == TeamRole.OWNER and organization.state != OrganizationState.MERGED:
         cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
+
+
+# -- Sign-ups that nobody finished ------------------------------------------------------------------------------------
+
+
+def delete_sign_ups(now: datetime.datetime) -> int:
+    """Delete the accounts whose address nobody has proved within some days, and that nothing else names.
+
+    Whoever mistyped an address, or typed that of somebody else, has left nothing that an account would be needed for.
+    Returns how many.
+    """
+    waiting = list(_unproved(now).order_by("pk").values_list("pk", flat=True))
+    starts = range(0, len(waiting), SIGN_UPS_AT_ONCE)
+    return sum(_delete_unproved(waiting[start : start + SIGN_UPS_AT_ONCE], now) for start in starts)
+
+
+def _delete_unproved(ids: list[uuid.UUID], now: datetime.datetime) -> int:
+    with transaction.atomic():
+        # Asked again under the lock: somebody may have typed in the code, or asked for a new one, at this moment.
+        list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))
+        list(EmailAddress.objects.select_for_update().filter(user__in=ids).order_by("pk").values("pk"))
+        unproved = list(_unproved(now).filter(pk__in=ids).order_by("pk"))
+        for person in unproved:
+            _delete_account(person, now, None)
+        return len(unproved)
+
+
+def _unproved(now: datetime.datetime) -> QuerySet[Person]:
+    """Accounts that are older than some days, with an address that was never proved, never signed in to, to which no
+    message went meanwhile, and which no row of any table names, those of the past included.
+    """
+    since = now - datetime.timedelta(days=SIGN_UP_DAYS)
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    late = Message.objects.filter(person=OuterRef("pk"), created_at__gte=since)
+    never_used = Person.objects.active().filter(joined_at__lt=since, last_login=None, staff_role="")
+    unproved = never_used.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)), ~Exists(late))
+    return unproved.filter(*(~Exists(rows.filter(**{column: OuterRef("pk")})) for rows, column in _naming()))
+
+
+def _naming() -> Iterator[tuple[QuerySet[Any], str]]:
+    """The rows that may name an account, and by which column, but for those that come with it by themselves."""
+    for relation in Person._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel):
+            continue
+        table = relation.related_model._meta
+        by_itself = table.model in (EmailAddress, Message) or relation.field.name == "pgh_obj"
+        if table.managed and not table.proxy and not by_itself:
+            yield table.model._base_manager.all(), relation.field.name
+
+
+def _delete_account(person: Person, now: datetime.datetime, line: Line | None) -> Erasure:
+    subject, deleted = person.pk, person.delete()[1]
+    counts = {apps.get_model(label)._meta.db_table: number for label, number in deleted.items() if number}
+    return _noted(ErasureKind.PERSON, subject, now, counts, line)
 
 
 # -- Contacts ---------------------------------------------------------------------------------------------------------
@@ -194,8 +251,14 @@ def _carry_out(
     for name in erasing.files(kind, subject):
         transaction.on_commit(partial(default_storage.delete, name))
     counts = erasing.apply(kind, subject, now) + Counter(left)
+    return _noted(kind, subject, now, dict(+counts), line)
+
+
+def _noted(
+    kind: ErasureKind, subject: uuid.UUID, now: datetime.datetime, counts: dict[str, int], line: Line | None
+) -> Erasure:
     if line is None:
-        line = Line(uuid7(), kind, subject, now, dict(+counts))
+        line = Line(uuid7(), kind, subject, now, counts)
         transaction.on_commit(partial(journal.append, [line]))
     return _report(line)
 
@@ -248,14 +311,17 @@ def _replay_organization(line: Line) -> bool:
 
 def _replay_person(line: Line) -> bool:
     person = Person.objects.filter(pk=line.subject).first()
-    if person is None or is_erased(person):
+    if person is None or person.is_erased:
         if _is_done(line):
             return False
         _report(line)
         return True
     organizations = _lock_organizations_of(person)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    _erase_person(person, organizations, line.at, line)
+    if _unproved(line.at).filter(pk=person.pk).exists():
+        _delete_account(person, line.at, line)
+    else:
+        _erase_person(person, organizations, line.at, line)
     return True
 
 
@@ -263,4 +329,5 @@ def erase_due(now: datetime.datetime) -> None:
     """What is done every night, each part in transactions of its own."""
     erase_withdrawn(now)
     erase_contacts(now)
+    delete_sign_ups(now)
     journal.catch_up()

@@ -23,7 +23,7 @@ from registry.errors import (
 from registry.models import Invitation, Membership, Organization, Person, Submission, TeamRequest, TeamRole
 from registry.models.messages import MessageKind
 from registry.models.people import Language
-from registry.queries.teams import working_invitations
+from registry.queries.teams import sent_lately, working_invitations
 from registry.states import CaseKind, OrganizationState, RequestState
 
 VALID_DAYS = 30
@@ -41,8 +41,8 @@ BLANK = {"address": "", "note": ""}
 def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Invitation:
     """Send a colleague a link that takes them into the team of a draft, in the role of `by`, who stays in it.
 
-    `to` is an email address that has been checked. Sent twice to one address, it is one invitation and one message.
-    Raises `NotAllowed`, `NotEditable`, `OwnAddress`, `AlreadyInTeam`, `TooManyInvitations`.
+    `to` is an email address that has been checked. Sent twice to one address, it is one invitation, and one message a
+    day at most. Raises `NotAllowed`, `NotEditable`, `OwnAddress`, `AlreadyInTeam`, `TooManyInvitations`.
     """
     with transaction.atomic():
         submission = locked(submission)
@@ -53,7 +53,7 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
         _check_is_nobody_there(submission.organization, to, by)
         known = _open().filter(organization=submission.organization, invited_by=by, address__iexact=to).first()
         if known:
-            return known
+            return _once_more(known, MessageKind.DRAFT_HANDED_OVER, note, submission=str(submission.pk))
         role = TeamRole.OWNER if rules.owns(by, submission.organization) else TeamRole.EDITOR
         invitation = _write(submission.organization, role, to, note, by)
         _send(invitation, MessageKind.DRAFT_HANDED_OVER, submission=str(submission.pk))
@@ -63,8 +63,9 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
 def invite(*, organization: Organization, to: str, note: str, by: Person) -> Invitation:
     """Offer a colleague a place in the team, as an editor, by a link that is good for 30 days.
 
-    `to` is an email address that has been checked. An address that holds an open invitation to this team is not
-    written to again. Raises `NotAllowed`, `OwnAddress`, `AlreadyInTeam`, `TooManyInvitations`.
+    `to` is an email address that has been checked. An address that holds an open invitation to this team gets no other,
+    but its message once more, a day after the last one. Raises `NotAllowed`, `OwnAddress`, `AlreadyInTeam`,
+    `TooManyInvitations`.
     """
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
@@ -73,10 +74,19 @@ def invite(*, organization: Organization, to: str, note: str, by: Person) -> Inv
         _check_is_nobody_there(organization, to, by)
         known = _open().filter(organization=organization, address__iexact=to).first()
         if known:
-            return known
+            return _once_more(known, MessageKind.TEAM_INVITATION, note)
         invitation = _write(organization, TeamRole.EDITOR, to, note, by)
         _send(invitation, MessageKind.TEAM_INVITATION)
         return invitation
+
+
+def _once_more(known: Invitation, kind: MessageKind, note: str, **context: str) -> Invitation:
+    """Send the message of an open invitation again, with the new words; not twice within a day."""
+    if sent_lately(known) is None:
+        known.note = note or known.note
+        known.save(update_fields=["note"])
+        _send(known, kind, **context)
+    return known
 
 
 def _check_is_nobody_there(organization: Organization, to: str, by: Person) -> None:

@@ -80,7 +80,7 @@ def _states(organization: Organization) -> dict[str, dict[str, Any]]:
 
 
 def _lists(organization: Organization, site: Site) -> Iterator[tuple[str, Iterable[Mapping[str, object]]]]:
-    team = {pk: row.person.name or row.person.email for pk, row in history.team(organization).items()}
+    team = {pk: row.person.called for pk, row in history.team(organization).items()}
     of_this = {"organization": organization}
     yield "team", _team(organization)
     yield (

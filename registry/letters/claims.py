@@ -46,6 +46,7 @@ def claim_answered(message: Message) -> Facts:
         "answer": answer,
         "question": claim.question,
         "reason": claim.reason,
+        "is_confirmed": claim.organization.confirmed_on is not None,
         "secretariat": settings.CONTACT_EMAIL,
         "link": links.get(answer) or address_of("own_claim", claim.pk),
     }

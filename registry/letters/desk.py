@@ -10,7 +10,7 @@ from registry.models import Absence, Case, Message, Opinion, Person, Submission
 
 def colleague(person: Person | None) -> Title:
     """What a member of the secretariat is called to the others."""
-    return Title(person.name or person.email if person else gettext("A colleague"), "")
+    return Title(person.called if person else gettext("A colleague"), "")
 
 
 def _named(submission: Submission, language: str) -> Title:

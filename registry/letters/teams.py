@@ -16,7 +16,7 @@ from registry.states import RequestState
 
 def member(person: Person) -> Title:
     """What somebody is called to the others of a team."""
-    return Title(person.name or person.email, "")
+    return Title(person.called, "")
 
 
 @letter

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.models.history import tracked
 
@@ -96,6 +96,15 @@ class Person(AbstractBaseUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    @property
+    def is_erased(self) -> bool:
+        return self.email.endswith("@erased.invalid")
+
+    @property
+    def called(self) -> str:
+        """What their colleagues and the secretariat call them: by name, lacking one by address."""
+        return gettext("an account that was deleted") if self.is_erased else self.name or self.email
 
     @property
     def is_staff_member(self) -> bool:

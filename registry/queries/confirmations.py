@@ -2,7 +2,8 @@
 
 Everything here goes by whole days in UTC. The clock of an entry runs from the day on which it was last confirmed;
 before that from the day on which it was listed, or somebody took it over. That of a gap or an offer runs from the day
-on which it was last confirmed, else from that on which it came to stand as it does.
+on which it was last confirmed, else from that on which it came to stand as it does; and for who took the entry over,
+not before that day: nothing expires that its team was never asked about.
 """
 
 import datetime
@@ -14,8 +15,8 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from registry.models import Membership, Organization, SupportGap, SupportOffer
-from registry.states import GapState, OfferState, OrganizationState
+from registry.models import Claim, Membership, Organization, SupportGap, SupportOffer
+from registry.states import ClaimState, GapState, OfferState, OrganizationState
 
 # The parts of an entry that are confirmed one by one; names and identifiers go with the organization.
 PARTS = ("organization", "where", "activities", "gaps", "offers", "contacts")
@@ -59,7 +60,7 @@ def is_lapsed(organization: Organization, today: datetime.date) -> bool:
 def entries() -> QuerySet[Any]:
     """Listed organizations, each with its `clock` and whether it `has_team`: somebody who may sign in."""
     team = Membership.objects.filter(organization=OuterRef("pk"), person__is_active=True).order_by("since", "pk")
-    taken_over = Greatest(_day_of("listed_at"), TruncDate(Subquery(team.values("since")[:1]), tzinfo=datetime.UTC))
+    taken_over = Greatest(_day_of("listed_at"), _day_of(Subquery(team.values("since")[:1])))
     found: QuerySet[Any] = Organization.objects.listed()
     clocked: QuerySet[Any] = found.annotate(clock=Coalesce("confirmed_on", taken_over), has_team=Exists(team))
     return clocked
@@ -68,14 +69,19 @@ def entries() -> QuerySet[Any]:
 def items(part: str) -> QuerySet[Any]:
     """The present gaps or offers of listed organizations, each with its `clock` and whether it `has_team`."""
     team = Membership.objects.filter(organization=OuterRef("organization"), person__is_active=True)
+    claims = Claim.objects.filter(organization=OuterRef("organization"), state=ClaimState.APPROVED)
     found: QuerySet[Any] = MODELS[part].objects.present().filter(organization__state=OrganizationState.LISTED)
     clocked: QuerySet[Any] = found.annotate(
-        clock=Coalesce("confirmed_on", _day_of("state_since")), has_team=Exists(team)
+        clock=Greatest(  # of those that are known
+            Coalesce("confirmed_on", _day_of("state_since")),
+            _day_of(Subquery(claims.order_by("-decided_at").values("decided_at")[:1])),
+        ),
+        has_team=Exists(team),
     )
     return clocked
 
 
-def _day_of(column: str) -> TruncDate:
+def _day_of(column: str | Subquery) -> TruncDate:
     return TruncDate(column, tzinfo=datetime.UTC)
 
 

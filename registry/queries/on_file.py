@@ -30,12 +30,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the entry; `hidden` is how many items visitors do not see."""
+    """A part of the entry; `hidden` is how many items visitors do not see, `expired` how many no longer stand."""
 
     key: str
     title: Label
     lines: list[Line] = field(default_factory=list)
     hidden: int = 0
+    expired: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ def on_file(standing: Standing, *, everything: bool = False) -> OnFile:
                 "activities", Activity.objects.present().filter(organization=organization).order_by("pk"), everything
             ),
             *(
-                _items(part, [one.row for one in standing.held if running(one, part)], everything)
+                _items(
+                    part,
+                    [one.row for one in standing.held if running(one, part)],
+                    everything,
+                    expired=sum(one.part == part for one in standing.expired),
+                )
                 for part in ("gaps", "offers")
             ),
             _contacts(organization),
@@ -101,11 +107,11 @@ def _section(entry: PublicEntry, key: str) -> list[Line]:
     return lines
 
 
-def _items(part: str, rows: Iterable[Any], everything: bool) -> Part:
+def _items(part: str, rows: Iterable[Any], everything: bool, expired: int = 0) -> Part:
     rows = list(rows)
     shown = [row for row in rows if everything or row.visible_to == Visibility.EVERYONE]
     lines = [Line([row.title], row.language, is_own=True) for row in shown]
-    return Part(part, COLLECTIONS[part].title, lines, hidden=len(rows) - len(shown))
+    return Part(part, COLLECTIONS[part].title, lines, hidden=len(rows) - len(shown), expired=expired)
 
 
 def _contacts(organization: Organization) -> Part:

@@ -1,9 +1,12 @@
 """What a team reads of itself: members, open invitations, wishes to join. Each costs one query."""
 
+import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from registry.models import Invitation, Membership, Organization, TeamRemoval, TeamRequest, TeamRole
+from registry.models import Invitation, Membership, Message, Organization, TeamRemoval, TeamRequest, TeamRole
+from registry.models.messages import MessageKind
 from registry.states import RequestState
 
 
@@ -34,6 +37,14 @@ def working_invitations() -> QuerySet[Invitation]:
     )
     unanswered = Invitation.objects.filter(accepted_at=None, declined_at=None, withdrawn_at=None)
     return unanswered.filter(Exists(givers), expires_at__gt=timezone.now())
+
+
+def sent_lately(invitation: Invitation) -> datetime.datetime | None:
+    """When its message was sent, if that is less than a day ago. One query."""
+    since = timezone.now() - datetime.timedelta(days=1)
+    kinds = (MessageKind.TEAM_INVITATION, MessageKind.DRAFT_HANDED_OVER)
+    sent = Message.objects.filter(kind__in=kinds, created_at__gt=since, context__invitation=str(invitation.pk))
+    return sent.order_by("-created_at").values_list("created_at", flat=True).first()
 
 
 def open_invitations(organization: Organization) -> list[Invitation]:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from registry import mail
 from registry.actions import claims, withdrawals
 from registry.models import Claim, Membership, Message, Organization
 from tests import factories
@@ -73,6 +74,20 @@ def test_everyone_reads_what_claiming_is_and_who_is_signed_in_does_it(client: Cl
     assert f"/accounts/signup/?next={at(organization)}" in page.content.decode()
     assert page.context["form"] is None
     assert signed_in("sam").get(at(organization)).context["form"] is not None
+
+
+def test_minutes_are_promised_only_where_no_reviewer_reads_the_claim(client: Client) -> None:
+    organization, promise = imported(), "With an address at the website it may take minutes only."
+    assert promise in said(client.get(at(organization)))
+    claim = by_letter(organization=organization)
+    claims.approve(claim=claim, by=person("rosa"))
+    claims.revoke(claim=claim, by=person("rosa"), reason="A mistake.")
+    assert promise not in said(client.get(at(organization)))
+    left = imported(name="Invented Reef Fund", website="https://reef.example.org")
+    Organization.objects.filter(pk=left.pk).update(state="withdrawn")
+    left.withdrawals.create(by=person("rosa"), erased_at=timezone.now())
+    page = client.get(at(left))
+    assert (page.status_code, promise in said(page)) == (200, False)
 
 
 def test_an_organization_called_claim_keeps_its_own_page(client: Client) -> None:
@@ -463,7 +478,21 @@ def test_who_left_so_long_ago_that_its_team_was_erased_comes_back_by_a_claim(cli
     asked = signed_in("sam")
     page = asked.get(at(left))
     assert (page.status_code, "Invented Bay" in page.content.decode()) == (200, False)
+    assert "Nobody looks after this entry at the moment." in said(page)
+    assert "public records" not in said(page)
     answer = asked.post(at(left), {"evidence": "link", "link": "https://bay.example.org/team"})
-    claims.approve(claim=Claim.objects.get(), by=person("rosa"))
     assert answer.status_code == 302
+    decided = decide(signed_in("rosa"), Claim.objects.get(), "approve")
+    assert "The claimant is the owner of the entry now" in said(decided)
     assert Membership.objects.get(organization=left).person == person("sam")
+
+    letter = mail.compose(Message.objects.get(kind="claim_answered", context__answer="approved"))
+    assert "it was written before you took it over" in " ".join(str(letter.body).split())
+    assert "public records" not in str(letter.body)
+    words = said(asked.get(f"/workspace/{left.public_id_id}/"))
+    assert "The personal data that we held for it was erased" in words
+    assert "may return with it until" not in words
+    back = f"/workspace/{left.public_id_id}/withdraw/"
+    assert "one click lists it again" in said(asked.get(back))
+    asked.post(back, {"back": "yes"})
+    assert client.get(f"/directory/{left.public_id_id}/", follow=True).status_code == 200

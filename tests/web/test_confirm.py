@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
-from registry import rules
+from registry import mail, rules
 from registry.actions import confirmations, submissions
 from registry.actions.bounces import message_id, note_bounce
+from registry.actions.confirmations import remind_due
 from registry.models import (
     Case,
     Confirmation,
@@ -256,6 +257,16 @@ def test_an_entry_that_nobody_has_confirmed_yet_says_so() -> None:
     words = said(signed_in().get(f"/workspace/{organization.public_id_id}/confirm/"))
     assert "Nobody has confirmed this entry yet." in words
     assert f"it is due on {date_format(on(365))}" in words
+
+
+def test_where_all_expired_the_page_and_the_mail_say_so(client: Client) -> None:
+    organization = due()
+    SupportGap.objects.update(state="expired")
+    remind_due(timezone.now())
+    letter = mail.compose(Message.objects.get(kind="confirmation_due"))
+    for text in (said(client.get(link(organization))), str(letter.body)):
+        assert text.count("1 has expired, and can be opened again.") == 1
+        assert "Nothing is stated here." not in text
 
 
 def test_an_expired_gap_is_opened_again_in_the_workspace() -> None:

@@ -116,7 +116,7 @@ def test_a_held_message_whose_team_left_stays_held_and_says_so(browser: Client, 
     Membership.objects.all().delete()
     response = browser.post(link_of(Message.objects.get()), {"do": "send"})
     assert (response.status_code, Enquiry.objects.get().held) == (409, True)
-    assert "Nobody of this organization uses this site yet" in said(response)
+    assert "Nobody of this organization uses this site at the moment" in said(response)
     Organization.objects.filter(pk=partner.pk).update(state="withdrawn")
     response = browser.get(link_of(Message.objects.get()))
     assert (response.status_code, NAME in said(response)) == (200, False)
@@ -196,7 +196,7 @@ def test_a_double_click_sends_one_message(browser: Client, partner: Organization
 def test_an_entry_without_a_team_says_so_and_shows_no_form(browser: Client, partner: Organization) -> None:
     Membership.objects.all().delete()
     page = browser.get(at(partner))
-    assert "there is nobody whom a message could reach" in said(page)
+    assert "Nobody of this organization uses this site at the moment, so there is nobody" in said(page)
     assert "<textarea" not in page.content.decode()
     response = write(browser, partner)
     assert (response.status_code, Enquiry.objects.count()) == (409, 0)

@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from registry.models import Import, Submission
+from registry.actions import uploads
+from registry.models import Import, Organization, Submission
 from tests.factories import imported, person
-from tests.uploads import HEADER, brought_in, checked, csv_of, row, uploaded, work
+from tests.uploads import HEADER, approved, brought_in, checked, csv_of, row, uploaded, work
 from tests.web.joining import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +173,22 @@ def test_what_was_chosen_without_a_session_is_shown_once_more_and_nothing_is_don
     assert '<option value="new" selected>' in text(back.get(f"{page_of(likely)}rows/?outcome=likely"))
     assert set(Import.objects.values_list("state", flat=True)) == {"uploaded", "checked"}
     assert likely.rows.filter(kept=True).count() == 0
+
+
+def test_an_entry_whose_import_was_taken_back_says_so_and_is_nobodys_to_claim(cora: Client) -> None:
+    table = approved(row("Invented Delta Trust"))
+    organization = Organization.objects.get()
+    owner = f"/secretariat/organizations/{organization.public_id_id}/owner/"
+    assert "The entry can be claimed by people from the organization." in text(cora.get(owner))
+    work(uploads.undo(table=table, by=person("cora")))
+
+    gone = Client().get(f"/directory/{organization.public_id_id}/")
+    assert gone.status_code == 410
+    assert "it had come with an import that was taken back" in text(gone)
+    assert "may return" not in text(gone)
+    assert "Invented Delta Trust" not in text(gone)
+    assert Client().get(f"/directory/{organization.public_id_id}/claim/").status_code == 410
+    assert "cannot be claimed now" in text(cora.get(owner))
 
 
 def test_every_page_costs_the_same_for_one_row_and_for_three(cora: Client) -> None:

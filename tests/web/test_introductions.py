@@ -357,7 +357,7 @@ def test_a_suggestion_is_taken_back_and_one_of_the_own_is_refused(pair: Pair) ->
     refused = signed_in("rosa").post(
         f"/secretariat/introductions/suggest/{pair.gap.pk}/{pair.offer.pk}/", {"text": "Again."}
     )
-    assert "Nobody of this organization uses this site yet" in said(refused)
+    assert "Nobody of this organization uses this site at the moment" in said(refused)
 
 
 def test_words_with_a_suggestion_that_stands_already_come_back(pair: Pair) -> None:

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import drafts, submissions
-from registry.models import Organization, Submission
+from registry.actions import drafts, erasures, messages, submissions
+from registry.models import Message, Organization, Submission
 from registry.queries import history
 from registry.states import Origin
 from tests import factories
@@ -93,6 +93,24 @@ def test_a_timeline_says_who_and_why_and_leads_to_each_submission(rosa: Client) 
     assert "It is no organization." in text
     assert "By: <bdi>Ravi</bdi>." in " ".join(text.split())
     assert f'href="/secretariat/submissions/{submission.pk}/"' in text
+
+
+def test_a_timeline_and_the_messages_call_who_deleted_the_account_by_no_address(rosa: Client) -> None:
+    organization, bo = factories.listed(), person("bo")
+    factories.join_team(bo, organization)
+    messages.post(kind="returned", person=bo, context={"organization": str(organization.pk)})
+    erasures.erase_person(person=bo, now=timezone.now())
+
+    letter = Message.objects.get(kind="returned")
+    pages = (
+        f"/secretariat/organizations/{organization.public_id_id}/",
+        "/secretariat/messages/",
+        f"/secretariat/messages/?person={bo.pk}",
+        f"/secretariat/messages/{letter.pk}/",
+    )
+    for page in pages:
+        html = rosa.get(page).content.decode()
+        assert ("an account that was deleted" in html, "erased.invalid" in html) == (True, False), page
 
 
 def test_a_timeline_is_narrowed_to_one_topic(rosa: Client) -> None:

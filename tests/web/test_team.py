@@ -166,6 +166,26 @@ def test_an_address_that_cannot_be_invited_comes_back_with_the_reason(typed: str
     assert (Invitation.objects.count(), Message.objects.count()) == (0, count)
 
 
+def test_who_is_invited_again_gets_the_message_once_a_day_and_the_page_says_so() -> None:
+    organization, client = partner(), signed_in()
+    sent = {"email": "chair@bay.example.org", "note": "Come."}
+    client.post(team_of(organization), sent, follow=True)
+
+    again = client.post(team_of(organization), {**sent, "note": "Please <do> come."}, follow=True)
+
+    [sentence] = errors(again)["email"]
+    assert "It is not sent twice within a day: nothing was sent now." in sentence
+    assert "Please &lt;do&gt; come." in again.content.decode()
+    assert "is on its way" not in said(again)
+    letters = Message.objects.filter(kind="team_invitation")
+    assert letters.count() == 1
+
+    letters.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
+    page = client.post(team_of(organization), {**sent, "note": "Please <do> come."}, follow=True)
+    assert "A message with a link to join the team is on its way" in said(page)
+    assert (letters.count(), Invitation.objects.get().note) == (2, "Please <do> come.")
+
+
 def test_more_than_five_a_day_come_back_with_the_reason() -> None:
     organization = partner()
     client = signed_in()
@@ -428,6 +448,58 @@ def test_the_owner_who_removed_them_meets_what_they_typed() -> None:
 
     assert "What they had typed and not yet completed is with you now" in said(page)
     assert 'value="Malindi"' in owner.get(at(change, "where")).content.decode()
+
+
+# -- An owner made an editor, or taken out, while typing --------------------------------------------------------------
+
+WORDS = "Written with <care>."
+
+
+@pytest.mark.parametrize("after", ["editor", "gone"])
+@pytest.mark.parametrize(
+    ("page", "sent"),
+    [
+        ("team", {"email": "chair@bay.example.org", "note": WORDS}),
+        ("wish", {"decline": "yes", "reason": WORDS}),
+        ("withdraw", {"reason": WORDS, "sure": "on"}),
+    ],
+)
+def test_what_an_owner_wrote_who_is_none_any_more_comes_back(page: str, sent: dict[str, str], after: str) -> None:
+    organization = partner(bo="owner")
+    wish = teams.ask_to_join(organization=organization, note="Me.", by=person("sam"))
+    addresses = {
+        "team": team_of(organization),
+        "wish": team_of(organization, "wishes", wish.pk),
+        "withdraw": f"/workspace/{organization.public_id_id}/withdraw/",
+    }
+    bo = signed_in("bo")
+    assert bo.get(addresses[page]).status_code == 200
+    if after == "editor":
+        teams.change_role(membership=of("bo", organization), role="editor", by=person("amina"))
+    else:
+        teams.remove(membership=of("bo", organization), by=person("amina"))
+
+    answer = bo.post(addresses[page], sent)
+
+    words = said(answer)
+    assert (answer.status_code, "This was not sent" in words, WORDS in words) == (404, True, True)
+    assert "chair@bay.example.org" in words or page != "team"
+    wish.refresh_from_db()
+    organization.refresh_from_db()
+    assert (Invitation.objects.count(), wish.state, organization.state) == (0, "open", "listed")
+
+
+def test_what_was_typed_without_a_session_comes_back_too() -> None:
+    organization = partner(bo="editor")
+    visitor = Client()
+    visitor.post(team_of(organization), {"email": "chair@bay.example.org", "note": WORDS})
+    client = signed_in("bo")
+    kept = client.session
+    kept["kept_forms"] = visitor.session["kept_forms"]
+    kept.save()
+    answer = client.get(team_of(organization))
+    assert (answer.status_code, WORDS in said(answer)) == (404, True)
+    assert client.get(team_of(organization)).status_code == 200
 
 
 # -- Asking to join ---------------------------------------------------------------------------------------------------

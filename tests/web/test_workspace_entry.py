@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import drafts, submissions
+from registry.actions import drafts, submissions, withdrawals
 from registry.models import Organization, Submission
 from registry.states import Origin
 from tests import factories
@@ -88,9 +88,10 @@ def test_a_listed_entry_says_that_nothing_waits() -> None:
 def test_a_withdrawn_entry_says_until_when_it_may_return() -> None:
     entry = factories.listed()
     factories.join_team(person("bo"), entry)
-    Organization.objects.filter(pk=entry.pk).update(state="withdrawn")
+    withdrawals.withdraw(organization=entry, by=person("amina"))
     words = page(entry)
     assert "The entry was withdrawn on" in words
+    assert "may return with it until" in words
     assert words.count("Leave or return") == 2
     assert "Leave or return" not in page(entry, client=signed_in("bo"))
     assert "Change this entry" not in words

@@ -1,11 +1,14 @@
 """Passing a draft to a colleague who may decide, and the pages to which the link in an invitation leads."""
 
+import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -17,6 +20,7 @@ from registry.actions import invitations
 from registry.errors import AlreadyInTeam, LinkInvalid, NotEditable, TooManyInvitations
 from registry.models import Invitation, Submission
 from registry.queries import workspace
+from registry.queries.teams import sent_lately
 from registry.states import Origin
 
 
@@ -28,16 +32,31 @@ def pass_on(request: PersonRequest, submission: Submission) -> HttpResponse:
     typed = sent(request)
     form = PassForm(typed.data if typed else None)
     if typed and form.is_valid():
+        began = timezone.now()
         try:
-            invitations.pass_draft(
+            made = invitations.pass_draft(
                 submission=submission, to=form.cleaned_data["email"], note=form.cleaned_data["note"], by=request.user
             )
         except (AlreadyInTeam, TooManyInvitations) as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(request, _("A message with a link to this draft is on its way to your colleague."))
-            return redirect("draft", submission.pk)
+            if not already_written(made, form, began):
+                messages.success(request, _("A message with a link to this draft is on its way to your colleague."))
+                return redirect("draft", submission.pk)
     return render(request, "joining/pass.html", {**frame(request, submission), "form": form})
+
+
+def already_written(made: Invitation, form: PassForm, began: datetime.datetime) -> bool:
+    """Whether an address got its message before, so that none is sent now; if so, the form says when that was."""
+    sent_at = sent_lately(made)
+    if sent_at is None or sent_at >= began:
+        return False
+    sentence = _(
+        "A message went to this address on %(date)s, and its link works until %(until)s. It is not sent twice within a "
+        "day: nothing was sent now."
+    ) % {"date": date_format(sent_at), "until": date_format(made.expires_at)}
+    form.add_error("email", sentence)
+    return True
 
 
 @require_http_methods(GET_OR_POST)

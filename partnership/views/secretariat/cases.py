@@ -117,4 +117,4 @@ def _told(to: Person | None, reader: Person) -> str:
         return _("It is given back. Nobody has it now.")
     if to == reader:
         return _("You have it now.")
-    return format_html(_("{name} has it now."), name=said(to.name or to.email))
+    return format_html(_("{name} has it now."), name=said(to.called))

@@ -14,13 +14,14 @@ from partnership import kept
 from partnership.forms.claims import ClaimDecisionForm
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from registry import rules
 from registry.actions import claims as actions
 from registry.actions.claims import is_unproved
 from registry.actions.old_claims import KEPT_DAYS
 from registry.errors import OwnClaim, ReasonNeeded, Refusal
 from registry.models import Claim
 from registry.queries import claims
-from registry.states import OPEN_CLAIMS, ClaimState, OrganizationState
+from registry.states import OPEN_CLAIMS, ClaimState
 
 DECISIONS = ("approve", "ask", "decline", "revoke")
 
@@ -74,7 +75,7 @@ def _decide(found: Claim, decision: str, request: StaffRequest, *, note: str, se
 def _page(request: StaffRequest, found: Claim, form: ClaimDecisionForm, status: int = 200) -> HttpResponse:
     read = claims.review(found, get_language() or "en")
     is_open, is_own = found.state in OPEN_CLAIMS, found.person == request.user
-    is_listed = found.organization.state == OrganizationState.LISTED
+    may_be_claimed = rules.may_be_claimed(found.organization)
     context = {
         "claim": found,
         "read": read,
@@ -86,8 +87,8 @@ def _page(request: StaffRequest, found: Claim, form: ClaimDecisionForm, status: 
         "may_ask": found.state == ClaimState.ASKED,
         "may_decide": not is_own and (is_open or found.state == ClaimState.APPROVED),
         "may_revoke": found.state == ClaimState.APPROVED,
-        "is_listed": is_listed,
-        "may_approve": is_open and is_listed and not is_unproved(found) and not read.has_team,
+        "may_be_claimed": may_be_claimed,
+        "may_approve": is_open and may_be_claimed and not is_unproved(found) and not read.has_team,
         "days": KEPT_DAYS,
     }
     return render(request, "secretariat/claim.html", context, status=status)

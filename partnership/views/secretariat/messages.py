@@ -57,7 +57,7 @@ def _active(request: StaffRequest, found: MessageFilter) -> list[tuple[str, str]
 
 def _name_of(person_id: uuid.UUID) -> str:
     person = Person.objects.filter(pk=person_id).first()
-    return (person.name or person.email) if person else str(person_id)
+    return person.called if person else str(person_id)
 
 
 @require_http_methods(GET_OR_POST)

@@ -129,7 +129,7 @@ def _called(people: dict[uuid.UUID, Person], pk: uuid.UUID | None) -> str:
     if pk is None:
         return ""
     person = people.get(pk)
-    return (person.name or person.email) if person else _("an account that was deleted")
+    return person.called if person else _("an account that was deleted")
 
 
 @require_http_methods(GET_OR_POST)

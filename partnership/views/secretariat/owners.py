@@ -41,6 +41,7 @@ def appoint(request: StaffRequest, public_id: str) -> HttpResponse:
         **_called(organization),
         "members": of_teams.members(organization),
         "lacks_owner": rules.lacks_owner(organization),
+        "may_be_claimed": rules.may_be_claimed(organization),
         "wishes": of_teams.open_wishes(organization),
         "removals": of_teams.removals(organization),
         "may_take_out": rules.may_take_out(request.user, organization),

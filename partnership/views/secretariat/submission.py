@@ -233,7 +233,7 @@ def _assign(request: StaffRequest, found: Submission, hand_over: HandOverForm) -
     elif wanted == "colleague":
         colleague = hand_over.cleaned_data["colleague"]
         assignments.assign(submission=found, to=colleague, by=request.user)
-        name = said(colleague.name or colleague.email)
+        name = said(colleague.called)
         messages.success(request, format_html(_("{name} has it now."), name=name))
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import pghistory
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,6 +18,8 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from partnership import kept
+from partnership.views.errors import not_there
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, to_sign_in
 from registry.errors import NotAllowed, Refusal
 from registry.ids import is_public_id
@@ -58,12 +61,13 @@ PAGES = (
 )
 
 
-def team_page(*, owners_only: bool = False, keeps_input: bool = False) -> Callable[[View], View]:
+def team_page(*forms: type[Form], owners_only: bool = False, keeps_input: bool = False) -> Callable[[View], View]:
     """A page of one organization, for its team; to everyone else it does not exist.
 
     The view is called with the request and the membership of the reader, whose `organization` is at hand. A refusal
     of its action is told on the page of the workspace that it came from. With `keeps_input` a form that was sent
-    without a session is kept until its sender has signed in.
+    without a session is kept until its sender has signed in. What was written into one of `forms` by somebody who may
+    not send it, or no longer, comes back to them.
     """
 
     def decorate(view: View) -> View:
@@ -73,18 +77,15 @@ def team_page(*, owners_only: bool = False, keeps_input: bool = False) -> Callab
                 return to_sign_in(request, keep=keeps_input)
             if not is_public_id(public_id):
                 raise Http404
-            membership = (
-                Membership.objects.select_related("organization")
-                .filter(person=request.user, organization__public_id=public_id)
-                .first()
-            )
-            if membership is None or (owners_only and membership.role != TeamRole.OWNER):
-                raise Http404
+            typed = kept.waiting(request) if forms else None
             try:
+                membership = _membership(request, public_id, owners_only=owners_only)
                 with pghistory.context(user=str(request.user.pk)):
                     return view(request, membership, **kwargs)
-            except NotAllowed as refusal:
-                raise Http404 from refusal
+            except (Http404, NotAllowed) as refusal:
+                if typed is None:
+                    raise Http404 from refusal
+                return not_there(request, kept.written(typed.data, *forms))
             except Refusal as refusal:
                 messages.error(request, str(refusal))
                 back = request.path if request.method == "POST" else reverse("workspace_entry", args=[public_id])
@@ -93,6 +94,15 @@ def team_page(*, owners_only: bool = False, keeps_input: bool = False) -> Callab
         return require_http_methods(GET_OR_POST)(never_cache(page))
 
     return decorate
+
+
+def _membership(request: PersonRequest, public_id: str, *, owners_only: bool) -> Membership:
+    """That of the reader, with its organization. Raises `Http404` where there is none, or none that is enough."""
+    mine = Membership.objects.select_related("organization").filter(person=request.user)
+    found = mine.filter(organization__public_id=public_id).first()
+    if found is None or (owners_only and found.role != TeamRole.OWNER):
+        raise Http404
+    return found
 
 
 def frame(request: PersonRequest, membership: Membership, current: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def enquiries(request: PersonRequest, membership: Membership) -> HttpResponse:
     return render(request, "workspace/enquiries.html", {**frame(request, membership, "workspace_enquiries"), **context})
 
 
-@team_page()
+@team_page(AbuseForm)
 def enquiry(request: PersonRequest, membership: Membership, enquiry_id: uuid.UUID) -> HttpResponse:
     """One message: how to answer it; reporting it to the secretariat; deleting it."""
     found = queries.of(membership.organization).filter(pk=enquiry_id).first()

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -13,6 +12,7 @@ from partnership.summaries import Text
 from partnership.views.joining.access import PersonRequest
 from partnership.views.joining.draft import answer_of, last_decision
 from partnership.views.workspace.access import frame, team_page
+from registry.actions import withdrawals
 from registry.entry.document import present
 from registry.entry.fields import COLLECTIONS
 from registry.models import Membership, Organization, Submission, SupportGap, SupportOffer
@@ -39,10 +39,18 @@ def entry(request: PersonRequest, membership: Membership) -> HttpResponse:
         "editors": history.editors(submission) if submission and is_open else [],
         "may_change": not is_open and organization.state in (OrganizationState.LISTED, OrganizationState.REFUSED),
         "words": words_for_address(around["name"]),
-        "erased_on": organization.state_since + datetime.timedelta(days=settings.ERASURE_DAYS),
+        "erased_on": _erased_on(organization),
         **_parts(organization, submission if is_open else None),
     }
     return render(request, "workspace/entry.html", context)
+
+
+def _erased_on(organization: Organization) -> datetime.datetime | None:
+    """Until when a withdrawn entry may return as it was; nothing once what it says of people is erased."""
+    if organization.state != OrganizationState.WITHDRAWN:
+        return None
+    last = withdrawals.last_withdrawal(organization)
+    return withdrawals.erased_on(last) if last and not last.erased_at else None
 
 
 def _last_of_team(organization: Organization) -> Submission | None:

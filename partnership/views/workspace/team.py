@@ -9,12 +9,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partnership.forms.joining import PassForm
 from partnership.forms.teams import DeclineForm, HandOverForm, LeaveForm
 from partnership.kept import sent
 from partnership.views.joining.access import PersonRequest
+from partnership.views.joining.colleagues import already_written
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import invitations, teams
 from registry.errors import AlreadyInTeam, IllegalMove, LastOwner, TooManyInvitations
@@ -25,7 +27,7 @@ from registry.states import RequestState
 
 def called(person: Person) -> str:
     """What the members of a team, and nobody else, see of each other."""
-    return person.name or person.email
+    return person.called
 
 
 def _page(request: PersonRequest, membership: Membership, template: str, **context: Any) -> HttpResponse:
@@ -46,14 +48,15 @@ def _meanwhile(request: PersonRequest, membership: Membership) -> HttpResponse:
 # -- The page ---------------------------------------------------------------------------------------------------------
 
 
-@team_page(keeps_input=True)
+@team_page(PassForm, keeps_input=True)
 def team(request: PersonRequest, membership: Membership) -> HttpResponse:
     """Members, open invitations, wishes to join; an owner invites from here."""
     typed = sent(request)
     form = PassForm(typed.data if typed else None)
     if typed and form.is_valid():
+        began = timezone.now()
         try:
-            invitations.invite(
+            made = invitations.invite(
                 organization=membership.organization,
                 to=form.cleaned_data["email"],
                 note=form.cleaned_data["note"],
@@ -62,8 +65,9 @@ def team(request: PersonRequest, membership: Membership) -> HttpResponse:
         except (AlreadyInTeam, TooManyInvitations) as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(request, _("A message with a link to join the team is on its way to your colleague."))
-            return _to_team(membership)
+            if not already_written(made, form, began):
+                messages.success(request, _("A message with a link to join the team is on its way to your colleague."))
+                return _to_team(membership)
     is_owner = membership.role == TeamRole.OWNER
     members = of_teams.members(membership.organization)
     return _page(
@@ -94,7 +98,7 @@ def withdraw_invitation(request: PersonRequest, membership: Membership, invitati
     return _to_team(membership)
 
 
-@team_page(owners_only=True, keeps_input=True)
+@team_page(DeclineForm, owners_only=True, keeps_input=True)
 def wish(request: PersonRequest, membership: Membership, wish_id: UUID) -> HttpResponse:
     """A wish to join: a button accepts it, another declines it with a reason."""
     found = get_object_or_404(membership.organization.team_requests.select_related("person"), pk=wish_id)

@@ -17,7 +17,7 @@ from registry.states import OrganizationState
 STATES = (OrganizationState.LISTED, OrganizationState.WITHDRAWN)
 
 
-@team_page(owners_only=True)
+@team_page(WithdrawForm, owners_only=True)
 def withdraw(request: PersonRequest, membership: Membership) -> HttpResponse:
     """What happens to an entry that leaves, and the button; while it is withdrawn, the way back."""
     organization = membership.organization

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import override_settings
 from django.utils import timezone
 
@@ -51,6 +52,7 @@ def test_the_organization_of_a_case_is_the_one_that_the_message_was_about() -> N
 
 
 def test_a_second_message_that_comes_back_is_in_the_same_case_until_it_is_settled() -> None:
+    listed()
     for _number in range(2):
         note_bounce(message_id=message_id(sent()), permanent=True)
     assert Case.objects.count() == 1
@@ -69,6 +71,17 @@ def test_a_mistyped_sign_up_is_nobodys_case() -> None:
     message = sent(MessageKind.UNKNOWN_ACCOUNT, address="nobody@nowhere.example.org")
     assert note_bounce(message_id=message_id(message), permanent=True) is Outcome.NOTED
     assert Case.objects.count() == 0
+
+
+def test_an_account_that_nobody_has_proved_and_that_belongs_to_nothing_is_nobodys_case() -> None:
+    new = person("sam")
+    address = EmailAddress.objects.create(user=new, email=new.email, primary=True)
+    note_bounce(message_id=message_id(sent(MessageKind.CONFIRM_ADDRESS_CODE, person=new)), permanent=True)
+    assert Case.objects.count() == 0
+    address.verified = True
+    address.save()
+    note_bounce(message_id=message_id(sent(person=new)), permanent=True)
+    assert Case.objects.get().person == new
 
 
 def test_an_id_is_read_however_a_server_writes_it() -> None:
@@ -94,6 +107,7 @@ def test_what_we_did_not_send_has_not_come_back() -> None:
 
 
 def test_an_address_means_the_last_message_to_its_person_and_is_not_kept() -> None:
+    listed()
     first, last = sent(), sent()
     assert note_bounce(address="AMINA@people.example.org", permanent=True) is Outcome.NOTED
     assert [Message.objects.get(pk=one.pk).bounced_at is not None for one in (first, last)] == [False, True]

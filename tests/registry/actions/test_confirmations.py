@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from registry.actions import confirmations, drafts, submissions
+from registry.actions import claims, confirmations, drafts, submissions
 from registry.actions.confirmations import confirm, expire_due, remind_due, reopen
 from registry.errors import EntryChanged, IllegalMove, NotAllowed, OfferOver
 from registry.models import (
@@ -255,6 +255,30 @@ def test_the_clock_of_an_imported_entry_runs_from_the_day_on_which_it_was_taken_
     assert remind_due(day(334)) == 0
     assert remind_due(day(335)) == 1
     assert standing_of(organization, 335).due_on == on(365)
+
+
+def taken_over(organization: Organization) -> None:
+    claim = claims.open_claim(
+        organization=organization, by=person("amina"), evidence="link", link="https://bay.example.org/team"
+    )
+    claims.approve(claim=claim, by=person("rosa"))
+
+
+def test_what_was_taken_over_does_not_expire_before_its_new_team_was_asked() -> None:
+    columns = {"language": "en", "kinds": ["finance"], "everywhere": True, "state_since": day(-900)}
+    public_id = listings.partner(
+        "Imported",
+        listed_at=day(-900),
+        gaps=[{"title": "Gap", **columns}],
+        offers=[{"title": "Offer", **columns, "confirmed_on": on(-600), "reminders": 3}],
+    )
+    organization = Organization.objects.get(public_id=public_id)
+    taken_over(organization)
+
+    assert expire_due(day(0)) == expire_due(day(241)) == 0
+    assert remind_due(day(152)) == remind_due(day(182)) == 1
+    assert {one.expires_on for one in standing_of(organization).held} == {on(242)}
+    assert expire_due(day(242)) == 2
 
 
 def standing_of(organization: Organization, number: int = 0) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -286,6 +287,66 @@ def test_all_sessions_of_theirs_end_and_no_other() -> None:
     erasures.erase_person(person=person("bo"), now=NOW)
 
     assert list(Session.objects.values_list("session_key", flat=True)) == [keys["sam"]]
+
+
+# -- Sign-ups that nobody finished ------------------------------------------------------------------------------------
+
+
+def signed_up(name: str, *, days_ago: int = 8, **columns: Any) -> Person:
+    """An account of which the code was sent and never typed in."""
+    then = NOW - datetime.timedelta(days=days_ago)
+    new = person(name)
+    EmailAddress.objects.create(user=new, email=new.email, primary=True)
+    messages.post(kind="confirm_address_code", person=new, secret={"code": "0"})
+    Message.objects.filter(person=new).update(created_at=then)
+    Person.objects.filter(pk=new.pk).update(joined_at=then, **columns)
+    return new
+
+
+def test_an_account_that_nobody_proved_goes_after_a_week_and_leaves_no_more_than_counts(
+    settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    old, fresh = signed_up("sam"), signed_up("kim", days_ago=6)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert erasures.delete_sign_ups(NOW) == 1
+
+    assert not Person.objects.filter(pk=old.pk).exists()
+    assert Person.objects.filter(pk=fresh.pk).exists()
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == [fresh.email]
+    report = Erasure.objects.get()
+    assert (report.kind, report.subject) == ("person", old.pk)
+    assert report.counts == {"registry_person": 1, "account_emailaddress": 1, "registry_message": 1}
+    assert old.email not in Path(settings.ERASURE_JOURNAL).read_text()
+    assert erasures.delete_sign_ups(NOW) == 0
+
+
+def test_an_account_that_is_of_any_use_stays() -> None:
+    EmailAddress.objects.filter(user=signed_up("sam")).update(verified=True)
+    signed_up("kim", last_login=NOW)
+    signed_up("rosa", staff_role="reviewer")
+    join_team(signed_up("bo"), listed())
+    Case.objects.create(kind=CaseKind.REPORT, person=signed_up("lee"))
+    asked_again = signed_up("ada")
+    Message.objects.create(kind="confirm_address_code", person=asked_again, language="en")
+    left = signed_up("cora")
+    join_team(left, Organization.objects.get()).delete()
+    erased = signed_up("ben")
+    erasures.erase_person(person=erased, now=NOW)
+
+    assert erasures.delete_sign_ups(NOW) == 0
+
+
+def test_more_than_one_batch_of_them_goes_in_one_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasures, "SIGN_UPS_AT_ONCE", 2)
+    for name in ("sam", "kim", "bo"):
+        signed_up(name)
+    assert erasures.delete_sign_ups(NOW) == 3
+
+
+def test_an_account_that_was_deleted_so_is_deleted_again_in_what_was_restored() -> None:
+    restored = signed_up("sam")
+    assert erasures.replay(a_line(subject=restored.pk, at=NOW)) is True
+    assert not Person.objects.filter(pk=restored.pk).exists()
 
 
 # -- Contacts that nothing needs --------------------------------------------------------------------------------------
