@@ -75,7 +75,8 @@ class ConfirmAddress(library.ConfirmEmailVerificationCodeView):  # type: ignore[
         if not wait:
             response: HttpResponse = super().form_valid(form)
             return response
-        messages.info(self.request, f"{_('The code that was sent last is good, and on its way to you.')} {wait}")
+        sent = _("The code that was sent last is good, and on its way to you.")
+        messages.info(self.request, f"{sent} {wait}")
         return redirect(self.passthrough_next_url(self.request.path))
 
 
