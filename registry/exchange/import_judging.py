@@ -18,6 +18,7 @@ from registry.exchange import entries, tables
 from registry.likeness import Profile
 from registry.models import Import, ImportRow, Organization
 from registry.queries.duplicates import profile_of
+from registry.queries.imports import held_before
 from registry.queries.likely import many
 from registry.states import OrganizationState, RowOutcome
 
@@ -127,8 +128,7 @@ class Judge:
         """Find who of the new ones stands in the file before, or may be somebody who is here."""
         profiles = {row.number: profile_of(self.documents[row.number]) for row in judged}
         keys = {row.number: _keys_in_file(row, profiles[row.number]) for row in judged}
-        before = self.table.rows.filter(keys__overlap=sorted(set().union(*keys.values())))
-        holders_of = {key: number for number, held in before.values_list("number", "keys") for key in held}
+        holders_of = held_before(self.table, set().union(*keys.values()))
         found = many(profiles)
         for row in judged:
             self._mark(row, {key: holders_of[key] for key in keys[row.number] if key in holders_of}, found[row.number])
