@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from markupsafe import escape  # ten times as fast as Django's, over thousands of answers
 
 from partnership.answers import Answer
-from partnership.comments import broken, comment
+from partnership.comments import broken, comment, offered
 from partnership.differences import Box, Group, UnchangedGroup
 
 PARAGRAPHS = re.compile("\n{2,}")
@@ -43,13 +43,13 @@ def _changed(box: Box, group: Group | UnchangedGroup, page: Mapping[str, Any]) -
 def _together(boxes: Sequence[Box], group: Group | UnchangedGroup, page: Mapping[str, Any]) -> str:
     if not boxes:
         return ""
-    private = _("(not public)")
+    private, fields = _("(not public)"), offered(group.choices)
     shown = [
         (
             box,
             "" if box.lang == "und" else box.lang,
             _told(box.answers, private),
-            comment(page, box.path, box.title, group.choices) if box.what else "",
+            comment(page, box.path, box.title, fields) if box.what else "",
         )
         for box in boxes
     ]

@@ -15,17 +15,22 @@ from django.utils.translation import gettext as _
 from markupsafe import escape  # ten times as fast as Django's, over thousands of answers
 
 Choices = Sequence[tuple[str, Any]]  # fields by name, with their labels
+Offered = tuple[tuple[str, str], ...]  # the same, in words
 
 PATH, LABEL = "\0path", "\0label"  # in no text, since the database holds no such character
 
 
-def comment(page: Mapping[str, Any], path: str, label: str, choices: Choices | None, say: str = "") -> SafeString:
+def offered(choices: Choices | None) -> Offered:
+    """What a comment can be about, in the language in force."""
+    return tuple((name, str(title)) for name, title in choices or ())
+
+
+def comment(page: Mapping[str, Any], path: str, label: str, fields: Offered, say: str = "") -> SafeString:
     """The comment on a place; of the page: `form`, `asked`, `may_comment`. `say` stands in place of "Comment"."""
     form, asked = page["form"], page["asked"].get(path, "")
     before = _before(asked) if asked else ""
     if not page["may_comment"]:
         return SafeString(before)  # it escapes
-    fields = tuple((name, str(title)) for name, title in choices or ())
     typed, wrong = form.typed.get(path, ""), form.wrong.get(path, ())
     if typed or wrong:
         return SafeString(before + _drawn(path, label, fields, say, typed, wrong, form.chosen.get(path, "")))
@@ -38,22 +43,22 @@ def _before(asked: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _blank(fields: tuple[tuple[str, str], ...], say: str, _language: str | None) -> str:
+def _blank(fields: Offered, say: str, _language: str | None) -> str:
     return _drawn(PATH, LABEL, fields, say)
 
 
 def _drawn(
     path: str,
     label: str,
-    fields: tuple[tuple[str, str], ...],
+    fields: Offered,
     say: str,
     typed: str = "",
     wrong: Sequence[str] = (),
     chosen: str = "",
 ) -> str:
     words = {"about": _("About"), "what_to_change": _("What should be changed"), "say": say or _("Comment")}
-    offered = [("", _("All of it")), *fields] if fields else ()
-    context = {"path": path, "label": label, "choices": offered, "typed": typed, "wrong": wrong, "chosen": chosen}
+    choices = [("", _("All of it")), *fields] if fields else ()
+    context = {"path": path, "label": label, "choices": choices, "typed": typed, "wrong": wrong, "chosen": chosen}
     return render_to_string("secretariat/comment.jinja", {**context, **words}, using="jinja2")
 
 

@@ -36,7 +36,7 @@ def boxes(context: Context, group: Group | UnchangedGroup) -> SafeString:
 def comment_on(context: Context, path: str, label: str, choices: Choices | None, say: str = "") -> SafeString:
     """What was asked for at a place last time, and a field for what to ask there now. `choices`: fields of an item."""
     page: dict[str, Any] = {name: context[name] for name in ("form", "asked", "may_comment")}
-    return comments.comment(page, path, str(label), choices, str(say))
+    return comments.comment(page, path, str(label), comments.offered(choices), str(say))
 
 
 @register.inclusion_tag("secretariat/_menu.html", takes_context=True)
