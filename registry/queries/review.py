@@ -183,13 +183,14 @@ def _of_open(
     submission: Submission, settlements: Mapping[str, Choice], corrections: Mapping[str, Any], live: Document
 ) -> dict[str, Any]:
     sides = {"base": submission.base, "live": live, "proposal": corrected(submission.document, corrections)}
-    after = merge(**sides, settlements=settlements).document
+    merged = merge(**sides)
+    after = (merge(**sides, settlements=settlements) if settlements else merged).document
     after["organization"] = fitting(after["organization"])
     return {
         "before": live,
         "after": after,
         "changes": difference(live, after),
-        "conflicts": merge(**sides).conflicts,
+        "conflicts": merged.conflicts,
         "settlements": settlements,
         "problems": problems(after, need="list"),
     }
