@@ -21,7 +21,7 @@ def test_a_partner_finds_an_overlap_and_invites_the_others(
     with visit(browser, live_server, scripts=scripts) as context:
         page = context.new_page()
         page.goto("/activities/")
-        page.click("main p.small a[href='/activities/overlaps/']")
+        page.click("main p.actions a[href='/activities/overlaps/']")
         page.select_option("[name=country]", "KE")
         page.select_option("[name=kind]", "finance")
         page.click("main form .apply button")

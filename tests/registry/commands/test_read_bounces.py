@@ -12,6 +12,7 @@ from pytest_django import Settings
 from registry.actions.bounces import message_id
 from registry.exchange.bounces import MOST_BYTES
 from registry.models import Case, Message
+from tests.factories import listed
 from tests.registry.actions.test_bounces import sent
 from tests.reports_of_failure import OUT_OF_OFFICE, report
 
@@ -19,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 def arrived() -> list[bytes]:
-    """One of each kind; two are about the same message."""
+    """One of each kind; two are about the same message. All are about somebody who has an entry to keep."""
+    listed()
     first, second = message_id(sent()), message_id(sent())
     return [
         report(first),
