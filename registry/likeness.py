@@ -464,8 +464,6 @@ def _shared(words: Sequence[str], others: Sequence[str], weigh: Weigh) -> float:
         return 0.0  # as a rule
     same = 2 * sum(weigh(word) for word in words if word in others)
     whole = sum(map(weigh, words)) + sum(map(weigh, others))
-    if not whole:
-        return 0.0
     pairs.sort()
     for _distance, _first, _second, a, b in pairs:
         if a in left and b in right:

@@ -163,12 +163,15 @@ def test_a_gap_that_another_one_answers_may_be_helped_too(pair: Pair) -> None:
 def test_nobody_writes_to_their_own_organization_or_for_another_one(pair: Pair) -> None:
     with pytest.raises(OwnSupport):
         pair.asked(offer=None, gap=pair.gap)
+    own = SupportOffer.objects.create(organization=pair.bay, title="What they lack, they have")
+    with pytest.raises(OwnSupport):
+        pair.asked(offer=own, gap=pair.gap)
     with pytest.raises(OwnSupport):
         pair.helped(organization=pair.bay, by=person("amina"))
     with pytest.raises(NotAllowed):
         pair.helped(by=person("sam"))
     with pytest.raises(NotAllowed):
-        pair.helped(offer=SupportOffer.objects.create(organization=pair.bay, title="Not theirs"))
+        pair.helped(offer=own)
     Organization.objects.filter(pk=pair.reef.pk).update(state="withdrawn")
     with pytest.raises(NotAllowed):
         pair.helped()
@@ -455,6 +458,15 @@ def test_a_gap_that_its_team_opened_again_waits_since_then(pair: Pair) -> None:
     act(actions.fail, made, pair.bay, because="no_agreement")
     pair.gap.refresh_from_db()
     assert pair.gap.since == reopened
+
+
+def test_a_gap_that_was_closed_meanwhile_does_not_wait_again(pair: Pair) -> None:
+    made = pair.delivered(met=False)
+    closed = timezone.now() - timedelta(days=20)
+    SupportGap.objects.update(state="closed", state_since=closed)
+    act(actions.fail, made, pair.bay, because="no_agreement")
+    pair.gap.refresh_from_db()
+    assert (pair.gap.state, pair.gap.since, pair.gap.open_since) == ("closed", closed, None)
 
 
 def test_what_both_tell_is_told_from_the_moment_it_was_delivered(pair: Pair) -> None:
