@@ -11,7 +11,7 @@ from registry.entry.document import Item
 from registry.entry.document import official_name as document_name
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Field, Kind, Seen, label_of
 from registry.entry.paths import anchor
-from registry.entry.readable import language_of, readable
+from registry.entry.readable import LANGUAGE_OF, language_of, readable
 from registry.models import Contact
 
 # A choice whether something is shown; it says something only where there is something to show.
@@ -56,7 +56,7 @@ def answers(part: str, item: Item, *, path: str, contact: Contact | None = None,
 
 def _answers(part: str, item: Item, path: str, contact: Contact | None, told: str) -> Iterator[Answer]:
     language = get_language() or "en"
-    for one, label in _labelled(part, language):
+    for one, label, said_by, own in _asked(part, language):
         value = item[one.name]
         if one.name == "contact":
             yield from _of_contact(path, item, contact)
@@ -72,14 +72,23 @@ def _answers(part: str, item: Item, path: str, contact: Contact | None, told: st
         elif one.kind is Kind.FLAG and not value and not item.get(SHOWS.get(one.name, "")):
             continue
         elif lines := readable(part, one.name, value, language):
-            own = one.kind is Kind.TEXT and one.name not in NOT_PROSE
-            yield Answer(here, label, lines, language_of(part, one.name, item), own, is_private(one, item))
+            yield Answer(here, label, lines, item[said_by] if said_by else "", own, is_private(one, item))
 
 
 @cache
-def _labelled(part: str, _language: str) -> list[tuple[Field, str]]:
-    """The fields of a section or collection with their labels in the language in force, which is part of the key."""
-    return [(one, str(label_of(part, one.name))) for one in SECTIONS.get(part) or COLLECTIONS[part]]
+def _asked(part: str, _language: str) -> list[tuple[Field, str, str, bool]]:
+    """The fields of a section or collection, each with its label in the language in force, which is part of the key;
+    with the field that says the language of its text, if one does; and whether it is written in words of its authors.
+    """
+    return [
+        (
+            one,
+            str(label_of(part, one.name)),
+            LANGUAGE_OF.get(f"{part}.{one.name}", ""),
+            one.kind is Kind.TEXT and one.name not in NOT_PROSE,
+        )
+        for one in SECTIONS.get(part) or COLLECTIONS[part]
+    ]
 
 
 def is_private(one: Field, item: Item) -> bool:

@@ -105,7 +105,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "partnership.jinja.environment"},
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 # -- Database, jobs, cache --------------------------------------------------------------------------------------------
 

@@ -225,9 +225,12 @@ def canonical_language_tag(value: str) -> str:
     value = value.strip()
     if re.fullmatch(r"[A-Za-z0-9_-]{2,35}", value) is None or value[:2].lower() == "x-":
         return ""
-    if not langcodes.tag_is_valid(value):
-        return ""
-    return langcodes.standardize_tag(value)
+    return _registered_tag(value)
+
+
+@lru_cache(maxsize=1024)  # there are few, and every item of an entry has one
+def _registered_tag(tag: str) -> str:
+    return langcodes.standardize_tag(tag) if langcodes.tag_is_valid(tag) else ""
 
 
 def language_name(tag: str, in_language: str) -> str:

@@ -92,10 +92,10 @@ def refresh(organization_ids: Sequence[uuid.UUID], *, anew: bool = False) -> Non
         before = _words_in(here.values())
         derived = _remake(organization_ids, here, version, anew=anew)
         _count_words(before, Counter(word for one in derived for word in one.words))
-        kept = {one.listing.organization_id for one in derived}
-        members = NetworkMembership.objects.accepted().filter(network__in=kept ^ here.keys())
-        if belonging := set(members.values_list("member", flat=True)) - set(organization_ids):
-            refresh(sorted(belonging))
+        if came_or_went := {one.listing.organization_id for one in derived} ^ here.keys():
+            members = NetworkMembership.objects.accepted().filter(network__in=came_or_went)
+            if belonging := set(members.values_list("member", flat=True)) - set(organization_ids):
+                refresh(sorted(belonging))
 
 
 def remake(organization_ids: Sequence[uuid.UUID], version: int) -> None:
@@ -115,8 +115,9 @@ def _remake(
     kept = {one.listing.organization_id for one in derived}
     _remove(Listing, [slot for key, slot in here.items() if key not in kept], version)
     _write(derived, here, version)
+    items = _items_of(organization_ids)
     for model in ITEMS:
-        _write_items(model, derived, organization_ids, version, anew=anew)
+        _write_items(model, derived, items[model], version, anew=anew)
     duplicates.keep_likeness(organization_ids, entries, anew=anew)
     return derived
 
@@ -469,6 +470,7 @@ def _numbers_of_support(entry: _Entry, item: Any, of: dict[str, Any]) -> bytes:
 # -- Forms of storing -------------------------------------------------------------------------------------------------
 
 
+_Known: TypeAlias = dict[uuid.UUID, tuple[int, bytes]]  # items with the slots and digests that they have
 _Form: TypeAlias = tuple[str, int]  # a word, or an Arabic one without its article, and its place in its text
 
 
@@ -584,16 +586,25 @@ def _write_keys(derived: Sequence[_Derived]) -> None:
         )
 
 
+def _items_of(organization_ids: Sequence[uuid.UUID]) -> dict[type[ListedItem], _Known]:
+    """What is in the listing of these organizations now, of all kinds of items in one query."""
+    selects = [
+        f"SELECT {number}, {item}, slot, digest FROM {model._meta.db_table} WHERE organization_id = ANY(%(of)s)"  # noqa: S608
+        for number, (model, item) in enumerate(ITEMS.items())
+    ]
+    models = list(ITEMS)
+    found: dict[type[ListedItem], _Known] = {model: {} for model in models}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(selects), {"of": list(organization_ids)})
+        for number, item, slot, digest in cursor.fetchall():
+            found[models[number]][item] = slot, bytes(digest)
+    return found
+
+
 def _write_items(
-    model: type[ListedItem],
-    derived: Sequence[_Derived],
-    organization_ids: Sequence[uuid.UUID],
-    version: int,
-    *,
-    anew: bool,
+    model: type[ListedItem], derived: Sequence[_Derived], here: _Known, version: int, *, anew: bool
 ) -> None:
-    present = model._default_manager.filter(organization__in=organization_ids)
-    here = {item: (slot, bytes(digest)) for item, slot, digest in present.values_list(ITEMS[model], "slot", "digest")}
+    """Write the rows of one kind that changed, and take away those that are in the listing, `here`, alone."""
     changed = []
     for row in (row for one in derived for row in one.items if isinstance(row, model)):
         row.version, row.digest = version, _digest(row)
@@ -620,6 +631,8 @@ def _upsert(model: type[Listed], rows: Sequence[Any]) -> None:
 
 
 def _remove(model: type[Listed], slots: Sequence[int], version: int) -> None:
+    if not slots:
+        return  # as a rule
     name = str(model._meta.model_name)
     model._default_manager.filter(slot__in=slots).delete()
     Unlisted.objects.bulk_create([Unlisted(table=name, slot=slot, version=version) for slot in slots])

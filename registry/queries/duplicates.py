@@ -22,8 +22,8 @@ from registry.text import is_unparted
 
 SHARED_FROM = 3  # entries that use a domain, from which on it is no evidence
 MOST = 10  # candidates
-LOOKED_AT = 100  # rows that Python compares
-RARE = 300  # entries that one word may bring along
+LOOKED_AT = 40  # rows that Python compares
+RARE = 60, 300  # entries that one word may bring along: of a hundred entries one, but at least and at most so many
 COMMON_TOGETHER = 800  # entries that two common words may bring along, by what is to be expected
 CORRECTED = 4  # words of which misspellings are looked for
 HOLDERS = 2  # of a name that is rare, at most
@@ -215,11 +215,12 @@ def _blocks(known: Profile, spread: _Spread) -> tuple[list[str], list[list[str]]
     name, or any of the thousands with "forest".
     """
     counts = {**spread.meant, **spread.counts}
+    most = sorted((*RARE, spread.entries // 100))[1]
     ordered = sorted(known.words, key=lambda word: (counts[word], word))
-    rare = [word for word in ordered if counts[word] <= RARE][:12]
+    rare = [word for word in ordered if counts[word] <= most][:12]
     common = [word for word in ordered if word not in rare][:6]
     meant = sorted(spread.meant, key=lambda word: (counts[word], word))
-    alone = [word for word, sum_ in zip(meant, accumulate(counts[word] for word in meant), strict=True) if sum_ <= RARE]
+    alone = [word for word, sum_ in zip(meant, accumulate(counts[word] for word in meant), strict=True) if sum_ <= most]
     whole = max(spread.entries, 1)
     together = [
         list(pair)

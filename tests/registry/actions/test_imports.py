@@ -229,7 +229,7 @@ def test_a_batch_costs_the_same_number_of_statements_whatever_its_size(
     by = factories.person("ada")
     entries = [entry(ror) for ror in RORS[:number]]
     places.country_codes()  # read once a process
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(42):
         bring_in(entries=entries, by=by, approve=True)
 
 

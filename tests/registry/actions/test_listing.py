@@ -317,7 +317,7 @@ def test_many_cost_no_more_queries_than_one(django_assert_num_queries: DjangoAss
         keys.append(made.pk)
     listing.refresh(keys)
     for some in (keys[:1], keys):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(13):
             listing.refresh(some)
 
 

@@ -198,7 +198,7 @@ def test_a_word_that_nobody_has_is_counted_as_none() -> None:
 def test_a_word_that_thousands_have_brings_nobody_along_because_of_a_slip() -> None:
     """A rare name of which one word may be a slip of a very common one."""
     known = profile([("Foret Traime", "official")], country="", type="", website="", identifiers=[])
-    meant = {"forest": 14_000, "fort": duplicates.RARE - 1, "traide": 1}
+    meant = {"forest": 14_000, "fort": duplicates.RARE[1] - 1, "traide": 1}
     spread = duplicates._Spread(100_000, {"foret": 4, "traime": 0}, domain_is_shared=False, meant=meant)
 
     rare, together = duplicates._blocks(known, spread)
