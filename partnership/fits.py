@@ -15,7 +15,7 @@ from partnership.cards import partner_address
 from partnership.templatetags.entries import listed
 from registry.entry.readable import readable
 from registry.places import country_name, region_name
-from registry.queries.comparing import Compared, Match, Obstacle, Part, Record, Verdict
+from registry.queries.comparing import Compared, Match, Obstacle, Part, Record, Verdict, is_worldwide
 from registry.text import language_name
 
 MOST_WITHIN = 3  # sentences about places that lie in others
@@ -158,6 +158,8 @@ def _of_places(gap: Record, offer: Record, one: Compared) -> list[str]:
     sentences = []
     if one.both:
         sentences.append(_("Both name: %(values)s.") % {"values": _places(one.both)})
+        if is_worldwide(gap) or is_worldwide(offer):
+            sentences.append(_("But one names places on every continent, which says less than one place."))
     for inner, outer in one.within[:MOST_WITHIN]:
         sentences.append(_("%(inner)s is in %(outer)s.") % {"inner": _places([inner]), "outer": _places([outer])})
     if gap["everywhere"] and offer["everywhere"]:

@@ -6,11 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from partnership import gallery
+from registry.actions.submissions import DECLARATION_VERSIONS
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/about.html", {"contact": settings.CONTACT_EMAIL})
+    context = {"contact": settings.CONTACT_EMAIL, "conduct_version": DECLARATION_VERSIONS["conduct"]}
+    return render(request, "pages/about.html", context)
 
 
 @require_safe

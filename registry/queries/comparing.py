@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry import places
+from registry.queries.facets import regions_of
 from registry.queries.likenesses import in_order
 
 Record: TypeAlias = Mapping[str, Any]
@@ -38,6 +39,9 @@ WEIGHTS: Mapping[str, int] = {
 UNTOLD = 0.5
 # Of what a place that both name counts for: one side's place within the other's; one side is everywhere.
 WITHIN, ANYWHERE = 0.75, 0.25
+# The five of M49. A side that names places on all of them means no place in particular, and whoever does goes before
+# it: what both name counts then as a place within another.
+CONTINENTS = ("002", "009", "019", "142", "150")
 
 
 class Verdict(TextChoices):
@@ -121,6 +125,11 @@ def parts_of(gap: Record, offer: Record, shares: Mapping[str, float], words: Ite
         for part, (ours, theirs) in named.items()
     ]
     return (*found, Compared(Part.WORDS, _told(shares[Part.WORDS]), in_order(set(words), gap), (), ()))
+
+
+def is_worldwide(record: Record) -> bool:
+    """Whether a gap or an offer names places on every continent."""
+    return regions_of(record["countries"], record["regions"]).issuperset(CONTINENTS)
 
 
 def _told(share: float) -> float | None:

@@ -19,7 +19,19 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from registry.queries import directory, families, likenesses, memory
-from registry.queries.comparing import ANYWHERE, UNTOLD, WEIGHTS, WITHIN, Match, Obstacle, Part, Record, parts_of
+from registry.queries.comparing import (
+    ANYWHERE,
+    CONTINENTS,
+    UNTOLD,
+    WEIGHTS,
+    WITHIN,
+    Match,
+    Obstacle,
+    Part,
+    Record,
+    is_worldwide,
+    parts_of,
+)
 from registry.queries.facets import EVERYWHERE, NAMED, SCRIPT, Facet, owner_number, regions_of
 from registry.queries.memory import Bits, Memory, Slots, flags_of, how_many, slots_of
 from registry.queries.orders import ByNumber, Cursor
@@ -275,19 +287,26 @@ class _Fitting:
         return self.held.having(self._facet(name), values, NO_DAY)
 
     def _places(self) -> tuple[Bits, Bits, Bits]:
-        """What names a place that the asking side names too; what has a place around or within one of its places; what
-        has a place in common at all.
+        """What names a place that the asking side names too, unless either is worldwide; what has a place around or
+        within one of its places; what has a place in common at all.
         """
         countries, regions = self.asked["countries"], self.asked["regions"]
         around = sorted(regions_of(countries, regions))
         everywhere = self._having("works_in", [EVERYWHERE])
-        by_both = self._having("works_in", countries) | self._having(NAMED.name, regions)
-        by_one = self._having(NAMED.name, around) | self._having("works_in", regions)
+        named = self._having("works_in", countries) | self._having(NAMED.name, regions)
+        by_one = named | self._having(NAMED.name, around) | self._having("works_in", regions)
+        by_both = self.held.nothing() if is_worldwide(self.asked) else named & ~self._worldwide
         if self.asked["everywhere"]:
             return by_both | everywhere, by_one, self.held.stating(self._facet("works_in"))
         if not countries and not regions:
             return by_both, by_one, self.held.nothing()
         return by_both, by_one, by_both | by_one | everywhere
+
+    @property
+    def _worldwide(self) -> Bits:
+        """What names places on every continent."""
+        found: Bits = np.bitwise_and.reduce([self._having("works_in", [one]) for one in CONTINENTS])
+        return found
 
     def obstacles(self, offer: _Asker) -> tuple[Obstacle, ...]:
         """What stands between the gap that asks and an offer, whatever its state."""

@@ -268,6 +268,15 @@ CASES: tuple[Case, ...] = (
         near=1,
     ),
     Case(
+        "Who means the country, rather than who names it with countries of all continents; both rather than everywhere",
+        wardens("Plain"),
+        order=(
+            ("++++++-", wardens("Bay school")),
+            ("++~+++-", wardens("World school", countries=("AU", "BR", "DE", "IN", "KE"))),
+            ("++~+++-", wardens("Open school", countries=(), everywhere=True)),
+        ),
+    ),
+    Case(
         "The elements from anywhere, rather than others from the region",
         wardens("Plain"),
         order=(

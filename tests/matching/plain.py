@@ -12,6 +12,7 @@ from tests.matching.pairs import Side
 WORDS = ("mangrove", "lagoon", "nursery", "wardens", "oyster", "hatchery", "drones", "jaguar")
 ARABIC = ("قرم", "مشتل", "حراس", "بحيرة")
 NEAR = ("KE", "TZ", "FJ", "PE", "SN", "FR")
+WORLDWIDE = ("FJ", "FR", "JP", "KE", "PE")  # one of each continent
 AROUND = ("014", "202", "002", "009", "019", "150", "011")
 
 
@@ -22,7 +23,7 @@ def side(random: Random, number: int) -> Side:
         f"{' '.join(words)} {number}",
         kinds=_some(random, SupportKind.values[:5], 1),
         elements=_some(random, Element.values[:4]),
-        countries=_some(random, NEAR) if random.random() < 0.7 else (),
+        countries=WORLDWIDE if random.random() < 0.1 else _some(random, NEAR) if random.random() < 0.7 else (),
         regions=_some(random, AROUND) if random.random() < 0.3 else (),
         everywhere=random.random() < 0.15,
         realms=_some(random, Realm.values),
@@ -71,8 +72,10 @@ def _words(gap: Side, offer: Side) -> float | None:
 
 
 def _place(gap: Side, offer: Side) -> float:
-    if {*gap.countries, *gap.regions} & {*offer.countries, *offer.regions} or (gap.everywhere and offer.everywhere):
+    if gap.everywhere and offer.everywhere:
         return 1.0
+    if _named(gap) & _named(offer):
+        return 0.75 if any({"002", "009", "019", "142", "150"} <= _inside(one) for one in (gap, offer)) else 1.0
     if _inside(gap) & _named(offer) or _inside(offer) & _named(gap):
         return 0.75
     anywhere = (gap.everywhere and _named(offer)) or (offer.everywhere and _named(gap))

@@ -91,7 +91,13 @@ def test_who_is_asked_for_changes_reads_why_everything_is_declared_anew() -> Non
 
 def test_a_company_declares_the_code_of_conduct_too() -> None:
     draft, client = factories.complete_draft(type="private_sector"), signed_in()
-    assert "Version of the code of conduct" in said(client.get(at(draft, "check")))
+    page = client.get(at(draft, "check"))
+    version = f"Version of the code of conduct: {submissions.DECLARATION_VERSIONS['conduct']}."
+    assert version in said(page)
+    assert 'href="/about/#conduct">Read the code of conduct' in page.content.decode()
+    about = client.get("/about/")
+    assert 'id="conduct"' in about.content.decode()
+    assert f"Version of this code: {submissions.DECLARATION_VERSIONS['conduct']}." in said(about)
     assert list(errors(client.post(at(draft, "check"), DECLARED))) == ["conduct"]
     client.post(at(draft, "check"), {**DECLARED, "conduct": "on"})
     draft.refresh_from_db()
