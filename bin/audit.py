@@ -113,7 +113,7 @@ def _low_marks(tool: Path, chromium: str, url: str) -> dict[str, str]:
 
 
 def suite_on_old_postgresql() -> None:
-    """The suite passes on PostgreSQL 15, the oldest that we promise, but for what drives a browser or kills processes."""
+    """The suite passes on PostgreSQL 15, the oldest we promise, but for what drives a browser or kills processes."""
     if not OLD_POSTGRESQL.exists():
         _install("postgresql-15")
     if not OLD_POSTGRESQL.exists():

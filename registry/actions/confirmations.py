@@ -73,7 +73,9 @@ def note(
 
 
 def ask_anew(organization: Organization) -> None:
-    """Forget which reminders went out: whoever took the entry over got none of them. The caller has locked it."""
+    """Forget which reminders went out: whoever took the entry over got none of them, and while it was withdrawn nobody
+    did. The caller has locked it.
+    """
     Organization.objects.filter(pk=organization.pk).update(reminders=0, reminded_on=None)
     for part in RUNNING:
         _items_of(organization, part).update(reminders=0)

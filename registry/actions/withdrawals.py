@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from registry import rules
 from registry.actions import introduction_ends, listing
+from registry.actions.confirmations import ask_anew
 from registry.actions.messages import post
 from registry.actions.submissions import move, move_organization
 from registry.errors import NotAllowed
@@ -53,6 +54,7 @@ def give_back(*, organization: Organization, by: Person) -> Organization:
         Withdrawal.objects.filter(organization=organization, returned_at=None, erased_at=None).update(
             returned_at=timezone.now()
         )
+        ask_anew(organization)  # nobody was reminded while it was away, and nothing expires unasked
         listing.refresh([organization.pk])
         tell_everyone(organization, MessageKind.RETURNED)
         return organization

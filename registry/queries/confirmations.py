@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from registry.models import Claim, Membership, Organization, SupportGap, SupportOffer
+from registry.models import Claim, Membership, Organization, SupportGap, SupportOffer, Withdrawal
 from registry.states import ClaimState, GapState, OfferState, OrganizationState
 
 # The parts of an entry that are confirmed one by one; names and identifiers go with the organization.
@@ -67,14 +67,20 @@ def entries() -> QuerySet[Any]:
 
 
 def items(part: str) -> QuerySet[Any]:
-    """The present gaps or offers of listed organizations, each with its `clock` and whether it `has_team`."""
+    """The present gaps or offers of listed organizations, each with its `clock` and whether it `has_team`.
+
+    Those of an entry that was withdrawn are due on the day of its return at the latest: nobody was reminded meanwhile.
+    """
     team = Membership.objects.filter(organization=OuterRef("organization"), person__is_active=True)
     claims = Claim.objects.filter(organization=OuterRef("organization"), state=ClaimState.APPROVED)
+    back = Withdrawal.objects.filter(organization=OuterRef("organization"), returned_at__isnull=False)
+    due_then = back.order_by("-returned_at").values(before=F("returned_at") - of_support())
     found: QuerySet[Any] = MODELS[part].objects.present().filter(organization__state=OrganizationState.LISTED)
     clocked: QuerySet[Any] = found.annotate(
         clock=Greatest(  # of those that are known
             Coalesce("confirmed_on", _day_of("state_since")),
             _day_of(Subquery(claims.order_by("-decided_at").values("decided_at")[:1])),
+            _day_of(Subquery(due_then[:1], output_field=DateTimeField())),
         ),
         has_team=Exists(team),
     )

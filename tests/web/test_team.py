@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from registry import mail
 from registry.actions import drafts, invitations, teams
+from registry.errors import IllegalMove
 from registry.ids import uuid7
 from registry.models import Case, Invitation, Membership, Message, Organization, Person, TeamRequest
 from tests import factories
@@ -552,6 +553,20 @@ def test_an_owner_declines_with_a_reason_that_the_asker_reads() -> None:
     again = signed_in("sam").post(join_of(organization), {"note": "Please."})
     assert "declined within the last seven days" in errors(again)["__all__"][0]
     assert "Please." in again.content.decode()
+
+
+def test_a_reason_for_a_wish_that_another_owner_answered_meanwhile_comes_back() -> None:
+    organization = partner()
+    join_team(person("bo"), organization, role="owner")
+    wish = teams.ask_to_join(organization=organization, note="Me.", by=person("sam"))
+    amina, address = signed_in(), team_of(organization, "wishes", wish.pk)
+    teams.accept_wish(wish=wish, by=person("bo"))
+
+    page = amina.post(address, {"decline": "yes", "reason": "We do not know you."})
+    assert (page.status_code, "We do not know you." in said(page)) == (409, True)
+    assert str(IllegalMove()) in said(page)
+    assert amina.post(address, {"accept": "yes"}).url == team_of(organization)
+    assert amina.get(address).url == team_of(organization)
 
 
 def test_a_wish_is_taken_back() -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from partnership.forms.joining import PassForm
 from partnership.forms.teams import DeclineForm, HandOverForm, LeaveForm
-from partnership.kept import sent
+from partnership.kept import Sent, sent, written
 from partnership.views.joining.access import PersonRequest
 from partnership.views.joining.colleagues import already_written
 from partnership.views.workspace.access import frame, team_page
@@ -30,9 +30,11 @@ def called(person: Person) -> str:
     return person.called
 
 
-def _page(request: PersonRequest, membership: Membership, template: str, **context: Any) -> HttpResponse:
+def _page(
+    request: PersonRequest, membership: Membership, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
     around = {**frame(request, membership, "workspace_team"), "at_team": template == "team"}
-    return render(request, f"workspace/{template}.html", {**around, **context})
+    return render(request, f"workspace/{template}.html", {**around, **context}, status=status)
 
 
 def _to_team(membership: Membership) -> HttpResponse:
@@ -102,19 +104,31 @@ def withdraw_invitation(request: PersonRequest, membership: Membership, invitati
 def wish(request: PersonRequest, membership: Membership, wish_id: UUID) -> HttpResponse:
     """A wish to join: a button accepts it, another declines it with a reason."""
     found = get_object_or_404(membership.organization.team_requests.select_related("person"), pk=wish_id)
-    if found.state != RequestState.OPEN:
-        return _meanwhile(request, membership)
     typed = sent(request)
+    if found.state != RequestState.OPEN:
+        return _answered(request, membership, typed)
     form = DeclineForm(typed.data if typed and "decline" in typed.data else None)
     if typed and "accept" in typed.data:
         teams.accept_wish(wish=found, by=request.user)
         messages.success(request, _("The team has a new editor. We have told them."))
         return _to_team(membership)
     if typed and form.is_valid():
-        teams.decline_wish(wish=found, reason=form.cleaned_data["reason"], by=request.user)
+        try:
+            teams.decline_wish(wish=found, reason=form.cleaned_data["reason"], by=request.user)
+        except IllegalMove:  # at this very moment
+            return _answered(request, membership, typed)
         messages.success(request, _("The wish was declined. Your reason is on its way to the person who asked."))
         return _to_team(membership)
     return _page(request, membership, "team_wish", wish=found, form=form)
+
+
+def _answered(request: PersonRequest, membership: Membership, typed: Sent | None) -> HttpResponse:
+    """Somebody else answered the wish meanwhile: back to the team, with what was written as a reason before it."""
+    words = written(typed.data, DeclineForm) if typed and "decline" in typed.data else []
+    if not words:
+        return _meanwhile(request, membership)
+    sentence = str(IllegalMove())
+    return _page(request, membership, "team_answered", status=409, sentence=sentence, written=words)
 
 
 # -- Members ----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from registry.actions import claims, confirmations, drafts, submissions
+from registry.actions import claims, confirmations, drafts, submissions, withdrawals
 from registry.actions.confirmations import confirm, expire_due, remind_due, reopen
 from registry.errors import EntryChanged, IllegalMove, NotAllowed, OfferOver
 from registry.models import (
@@ -19,6 +19,7 @@ from registry.models import (
     PublicChange,
     SupportGap,
     SupportOffer,
+    Withdrawal,
 )
 from registry.queries.confirmations import PARTS, is_lapsed, parts_of, standing
 from registry.queries.directory import Asked, count
@@ -279,6 +280,20 @@ def test_what_was_taken_over_does_not_expire_before_its_new_team_was_asked() -> 
     assert remind_due(day(152)) == remind_due(day(182)) == 1
     assert {one.expires_on for one in standing_of(organization).held} == {on(242)}
     assert expire_due(day(242)) == 2
+
+
+def test_what_was_withdrawn_and_returned_does_not_expire_before_its_team_was_asked_again() -> None:
+    organization = aged(listed(), 400)
+    SupportGap.objects.update(reminders=3)
+    withdrawals.withdraw(organization=organization, by=person("amina"))
+    withdrawals.give_back(organization=organization, by=person("amina"))
+    Withdrawal.objects.update(returned_at=day(0))
+    Message.objects.all().delete()
+
+    assert expire_due(day(0)) == expire_due(day(59)) == 0
+    assert remind_due(day(1)) == 1
+    assert {one.expires_on for one in standing_of(fresh(organization)).held} == {on(60)}
+    assert expire_due(day(60)) == 2
 
 
 def standing_of(organization: Organization, number: int = 0) -> Any:
