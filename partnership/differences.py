@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.answers import Answer, answers, is_private, title_of
+from partnership.answers import Answer, answers, is_private
 from partnership.templatetags.components import Part
+from registry.entry.called import title_of
 from registry.entry.difference import Change, What
 from registry.entry.document import Document, Item, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Kind, Label, field_of, label_of

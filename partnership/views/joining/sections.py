@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnership import before, steps
-from partnership.answers import answers, title_of
+from partnership.answers import answers
 from partnership.forms.joining import groups
 from partnership.kept import Sent, query, sent
 from partnership.views.joining.access import PersonRequest, draft_page, frame, not_saved
 from partnership.views.joining.draft import comments_on
 from partnership.wording import NOTES, TINTS, WORDING
 from registry.actions import drafts
+from registry.entry.called import title_of
 from registry.entry.document import Document, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS
 from registry.entry.forms import PartForm

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from partnership import steps
 from partnership.alike import cards
-from partnership.answers import answers, title_of
+from partnership.answers import answers
 from partnership.forms.joining import DeclarationsForm
 from partnership.views.joining.access import PersonRequest, draft_page, frame
 from partnership.wording import TINTS
 from registry.actions import submissions
+from registry.entry.called import title_of
 from registry.entry.document import Document, present
 from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.upgrade import upgrade
