@@ -159,6 +159,12 @@ class Differences:
         return made
 
     @cached_property
+    def nothing_to_state(self) -> list[Label]:
+        """The parts of which a new entry says that there is nothing to state."""
+        stated = self.review.submission.nothing_to_state if self.is_new and self.review.shows_document else ()
+        return [_title(part) for part in ORDER if part in stated and not present(self.review.after, part)]
+
+    @cached_property
     def clashes(self) -> list[Clash]:
         return [self._clash(conflict) for conflict in self.review.conflicts]
 
