@@ -5,13 +5,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from registry.entry.called import CALLED_BY
 from registry.entry.document import Item
 from registry.entry.document import official_name as document_name
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Field, Kind, Seen, label_of
 from registry.entry.paths import anchor
-from registry.entry.readable import LANGUAGE_OF, language_of, readable
+from registry.entry.readable import LANGUAGE_OF, readable
 from registry.models import Contact
 
 # A choice whether something is shown; it says something only where there is something to show.
@@ -38,10 +38,6 @@ class Answer(NamedTuple):
     @property
     def anchor(self) -> str:
         return anchor(self.path)
-
-
-# Fields that an item is called by (`title_of`).
-CALLED_BY = {"names": "text", "identifiers": "scheme", "contacts": "role"}
 
 
 def answers(part: str, item: Item, *, path: str, contact: Contact | None = None, told: str = "") -> list[Answer]:
@@ -114,10 +110,3 @@ def _of_contact(path: str, item: Item, contact: Contact | None) -> Iterator[Answ
 def official_name(document: Mapping[str, Any]) -> tuple[str, str]:
     """The official name and its language: in the language of the page, else the first; both empty without one."""
     return document_name(document, get_language() or "en")
-
-
-def title_of(part: str, item: Item) -> tuple[str, str]:
-    """What an item is called in a list, and the language of that; a sentence of ours when nothing is filled in."""
-    name = CALLED_BY.get(part, "title")
-    found = readable(part, name, item[name])
-    return (found[0], language_of(part, name, item)) if found else (_("Not named yet"), "")

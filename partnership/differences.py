@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partnership.answers import Answer, answers, is_private, title_of
+from partnership.answers import Answer, answers, is_private
 from partnership.templatetags.components import Part
+from registry.entry.called import title_of
 from registry.entry.difference import Change, What
 from registry.entry.document import Document, Item, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Kind, Label, field_of, label_of
@@ -156,6 +157,12 @@ class Differences:
                 boxes = list(self._boxes(part, changes)) if part in COLLECTIONS else []
                 made.append(Group(part, _title(part), choices_of(part), rows, boxes))
         return made
+
+    @cached_property
+    def nothing_to_state(self) -> list[Label]:
+        """The parts of which a new entry says that there is nothing to state."""
+        stated = self.review.submission.nothing_to_state if self.is_new and self.review.shows_document else ()
+        return [_title(part) for part in ORDER if part in stated and not present(self.review.after, part)]
 
     @cached_property
     def clashes(self) -> list[Clash]:

@@ -91,7 +91,10 @@ def in_words(part: str, data: QueryDict) -> list[tuple[Label, list[str]]]:
     if of_part is None:
         return []
     found = []
-    for name, field in FORMS[part](document=empty(), item=blank(of_part), need=None).fields.items():
+    item = blank(of_part)
+    if part == "organization":  # each type is asked for something of its own
+        item["type"] = data.get("type", "")
+    for name, field in FORMS[part](document=empty(), item=item, need=None).fields.items():
         labels = dict(flatten_choices(getattr(field, "choices", ())))
         parts = [data.get(f"{name}_{one}", "") for one in DATE_PARTS]
         typed = [str(labels.get(value, value)) for value in (*data.getlist(name), *parts) if value]

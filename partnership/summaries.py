@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from partnership import steps
-from partnership.answers import title_of
+from registry.entry.called import title_of
 from registry.entry.difference import Change, What
 from registry.entry.document import Document, Item, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS

@@ -132,6 +132,7 @@ def checked_web_address(value: str) -> str:
 
 
 _email_syntax = EmailValidator(allowlist=[])
+NO_EMAIL = _("This is not a complete email address. It should look like office@name.example.")
 
 
 def single_email(value: str) -> None:
@@ -150,9 +151,7 @@ def single_email(value: str) -> None:
     else:
         complete = is_public_host(value.rpartition("@")[2])
     if not complete:
-        raise ValidationError(
-            _("This is not a complete email address. It should look like office@name.example."), code="malformed"
-        )
+        raise ValidationError(NO_EMAIL, code="malformed")
 
 
 def phone(value: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.entry.inputs import TOO_LONG
 from registry.models import Person
+from registry.validators import NO_EMAIL
 
 LONGEST_ADDRESS = Person._meta.get_field("email").max_length or 0
 
@@ -16,6 +17,11 @@ LONGEST_ADDRESS = Person._meta.get_field("email").max_length or 0
 def ascii_digits(code: str) -> str:
     """The same code in the digits that we sent it in: an Arabic keyboard types ٤, a Chinese one ４."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in code)
+
+
+# What says that nothing was typed.
+NO_CODE = _("Type the code that we sent.")
+NO_PASSWORD = _("Type the password.")
 
 
 class _TypedAddress:
@@ -27,7 +33,11 @@ class _TypedAddress:
         super().__init__(*args, **kwargs)
         for name in ("login", "email"):
             if name in self.fields:
-                self.fields[name].validators.append(MaxLengthValidator(LONGEST_ADDRESS, TOO_LONG))
+                field = self.fields[name]
+                field.label = _("Email address")
+                field.error_messages |= {"required": _("Write your email address."), "invalid": NO_EMAIL}
+                own = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+                field.validators = [*own, MaxLengthValidator(LONGEST_ADDRESS, TOO_LONG)]
 
 
 class SignInForm(_TypedAddress, library.LoginForm):  # type: ignore[misc]
@@ -60,6 +70,7 @@ class _TypedCode:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         field.label = _("Code from the email")
+        field.error_messages["required"] = NO_CODE
         field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
 
     def clean_code(self) -> str:
@@ -75,6 +86,7 @@ class _NoHelp:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+        self.fields["password"].error_messages["required"] = NO_PASSWORD
 
 
 class PasswordSignInForm(_TypedAddress, _NoHelp, library.LoginForm):  # type: ignore[misc]
@@ -98,6 +110,8 @@ class _ChosenPassword:
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = _("At least 12 characters. A few words in a row are easy to remember.")
         self.fields["password2"].label = _("The same password again")
+        for name in ("password1", "password2"):
+            self.fields[name].error_messages["required"] = NO_PASSWORD
 
 
 class SetPasswordForm(_ChosenPassword, library.SetPasswordForm):  # type: ignore[misc]
@@ -109,6 +123,7 @@ class ChangePasswordForm(_ChosenPassword, library.ChangePasswordForm):  # type: 
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = _("Present password")
         self.fields["oldpassword"].help_text = ""
+        self.fields["oldpassword"].error_messages["required"] = NO_PASSWORD
 
 
 class NewPasswordForm(_ChosenPassword, library.ResetPasswordKeyForm):  # type: ignore[misc]

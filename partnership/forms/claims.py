@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from partnership.forms.accounts import ascii_digits
+from partnership.forms.accounts import NO_CODE, ascii_digits
 from partnership.forms.joining import limit
 from partnership.forms.secretariat import UNSEEN
 from registry import rules
-from registry.entry.inputs import LineField, TextField, WebAddressField
+from registry.entry.inputs import EMPTY_FILE, LineField, TextField, WebAddressField
 from registry.models import Claim, Organization
 from registry.vocabulary import ClaimEvidence
 
@@ -44,6 +44,7 @@ class ClaimForm(forms.Form):
     letter = forms.FileField(
         label=_("Letter"),
         required=False,
+        error_messages={"empty": EMPTY_FILE},
         help_text=_("A PDF, or a photograph (JPEG or PNG), up to 5 MB. Only the secretariat and you see it."),
     )
     link = WebAddressField(
@@ -121,7 +122,7 @@ class ClaimCodeForm(forms.Form):
         label=_("Code from the email"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}),
-        error_messages={"required": _("Type the code that we sent.")},
+        error_messages={"required": NO_CODE},
     )
 
     def __init__(self, data: Any = None) -> None:

@@ -22,11 +22,13 @@ class _TypedCode:
     fields: dict[str, Any]
     cleaned_data: dict[str, Any]
     label = _("Code from the app, or a recovery code")
+    missing = _("Type the code that the app shows, or a recovery code.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         field.label = self.label
+        field.error_messages["required"] = self.missing
         field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr"}
 
     def clean_code(self) -> str:
@@ -44,6 +46,7 @@ class SecondFactorAgainForm(_TypedCode, base.ReauthenticateForm):  # type: ignor
 
 class AddAppForm(_TypedCode, totp.ActivateTOTPForm):  # type: ignore[misc]
     label = _("Code that the app shows")
+    missing = _("Type the code that the app shows.")
 
 
 # What the library lets through of a passkey that no browser made.
@@ -87,6 +90,7 @@ class _NamedPasskey:
         super().__init__(*args, **kwargs)
         field = self.fields["name"]
         field.label = _("Name of this passkey")
+        field.error_messages["required"] = _("Give this passkey a name.")
         field.help_text = _("So that you know it from others, such as “telephone” or “office”.")
         field.validators.append(MaxLengthValidator(LONGEST_NAME, TOO_LONG))
 

@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -207,6 +208,11 @@ class DecisionForm(forms.Form):
         """The reasons that were ticked, of a form that is valid."""
         return [self.offered[key] for key in self.cleaned_data["reasons"]]
 
+    def ticked(self) -> list[TextVersion]:
+        """The same of a form that need not be valid."""
+        ticked = self.data.getlist("reasons") if isinstance(self.data, QueryDict) else ()
+        return [self.offered[key] for key in ticked if key in self.offered]
+
     def clean_seen(self) -> datetime.datetime:
         try:
             seen = parse_datetime(self.cleaned_data["seen"])
@@ -221,14 +227,14 @@ class DecisionForm(forms.Form):
         text = TextField(validators=[MaxLengthValidator(LONGEST_COMMENT, TOO_LONG)])
         for path, typed in self.typed.items():
             try:
-                self.comments.append({"path": self._place(path), "text": text.clean(typed)})
+                self.comments.append({"path": self.place_of(path), "text": text.clean(typed)})
             except ValidationError as error:
                 self.wrong[path] = error.messages
         if self.wrong:
             self.add_error(None, _("A comment cannot be sent as it is. It says why where you wrote it."))
         return cleaned
 
-    def _place(self, path: str) -> str:
+    def place_of(self, path: str) -> str:
         """The place that a comment is about: the field that was chosen, else the item or section itself."""
         name = self.chosen.get(path, "")
         part = path.partition(".")[0]

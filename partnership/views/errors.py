@@ -11,6 +11,8 @@ from django.shortcuts import render
 from partnership import kept
 
 MOST_READ = 64 * 1024 * 1024
+# Addresses whose form asks for a `part` of an entry.
+ASKS_FOR_PART = ("draft_section", "draft_item", "correct", "correct_item")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
@@ -60,11 +62,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only when it came from a page of ours, sent by someone who is signed in; else what another site made up would be
     one click away from being sent.
     """
-    context = {}
+    context: dict[str, Any] = {}
     if request.method == "POST" and request.user.is_authenticated and _is_from_here(request):
-        context = {"typed": kept.shown(request.POST), "files": bool(request.FILES)}
+        words = kept.in_words(_part_of(request), request.POST)
+        context = {"typed": kept.shown(request.POST), "words": words, "files": bool(request.FILES)}
     _read_to_the_end(request)
     return render(request, "errors/csrf.html", context, status=403)
+
+
+def _part_of(request: HttpRequest) -> str:
+    """The part of an entry whose form is sent to this address; nothing of all other forms."""
+    match = request.resolver_match
+    return str(match.kwargs["part"]) if match and match.url_name in ASKS_FOR_PART else ""
 
 
 def _is_from_here(request: HttpRequest) -> bool:

@@ -424,8 +424,9 @@ def _side_rows(submission: Submission, form: PartForm) -> Item:
     return {"contact": str(Contact.objects.create(organization=submission.organization, **columns).pk)}
 
 
-def forget_input(*, submission: Submission, key: str, seen: int, by: Person) -> None:
-    """Drop what `by` typed and was not accepted, as a form of version `seen` showed it, at their own wish.
+def forget_input(*, submission: Submission, key: str, seen: int, by: Person) -> bool:
+    """Drop what `by` typed and was not accepted, as a form of version `seen` showed it, at their own wish; whether
+    something else of theirs, which was not accepted either, comes up now.
 
     Raises `NotAllowed`, `NotEditable`.
     """
@@ -434,6 +435,7 @@ def forget_input(*, submission: Submission, key: str, seen: int, by: Person) -> 
         _check_editable(submission, by)
         _forget(submission, key, by, seen=seen, changed=False)
         submission.save(update_fields=["unaccepted", "seen"])
+        return kept.shown(submission, key, by) is not None
 
 
 def _forget(submission: Submission, key: str, by: Person, *, seen: int, changed: bool) -> None:

@@ -465,10 +465,20 @@ def for_review(submission: Submission, by: Person) -> Submission:
 
 
 def check_waits(submission: Submission, by: Person) -> None:
-    """Raises `AlreadyDecided` or `TakenBack` for a locked submission that does not wait for its reviewers."""
+    """Raises `AlreadyDecided` or `TakenBack` for a submission that does not wait for its reviewers. No query."""
     own_draft = submission.origin in OF_STAFF and submission.opened_by_id == by.pk
     if submission.state != SubmissionState.SUBMITTED and not (own_draft and submission.state == SubmissionState.DRAFT):
         raise TakenBack if submission.state == SubmissionState.DRAFT else AlreadyDecided
+
+
+def check_as_read(submission: Submission, by: Person, seen: datetime.datetime | None) -> None:
+    """Raises as `check_waits`, and `SentAgain` for a submission that was saved after `seen`. No query.
+
+    For a page that wants to tell this before anything that is wrong with what was typed; the decision asks again.
+    """
+    check_waits(submission, by)
+    if seen is not None and submission.saved_at != seen:
+        raise SentAgain
 
 
 def for_decision(submission: Submission, by: Person, seen: datetime.datetime | None) -> Submission:

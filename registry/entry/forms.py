@@ -24,6 +24,7 @@ from registry.entry.choices import (
 from registry.entry.document import Document, Item, blank, from_json, present, to_json
 from registry.entry.fields import Collection, Field, Kind, Section
 from registry.entry.inputs import (
+    EMPTY_FILE,
     NOT_IN_LIST,
     TOO_LONG,
     AmountField,
@@ -204,6 +205,7 @@ class OrganizationForm(PartForm):
     mandate_file = forms.FileField(
         required=False,
         label=_("The letter or the minutes"),
+        error_messages={"empty": EMPTY_FILE},
         help_text=_("A PDF, or a photograph (JPEG or PNG), up to 5 MB. Only the secretariat and your team see it."),
     )
     mandate_public = forms.BooleanField(required=False)
@@ -214,6 +216,7 @@ class OrganizationForm(PartForm):
     logo_file = forms.FileField(
         required=False,
         label=_("Logo"),
+        error_messages={"empty": EMPTY_FILE},
         help_text=_("A PNG, JPEG or WebP picture, up to 2 MB. It is shown beside the name."),
     )
     remove_logo = forms.BooleanField(required=False, label=_("Remove the present logo"))

@@ -18,6 +18,7 @@ from registry.text import canonical_language_tag, is_language_tag
 from registry.validators import checked_line, checked_text, checked_web_address
 
 NOT_IN_LIST = _("This is not in the list. Choose one that is.")
+EMPTY_FILE = _("There is nothing in this file. Choose it once more, or choose another one.")
 TOO_LONG = _("This is too long: %(show_value)s characters. Shorten it to %(limit_value)s.")
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from registry.entry.called import about
 from registry.entry.corrections import told
-from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
+from registry.entry.fields import SECTIONS
 from registry.entry.paths import anchor
 from registry.entry.upgrade import upgrade
 from registry.letters.facts import Facts, Title, address_of, decision_of, letter, submission_of, title_of
@@ -20,7 +21,6 @@ from registry.text import words_for_address
 def _comment(submission: Submission, comment: Mapping[str, str]) -> Facts:
     """A reviewer's comment with what it is about, in words, and the address of the very field."""
     part, *below = comment["path"].split(".")
-    about = [SECTIONS[part].title if part in SECTIONS else COLLECTIONS[part].one]
     if part in SECTIONS:
         link = address_of("draft_section", submission.pk, part)
     elif below:
@@ -28,9 +28,13 @@ def _comment(submission: Submission, comment: Mapping[str, str]) -> Facts:
     else:
         link = address_of("draft_section", submission.pk, part)
     if below:
-        about.append(label_of(part, below[0]))
         link += f"#{anchor(comment['path'])}"
-    return {"about": about, "text": comment["text"], "link": link}
+    named = about(upgrade(submission.document), comment["path"])
+    return {
+        "about": [Title(text, language) if language else text for text, language in named],
+        "text": comment["text"],
+        "link": link,
+    }
 
 
 @letter

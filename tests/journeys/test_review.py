@@ -57,7 +57,7 @@ def test_changes_are_asked_for_made_and_approved_in_two_clicks(
         panel.locator(f"select[name='about-{activity}']").select_option("title")
         panel.locator("textarea").fill("Name the villages, please.")
         ours.click("button[value=request_changes]")
-        expect(ours.locator("main .message.success")).to_contain_text("مجلس خليج المرجان")
+        expect(ours.locator("main .message [role=status]")).to_contain_text("مجلس خليج المرجان")
         expect(ours.locator("main .queue")).to_have_count(0)
 
         theirs.goto(prefix + link_to_the_field())

@@ -109,6 +109,35 @@ def test_someone_who_was_shut_out_gets_no_further(client: Client, amina: Person)
     assert [m for m in Message.objects.all() if m.secret] == []
 
 
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/accounts/signup/", "email"),
+        ("/accounts/login/code/", "email"),
+        ("/accounts/login/", "login"),
+        ("/accounts/password/reset/", "email"),
+    ],
+)
+def test_what_is_no_address_is_told_in_our_words(client: Client, page: str, field: str) -> None:
+    for typed, sentence in (
+        ("", "Write your email address."),
+        ("amina(at)forests", "This is not a complete email address. It should look like office@name.example."),
+    ):
+        form = client.post(page, {field: typed}).context["form"]
+        assert (form[field].label, form.errors[field]) == ("Email address", [sentence])
+
+
+def test_an_address_that_is_far_too_long_is_told_once(client: Client) -> None:
+    form = client.post("/accounts/signup/", {"email": f"amina@{'forests.' * 50}example"}).context["form"]
+    assert "This is too long: 413 characters. Shorten it to 254." in form.errors["email"]
+    assert not [sentence for sentence in form.errors["email"] if "Ensure" in sentence]
+
+
+def test_an_empty_code_is_asked_for_in_our_words(client: Client) -> None:
+    page = sign_up(client, AMINA)["Location"]
+    assert "Type the code that we sent." in client.post(page, {"code": ""}).content.decode()
+
+
 # -- Nobody learns who has an account ---------------------------------------------------------------------------------
 
 

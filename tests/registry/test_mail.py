@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from registry import mail
 from registry.actions import confirmations, messages
 from registry.entry import document
+from registry.entry.fields import COLLECTIONS
 from registry.ids import uuid7
 from registry.models import (
     Case,
@@ -334,14 +335,21 @@ def test_a_draft_is_linked_to_and_so_is_the_day_on_which_it_goes(cast: Cast) -> 
 
 
 def test_each_requested_change_leads_to_its_very_field(cast: Cast) -> None:
+    cast.submission.document["activities"][ACTIVITY] = {
+        **document.blank(COLLECTIONS["activities"]),
+        "title": "Guards <b>of the river",
+        "language": "en",
+    }
+    cast.submission.save()
     email = mail.compose(cast.post(MessageKind.CHANGES_REQUESTED))
 
+    assert "asks for changes before it can be public." in email.body
     about = re.findall(r"^\* (.*)\n(.*)\n(.*)$", email.body, re.MULTILINE)
     assert [(what, said) for what, said, _link in about] == [
         ("Your organization › What the organization does", "Please say what you do."),
-        ("Activity › Title", "Which <b>river</b>?"),
-        ("Activity", "Two activities, I think."),
-        ("Support gap", "Nothing lacking?"),
+        ("Activity › \u2068Guards <b>of the river\u2069 › Title", "Which <b>river</b>?"),
+        ("Activity › \u2068Guards <b>of the river\u2069", "Two activities, I think."),
+        ("Support gaps", "Nothing lacking?"),
         ("Where you work", "Where?"),
     ]
     links = [link for _what, _said, link in about]
@@ -351,6 +359,13 @@ def test_each_requested_change_leads_to_its_very_field(cast: Cast) -> None:
     assert links[3].endswith("/gaps/")
     assert links[4].endswith("/where/")
     assert "Which &lt;b&gt;river&lt;/b&gt;?" in html_of(email)
+    assert '<bdi lang="en">Guards &lt;b&gt;of the river</bdi>' in html_of(email)
+
+
+def test_a_comment_on_an_item_that_is_gone_names_its_place_alone(cast: Cast) -> None:
+    email = mail.compose(cast.post(MessageKind.CHANGES_REQUESTED))
+
+    assert "* Activity › Title\nWhich" in email.body
 
 
 def test_an_approval_leads_to_the_public_page(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import factories
-from tests.factories import ORGANIZATION, WHERE
+from tests.factories import ACTIVITY, ORGANIZATION, WHERE
 from tests.web.joining import at, said, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,35 @@ def test_what_was_typed_is_shown_and_can_be_sent_again(browser: Client) -> None:
     assert browser.post(at(draft, "where"), again, headers=FROM_HERE).status_code == 302
     draft.refresh_from_db()
     assert draft.document["where"]["base_place"] == "Lamu"
+
+
+def test_what_was_typed_stands_below_its_label_and_in_words(browser: Client) -> None:
+    draft = factories.draft()
+    words = said(browser.post(at(draft, "where"), stale(base_place="Lamu"), headers=FROM_HERE))
+    assert "Town or place Lamu" in words
+    assert "Countries where you work Kenya United Republic of Tanzania" in words
+    activity = at(draft, *factories.new_key("activities").split("."))
+    words = said(browser.post(activity, {**ACTIVITY, "csrfmiddlewaretoken": "x" * 64}, headers=FROM_HERE))
+    assert f"Title {ACTIVITY['title']}" in words
+    start = {"name": "Bay Council", "csrfmiddlewaretoken": "x" * 64}  # the form of no part
+    assert "Bay Council" in said(browser.post("/join/start/", start, headers=FROM_HERE))
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "label", "typed"),
+    [
+        ("iplc", "people_represented", "Whom the organization speaks for", "Nine villages"),
+        ("iplc", "mandate_told", "The mandate, told in words", "By the elders."),
+        ("private_sector", "sector", "Sector", "A"),
+    ],
+)
+def test_what_only_some_types_are_asked_for_stands_there_too(
+    browser: Client, type_: str, name: str, label: str, typed: str
+) -> None:
+    draft = factories.draft(type=type_)
+    data = {**ORGANIZATION, "type": type_, name: typed, "csrfmiddlewaretoken": "x" * 64}
+    found = browser.post(at(draft, "organization"), data, headers=FROM_HERE).context["words"]
+    assert label in [str(one) for one, _texts in found]
 
 
 def test_every_value_of_a_list_is_sent_again(browser: Client) -> None:

@@ -133,6 +133,24 @@ def test_what_was_not_accepted_can_be_dropped() -> None:
     assert client.get(at(draft, "organization")).context["form"].initial["website"] == ORGANIZATION["website"]
 
 
+def test_of_two_things_that_were_not_accepted_the_older_one_comes_up_and_the_page_says_so() -> None:
+    draft, client = factories.complete_draft(), signed_in()
+    for place in ("Lamu\x07", "Kisumu\x07"):  # from two tabs that had both seen the same
+        client.post(at(draft, "where"), {**WHERE, "base_place": place, "seen": "1"})
+
+    def drop() -> str:
+        page = client.get(at(draft, "where"))
+        data = {"forget": "1", "seen": page.context["version"]}
+        return said(client.post(at(draft, "where"), data, follow=True))
+
+    first, all_is_saved = drop(), "Below is what is saved."
+    assert "You had typed something else here before that, and it was not accepted either" in first
+    assert all_is_saved not in first
+    assert kept(draft, "where")["base_place"] == ["Lamu\x07"]
+    assert all_is_saved in drop()
+    assert kept(draft, "where") == {}
+
+
 def test_what_was_begun_of_an_item_can_be_dropped() -> None:
     draft, client = factories.draft(), signed_in()
     key = factories.new_key("names")
@@ -312,7 +330,7 @@ def test_a_logo_is_stored_and_shown_to_the_team() -> None:
         (lambda: SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>", "image/png"), "not a picture"),
         (wide_picture, "too many pixels"),
         (lambda: SimpleUploadedFile("logo.png", b"x" * (2 * 1024 * 1024 + 1), "image/png"), "larger than 2 MB"),
-        (lambda: SimpleUploadedFile("logo.png", b"", "image/png"), "empty"),
+        (lambda: SimpleUploadedFile("logo.png", b"", "image/png"), "There is nothing in this file."),
     ],
 )
 def test_a_logo_that_is_none_is_refused_and_everything_else_is_saved(upload: Any, sentence: str) -> None:

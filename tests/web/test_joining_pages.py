@@ -145,6 +145,13 @@ def test_a_type_that_is_asked_more_is_asked_on_the_same_page() -> None:
     assert "CARE principles" in words
 
 
+def test_the_way_to_other_names_stands_before_what_could_be_left_unsaved() -> None:
+    draft = factories.draft()
+    page = signed_in().get(at(draft, "organization")).content.decode()
+    for part in ("names", "identifiers"):
+        assert page.index(f'href="{at(draft, part)}"') < page.index('name="seen"')
+
+
 def test_a_company_is_asked_for_its_sector_and_an_iplc_organization_is_not() -> None:
     company, iplc = factories.draft(type="private_sector"), factories.draft(type="iplc")
     client = signed_in()

@@ -62,6 +62,15 @@ def test_what_is_missing_comes_first_as_links() -> None:
     assert f'href="{at(draft, "contacts")}"' in page
 
 
+def test_what_is_missing_stands_once_below_its_step_and_alarms_nobody_before_sending() -> None:
+    draft, client = factories.draft(), signed_in()
+    page = client.get(at(draft, "check"))
+    steps = [str(step["where"]) for step in page.context["missing"]]
+    assert steps == ["Your organization", "Where you work", "Activities", "Support gaps", "Support offers", "Contacts"]
+    assert 'id="error-summary"' not in page.content.decode()
+    assert 'id="error-summary"' in client.post(at(draft, "check"), {}).content.decode()
+
+
 def test_what_was_not_accepted_yet_is_missing_too() -> None:
     draft, client = factories.complete_draft(), signed_in()
     factories.save(draft, "organization", {**ORGANIZATION, "website": "nonsense"})

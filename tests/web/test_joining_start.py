@@ -126,7 +126,6 @@ BAD = {
     "type": ["", "spaceship"],
     "website": ["javascript:alert(1)", "https://localhost/", "ftp://bay.example.org", "x" * 600, "http://[::1"],
     "base_country": ["", "XK", "ke", "9" * 5000],
-    "id": ["", "no-id", "0" * 4000],
 }
 
 
@@ -159,6 +158,26 @@ def test_what_did_not_pass_is_there_when_the_person_comes_back() -> None:
     page = client.get(START).content.decode()
     assert "Bay Council of the nine villages" in page
     assert "javascript:alert(1)" in page
+
+
+@pytest.mark.parametrize("forged", ["", "no-id", "\x00", "0" * 4000])
+def test_an_id_that_is_none_gives_way_to_a_new_one(forged: str) -> None:
+    client = signed_in()
+    for page in (client.post(START, answers(id=forged, name="")), client.get(START)):
+        assert list(errors(page)) == ["name"]
+        assert re.search(r'name="id" value="[0-9a-f-]{36}"', page.content.decode())
+    assert client.post(START, answers(id=forged)).status_code == 302
+    assert Submission.objects.count() == 1
+
+
+def test_what_an_older_session_kept_under_an_id_that_is_none_can_be_sent() -> None:
+    client = signed_in()
+    session = client.session
+    session[begin.SESSION_KEY] = {name: [value] for name, value in answers(id="nonsense").items()}
+    session.save()
+    page = client.get(START)
+    assert errors(page) == {}
+    assert page.context["form"]["id"].value() != "nonsense"
 
 
 def test_a_draft_that_was_opened_leaves_nothing_behind_on_the_first_page() -> None:

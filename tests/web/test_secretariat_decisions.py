@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from registry import mail
-from registry.actions import drafts, submissions
+from registry.actions import drafts, submissions, texts
 from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.errors import ReasonNeeded
-from registry.models import Decision, Message, Organization, Person, Submission
+from registry.models import Decision, Message, Organization, Person, Submission, TextKind
 from registry.models.messages import MessageKind
 from registry.states import DecisionKind, OrganizationState, Origin, SubmissionState
 from tests import factories
@@ -219,6 +219,93 @@ def test_the_second_reviewer_is_told_and_sees_the_decision_and_what_they_wrote(r
     for words in ("Someone else has decided this meanwhile.", "A private person.", "Ravi", "Say more, please."):
         assert words in page
     assert Decision.objects.count() == 1
+
+
+ANSWERS = {
+    "approve": lambda submission: submissions.approve(submission=submission, by=person("ravi")),
+    "request_changes": lambda submission: submissions.request_changes(
+        submission=submission, by=person("ravi"), reason="Say more."
+    ),
+    "decline": lambda submission: submissions.decline(submission=submission, by=person("ravi"), reason="Not here."),
+}
+
+
+@pytest.mark.parametrize("first", ANSWERS)
+def test_comments_by_field_that_come_too_late_stand_there_with_their_places(rosa: Client, first: str) -> None:
+    submission = factories.submitted(name="Bay Council")
+    activity = f"activities.{next(iter(submission.document['activities']))}"
+    short = texts.write(kind=TextKind.REQUEST_CHANGES, words={"en": "It is very short."}, by=person("ada"))
+    ANSWERS[first](submission)
+    answer = decide(
+        rosa,
+        submission,
+        "request_changes",
+        **{
+            "reasons": f"{short.pk}.1",
+            "note": "Nearly.",
+            "comment-organization.website": "Does this page exist?",
+            f"comment-{activity}": "In which villages?",
+            f"about-{activity}": "title",
+        },
+    )
+    assert answer.status_code == 409
+    words = joining.said(answer)
+    written = words[words.index("What you wrote") :]
+    assert "Nothing of it was sent. It is very short. Nearly." in written
+    assert "The organization › Website Does this page exist?" in written
+    assert f"Activity › {ACTIVITY['title']} › Title In which villages?" in written
+    for text in ("It is very short.", "Nearly.", "Does this page exist?", "In which villages?"):
+        assert words.count(text) == 1
+
+
+def test_a_comment_that_comes_too_late_tells_nothing_of_what_its_team_writes_now(rosa: Client) -> None:
+    submission = factories.submitted(name="Bay Council")
+    key = f"activities.{next(iter(submission.document['activities']))}"
+    read = seen(submission)
+    ANSWERS["request_changes"](submission)
+    save(submission, key, {**ACTIVITY, "title": "Half a thought"})
+    data = {"decision": "request_changes", "seen": read, f"comment-{key}": "In which villages?"}
+    words = joining.said(rosa.post(address(submission), data))
+    assert "Activity In which villages?" in words
+    assert "Half a thought" not in words
+
+
+@pytest.mark.parametrize(
+    ("decision", "typed"),
+    [
+        ("approve", {"comment-organization.website": "Does this page exist?"}),
+        ("request_changes", {"comment-organization.website": "x" * 1001}),
+        ("decline", {"note": "x" * 3001}),
+        ("decline", {"reasons": "none.7"}),
+    ],
+)
+def test_who_comes_too_late_is_told_that_before_what_is_wrong_with_their_form(
+    rosa: Client, decision: str, typed: dict[str, str]
+) -> None:
+    submission = factories.submitted(name="Bay Council")
+    ANSWERS["request_changes"](submission)
+    answer = decide(rosa, submission, decision, **typed)
+    assert answer.status_code == 409
+    words = joining.said(answer)
+    assert "Someone else has decided this meanwhile." in words
+    assert "There is a problem" not in words
+    assert "Comments by field are sent" not in words
+    for name, text in typed.items():
+        assert name == "reasons" or text in words
+
+
+def test_what_was_sent_again_is_told_before_what_is_wrong_with_the_form(rosa: Client) -> None:
+    submission = factories.submitted(name="Bay Council")
+    read = seen(submission)
+    submissions.take_back(submission=submission, by=person("amina"))
+    save(submission, "organization", {**ORGANIZATION, "description": "Sells boats."})
+    factories.send(submission, person("amina"))
+    data = {"decision": "approve", "seen": read, "comment-organization.website": "Does this page exist?"}
+    answer = rosa.post(address(submission), data)
+    assert answer.status_code == 409
+    words = joining.said(answer)
+    assert "sent it again since you opened the page" in words
+    assert "Does this page exist?" in words
 
 
 def test_what_was_sent_again_meanwhile_is_not_decided_unread(rosa: Client) -> None:

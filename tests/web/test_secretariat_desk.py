@@ -51,6 +51,7 @@ def test_a_refusal_can_be_taken_back_from_the_next_page(rosa: Client, decision: 
     submission = factories.submitted(name="Bay Council")
     page = decide(rosa, submission, decision)
     assert words in said(page)
+    assert page.content.decode().count('<div class="message') == 0  # the offer says it, and says it once
     assert re.search(r"Its team is told in \d+ seconds", said(page))
     (address,) = re.findall(r'action="([^"]+/take-back/)"', page.content.decode())
     back = rosa.post(address, follow=True)

@@ -83,6 +83,21 @@ def test_a_registration_is_read_as_answers_in_words(rosa: Client) -> None:
     assert "<ins>" not in page
 
 
+def test_a_registration_says_of_what_there_is_nothing_to_state(rosa: Client) -> None:
+    submission = factories.complete_draft(name="Bay Council")
+    for part in ("gaps", "offers"):
+        remove(submission, item_of(submission, part))
+        drafts.say_nothing(submission=submission, part=part, nothing=True, by=person("amina"))
+    factories.send(submission, person("amina"))
+    page = read(rosa, submission)
+    assert re.search(r"Nothing to state</h2> <ul> <li>Support gaps</li> ?<li>Support offers</li> </ul>", page)
+    approve(rosa, submission)
+    change = change_of(Organization.objects.get())
+    save(change, "organization", {**ORGANIZATION, "founded": "1999"})
+    factories.send(change, person("amina"))
+    assert "Nothing to state" not in read(rosa, change)
+
+
 def test_a_change_shows_the_words_that_differ_and_folds_the_rest(rosa: Client) -> None:
     organization = factories.listed(name="Bay Council")
     change = change_of(organization)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pghistory
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -67,11 +68,12 @@ def start(request: HttpRequest) -> HttpResponse:
     sent = kept.sent(request)
     if sent is None:
         typed = request.session.get(SESSION_KEY)
-        form = BeginningForm(kept.query(typed)) if typed else BeginningForm(initial={"id": uuid7()})
+        form = BeginningForm(_with_id(kept.query(typed))) if typed else BeginningForm(initial={"id": uuid7()})
         return render(request, "joining/start.html", {"form": form})
-    form = BeginningForm(sent.data)
+    data = _with_id(sent.data)
+    form = BeginningForm(data)
     if not form.is_valid():
-        return _again(request, form, sent.data)
+        return _again(request, form, data)
     if _is_opened(request.user, form):
         return _to_draft(form.submission_id)
     found = candidates(form.profile())
@@ -79,14 +81,14 @@ def start(request: HttpRequest) -> HttpResponse:
     if shown and _is_opened(request.user, form):  # by a copy of this form, sent at once: its own draft is like it
         return _to_draft(form.submission_id)
     country = form.cleaned_data["base_country"]
-    branch = next((card for card in shown if _is_chosen(card, sent.data.get("branch_of", ""), country)), None)
+    branch = next((card for card in shown if _is_chosen(card, data.get("branch_of", ""), country)), None)
     others = [card for card in shown if card is not branch]
     insisting = None
     if others:
-        is_answered = sent.data.get("none_of_these") == _compared(form)
-        insisting = InsistForm(sent.data if is_answered else None)
+        is_answered = data.get("none_of_these") == _compared(form)
+        insisting = InsistForm(data if is_answered else None)
         if blocking(others) or not insisting.is_valid():
-            return _again(request, form, sent.data, others, insisting, branch)
+            return _again(request, form, data, others, insisting, branch)
     try:
         with pghistory.context(user=str(request.user.pk)):
             opened = drafts.open_registration(
@@ -98,9 +100,19 @@ def start(request: HttpRequest) -> HttpResponse:
             )
     except AlreadyBegun as refusal:
         form.add_error("name", str(refusal))
-        return _again(request, form, sent.data)
+        return _again(request, form, data)
     request.session.pop(SESSION_KEY, None)
     return _to_draft(opened.pk)
+
+
+def _with_id(data: QueryDict) -> QueryDict:
+    """What was typed, with a new id where the one that goes with the page is none: no reader could mend that."""
+    try:
+        BeginningForm.base_fields["id"].clean(data.get("id"))
+    except ValidationError:
+        data = data.copy()
+        data["id"] = str(uuid7())
+    return data
 
 
 def _to_draft(submission_id: UUID) -> HttpResponse:

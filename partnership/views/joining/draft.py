@@ -10,12 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partnership import steps
-from partnership.answers import title_of
 from partnership.views.joining.access import PersonRequest, draft_page, frame
 from registry.actions import submissions
+from registry.entry.called import about
 from registry.entry.corrections import told
-from registry.entry.document import blank, is_removed
-from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
 from registry.entry.paths import ASKED_AS
 from registry.entry.upgrade import upgrade
 from registry.errors import IllegalMove
@@ -66,25 +64,12 @@ def comments_of(submission: Submission, decision: Decision) -> list[dict[str, An
     editable = submission.state in EDITABLE
     return [
         {
-            "about": _about(submission, comment["path"]),
+            "about": about(submission.document, comment["path"]),
             "text": comment["text"],
             "href": steps.address_of(submission, comment["path"]) if editable else "",
         }
         for comment in decision.comments
     ]
-
-
-def _about(submission: Submission, path: str) -> list[tuple[str, str]]:
-    """What a path points at, from the wide to the narrow: texts with their languages."""
-    part, *below = path.split(".")
-    if part in SECTIONS:
-        about = [(str(SECTIONS[part].title), "")]
-    else:
-        about = [(str(COLLECTIONS[part].one if below else COLLECTIONS[part].title), "")]
-        item = submission.document[part].get(below.pop(0), {}) if below else {}
-        if item and not is_removed(item):
-            about.append(title_of(part, {**blank(COLLECTIONS[part]), **item}))
-    return [*about, (str(label_of(part, below[0])), "")] if below else about
 
 
 def comments_on(submission: Submission, key: str) -> dict[str, list[str]]:

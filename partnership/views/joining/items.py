@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnership import before, steps
-from partnership.answers import answers, title_of
+from partnership.answers import answers
 from partnership.kept import sent
 from partnership.views.joining.access import PersonRequest, draft_page, frame, not_saved
 from partnership.views.joining.sections import filled, forget, form_page, of_save, save, seen_version
 from partnership.wording import WORDING
 from registry.actions import drafts
+from registry.entry.called import title_of
 from registry.entry.document import is_removed, present
 from registry.entry.fields import COLLECTIONS
 from registry.entry.upgrade import upgrade

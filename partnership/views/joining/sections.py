@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnership import before, steps
-from partnership.answers import answers, title_of
+from partnership.answers import answers
 from partnership.forms.joining import groups
 from partnership.kept import Sent, query, sent
 from partnership.views.joining.access import PersonRequest, draft_page, frame, not_saved
 from partnership.views.joining.draft import comments_on
 from partnership.wording import NOTES, TINTS, WORDING
 from registry.actions import drafts
+from registry.entry.called import title_of
 from registry.entry.document import Document, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS
 from registry.entry.forms import PartForm
@@ -125,8 +126,17 @@ def _beside(form: PartForm, theirs: dict[str, Any], *, is_kept: bool = False) ->
 
 def forget(request: PersonRequest, submission: Submission, key: str, typed: Sent) -> HttpResponse:
     """Drop what was typed and not accepted, at the person's own wish."""
-    drafts.forget_input(submission=submission, key=key, seen=seen_version(typed.data), by=request.user)
-    messages.success(request, _("What was not accepted was dropped. Below is what is saved."))
+    more = drafts.forget_input(submission=submission, key=key, seen=seen_version(typed.data), by=request.user)
+    if more:
+        messages.info(
+            request,
+            _(
+                "Dropped. You had typed something else here before that, and it was not accepted either: it stands "
+                "below. Mend and save it, or drop it too."
+            ),
+        )
+    else:
+        messages.success(request, _("What was not accepted was dropped. Below is what is saved."))
     return redirect(request.get_full_path())
 
 

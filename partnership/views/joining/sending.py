@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from partnership import steps
 from partnership.alike import cards
-from partnership.answers import answers, title_of
+from partnership.answers import answers
 from partnership.forms.joining import DeclarationsForm
 from partnership.views.joining.access import PersonRequest, draft_page, frame
 from partnership.wording import TINTS
 from registry.actions import submissions
+from registry.entry.called import title_of
 from registry.entry.document import Document, present
 from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.upgrade import upgrade
@@ -22,6 +23,8 @@ from registry.errors import NotComplete, NotEditable
 from registry.models import Attachment, Contact, Submission
 from registry.queries.duplicates import Candidate, candidates, profile_of
 from registry.states import OF_STAFF, SubmissionState
+
+ORDER = [*(part for parts in steps.PARTS.values() for part in parts), "send"]
 
 
 @draft_page()
@@ -53,16 +56,7 @@ def _page(
         **frame(request, submission, "check"),
         "form": form,
         "versions": form.versions(),
-        "missing": [
-            {
-                "href": steps.address_of(submission, problem.path),
-                "sentence": problem.sentence,
-                "where": form.fields[problem.path.partition(".")[2]].label
-                if problem.part == "send"
-                else steps.title_of(problem.part),
-            }
-            for problem in missing
-        ],
+        "missing": _by_step(submission, form, missing),
         "sections": [
             {"key": key, "title": one.title, "answers": answers(key, document[key], path=key, told=told)}
             for key, one in SECTIONS.items()
@@ -88,6 +82,16 @@ def _page(
         "review": reverse("review", args=[submission.pk]) if submission.origin in OF_STAFF else "",
     }
     return render(request, "joining/check.html", context)
+
+
+def _by_step(submission: Submission, form: DeclarationsForm, missing: list[Problem]) -> list[dict[str, Any]]:
+    """What is missing, under the part of the entry or the declaration that it belongs to, in the order of the steps."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for problem in sorted(missing, key=lambda one: ORDER.index(one.part)):
+        of_send = form.fields[problem.path.partition(".")[2]].label if problem.part == "send" else ""
+        line = {"href": steps.address_of(submission, problem.path), "sentence": problem.sentence}
+        found.setdefault(str(of_send or steps.title_of(problem.part)), []).append(line)
+    return [{"where": where, "problems": lines} for where, lines in found.items()]
 
 
 def _candidates(submission: Submission, document: Document) -> list[Candidate]:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from partnership import kept
-from partnership.answers import title_of
 from partnership.differences import place
 from partnership.forms.joining import groups
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.joining.sections import in_words
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry.actions import corrections
+from registry.entry.called import title_of
 from registry.entry.corrections import form_key
 from registry.entry.document import official_name, present
 from registry.entry.fields import COLLECTIONS

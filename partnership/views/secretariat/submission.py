@@ -1,7 +1,7 @@
 """One submission: read, settled, handed over, decided. All of it is one form, so that nothing typed is lost."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partnership import kept
@@ -26,16 +26,18 @@ from partnership.views.secretariat.taking_back import offer
 from partnership.waiting import holder_words, unread_words, waiting_words
 from registry import rules
 from registry.actions import assignments, corrections, duplicates, submissions
+from registry.entry.called import about
 from registry.entry.corrections import fingerprint
-from registry.entry.document import Document, official_name
+from registry.entry.document import Document, empty, official_name
 from registry.entry.paths import is_path
 from registry.entry.validate import Problem
 from registry.errors import Conflicted, OtherRegion, OwnImport, OwnSubmission, ReasonNeeded, Refusal
 from registry.models import Organization, Submission
 from registry.queries import afterwards, queue, review, texts
+from registry.queries.texts import words_of
 from registry.states import OF_STAFF, SubmissionState
 
-Decide = Callable[[StaffRequest, Submission, DecisionForm], str]
+Decide = Callable[[StaffRequest, Submission, DecisionForm], None]  # of a refusal the offer to take it back tells
 
 
 @reviewers_only(keeps_input=True)
@@ -55,10 +57,12 @@ def submission(request: StaffRequest, submission_id: uuid.UUID) -> HttpResponse:
     hand_over = HandOverForm(request.POST if request.POST.get("assign") == "colleague" else None, by=request.user)
     try:
         if request.POST.get("decision") in DECISIONS:
-            if not form.is_valid() or not _fits(form, request.POST["decision"]):
+            is_valid = form.is_valid()
+            submissions.check_as_read(found, request.user, form.cleaned_data.get("seen"))
+            if not is_valid or not _fits(form, request.POST["decision"]):
                 return _page(request, found, form, hand_over, status=422)
             try:
-                messages.success(request, DECISIONS[request.POST["decision"]](request, found, form))
+                DECISIONS[request.POST["decision"]](request, found, form)
             except ReasonNeeded as refusal:
                 form.add_error("note", str(refusal))
                 return _page(request, _find(request, submission_id), form, hand_over, status=422)
@@ -118,13 +122,14 @@ def _with_query(request: StaffRequest, address: str) -> str:
 # -- What the buttons do ----------------------------------------------------------------------------------------------
 
 
-def _approve(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
+def _approve(request: StaffRequest, found: Submission, form: DecisionForm) -> None:
     done = form.cleaned_data
     submissions.approve(submission=found, by=request.user, note=done["note"], seen=done["seen"], known=done["known"])
-    return _told(found, gettext_lazy("{name} is public as approved."))
+    name = said(*official_name(found.document, get_language() or "en"))
+    messages.success(request, format_html(_("{name} is public as approved."), name=name))
 
 
-def _request_changes(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
+def _request_changes(request: StaffRequest, found: Submission, form: DecisionForm) -> None:
     done = form.cleaned_data
     submissions.request_changes(
         submission=found,
@@ -134,22 +139,16 @@ def _request_changes(request: StaffRequest, found: Submission, form: DecisionFor
         comments=form.comments,
         seen=done["seen"],
     )
-    return _told(found, gettext_lazy("The team of {name} is asked for changes."))
 
 
-def _decline(request: StaffRequest, found: Submission, form: DecisionForm) -> str:
+def _decline(request: StaffRequest, found: Submission, form: DecisionForm) -> None:
     done = form.cleaned_data
     submissions.decline(
         submission=found, by=request.user, reason=done["note"], reasons=form.chosen_reasons(), seen=done["seen"]
     )
-    return _told(found, gettext_lazy("What was sent for {name} is declined, and its team told why."))
 
 
 DECISIONS: dict[str, Decide] = {"approve": _approve, "request_changes": _request_changes, "decline": _decline}
-
-
-def _told(found: Submission, sentence: Any) -> str:
-    return format_html(str(sentence), name=said(*official_name(found.document, get_language() or "en")))
 
 
 def _fits(form: DecisionForm, decision: str) -> bool:
@@ -252,6 +251,8 @@ def _page(
     own_or_waiting = found.state == SubmissionState.SUBMITTED or is_own_draft
     is_elsewhere = not rules.decides_there(request.user, found)
     may_decide = own_or_waiting and not in_team and not is_elsewhere
+    may_comment = may_decide and found.state == SubmissionState.SUBMITTED
+    named = found.document if read.shows_document else empty()
     hand_over.show(read.colleagues)
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
@@ -267,7 +268,7 @@ def _page(
         "previous_href": _neighbour(request, found, "previous_id"),
         "next_href": _neighbour(request, found, "next_id"),
         "holder": holder_words(found.assigned_to, request.user),
-        "may_comment": may_decide and found.state == SubmissionState.SUBMITTED,
+        "may_comment": may_comment,
         "wrong": [(f"comment-{path}", sentence) for path, faults in form.wrong.items() for sentence in faults],
         "may_decide": may_decide,
         "approvable": not read.unsettled and not read.problems and not rules.imported_it(request.user, found),
@@ -278,6 +279,7 @@ def _page(
         "clashes": differences.clashes,
         "problems": differences.problems(),
         "groups": differences.groups,
+        "nothing_to_state": differences.nothing_to_state,
         "is_new": differences.is_new,
         "unchanged": differences.unchanged,
         "corrections": shown_corrections(read),
@@ -286,13 +288,14 @@ def _page(
         "to_look_at": afterwards.waits_for_a_look(found, read.decision),
         "in_team": in_team,
         "asked": _asked(read),
-        "comments": _described(read.decision.comments) if read.decision else [],
+        "comments": _described(read.decision.comments, named) if read.decision else [],
         "checks": checks_of(read) if read.shows_document else None,
         "declarations": declarations_of(found) if read.shows_document else [],
         "form": form,
         "hand_over": hand_over,
         "seen": found.saved_at.isoformat(),
-        "elsewhere": _elsewhere(form, differences),
+        "elsewhere": _elsewhere(form, differences) if may_comment else [],
+        "unsent": _unsent(form, found, named, language) if form.has_typed and not may_decide else None,
         "query": request.META["QUERY_STRING"],
         "distinct_reason": request.POST.get("distinct_reason", "") if status == 409 else "",
     }
@@ -325,8 +328,27 @@ def _asked(read: review.Review) -> dict[str, str]:
     return {comment["path"]: comment["text"] for comment in read.decision.comments} if read.decision else {}
 
 
-def _described(comments: list[dict[str, str]]) -> list[dict[str, Any]]:
-    return [{"labels": place(comment["path"]), "text": comment["text"]} for comment in comments]
+def _described(comments: Iterable[Mapping[str, str]], document: Document) -> list[dict[str, Any]]:
+    """Comments with what each is about: the place as the secretariat calls it, and the item as `document` does."""
+    return [{"about": _about(comment["path"], document), "text": comment["text"]} for comment in comments]
+
+
+def _about(path: str, document: Document) -> list[tuple[Any, str]]:
+    return [(place(path)[0], ""), *about(document, path)[1:]]
+
+
+def _unsent(form: DecisionForm, found: Submission, named: Document, language: str) -> dict[str, Any]:
+    """What the reader typed on a page on which it can no longer be sent, to be read and copied.
+
+    Its items are called as the reader saw them: as `named` says, or as the document does if nobody changed it since.
+    """
+    as_read = found.document if form.data.get("seen") == found.saved_at.isoformat() else named
+    typed = [{"path": form.place_of(path), "text": text} for path, text in form.typed.items()]
+    return {
+        "reasons": [words_of(one, language) for one in form.ticked()],
+        "note": form.data.get("note", ""),
+        "comments": _described(typed, as_read),
+    }
 
 
 def _elsewhere(form: DecisionForm, differences: Differences) -> list[dict[str, Any]]:

@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from partnership.answers import title_of
 from partnership.differences import Differences, place
 from partnership.summaries import Text
 from partnership.views.joining.access import PersonRequest
@@ -21,6 +20,7 @@ from partnership.views.workspace.access import frame, team_page
 from registry.actions import restores
 from registry.actions.less_public import RULE as LESS_PUBLIC
 from registry.entry.at_once import RULE as AT_ONCE
+from registry.entry.called import title_of
 from registry.entry.corrections import Told, told
 from registry.entry.document import Document, present, without_tombstones
 from registry.entry.fields import COLLECTIONS

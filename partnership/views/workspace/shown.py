@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partnership.answers import SHOWS, answers, title_of
+from partnership.answers import SHOWS, answers
 from partnership.summaries import Text
 from partnership.views.joining.access import PersonRequest
 from partnership.views.workspace.access import frame, team_page
 from partnership.wording import TINTS
 from registry.actions import less_public
+from registry.entry.called import title_of
 from registry.entry.document import Document, present
 from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, label_of
 from registry.entry.less_public import CHOOSING, CIRCLES, CONSENTS, Hide, circle
