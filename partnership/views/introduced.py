@@ -245,6 +245,7 @@ def _context(request: PersonRequest, found: Introduction, side: IntroductionSide
         "may_begin": side is not None and state == IntroductionState.ACCEPTED,
         "may_say_met": _may_say_met(found, side),
         "shares": getattr(found, f"{side}_shares") if side else False,
+        "other_shares": side is not None and queries.is_asked_to_share(found, side),
         "tells": getattr(found, f"{side}_tells") if side else False,
         "other_tells": getattr(found, f"{other}_tells") if other else False,
         "is_told": found.needing_tells and found.helping_tells,

@@ -77,6 +77,13 @@ def exchanged(introduction: Introduction) -> bool:
     return agreed and introduction.needing_shares and introduction.helping_shares
 
 
+def is_asked_to_share(introduction: Introduction, side: IntroductionSide) -> bool:
+    """Whether the other side would exchange contacts, and this one has not said so yet."""
+    shares = {NEEDING: introduction.needing_shares, HELPING: introduction.helping_shares}
+    is_over = introduction.ended_at is not None and introduction.state != IntroductionState.DELIVERED
+    return shares[other_side(side)] and not shares[side] and not is_over
+
+
 def is_asked_to_tell(introduction: Introduction, side: IntroductionSide) -> bool:
     """Whether everyone may know what came of it as soon as this side says so too."""
     tells = {NEEDING: introduction.needing_tells, HELPING: introduction.helping_tells}

@@ -307,6 +307,24 @@ def test_a_second_tick_says_what_is_true_now(pair: Pair) -> None:
     assert "Nobody else is told" in flash(answer(made, "kim", do="hush"))
 
 
+AGREES = "The other side agreed to exchange contacts"
+
+
+def test_a_side_reads_that_the_other_one_agreed_to_exchange_contacts_and_agrees_too(pair: Pair) -> None:
+    made = pair.helped()
+    answer(made, "amina", do="accept", **{"accept-shares": "on"})
+    page = signed_in("kim").get(at(made))
+    assert (AGREES in said(page), 'value="share"' in page.content.decode()) == (True, True)
+    assert AGREES not in said(signed_in().get(at(made)))
+    assert "amina@people.example.org" in said(answer(made, "kim", do="share"))
+
+
+def test_who_is_asked_reads_it_where_they_accept(pair: Pair) -> None:
+    made = pair.helped(shares=True)
+    assert AGREES in said(signed_in().get(at(made)))
+    assert AGREES not in said(signed_in("kim").get(at(made)))
+
+
 def flash(page: Any) -> str:
     return " ".join(str(one) for one in page.context["messages"])
 
