@@ -30,7 +30,7 @@ from registry.models import (
 from registry.models.messages import MessageKind
 from registry.queries import enquiries
 from registry.queries.confirmations import day
-from registry.queries.introductions import HELPING, NEEDING, asked, other_side, party, side_of
+from registry.queries.introductions import CASE_AFTER, HELPING, NEEDING, asked, other_side, party, side_of
 from registry.states import (
     AGREED,
     GAP_MOVES,
@@ -43,8 +43,6 @@ from registry.states import (
     check_move,
 )
 from registry.vocabulary import IntroductionSide
-
-CASE_AFTER = 3  # the reminder that is none any more: a case for the secretariat
 
 
 def lock_organizations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Organization]:

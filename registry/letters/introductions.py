@@ -141,6 +141,7 @@ def joint_response(message: Message) -> Facts:
         "organization": called(reader),
         "partner": called(Organization.objects.get(pk=context["partner"])),
         "lead": called(lead) if lead.state == OrganizationState.LISTED else None,
+        "is_new_lead": context["step"] == "lead" and context["partner"] == context["organization"],
         "is_member": context["side"] == IntroductionSide.HELPING and reader != lead,
         "before": called(Organization.objects.get(pk=context["before"])) if left else None,
         "gap": Title(joint.gap.title, joint.gap.language),
