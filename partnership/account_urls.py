@@ -20,9 +20,9 @@ urlpatterns = [
     path("", accounts.account, name="mfa_list_webauthn"),
     path("", accounts.account, name="account"),
     # Signing in and up
-    path("login/", atomic(views.login), name="account_login"),
-    path("login/code/", atomic(views.request_login_code), name="account_request_login_code"),
-    path("login/code/confirm/", atomic(views.confirm_login_code), name="account_confirm_login_code"),
+    path("login/", atomic(accounts.SignIn.as_view()), name="account_login"),
+    path("login/code/", atomic(accounts.AskForCode.as_view()), name="account_request_login_code"),
+    path("login/code/confirm/", atomic(accounts.SignInCode.as_view()), name="account_confirm_login_code"),
     path("login/password/", atomic(accounts.PasswordSignIn.as_view()), name="account_login_password"),
     path("login/passkey/", atomic(accounts.PasskeySignIn.as_view()), name="mfa_login_webauthn"),
     path("login/second-factor/", atomic(accounts.SecondFactor.as_view()), name="mfa_authenticate"),
@@ -46,7 +46,7 @@ urlpatterns = [
     path("password/reset/", atomic(views.password_reset), name="account_reset_password"),
     path(
         "password/reset/confirm/",
-        atomic(views.confirm_password_reset_code),
+        atomic(accounts.NewPasswordCode.as_view()),
         name="account_confirm_password_reset_code",
     ),
     path("password/reset/complete/", atomic(views.complete_password_reset), name="account_complete_password_reset"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership import rates
 from partnership.again import needs_code
 from registry.actions import messages
+from registry.errors import CodeSpent
 from registry.models import Person
 from registry.models.messages import MessageKind, SignInChange
 from registry.models.people import Language
@@ -69,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+        "too_many_login_attempts": CodeSpent.sentence,  # said where a code was typed wrongly too often
         "rate_limited": _("Too many attempts. Wait five minutes, then try again."),
         "incorrect_code": _("This is not the code. Check it, or use a newer one."),
         "incorrect_password": _("This is not the password. Try again, or choose a new one with a code by email."),
@@ -80,9 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Of what was asked for too often, when it may be asked for again, as far as that is known."""
-        wait = rates.ask_again(self.request) if code == "too_many_login_attempts" else ""
-        if wait:
-            return ValidationError(f"{rates.ASKED_TOO_OFTEN} {wait}", code=code)
+        if code == "too_many_login_attempts":
+            wait = rates.ask_again(self.request)
+            sentence = f"{rates.ASKED_TOO_OFTEN} {wait}" if wait else self.error_messages["rate_limited"]
+            return ValidationError(sentence, code=code)
         refused: ValidationError = super().validation_error(code, *args)
         return refused
 

@@ -21,13 +21,20 @@ def where_it_stands(organization: Organization) -> Standing:
 
 
 def shown(stands: Standing, *, everything: bool) -> dict[str, Any]:
-    """What is on file, part by part, each with when it was confirmed and whether it is asked for now."""
+    """What is on file, part by part, each with when it was confirmed and whether it is asked for now; of one in which
+    everything has expired there is nothing to say.
+    """
     filed = on_file(stands, everything=everything)
     return {
         "standing": stands,
         "filed": filed.name,
         "parts": [
-            {"on_file": part, "on": stands.parts[part.key], "is_due": stands.part_is_due(part.key)}
+            {
+                "on_file": part,
+                "on": stands.parts[part.key],
+                "is_due": stands.part_is_due(part.key),
+                "is_over": bool(part.expired) and not part.lines and not part.hidden,
+            }
             for part in filed.parts
         ],
         "expired": [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import addresses
 from registry.models import Introduction, Organization, SupportGap, SupportOffer
-from registry.queries.introductions import NEEDING, asked, other_side, party, shows_to
+from registry.queries.introductions import NEEDING, asked, is_late, other_side, party, shows_to
 from registry.states import IntroductionState
 from registry.vocabulary import IntroductionSide
 
@@ -29,11 +29,25 @@ BOTH: dict[str, Sentence] = {
     IntroductionState.DECLINED: _("It is over. Look at the board for others that fit."),
     IntroductionState.WITHDRAWN: _("It is over. Nobody has to do anything."),
 }
+LATE = _("They have not answered for four weeks. The secretariat was told, and asks them what stands in the way.")
 SAY_MET = _("It was delivered. You say whether it met your gap.")
 THEY_SAY_MET = _("It was delivered. They say whether it met their gap.")
 MET = _("It was delivered, and the gap is met.")
 NOT_MET = _("It was delivered, and did not meet the gap, which is open again.")
 DONE = _("It was delivered.")
+# The same of a joint response, for all who read of it.
+NEEDING_ANSWERS = _("Whoever states the gap accepts or declines. Others can ask to join meanwhile.")
+LEAD_ANSWERS = _("The partner that leads accepts or declines. Others can ask to join meanwhile.")
+TOGETHER: dict[str, Sentence] = {
+    IntroductionState.ACCEPTED: _(
+        "It is accepted. The partner that leads and whoever states the gap agree when and how; whoever of the two sees "
+        "it begin says so."
+    ),
+    IntroductionState.DELIVERING: _(
+        "It is being delivered. The partner that leads or whoever states the gap says when it is done, or if it came "
+        "to nothing."
+    ),
+}
 OF_STAFF: dict[str, Sentence] = {
     IntroductionState.SUGGESTED: _("Both sides were told. Either may write to the other."),
     IntroductionState.INTRODUCED: _("The side that was written to answers."),
@@ -49,7 +63,19 @@ def next_step(introduction: Introduction, side: IntroductionSide | None) -> Sent
         return BOTH[state]
     if side is None:
         return OF_STAFF[state]
-    return YOURS[state] if side in asked(introduction) else THEIRS[state]
+    if side in asked(introduction):
+        return YOURS[state]
+    return LATE if is_late(introduction) else THEIRS[state]
+
+
+def next_step_together(introduction: Introduction, side: IntroductionSide | None) -> Sentence:
+    """The same of the joint response that an introduction leads; `side` is that of the needing one or of the lead."""
+    state = introduction.state
+    if side in asked(introduction):
+        return YOURS[state]
+    if state == IntroductionState.INTRODUCED:
+        return LEAD_ANSWERS if introduction.writer == NEEDING else NEEDING_ANSWERS
+    return TOGETHER.get(state) or next_step(introduction, side)
 
 
 def _of_delivered(introduction: Introduction, side: IntroductionSide | None) -> Sentence:

@@ -22,6 +22,10 @@ class NotAllowed(Refusal):
     sentence = _("You may not do this. Ask the owner of the entry, or sign in with another address.")
 
 
+class OwnersOnly(NotAllowed):
+    sentence = _("Only owners of the entry may do this. Ask one of them to do it, or to make you an owner.")
+
+
 class IllegalMove(Refusal):
     sentence = _(
         "This is no longer possible: its state has changed meanwhile. Look at the page again to see where it stands."

@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.decorators import method_decorator
@@ -67,7 +67,53 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
-class ConfirmAddress(library.ConfirmEmailVerificationCodeView):  # type: ignore[misc]
+ADDRESS_KEY = "address_of_spent_code"  # in the session: what somebody typed, whether an account has it or not
+
+
+class _Code:
+    """Where a code is typed. Typed wrongly too often it leads to the page that sends a new one, with the address, and
+    from there to where its sender was going.
+    """
+
+    request: HttpRequest
+    _process: Any
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        if not isinstance(response, HttpResponseRedirect):
+            return response
+        self.request.session[ADDRESS_KEY] = self._process.state["email"]
+        page, _query, _wanted = response.url.partition("?")
+        return redirect(self.passthrough_next_url(page))  # type: ignore[attr-defined]
+
+
+class _AddressAgain:
+    """A page that sends a code, with the address whose last code was typed wrongly too often: once."""
+
+    request: HttpRequest
+
+    def get_initial(self) -> dict[str, Any]:
+        address = self.request.session.pop(ADDRESS_KEY, "")
+        return {**super().get_initial(), "login": address, "email": address}  # type: ignore[misc]
+
+
+class SignIn(_AddressAgain, library.LoginView):  # type: ignore[misc]
+    pass
+
+
+class AskForCode(_AddressAgain, library.RequestLoginCodeView):  # type: ignore[misc]
+    pass
+
+
+class SignInCode(_Code, library.ConfirmLoginCodeView):  # type: ignore[misc]
+    pass
+
+
+class NewPasswordCode(_Code, library.ConfirmPasswordResetCodeView):  # type: ignore[misc]
+    pass
+
+
+class ConfirmAddress(_Code, library.ConfirmEmailVerificationCodeView):  # type: ignore[misc]
     """Typing in the code that proves an address. Who asks for a new one too soon is told so where the code is typed."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -77,7 +123,9 @@ class ConfirmAddress(library.ConfirmEmailVerificationCodeView):  # type: ignore[
             return response
         sent = _("The code that was sent last is good, and on its way to you.")
         messages.info(self.request, f"{sent} {wait}")
-        return redirect(self.passthrough_next_url(self.request.path))
+        typed = self._get_verify_form_class()(initial={"code": self.request.POST.get("code", "")})
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=typed))
+        return page
 
 
 @method_decorator([never_cache, login_required], name="dispatch")

@@ -84,6 +84,7 @@ def _about(request: HttpRequest, organization_id: UUID, form: ClaimForm | None, 
         "by_domain": ClaimEvidence.DOMAIN in rules.evidence_for(organization)
         and actions.may_be_given_by_domain(organization),
         "has_team": rules.has_team(organization),
+        "has_main": claims.mains_on_file(organization).exists(),
         "is_own": is_own,
         "here": request.get_full_path(),
         "days": KEPT_DAYS,

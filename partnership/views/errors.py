@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from partnership import kept
+from registry.errors import OwnersOnly
 
 MOST_READ = 64 * 1024 * 1024
 # Addresses whose form asks for a `part` of an entry.
@@ -49,6 +50,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_there(request: HttpRequest, written: Sequence[Any]) -> HttpResponse:
     """The same page where somebody wrote about what is not, or no longer, there for them: their words come back."""
     return render(request, "errors/404.html", {"written": written}, status=404)
+
+
+def for_owners(request: HttpRequest, public_id: str, written: Sequence[Any]) -> HttpResponse:
+    """That a member of the team is no owner, or none any more; what they wrote comes back."""
+    context = {"sentence": OwnersOnly.sentence, "written": written, "workspace": public_id}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from partnership.forms.introductions import AcceptForm, DeclineForm, FailForm, JoinForm, NoteForm
-from partnership.introducing import item_address, line, named
+from partnership.introducing import item_address, line, named, next_step_together
 from partnership.kept import Sent, written
 from partnership.reading import circle_of
 from partnership.views.introductions import CIRCLES, signed_in_page
@@ -245,11 +245,13 @@ def _context(request: PersonRequest, found: Introduction, side: IntroductionSide
         "may_begin": side is not None and state == IntroductionState.ACCEPTED,
         "may_say_met": _may_say_met(found, side),
         "shares": getattr(found, f"{side}_shares") if side else False,
+        "other_shares": side is not None and queries.is_asked_to_share(found, side),
         "tells": getattr(found, f"{side}_tells") if side else False,
         "other_tells": getattr(found, f"{other}_tells") if other else False,
         "is_told": found.needing_tells and found.helping_tells,
         "people": queries.contacts(found, other) if other else [],
         "joint": joint,
+        "before": queries.before_it(found, joint) if joint else None,
         "may_open": side == HELPING
         and joint is None
         and found.gap_id
@@ -307,6 +309,7 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
         "of": named(found.introduction.needing),
         "state": found.introduction.get_state_display(),
         "since": found.introduction.state_since,
+        "next": next_step_together(found.introduction, _own_side(found.introduction, ids)),
         "lead": named(found.introduction.helping),
         "leads": lead in ids,
         "is_inside": lead in ids or found.introduction.needing_id in ids,
@@ -316,6 +319,13 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
         "written": written(typed.data, JoinForm) if typed and form is None else [],
     }
     return render(request, "introductions/joint.html", context, status=status)
+
+
+def _own_side(introduction: Introduction, own: set[Any]) -> IntroductionSide | None:
+    """The side of an introduction for which a reader acts; of both the one that is asked."""
+    mine = [side for side in (NEEDING, HELPING) if queries.party(introduction, side).pk in own]
+    waits = [side for side in mine if side in queries.asked(introduction)]
+    return next(iter([*waits, *mine]), None)
 
 
 def _member(member: JointMember, lead: UUID, own: set[Any]) -> dict[str, Any]:

@@ -120,7 +120,9 @@ def overlap(request: HttpRequest, key: str) -> HttpResponse:
         return _nothing(request, cell)
     standing = _standing(request, members)
     may = {"may_invite": standing.may_invite, "may_mark": standing.may_mark, "may_sign_in": request.user.is_anonymous}
-    context = {**_around(cell, members), **may}
+    around, own = _around(cell, members), {one.pk for one in standing.own}
+    has_said = any(one.organization_id in own for one in around["said"])
+    context = {**around, **may, "has_said": has_said}
     return render(request, "overlaps/overlap.html", context)
 
 

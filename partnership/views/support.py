@@ -18,6 +18,7 @@ from partnership.introducing import named
 from partnership.reading import circle_of
 from partnership.views import organizations
 from partnership.views.results import Column, Kind, page
+from registry.models import Person
 from registry.queries import introductions
 from registry.queries import support as queries
 from registry.queries.support import Stated
@@ -112,6 +113,7 @@ def _item(request: HttpRequest, kind: str, item_id: UUID, words: str) -> HttpRes
 def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
     item, owner = stated.item, stated.owner
     is_open = stated.state == GapState.OPEN  # offers call it the same
+    is_own = is_open and _is_own(request, stated)
     return {
         "kind": kind,
         "part": f"{kind}s",
@@ -127,7 +129,8 @@ def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
         "confirmed_on": stated.confirmed_on,
         "seen_by": "" if stated.visible_to == Visibility.EVERYONE else Visibility(stated.visible_to).label,
         "noindex": stated.visible_to != Visibility.EVERYONE,
-        "actions": _actions(kind, item["id"]) if is_open else [],
+        "is_own": is_own,
+        "actions": _actions(kind, item["id"], owner["id"] if is_own else "") if is_open else [],
         "permanent": addresses.permanent_item(kind, item["id"]),
         "description": _description(kind, stated),
         "name": {"text": item["title"]},
@@ -149,7 +152,22 @@ def _description(kind: str, stated: Stated) -> str:
     return _("Support for Target 3 that %(partner)s can give.") % said
 
 
-def _actions(kind: str, item_id: str) -> list[tuple[str, str | Promise]]:
+def _is_own(request: HttpRequest, stated: Stated) -> bool:
+    """Whether the reader acts for the organization that states it, and for no other one. A query, none for visitors."""
+    if not isinstance(request.user, Person):
+        return False
+    partners = introductions.partners_of(request.user).values_list("pk", flat=True)
+    return list(partners[:2]) == [stated.organization.pk]
+
+
+def _actions(kind: str, item_id: str, own: str) -> list[tuple[str, str | Promise]]:
+    """What a reader can do with it; those of the organization that states it (`own`) find where it is changed, and no
+    way to answer themselves.
+    """
+    if own:
+        change = f"{reverse('workspace_entry', args=[own])}#{kind}s"
+        name, label = ACTIONS[kind][-1]
+        return [(change, _("Go to its workspace")), (reverse(name, args=[item_id]), label)]
     return [(reverse(name, args=[item_id]), label) for name, label in ACTIONS[kind]]
 
 

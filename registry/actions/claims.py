@@ -33,13 +33,13 @@ from registry.errors import (
     TakenBack,
     TooMany,
 )
-from registry.models import Claim, Membership, Organization, OrganizationContact, Person, TeamRole
+from registry.models import Claim, Membership, Organization, Person, TeamRole
 from registry.models.messages import MessageKind
 from registry.models.people import Language
 from registry.queries import claims
 from registry.states import CLAIM_MOVES, OPEN_CLAIMS, CaseKind, ClaimState, OrganizationState, check_move
 from registry.text import ascii_host
-from registry.vocabulary import ClaimEvidence, ContactRole
+from registry.vocabulary import ClaimEvidence
 
 CLAIMS_A_DAY = 5  # of one person
 
@@ -393,9 +393,8 @@ def _tell_reviewers(claim: Claim, case_id: Any) -> None:
 
 def _tell_main_contact(claim: Claim) -> None:
     """Write to the main contact on file that somebody looks after the entry now, and how to object."""
-    mains = OrganizationContact.objects.present().filter(organization=claim.organization, role=ContactRole.MAIN)
     told = {claim.person.email, claim.address} if claim.person else set()
-    for main in mains.exclude(contact__email="").select_related("contact").order_by("pk"):
+    for main in claims.mains_on_file(claim.organization).select_related("contact").order_by("pk"):
         if main.contact.email.lower() not in told:
             post(
                 kind=MessageKind.CLAIM_ANSWERED,

@@ -96,14 +96,14 @@ def _relay(enquiry: Enquiry) -> Enquiry:
 
 
 def report_abuse(*, enquiry: Enquiry, text: str, language: str, by: Person) -> Enquiry:
-    """Show a message to the secretariat as abuse, with a word on why; once.
+    """Show a message to the secretariat as abuse, with a word on why; the same words, while it reads them, once.
 
     It lies in the open case of what is reported about the organization; reviewers are told when that is opened.
-    Raises `NotAllowed`.
+    `reported_at` stays that of the first word. Raises `NotAllowed`.
     """
     with transaction.atomic():
         found = _locked(enquiry, by)
-        if found.reported_at:
+        if _under_review().filter(enquiry=found, text=text).exists():
             return found
         Report.objects.create(
             case=opened_for_reports(found.organization),
@@ -112,7 +112,7 @@ def report_abuse(*, enquiry: Enquiry, text: str, language: str, by: Person) -> E
             language=language,
             enquiry=found,
         )
-        found.reported_at = timezone.now()
+        found.reported_at = found.reported_at or timezone.now()
         found.save(update_fields=["reported_at"])
         return found
 

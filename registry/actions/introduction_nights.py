@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from registry.actions.cases import raise_case
-from registry.actions.introduction_steps import CASE_AFTER, locked, put, tell
+from registry.actions.introduction_steps import locked, put, tell
 from registry.models import Introduction, IntroductionNote
 from registry.models.messages import MessageKind
-from registry.queries.introductions import asked, party
+from registry.queries.introductions import CASE_AFTER, LATE_DAYS, asked, party
 from registry.states import UNANSWERED, CaseKind
 
 # Days without an answer: after the first ones whoever has to answer is reminded, after the last comes a case.
-STEPS = (7, 21, 28)
+STEPS = (7, 21, LATE_DAYS)
 KEPT_DAYS = 365  # for which the words stay after an introduction ended
 
 

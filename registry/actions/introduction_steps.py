@@ -30,7 +30,7 @@ from registry.models import (
 from registry.models.messages import MessageKind
 from registry.queries import enquiries
 from registry.queries.confirmations import day
-from registry.queries.introductions import HELPING, NEEDING, asked, other_side, party, side_of
+from registry.queries.introductions import CASE_AFTER, HELPING, NEEDING, asked, other_side, party, side_of
 from registry.states import (
     AGREED,
     GAP_MOVES,
@@ -43,8 +43,6 @@ from registry.states import (
     check_move,
 )
 from registry.vocabulary import IntroductionSide
-
-CASE_AFTER = 3  # the reminder that is none any more: a case for the secretariat
 
 
 def lock_organizations(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Organization]:
@@ -208,13 +206,14 @@ def tell_step(
     step: str,
     words: IntroductionNote | None = None,
     by: Person | None = None,
+    **context: str,
 ) -> None:
     """Tell sides what happened, and those who answer together with the helping one: nobody twice, and of these not
     `by`, who did it.
     """
     knowing = {by.pk} if by else set()
     for side in sides:
-        knowing |= tell(introduction, side, MessageKind.INTRODUCTION_MOVED, step=step, words=words)
+        knowing |= tell(introduction, side, MessageKind.INTRODUCTION_MOVED, step=step, words=words, **context)
     doing = party(introduction, other_side(sides[0]))
     for member in _joined(introduction).exclude(organization=introduction.helping_id):
         knowing |= tell_of_joint(member.joint, member.organization, HELPING, step, doing, knowing=knowing)
@@ -226,8 +225,9 @@ def tell_other(
     step: str,
     words: IntroductionNote | None = None,
     by: Person | None = None,
+    **context: str,
 ) -> None:
-    tell_step(introduction, other_side(side), step=step, words=words, by=by)
+    tell_step(introduction, other_side(side), step=step, words=words, by=by, **context)
 
 
 def tell_both(introduction: Introduction, step: str) -> None:

@@ -115,7 +115,7 @@ def introduce(
                 gap=gap, offer=offer, needing=needing, helping=helping, writer=side, state_since=timezone.now(), **mine
             )
         words = note(introduction, organization, by, text, language)
-        tell(introduction, other_side(side), MessageKind.INTRODUCED, words=words)
+        tell(introduction, other_side(side), MessageKind.INTRODUCED, words=words, **_with_consent(shares))
         return introduction
 
 
@@ -219,10 +219,12 @@ def _written_again(
     """The open introduction of a pair, with the words of who came second, and that contacts may be passed on."""
     introduction = locked(known)
     _check_notes(introduction, organization)
-    if words := note(introduction, organization, by, text, language):
-        tell(introduction, other_side(side), MessageKind.INTRODUCTION_NOTE, words=words)
-    if shares:
-        _let_share(introduction, side, by)
+    words = note(introduction, organization, by, text, language)
+    agrees = shares and _let_share(introduction, side, by)
+    if words:
+        tell(introduction, other_side(side), MessageKind.INTRODUCTION_NOTE, words=words, **_with_consent(agrees))
+    elif agrees:
+        _ask_other(introduction, side, "shares")
     return introduction
 
 
@@ -248,11 +250,12 @@ def accept(
         introduction, side = _asked(introduction, organization, by, IntroductionState.INTRODUCED)
         if why_over(introduction):
             raise NotOnBoard
-        colleague_shares = getattr(introduction, f"{side}_shares") and getattr(introduction, f"{side}_by") != by
+        has_shared = getattr(introduction, f"{side}_shares")
+        colleague_shares = has_shared and getattr(introduction, f"{side}_by") != by
         mine = {} if colleague_shares and not shares else {f"{side}_by": by, f"{side}_shares": shares}
         move(introduction, IntroductionState.ACCEPTED, accepted_at=timezone.now(), **mine)
         words = note(introduction, organization, by, text, language)
-        tell_other(introduction, side, "accepted", words, by=by)
+        tell_other(introduction, side, "accepted", words, by=by, **_with_consent(shares and not has_shared))
         _tell_if_exchanged(introduction)
         _show_gap(introduction)
         return introduction
@@ -432,18 +435,28 @@ def _check_notes(introduction: Introduction, organization: Organization) -> None
 def share(*, introduction: Introduction, organization: Organization, by: Person) -> Introduction:
     """Agree that contacts are passed on: those of whoever agrees, and the main contact of the entry.
 
-    They are once both sides have agreed and the introduction is accepted. Raises `NotAllowed`, `IllegalMove`.
+    They are once both sides have agreed and the introduction is accepted, so the other one is asked. Raises
+    `NotAllowed`, `IllegalMove`.
     """
     with transaction.atomic():
         introduction, side = acting(introduction, organization, by, *AFTERWARDS)
-        _let_share(introduction, side, by)
+        if _let_share(introduction, side, by):
+            _ask_other(introduction, side, "shares")
         return introduction
 
 
-def _let_share(introduction: Introduction, side: IntroductionSide, by: Person) -> None:
-    if not getattr(introduction, f"{side}_shares"):
-        put(introduction, **{f"{side}_by": by, f"{side}_shares": True})
-        _tell_if_exchanged(introduction)
+def _let_share(introduction: Introduction, side: IntroductionSide, by: Person) -> bool:
+    """Note that a side agrees; whether the other one is still to be asked."""
+    if getattr(introduction, f"{side}_shares"):
+        return False
+    put(introduction, **{f"{side}_by": by, f"{side}_shares": True})
+    _tell_if_exchanged(introduction)
+    return introductions.is_asked_to_share(introduction, other_side(side))
+
+
+def _with_consent(agrees: bool) -> dict[str, str]:
+    """What makes a message say that its sender has just agreed to exchange contacts."""
+    return {"shares": "yes"} if agrees else {}
 
 
 def _tell_if_exchanged(introduction: Introduction) -> None:
@@ -463,21 +476,24 @@ def tell_publicly(*, introduction: Introduction, organization: Organization, by:
         if getattr(introduction, f"{other_side(side)}_tells"):
             _show(introduction)
         elif tells:
-            _ask_to_tell(introduction, side)
+            _ask_other(introduction, side, "tells")
         return introduction
 
 
-def _ask_to_tell(introduction: Introduction, side: IntroductionSide) -> None:
-    """Once a day, however often a side says it and takes it back."""
+def _ask_other(introduction: Introduction, side: IntroductionSide, step: str) -> None:
+    """Ask the other side to say the same; once a day, however often this one says it and takes it back.
+
+    It is between the two: nothing follows from it for those who answer together with one of them.
+    """
     asked_today = Message.objects.filter(
         kind=MessageKind.INTRODUCTION_MOVED,
         person__memberships__organization=party(introduction, other_side(side)),
         context__introduction=str(introduction.pk),
-        context__step="tells",
+        context__step=step,
         created_at__gt=timezone.now() - A_DAY,
     )
     if not asked_today.exists():
-        tell_other(introduction, side, "tells")
+        tell(introduction, other_side(side), MessageKind.INTRODUCTION_MOVED, step=step)
 
 
 def _show_outcome(introduction: Introduction) -> None:

@@ -2,12 +2,14 @@
 
 from django.conf import settings
 
-from registry.letters.facts import Facts, Title, address_of, code_facts, letter
+from registry import rules
+from registry.letters.facts import Facts, Title, address_of, called, code_facts, letter
 from registry.models import (
     Claim,
     Message,
 )
 from registry.queries import claims
+from registry.states import OrganizationState
 from registry.text import words_for_address
 
 
@@ -37,6 +39,9 @@ def claim_answered(message: Message) -> Facts:
     """
     claim, facts = _claim(message)
     answer = message.context["answer"]
+    is_withdrawn = claim.organization.state == OrganizationState.WITHDRAWN
+    if is_withdrawn and claim.person and rules.is_in_team(claim.person, claim.organization):
+        facts = {**facts, "organization": called(claim.organization)}  # its own team reads what it is called
     links = {
         "approved": address_of("workspace"),
         "looked_after": address_of("report", claim.organization.public_id_id),
@@ -46,6 +51,7 @@ def claim_answered(message: Message) -> Facts:
         "answer": answer,
         "question": claim.question,
         "reason": claim.reason,
+        "is_withdrawn": is_withdrawn,
         "is_confirmed": claim.organization.confirmed_on is not None,
         "secretariat": settings.CONTACT_EMAIL,
         "link": links.get(answer) or address_of("own_claim", claim.pk),

@@ -23,6 +23,9 @@ from registry.queries.introductions import other_side, party
 from registry.states import OPEN_INTRODUCTIONS, UNANSWERED, OrganizationState
 from registry.vocabulary import EndReason, IntroductionSide
 
+# What one side says and asks the other one to say too, each with whether that one is still asked.
+ASKED = {"shares": introductions.is_asked_to_share, "tells": introductions.is_asked_to_tell}
+
 
 def _introduction(message: Message) -> tuple[Introduction, IntroductionSide]:
     """The introduction, and the side whose team is written to. Who has left that team meanwhile reads nothing of it."""
@@ -46,6 +49,7 @@ def _facts(introduction: Introduction, side: IntroductionSide, message: Message)
         "gap": _title(introduction.gap, introduction, reader),
         "offer": _title(introduction.offer, introduction, reader),
         "text": words.text if words else "",
+        "asks_to_share": "shares" in message.context and introductions.is_asked_to_share(introduction, side),
         "link": address_of("introduction", introduction.pk),
     }
 
@@ -85,7 +89,7 @@ def introduction_moved(message: Message) -> Facts:
     """To a side: what the other one said, or what the site found. `step` in the context is which."""
     introduction, side = _introduction(message)
     step = message.context["step"]
-    if step == "tells" and not introductions.is_asked_to_tell(introduction, side):
+    if step in ASKED and not ASKED[step](introduction, side):
         raise ObjectDoesNotExist  # the other side took it back, or this one has agreed
     lead = message.context.get("lead")
     return {
@@ -137,6 +141,7 @@ def joint_response(message: Message) -> Facts:
         "organization": called(reader),
         "partner": called(Organization.objects.get(pk=context["partner"])),
         "lead": called(lead) if lead.state == OrganizationState.LISTED else None,
+        "is_new_lead": context["step"] == "lead" and context["partner"] == context["organization"],
         "is_member": context["side"] == IntroductionSide.HELPING and reader != lead,
         "before": called(Organization.objects.get(pk=context["before"])) if left else None,
         "gap": Title(joint.gap.title, joint.gap.language),

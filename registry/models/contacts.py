@@ -51,6 +51,15 @@ class Contact(models.Model):
         return str(self.id)
 
 
+class OrganizationContactQuerySet(ItemQuerySet["OrganizationContact"]):
+    def present(self) -> "OrganizationContactQuerySet":
+        return self.filter(removed_at__isnull=True)
+
+    def told(self) -> "OrganizationContactQuerySet":
+        """Those of which something is on file. What was erased keeps its row, and says nothing."""
+        return self.exclude(contact__name="", contact__email="", contact__phone="")
+
+
 @tracked()
 class OrganizationContact(Item):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="contacts")
@@ -62,7 +71,7 @@ class OrganizationContact(Item):
     email_public = models.BooleanField(_("Show the email address to everyone"), default=False)
     phone_public = models.BooleanField(_("Show the telephone number to everyone"), default=False)
 
-    objects = ItemQuerySet.as_manager()
+    objects = OrganizationContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")

@@ -16,6 +16,7 @@ from registry.models.messages import MessageKind
 from registry.queries.organizations import in_order
 from registry.states import OPEN_CLAIMS, OrganizationState
 from registry.text import ascii_host
+from registry.vocabulary import ContactRole
 
 
 def name_of(organization: Organization, language: str) -> tuple[str, str]:
@@ -41,6 +42,12 @@ def open_of(person: Person) -> list[Claim]:
 def open_claim(person: Person, organization: Organization) -> Claim | None:
     """The claim of this entry that somebody has open. One query."""
     return Claim.objects.filter(person=person, organization=organization, state__in=OPEN_CLAIMS).first()
+
+
+def mains_on_file(organization: Organization) -> QuerySet[OrganizationContact]:
+    """The main contacts of an entry that can be written to."""
+    mains = OrganizationContact.objects.present().filter(organization=organization, role=ContactRole.MAIN)
+    return mains.exclude(contact__email="")
 
 
 # -- The domain of an address -----------------------------------------------------------------------------------------
@@ -119,7 +126,7 @@ def review(claim: Claim, language: str) -> Review:
     """Everything on the page of a claim, in a fixed number of queries."""
     organization = claim.organization
     name, tag = name_of(organization, language)
-    contacts = OrganizationContact.objects.present().filter(organization=organization).select_related("contact")
+    contacts = OrganizationContact.objects.present().told().filter(organization=organization)
     others = Claim.objects.filter(Q(organization=organization) | Q(person=claim.person, person__isnull=False))
     others = others.exclude(pk=claim.pk).select_related("person", "organization__listing")
     return Review(
@@ -128,7 +135,7 @@ def review(claim: Claim, language: str) -> Review:
         language=tag,
         has_team=rules.has_team(organization),
         home=home_of(organization),
-        contacts=list(contacts.order_by("pk")),
+        contacts=list(contacts.select_related("contact").order_by("pk")),
         others=list(others.order_by("-opened_at", "-pk")),
     )
 

@@ -34,6 +34,8 @@ from registry.states import (
 from registry.vocabulary import ContactRole, IntroductionSide, Visibility
 
 NEEDING, HELPING = IntroductionSide.NEEDING, IntroductionSide.HELPING
+LATE_DAYS = 28  # without an answer, after which the secretariat is told
+CASE_AFTER = 3  # the reminder that is none any more: a case for the secretariat
 TO_PARTNERS = (Visibility.EVERYONE, Visibility.PARTNERS)
 WANTED_GAPS = (GapState.OPEN, GapState.ANSWERED)
 
@@ -67,6 +69,11 @@ def asked(introduction: Introduction) -> list[IntroductionSide]:
     return []
 
 
+def is_late(introduction: Introduction) -> bool:
+    """Whether nobody has answered for so long that the secretariat was told."""
+    return introduction.state in UNANSWERED and introduction.reminders >= CASE_AFTER
+
+
 def party(introduction: Introduction, side: IntroductionSide) -> Organization:
     return introduction.needing if side == NEEDING else introduction.helping
 
@@ -75,6 +82,13 @@ def exchanged(introduction: Introduction) -> bool:
     """Whether both sides have agreed to give their contacts to each other."""
     agreed = introduction.accepted_at is not None
     return agreed and introduction.needing_shares and introduction.helping_shares
+
+
+def is_asked_to_share(introduction: Introduction, side: IntroductionSide) -> bool:
+    """Whether the other side would exchange contacts, and this one has not said so yet."""
+    shares = {NEEDING: introduction.needing_shares, HELPING: introduction.helping_shares}
+    is_over = introduction.ended_at is not None and introduction.state != IntroductionState.DELIVERED
+    return shares[other_side(side)] and not shares[side] and not is_over
 
 
 def is_asked_to_tell(introduction: Introduction, side: IntroductionSide) -> bool:
@@ -304,8 +318,9 @@ def lacking(gap_id: uuid.UUID) -> QuerySet[LackToo]:
 
 
 def live_joint(gap_id: uuid.UUID) -> JointResponse | None:
-    """The joint response of a gap that is open, with its lead. One query."""
-    found = JointResponse.objects.filter(gap=gap_id, ended_at=None)
+    """The joint response of a gap that is open, with its lead and how many have `joined`. One query."""
+    joined = Count("members", filter=Q(members__left_at=None, members__joined_at__isnull=False))
+    found = JointResponse.objects.filter(gap=gap_id, ended_at=None).annotate(joined=joined)
     return found.select_related("introduction__helping__listing").first()
 
 
@@ -314,6 +329,16 @@ def led_before(introduction: Introduction) -> JointResponse | None:
     events = apps.get_model("registry", "JointResponseEvent")._default_manager
     led = events.filter(introduction=introduction.pk).values("pgh_obj_id")
     return JointResponse.objects.filter(pk__in=led).exclude(introduction=introduction).first()
+
+
+def before_it(introduction: Introduction, joint: JointResponse) -> uuid.UUID | None:
+    """The introduction that led a joint response until this one took its place. A query where it did, else none."""
+    if introduction.opened_at <= joint.opened_at:
+        return None
+    events = apps.get_model("registry", "JointResponseEvent")._default_manager
+    led = events.filter(pgh_obj=joint.pk).exclude(introduction=introduction.pk).order_by("-pgh_id")
+    found: uuid.UUID | None = led.values_list("introduction", flat=True).first()
+    return found
 
 
 def belongs_to(organization: Organization) -> QuerySet[JointResponse]:

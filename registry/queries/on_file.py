@@ -116,7 +116,7 @@ def _items(part: str, rows: Iterable[Any], everything: bool, expired: int = 0) -
 
 def _contacts(organization: Organization) -> Part:
     """How many there are in each role."""
-    rows = OrganizationContact.objects.present().filter(organization=organization)
+    rows = OrganizationContact.objects.present().told().filter(organization=organization)
     counted = Counter(rows.values_list("role", flat=True))
     lines = [Line([str(counted[role])], label=label) for role, label in ContactRole.choices if counted[role]]
     return Part("contacts", COLLECTIONS["contacts"].title, lines)

@@ -100,6 +100,33 @@ def test_a_wrong_code_is_refused_and_the_third_ends_it(client: Client, amina: Pe
     assert is_signed_in(client) is False
 
 
+@pytest.mark.parametrize("email", [AMINA, "nobody@people.example.org"])
+def test_after_the_third_wrong_code_a_new_one_is_asked_for_at_once_with_the_same_address(
+    client: Client, amina: Person, email: str
+) -> None:
+    page = client.post("/accounts/login/?next=/join/", {"login": email})["Location"]
+    for _attempt in range(3):
+        ended = client.post(page, {"code": "0000-0000"}, follow=True)
+
+    told = ended.content.decode()
+    assert "This code is no longer good. Ask for a new one." in told
+    assert "Too many attempts" not in told
+    assert f'value="{email}"' in told
+    [(where, _status)] = ended.redirect_chain
+    assert where == "/accounts/login/code/?next=%2Fjoin%2F"
+    again = client.post(where, {"email": email})
+    assert again["Location"].startswith("/accounts/login/code/confirm/")
+    assert email not in Client().get(where).content.decode()
+
+
+def test_after_the_third_wrong_code_of_a_sign_up_the_sign_in_page_has_the_address(client: Client) -> None:
+    client.post("/accounts/signup/", {"email": AMINA})
+    for _attempt in range(3):
+        ended = client.post("/accounts/confirm-email/", {"code": "0000-0000"}, follow=True)
+    assert "This code is no longer good" in ended.content.decode()
+    assert f'value="{AMINA}"' in ended.content.decode()
+
+
 def test_someone_who_was_shut_out_gets_no_further(client: Client, amina: Person) -> None:
     Person.objects.filter(pk=amina.pk).update(is_active=False)
 

@@ -64,8 +64,8 @@ NOT_THERE = "in 404 404 404 404 404 404 404 404"
 NOT_THERE_BUT_FOR_STAFF = "in 404 404 404 404 200 200 200 200"
 THE_TEAM = "in 404 200 200 404 404 404 404 404"
 TEAM_IS_LED_ON = "in 404 302 302 404 404 404 404 404"
-THE_OWNER = "in 404 404 200 404 404 404 404 404"
-OWNER_IS_LED_ON = "in 404 404 302 404 404 404 404 404"
+THE_OWNER = "in 404 403 200 404 404 404 404 404"
+OWNER_IS_LED_ON = "in 404 403 302 404 404 404 404 404"
 ITS_WRITER = "in 404 404 404 404 200 404 404 404"
 WRITER_IS_LED_ON = "in 404 404 404 404 302 404 404 404"
 CLAIMANT = "in 200 404 404 404 404 404 404 404"
@@ -485,7 +485,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
         {},
         [
             ("listed", THE_OWNER, OWNER_IS_LED_ON),
-            ("draft", NOBODY.replace("404", "in", 1), NOBODY.replace("404", "in", 1)),
+            ("draft", *["in 404 403 404 404 404 404 404 404"] * 2),
         ],
     ),
     "workspace/<str:public_id>/withdraw/": (

@@ -115,9 +115,10 @@ def test_who_asks_for_a_new_code_too_soon_is_told_where_the_code_is_typed(email:
     client = Client()
     client.post("/accounts/signup/", {"email": email})
 
-    page = client.post("/accounts/confirm-email/", {"action": "resend"}, follow=True)
+    page = client.post("/accounts/confirm-email/", {"action": "resend", "code": "1234-56"}, follow=True)
 
     assert page.status_code == 200
+    assert 'value="1234-56"' in page.content.decode()
     assert re.search(r"sent last is good, and on its way to you. You can ask again in (\d|10) seconds?\.", said(page))
     assert 'name="code"' in page.content.decode()
     assert Message.objects.count() == 1

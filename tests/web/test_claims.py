@@ -1,5 +1,6 @@
 """Claiming an entry in pages: what is asked, what comes back, where it stands, and how a reviewer decides."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from registry import mail
 from registry.actions import claims, withdrawals
-from registry.models import Claim, Membership, Message, Organization
+from registry.models import Claim, Contact, Membership, Message, Organization
 from tests import factories
 from tests.factories import imported, join_team, person
 from tests.web.joining import errors, said, signed_in
@@ -466,6 +467,22 @@ def test_rules_that_decided_are_named() -> None:
     assert "another claim was approved" in said(client.get(desk(other)))
 
 
+MAIN_IS_TOLD = "Whoever is on file as the main contact is told, and may object."
+
+
+def test_the_desk_and_the_claimant_read_the_same_of_a_claim_that_waits_for_its_code() -> None:
+    waits = by_domain()
+    other = by_letter("kim", waits.organization)
+    rosa = signed_in("rosa")
+    assert "Waiting for the code" in said(signed_in("sam").get(own(waits)))
+    page = said(rosa.get(desk(other)))
+    assert "Waiting for the code" in page.partition("Other claims")[2]
+    assert "Waiting for the secretariat" in page.partition("Other claims")[0]
+    assert "Waiting for the code" in said(rosa.get(desk(waits)))
+    claims.take_back(claim=waits, by=person("sam"))
+    assert "Waiting for the code" not in said(rosa.get(desk(other)))
+
+
 def test_who_left_so_long_ago_that_its_team_was_erased_comes_back_by_a_claim(client: Client) -> None:
     left = factories.listed(name="Invented Bay Council")
     withdrawals.withdraw(organization=left, by=person("amina"))
@@ -480,19 +497,28 @@ def test_who_left_so_long_ago_that_its_team_was_erased_comes_back_by_a_claim(cli
     assert (page.status_code, "Invented Bay" in page.content.decode()) == (200, False)
     assert "Nobody looks after this entry at the moment." in said(page)
     assert "public records" not in said(page)
+    assert MAIN_IS_TOLD in said(page)
+    Contact.objects.filter(organization=left).update(name="", email="", phone="", erased_at=timezone.now())
+    assert MAIN_IS_TOLD not in said(asked.get(at(left)))
     answer = asked.post(at(left), {"evidence": "link", "link": "https://bay.example.org/team"})
     assert answer.status_code == 302
+    assert "none on file" in said(signed_in("rosa").get(desk(Claim.objects.get())))
     decided = decide(signed_in("rosa"), Claim.objects.get(), "approve")
     assert "The claimant is the owner of the entry now" in said(decided)
     assert Membership.objects.get(organization=left).person == person("sam")
 
     letter = mail.compose(Message.objects.get(kind="claim_answered", context__answer="approved"))
     assert "it was written before you took it over" in " ".join(str(letter.body).split())
+    assert "the entry of \u2068Invented Bay Council\u2069 as its owner" in str(letter.body)
+    assert "was erased. What the organization said of itself is still here: one click lists it again." in letter.body
+    assert left.public_id_id not in str(letter.body).partition("http")[0]
     assert "public records" not in str(letter.body)
     words = said(asked.get(f"/workspace/{left.public_id_id}/"))
+    assert re.search(r"Contacts( Change)? Nothing here yet", words)
     assert "The personal data that we held for it was erased" in words
     assert "may return with it until" not in words
     back = f"/workspace/{left.public_id_id}/withdraw/"
     assert "one click lists it again" in said(asked.get(back))
     asked.post(back, {"back": "yes"})
     assert client.get(f"/directory/{left.public_id_id}/", follow=True).status_code == 200
+    assert "A main contact is missing" in said(asked.get(f"/workspace/{left.public_id_id}/"))

@@ -1,5 +1,6 @@
 """The page of a confirmation link, the same in the workspace, and what visitors see of both."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -267,6 +268,20 @@ def test_where_all_expired_the_page_and_the_mail_say_so(client: Client) -> None:
     for text in (said(client.get(link(organization))), str(letter.body)):
         assert text.count("1 has expired, and can be opened again.") == 1
         assert "Nothing is stated here." not in text
+
+
+def test_of_a_part_in_which_all_expired_nothing_is_said_to_be_true(client: Client) -> None:
+    organization = due()
+
+    def asked() -> list[str]:
+        html = client.get(link(organization)).content.decode()
+        return re.findall(r'name="part" value="(\w+)"', html)
+
+    assert "gaps" in asked()
+    SupportGap.objects.update(visible_to="secretariat")
+    assert "gaps" in asked()
+    SupportGap.objects.update(state="expired")
+    assert {"gaps", "contacts"} - set(asked()) == {"gaps"}
 
 
 def test_an_expired_gap_is_opened_again_in_the_workspace() -> None:

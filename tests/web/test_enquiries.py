@@ -364,6 +364,17 @@ def test_abuse_is_reported_with_a_reason_and_read_by_a_reviewer_among_the_cases(
     assert Enquiry.objects.get().text == ""
 
 
+def test_what_a_colleague_reports_too_is_read_beside_the_first(partner: Organization) -> None:
+    enquiry, team = send(partner), signed_in()
+    for words in ("It wants money.", "It came again today."):
+        assert "The message is reported." in said(
+            team.post(below(partner, enquiry), {"do": "report", "text": words}, follow=True)
+        )
+    page = said(signed_in("rosa").get("/secretariat/cases/"))
+    assert "It wants money." in page
+    assert "It came again today." in page
+
+
 def test_a_reviewer_sees_that_a_reported_message_was_deleted(partner: Organization) -> None:
     enquiry = send(partner)
     enquiries.report_abuse(enquiry=enquiry, text="It wants money.", language="en", by=person("amina"))

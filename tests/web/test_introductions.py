@@ -1,5 +1,7 @@
 """Rules of writing to each other as partners meet them: nothing typed is lost, nobody else reads it."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from registry.actions import introduction_nights, joint_responses, lacks_too, withdrawals
 from registry.actions import introductions as actions
-from registry.actions import joint_responses, lacks_too, withdrawals
 from registry.models import (
     Introduction,
     IntroductionNote,
@@ -307,6 +309,24 @@ def test_a_second_tick_says_what_is_true_now(pair: Pair) -> None:
     assert "Nobody else is told" in flash(answer(made, "kim", do="hush"))
 
 
+AGREES = "The other side agreed to exchange contacts"
+
+
+def test_a_side_reads_that_the_other_one_agreed_to_exchange_contacts_and_agrees_too(pair: Pair) -> None:
+    made = pair.helped()
+    answer(made, "amina", do="accept", **{"accept-shares": "on"})
+    page = signed_in("kim").get(at(made))
+    assert (AGREES in said(page), 'value="share"' in page.content.decode()) == (True, True)
+    assert AGREES not in said(signed_in().get(at(made)))
+    assert "amina@people.example.org" in said(answer(made, "kim", do="share"))
+
+
+def test_who_is_asked_reads_it_where_they_accept(pair: Pair) -> None:
+    made = pair.helped(shares=True)
+    assert AGREES in said(signed_in().get(at(made)))
+    assert AGREES not in said(signed_in("kim").get(at(made)))
+
+
 def flash(page: Any) -> str:
     return " ".join(str(one) for one in page.context["messages"])
 
@@ -335,6 +355,24 @@ def test_one_that_left_the_directory_is_not_named(pair: Pair) -> None:
 
 
 # -- The secretariat --------------------------------------------------------------------------------------------------
+
+
+def test_the_writer_reads_when_the_secretariat_has_been_told(pair: Pair) -> None:
+    made, kim = pair.helped(), signed_in("kim")
+    assert "then the secretariat asks" in said(kim.get(at(made)))
+    introduction_nights.remind(timezone.now() + timedelta(days=29))
+    page = said(kim.get(at(made)))
+    assert "They have not answered for four weeks. The secretariat was told" in page
+    assert "They are reminded after 7 and 21 days" not in page
+    assert "You answer" in said(signed_in().get(at(made)))
+    assert "for four weeks" in said(kim.get(f"/workspace/{pair.reef.public_id_id}/introductions/"))
+
+
+def test_what_was_written_has_its_language_and_its_zone(pair: Pair) -> None:
+    made = pair.helped(text="Nous avons deux bateaux.", language="fr")
+    page = signed_in().get(at(made))
+    assert '<div lang="fr" dir="auto"><p>Nous avons deux bateaux.</p>' in page.content.decode()
+    assert re.search(r"\d\d:\d\d UTC", said(page))
 
 
 def test_the_secretariat_suggests_and_sees_what_waits(pair: Pair) -> None:
@@ -384,7 +422,7 @@ def test_two_partners_answer_one_gap(pair: Pair) -> None:
     kim, sam = signed_in("kim"), signed_in("sam")
     opened = kim.post(help_page(pair), {"text": WORDS, "together": "on"})
     joint = opened.headers["Location"]
-    assert "answer this gap together" in said(sam.get(help_page(pair)))
+    assert "A partner answers this gap already" in said(sam.get(help_page(pair)))
 
     assert "words" in errors(sam.post(joint, {"do": "join"}))
     sam.post(joint, {"do": "join", "words": "We have ropes."})
@@ -415,6 +453,50 @@ def test_asked_to_join_once_more_it_is_answered_as_the_first_time(pair: Pair) ->
     assert JointMember.objects.filter(organization=hill).count() == 1
 
 
+def test_a_joint_response_says_who_acts_next_and_how_many_answer(pair: Pair) -> None:
+    joint = opened(pair)
+    hill = team("Hill Trust", "sam")
+    page = f"/joint/{joint.pk}/"
+
+    def read(name: str) -> str:
+        return said(signed_in(name).get(page))
+
+    assert "One partner answers this gap so far." in read("kim")
+    assert "Whoever states the gap accepts or declines." in read("kim")
+    assert "You answer: accept it" in read("amina")
+    assert "Several partners" not in read("kim")
+    asked = joint_responses.ask_to_join(joint=joint, organization=hill, by=person("sam"), words="Ropes.")
+    assert "The partner that leads takes them in, or declines." in read("sam")
+    assert "The partner that leads takes them in, or declines." not in read("kim")
+    joint_responses.take_in(member=asked, by=person("kim"))
+    assert "Several partners answer this gap together." in read("sam")
+    actions.accept(introduction=joint.introduction, organization=pair.bay, by=person("amina"))
+    assert "It is accepted." in read("sam")
+    actions.begin_delivery(introduction=joint.introduction, organization=pair.bay, by=person("amina"))
+    assert "It is being delivered." in read("sam")
+    actions.fail(introduction=joint.introduction, organization=pair.bay, by=person("amina"), because="no_capacity")
+    assert "It is over. The gap is open again" in read("sam")
+
+
+def test_a_joint_response_that_ended_with_one_partner_says_so(pair: Pair) -> None:
+    joint = opened(pair)
+    actions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
+    page = said(signed_in("kim").get(f"/joint/{joint.pk}/"))
+    assert "One partner answered this gap. Nobody else had joined." in page
+    assert "It is over." in page
+
+
+def test_where_whoever_states_the_gap_had_asked_the_next_lead_that_one_answers(pair: Pair) -> None:
+    joint = opened(pair)
+    hill = team("Hill Trust", "sam", offers=[{"title": "Ropes"}])
+    asked = joint_responses.ask_to_join(joint=joint, organization=hill, by=person("sam"))
+    joint_responses.take_in(member=asked, by=person("kim"))
+    pair.asked(gap=pair.gap, offer=SupportOffer.objects.get(organization=hill))
+    joint_responses.leave(member=JointMember.objects.get(organization=pair.reef), by=person("kim"))
+    assert "You answer: accept it" in said(signed_in("sam").get(f"/joint/{joint.pk}/"))
+    assert "The partner that leads accepts or declines." in said(signed_in().get(f"/joint/{joint.pk}/"))
+
+
 def test_a_wish_to_join_what_has_ended_comes_back(pair: Pair) -> None:
     team("Hill Trust", "sam")
     joint = opened(pair)
@@ -442,6 +524,10 @@ def test_the_page_of_a_lead_that_left_leads_on(pair: Pair) -> None:
         return [f'href="{href}"' in page for href in (f"/joint/{joint.pk}/", at(joint.introduction))]
 
     assert [links(name) for name in ("amina", "rosa", "kim")] == [[True, True], [True, True], [True, False]]
+    for name, is_led_back in (("amina", True), ("rosa", True), ("sam", False)):
+        page = signed_in(name).get(at(joint.introduction))
+        assert "This took the place of another introduction" in said(page)
+        assert (f'href="{at(before)}"' in page.content.decode()) == is_led_back
     SupportGap.objects.update(visible_to="secretariat")
     assert [links(name) for name in ("amina", "kim")] == [[True, True], [False, False]]
 
@@ -461,9 +547,11 @@ def test_who_leaves_is_told_what_ends_by_it(pair: Pair) -> None:
 def test_the_first_page_of_the_desk_counts_what_nobody_has_answered(pair: Pair) -> None:
     rosa = signed_in("rosa")
     assert "without an answer" not in said(rosa.get("/secretariat/"))
-    pair.helped()
+    made = pair.helped()
+    assert "without an answer" not in said(rosa.get("/secretariat/"))
+    Introduction.objects.filter(pk=made.pk).update(state_since=timezone.now() - timedelta(days=28))
     page = rosa.get("/secretariat/")
-    assert "1 introduction without an answer" in said(page)
+    assert "1 introduction without an answer for four weeks" in said(page)
     assert len(rosa.get("/secretariat/introductions/").context["lines"]) == 1
 
 
@@ -471,7 +559,7 @@ def test_a_second_one_is_led_to_the_first_and_opened_later_by_a_button(pair: Pai
     team("Hill Trust", "sam")
     made = pair.helped()
     page = answer(made, "kim", do="joint")
-    assert "Several partners answer together" in said(page)
+    assert "See the joint response" in said(page)
     led = signed_in("sam").post(help_page(pair), {"text": WORDS, "together": "on"}, follow=True)
     assert "you can join them" in said(led)
 

@@ -246,6 +246,10 @@ def test_a_partner_says_that_it_coordinates_and_takes_it_back(bay: Organization)
     words = said(Client().get(PAGE))
     assert "Bay Council said on" in words
     assert "We meet each month." in words
+    words = said(amina.get(f"{PAGE}coordinated/"))
+    assert words.index("What is shown now") < words.index("You say for your organization")
+    assert "Change what you said, or take it back" in said(amina.get(PAGE))
+    assert "Change what you said" not in said(signed_in("kim").get(PAGE))
     assert "1 partner says so" in said(Client().get(LIST))
 
     amina.post(f"{PAGE}coordinated/", {"end": Coordination.objects.get().pk})

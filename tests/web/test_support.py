@@ -368,6 +368,26 @@ def test_what_can_be_done_is_offered_while_it_is_open(client: Client, kind: str,
     assert "/matches/" not in page(client, item_page(kind, "Old"))
 
 
+@pytest.mark.parametrize(("kind", "model", "below"), PAGES)
+def test_one_s_own_is_managed_and_not_answered(kind: str, model: Any, below: str) -> None:
+    pair = Pair()
+    SupportOffer.objects.update(title="Boats")
+    factories.approved_as_it_is(pair.reef)
+    listing.refresh([pair.reef.pk])
+    name, own = {"gaps": ("amina", pair.bay), "offers": ("kim", pair.reef)}[kind]
+    address, key = item_page(kind, "Boats"), model.objects.get().pk
+
+    def offered() -> tuple[str, ...]:
+        html = page(signed_in(name), address)
+        return tuple(re.findall(rf'href="{below}{key}/([a-z-]+)/"\s+rel="nofollow"', html))
+
+    assert offered() == ("matches",)
+    assert f'href="/workspace/{own.public_id_id}/#{kind}"' in page(signed_in(name), address)
+    factories.join_team(person(name), pair.reef if kind == "gaps" else pair.bay)
+    assert offered() == BELOW[kind]
+    assert f"/workspace/{own.public_id_id}/#" not in page(signed_in(name), address)
+
+
 @pytest.mark.parametrize(("kind", "model", "below", "queries"), [(*PAGES[0], 3), (*PAGES[1], 1)])
 def test_the_page_costs_a_fixed_number_of_queries(
     django_assert_num_queries: DjangoAssertNumQueries, kind: str, model: Any, below: str, queries: int
@@ -406,6 +426,13 @@ def test_partners_find_who_answers_a_gap_together(client: Client) -> None:
     pair = Pair()
     joint = joint_responses.open_joint(introduction=pair.helped(), organization=pair.reef, by=person("kim"))
     address = item_page("gaps", "Boats")
+    assert "Joint response" not in said(client.get(address))
+    assert "One partner answers this gap so far." in said(signed_in("kim").get(address))
+    hill = team("Hill Trust", "sam")
+    asked = joint_responses.ask_to_join(joint=joint, organization=hill, by=person("sam"), words="x")
+    assert "One partner answers this gap so far." in said(signed_in("kim").get(address))
+    joint_responses.take_in(member=asked, by=person("kim"))
+    assert "Several partners answer this gap together." in said(signed_in("kim").get(address))
     assert "Answered together" not in said(client.get(address))
     for name in ("amina", "kim", "rosa"):
         html = page(signed_in(name), address)

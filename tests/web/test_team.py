@@ -74,8 +74,8 @@ def test_an_editor_sees_the_team_and_changes_nothing_of_it() -> None:
         ["wishes", TeamRequest.objects.get().pk],
         ["invitations", Invitation.objects.get().pk, "withdraw"],
     ):
-        assert client.get(team_of(organization, *below)).status_code == 404
-        assert client.post(team_of(organization, *below), {"accept": "yes", "role": "owner"}).status_code == 404
+        assert client.get(team_of(organization, *below)).status_code == 403
+        assert client.post(team_of(organization, *below), {"accept": "yes", "role": "owner"}).status_code == 403
     assert roles(organization) == {"Amina": "owner", "Bo": "editor", "Kim": "editor"}
 
 
@@ -483,7 +483,10 @@ def test_what_an_owner_wrote_who_is_none_any_more_comes_back(page: str, sent: di
     answer = bo.post(addresses[page], sent)
 
     words = said(answer)
-    assert (answer.status_code, "This was not sent" in words, WORDS in words) == (404, True, True)
+    status = 403 if after == "editor" else 404
+    assert (answer.status_code, "This was not sent" in words, WORDS in words) == (status, True, True)
+    assert ("Only owners of the entry may do this." in words) == (after == "editor")
+    assert ("There is no such page" in words) == (after == "gone")
     assert "chair@bay.example.org" in words or page != "team"
     wish.refresh_from_db()
     organization.refresh_from_db()
@@ -499,7 +502,7 @@ def test_what_was_typed_without_a_session_comes_back_too() -> None:
     kept["kept_forms"] = visitor.session["kept_forms"]
     kept.save()
     answer = client.get(team_of(organization))
-    assert (answer.status_code, WORDS in said(answer)) == (404, True)
+    assert (answer.status_code, WORDS in said(answer)) == (403, True)
     assert client.get(team_of(organization)).status_code == 200
 
 

@@ -16,7 +16,7 @@ from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry import rules
 from registry.actions import claims as actions
-from registry.actions.claims import is_unproved
+from registry.actions.claims import is_unproved, waits_for_code
 from registry.actions.old_claims import KEPT_DAYS
 from registry.errors import OwnClaim, ReasonNeeded, Refusal
 from registry.models import Claim
@@ -72,13 +72,21 @@ def _decide(found: Claim, decision: str, request: StaffRequest, *, note: str, se
     return _("Revoked. The claimant no longer belongs to the team, and was told why.")
 
 
+def _state_of(claim: Claim) -> str:
+    """Where a claim stands, in the words that its claimant reads."""
+    waits = waits_for_code(claim) and claim.state in OPEN_CLAIMS
+    return _("Waiting for the code") if waits else claim.get_state_display()
+
+
 def _page(request: StaffRequest, found: Claim, form: ClaimDecisionForm, status: int = 200) -> HttpResponse:
     read = claims.review(found, get_language() or "en")
     is_open, is_own = found.state in OPEN_CLAIMS, found.person == request.user
     may_be_claimed = rules.may_be_claimed(found.organization)
     context = {
         "claim": found,
+        "state": _state_of(found),
         "read": read,
+        "others": [(one, _state_of(one)) for one in read.others],
         "form": form,
         "is_open": is_open,
         "is_unproved": is_unproved(found) and is_open,

@@ -61,7 +61,7 @@ def secretariat(request: StaffRequest) -> HttpResponse:
             "page": page,
             "rows": [shown(row, request.user, query) for row in rows],
             "counts": queue.counts(request.user),
-            "unanswered": introductions.waiting(timezone.now()).count(),
+            "unanswered": introductions.waiting(timezone.now(), days=introductions.LATE_DAYS).count(),
             "drafts": queue.drafts_of(request.user, language, MOST_DRAFTS),
             "query": query,
         },

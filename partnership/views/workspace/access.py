@@ -19,9 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partnership import kept
-from partnership.views.errors import not_there
+from partnership.views.errors import for_owners, not_there
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, to_sign_in
-from registry.errors import NotAllowed, Refusal
+from registry.errors import NotAllowed, OwnersOnly, Refusal
 from registry.ids import is_public_id
 from registry.models import Membership, TeamRole
 from registry.queries import workspace
@@ -67,7 +67,7 @@ def team_page(*forms: type[Form], owners_only: bool = False, keeps_input: bool =
     The view is called with the request and the membership of the reader, whose `organization` is at hand. A refusal
     of its action is told on the page of the workspace that it came from. With `keeps_input` a form that was sent
     without a session is kept until its sender has signed in. What was written into one of `forms` by somebody who may
-    not send it, or no longer, comes back to them.
+    not send it, or no longer, comes back to them. To a member who is no owner it says that only owners may do this.
     """
 
     def decorate(view: View) -> View:
@@ -83,9 +83,12 @@ def team_page(*forms: type[Form], owners_only: bool = False, keeps_input: bool =
                 with pghistory.context(user=str(request.user.pk)):
                     return view(request, membership, **kwargs)
             except (Http404, NotAllowed) as refusal:
+                words = kept.written(typed.data, *forms) if typed else []
+                if isinstance(refusal, NotAllowed) and _is_no_owner(request, public_id):
+                    return for_owners(request, public_id, words)
                 if typed is None:
                     raise Http404 from refusal
-                return not_there(request, kept.written(typed.data, *forms))
+                return not_there(request, words)
             except Refusal as refusal:
                 messages.error(request, str(refusal))
                 back = request.path if request.method == "POST" else reverse("workspace_entry", args=[public_id])
@@ -97,12 +100,20 @@ def team_page(*forms: type[Form], owners_only: bool = False, keeps_input: bool =
 
 
 def _membership(request: PersonRequest, public_id: str, *, owners_only: bool) -> Membership:
-    """That of the reader, with its organization. Raises `Http404` where there is none, or none that is enough."""
+    """That of the reader, with its organization. Raises `Http404` where there is none, `OwnersOnly`."""
     mine = Membership.objects.select_related("organization").filter(person=request.user)
     found = mine.filter(organization__public_id=public_id).first()
-    if found is None or (owners_only and found.role != TeamRole.OWNER):
+    if found is None:
         raise Http404
+    if owners_only and found.role != TeamRole.OWNER:
+        raise OwnersOnly
     return found
+
+
+def _is_no_owner(request: PersonRequest, public_id: str) -> bool:
+    """Whether the reader belongs to the team, as things stand now, and does not own the entry."""
+    mine = Membership.objects.filter(person=request.user, organization__public_id=public_id)
+    return mine.exclude(role=TeamRole.OWNER).exists()
 
 
 def frame(request: PersonRequest, membership: Membership, current: str) -> dict[str, Any]:

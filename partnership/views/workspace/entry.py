@@ -13,9 +13,9 @@ from partnership.views.joining.access import PersonRequest
 from partnership.views.joining.draft import answer_of, last_decision
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import withdrawals
-from registry.entry.document import present
+from registry.entry.document import Document, present
 from registry.entry.fields import COLLECTIONS
-from registry.models import Membership, Organization, Submission, SupportGap, SupportOffer
+from registry.models import Membership, Organization, OrganizationContact, Submission, SupportGap, SupportOffer
 from registry.queries import history, review
 from registry.states import OPEN, OrganizationState, Origin, SubmissionState
 from registry.text import words_for_address
@@ -75,7 +75,7 @@ def _parts(organization: Organization, draft: Submission | None) -> dict[str, An
     if draft is None:
         document = history.live(organization)
         last = None if organization.live_version else _last_of_team(organization)
-        document = last.document if last else document
+        document = last.document if last else _without_erased(document, organization)
         nothing = [key for key, part in COLLECTIONS.items() if part.optional and not present(document, key)]
         shown = summaries.sections(document, states=_states(organization), nothing_to_state=nothing)
         return {"sections": shown, "has_main": _has_main(document), "number_of_changes": 0}
@@ -91,6 +91,13 @@ def _parts(organization: Organization, draft: Submission | None) -> dict[str, An
     )
     changes = len(read.changes) if before else 0
     return {"sections": shown, "has_main": _has_main(draft.document), "number_of_changes": changes}
+
+
+def _without_erased(document: Document, organization: Organization) -> Document:
+    """What is listed without the contacts of which nothing is left. One query."""
+    told = OrganizationContact.objects.present().told().filter(organization=organization)
+    ids = {str(pk) for pk in told.values_list("pk", flat=True)}
+    return {**document, "contacts": {id_: one for id_, one in document["contacts"].items() if id_ in ids}}
 
 
 def _has_main(document: Any) -> bool:

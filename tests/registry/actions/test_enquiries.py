@@ -215,15 +215,20 @@ def test_an_international_host_is_written_as_the_network_writes_it(partner: Orga
 # -- The team ---------------------------------------------------------------------------------------------------------
 
 
-def test_abuse_is_reported_once_into_the_open_case_and_reviewers_are_told(partner: Organization) -> None:
+def test_abuse_is_reported_into_the_open_case_without_losing_a_word_and_reviewers_are_told(
+    partner: Organization,
+) -> None:
     enquiry = send(partner)
     reviewers = [person("rosa"), person("ada")]
 
-    for words in ("Insults.", "Again."):
-        enquiries.report_abuse(enquiry=enquiry, text=words, language="fr", by=person("bo"))
+    first = enquiries.report_abuse(enquiry=enquiry, text="Insults.", language="fr", by=person("bo"))
+    for _time in range(2):
+        again = enquiries.report_abuse(enquiry=enquiry, text="It came again.", language="en", by=person("amina"))
 
-    report = Report.objects.get()
+    report, second = Report.objects.order_by("pk")
     assert (report.reason, report.text, report.language, report.enquiry) == ("abuse", "Insults.", "fr", enquiry)
+    assert (second.case, second.text, second.enquiry) == (report.case, "It came again.", enquiry)
+    assert again.reported_at == first.reported_at
     assert (report.case.kind, report.case.organization, report.case.state) == ("report", partner, "open")
     told = Message.objects.filter(kind="case_opened")
     assert {message.person for message in told} == set(reviewers)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from registry import mail
 from registry.actions import introductions as actions
+from registry.actions.joint_responses import ask_to_join, open_joint, take_in
 from registry.errors import (
     IllegalMove,
     InTouchAlready,
@@ -556,6 +557,66 @@ def test_contacts_go_from_one_to_the_other_once_both_agree_and_are_stored_nowher
     assert told() == []
     Membership.objects.filter(person=person("bo")).delete()
     assert queries.contacts(shared, queries.NEEDING) == []
+
+
+def consents() -> list[tuple[str, str]]:
+    """Who reads since the last time that the other side agreed to exchange contacts, in which message."""
+    rows = Message.objects.select_related("person")
+    said = "agreed to exchange contacts: your name"
+    found = sorted((row.kind, row.person.name) for row in rows if row.person and said in mail.compose(row).body)
+    rows.delete()
+    return found
+
+
+def test_the_other_side_is_told_who_agreed_to_exchange_contacts_whichever_message_it_comes_with(pair: Pair) -> None:
+    made = pair.helped(shares=True)
+    assert consents() == [("introduced", "Amina"), ("introduced", "Bo")]
+    act(actions.share, made, pair.reef)
+    act(actions.accept, made, pair.bay)
+    assert consents() == []
+    act(actions.fail, made, pair.bay, because="no_capacity")
+
+    made = pair.accepted(shares=True)
+    assert consents() == [("introduction_moved", "Kim")]
+    act(actions.share, made, pair.reef)
+    assert consents() == []
+    act(actions.fail, made, pair.bay, because="no_capacity")
+
+    made = pair.helped()
+    told()
+    pair.asked(gap=pair.gap, by=person("bo"), shares=True)
+    assert consents() == [("introduction_note", "Kim")]
+    act(actions.accept, made, pair.bay, shares=True)
+    assert consents() == []  # a colleague had said it
+
+
+def test_the_other_side_is_asked_once_to_exchange_contacts_and_nobody_else_is(pair: Pair) -> None:
+    made = pair.accepted()
+    joint = open_joint(introduction=made, organization=pair.reef, by=person("kim"))
+    hill = team("Hill Trust", "sam")
+    take_in(member=ask_to_join(joint=joint, organization=hill, by=person("sam")), by=person("kim"))
+    told()
+    for _time in range(2):
+        act(actions.share, made, pair.bay)
+    [letter] = Message.objects.all()
+    assert mail.compose(letter).subject == "\u2068Bay Council\u2069 would like to exchange contacts · \u2068Boats\u2069"
+    assert told() == [("introduction_moved", "Kim", "shares")]
+    act(actions.tell_publicly, made, pair.bay, tells=True)
+    assert told() == [("introduction_moved", "Kim", "tells")]
+
+
+def test_who_has_agreed_to_exchange_contacts_meanwhile_is_not_asked(pair: Pair) -> None:
+    made = pair.accepted()
+    act(actions.share, made, pair.bay)
+    letter = Message.objects.get(context__step="shares")
+    act(actions.share, made, pair.reef)
+    mail.send(letter.pk)
+    letter.refresh_from_db()
+    assert letter.error == "what it tells of is gone"
+    made = pair.asked()
+    act(actions.share, made, pair.bay)
+    act(actions.decline, made, pair.reef, because="not_fitting")
+    assert not queries.is_asked_to_share(Introduction.objects.get(pk=made.pk), queries.HELPING)
 
 
 def test_the_main_contact_goes_along_once_even_where_it_is_who_speaks(pair: Pair) -> None:

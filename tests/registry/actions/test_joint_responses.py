@@ -169,6 +169,11 @@ def test_the_next_lead_is_told_of_with_the_one_before_unless_that_is_gone(
         left = letter("Kim")
         assert left.subject == "\u2068Hill Trust\u2069 leads the joint response now · \u2068Boats\u2069"
         assert "Reef Trust\u2069 no longer leads the joint response" in left.body
+    new = letter("Sam")
+    assert new.subject == "You lead a joint response now · \u2068Boats\u2069"
+    assert "You lead the joint response to the gap “\u2068Boats\u2069” for \u2068Hill Trust\u2069 now" in new.body
+    assert ("until now \u2068Reef Trust\u2069 led it" in new.body, "is gone" in new.body) == (not withdraws, withdraws)
+    assert "agree with whoever states the gap how it goes on" in new.body
     body = letter("Amina").body
     assert "\u2068Hill Trust\u2069 leads the joint response to the gap “\u2068Boats\u2069” now" in body
     assert ("until now it was \u2068Reef Trust\u2069" in body, "is gone" in body) == (not withdraws, withdraws)
