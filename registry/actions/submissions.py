@@ -116,7 +116,8 @@ def tell_team(submission: Submission, kind: MessageKind, *, delay: int = 0, **co
 def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) -> Submission:
     """Send a draft to the secretariat, tell the team that it arrived and the reviewers that it waits.
 
-    A change of nothing but what may be listed at once is listed in the same transaction (`entry.at_once`).
+    A change of nothing but what may be listed at once is listed in the same transaction (`entry.at_once`); what waited
+    before waits again, since a reviewer may have read or corrected it.
 
     Raises `NotAllowed`, `IllegalMove` when it is not a draft any more, `IsWithdrawn`, and `NotComplete` with everything
     that is missing: answers, declarations, and input of the sender's that has not passed yet.
@@ -133,7 +134,7 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
         if missing:
             raise NotComplete(missing)
         relations.ask_parents(submission.organization)
-        now, was_corrected = timezone.now(), bool(submission.corrections)
+        now, has_waited = timezone.now(), submission.submitted_at is not None
         made = {
             name: {"at": now.isoformat(), "by": str(by.pk), "version": DECLARATION_VERSIONS.get(name, "")}
             for name in declarations_of(submission.document)
@@ -149,7 +150,7 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
             assigned_to=None,
             escalated_at=None,
         )
-        if not was_corrected and _list_at_once(submission):
+        if not has_waited and _list_at_once(submission):
             return submission
         tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
         for reviewer in Person.objects.staff().order_by("pk"):
@@ -160,13 +161,10 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
 
 
 def _list_at_once(submission: Submission) -> bool:
-    """List a change that was just sent, if a setting lets everything in it be listed at once; whether it was.
-
-    What a reviewer has read before and sent back comes back to a reviewer; so does what one has corrected.
-    """
+    """List a change that was just sent, if a setting lets everything in it be listed at once; whether it was."""
     organization = submission.organization
     is_change = submission.origin == Origin.TEAM and organization.state == OrganizationState.LISTED
-    if not is_change or not settings.LISTED_AT_ONCE or submission.decisions.exists():
+    if not is_change or not settings.LISTED_AT_ONCE:
         return False
     live, merged = read(organization), merged_with_live(submission)
     fits = not merged.conflicts and not problems(merged.document, need="list")

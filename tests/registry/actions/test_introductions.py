@@ -30,6 +30,7 @@ from registry.models import (
     Message,
     Organization,
     OrganizationContact,
+    Person,
     PublicChange,
     SupportGap,
     SupportOffer,
@@ -561,6 +562,7 @@ def test_contacts_go_from_one_to_the_other_once_both_agree_and_are_stored_nowher
 
 def consents() -> list[tuple[str, str]]:
     """Who reads since the last time that the other side agreed to exchange contacts, in which message."""
+    Person.objects.update(language="en")
     rows = Message.objects.select_related("person")
     said = "agreed to exchange contacts: your name"
     found = sorted((row.kind, row.person.name) for row in rows if row.person and said in mail.compose(row).body)
