@@ -592,6 +592,16 @@ def test_the_other_side_is_told_who_agreed_to_exchange_contacts_whichever_messag
     assert consents() == []  # a colleague had said it
 
 
+def test_who_agrees_by_writing_the_same_again_asks_the_other_side(pair: Pair) -> None:
+    Person.objects.update(language="en")
+    pair.helped()
+    consents()
+    pair.helped(shares=True)
+    assert consents() == [("introduction_moved", "Amina"), ("introduction_moved", "Bo")]
+    pair.helped(shares=True)
+    assert consents() == []
+
+
 def test_the_other_side_is_asked_once_to_exchange_contacts_and_nobody_else_is(pair: Pair) -> None:
     made = pair.accepted()
     joint = open_joint(introduction=made, organization=pair.reef, by=person("kim"))
