@@ -9,23 +9,26 @@ from django.utils import timezone
 from registry import rules
 from registry.actions.drafts import note_changed, open_change
 from registry.actions.named import NOTED, note_names
-from registry.actions.submissions import locked
+from registry.actions.submissions import locked, move
 from registry.entry.document import Document, present, read
 from registry.entry.fields import COLLECTIONS
 from registry.entry.restores import Proposal, lay, propose
 from registry.entry.upgrade import upgrade
 from registry.errors import BeingReviewed, IllegalMove, NotAllowed
 from registry.models import Attachment, Contact, Decision, Organization, Person, Submission
-from registry.states import OrganizationState, Origin
+from registry.states import OrganizationState, Origin, SubmissionState
 
 
 @dataclass(frozen=True)
 class Restored:
-    """The draft that proposes an earlier state; `kept` are its own changes that stay, `proposal` what was left out."""
+    """The draft that proposes an earlier state; `kept` are its own changes that stay, `proposal` what was left out;
+    whether an older draft `was_given_up` for it.
+    """
 
     submission: Submission
     proposal: Proposal
     kept: list[str]
+    was_given_up: bool
 
 
 def preview(organization: Organization, decision: Decision) -> tuple[Document, Proposal]:
@@ -38,12 +41,14 @@ def restore(*, organization: Organization, decision: Decision, by: Person, origi
     """Propose that the entry says again what it said after `decision`.
 
     By the team it is written into its open draft, where its authors' own changes stay, or opens one; by a member of
-    the secretariat (`origin` RESTORE) into a draft of theirs. Nothing is listed by this. Raises `NotAllowed`,
+    the secretariat (`origin` RESTORE) into a new draft of theirs; an older one, which proposes another state, is given
+    up for it. Nothing is listed by this. Raises `NotAllowed`,
     `IllegalMove` for an entry that is not listed, and `BeingReviewed` while the team's change is with the secretariat.
     """
     with transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         _check(organization, decision, by, origin)
+        older = _give_up_older(organization, by) if origin == Origin.RESTORE else False
         submission = locked(open_change(organization=organization, by=by, origin=origin))
         if not submission.is_editable:
             raise BeingReviewed
@@ -62,7 +67,16 @@ def restore(*, organization: Organization, decision: Decision, by: Person, origi
                 *NOTED,
             ]
         )
-        return Restored(submission, proposal, laid.kept)
+        return Restored(submission, proposal, laid.kept, older)
+
+
+def _give_up_older(organization: Organization, by: Person) -> bool:
+    """Give up what somebody of the secretariat proposed before and never approved; whether there was any."""
+    drafts = organization.submissions.select_for_update().filter(origin=Origin.RESTORE, opened_by=by)
+    found = list(drafts.filter(state=SubmissionState.DRAFT))
+    for draft in found:
+        move(draft, SubmissionState.DISCARDED)
+    return bool(found)
 
 
 def _check(organization: Organization, decision: Decision, by: Person, origin: Origin) -> None:

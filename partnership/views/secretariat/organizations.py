@@ -153,6 +153,8 @@ def restore(request: StaffRequest, public_id: str, decision_id: uuid.UUID) -> Ht
             messages.error(request, str(refusal))
             return redirect("secretariat_organization", public_id)
         messages.success(request, _("Your draft proposes the earlier state. Read it once more, then approve it."))
+        if restored.was_given_up:
+            messages.info(request, _("Your older draft, which proposed another state, was given up for it."))
         return redirect("review", restored.submission.pk)
     live, proposal = restores.preview(found, decision)
     then = past.document_of(decision)

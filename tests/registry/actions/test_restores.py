@@ -141,9 +141,22 @@ def test_the_secretariat_goes_back_by_a_draft_of_its_own_that_its_writer_approve
     change(organization, "where", {**WHERE, "scales": ["national"]})
     restored = restore(organization, by="ravi", origin=Origin.RESTORE)
     assert (restored.submission.origin, changed(restored.submission)) == (Origin.RESTORE, ["where.scales"])
-    assert restore(organization, by="ravi", origin=Origin.RESTORE).submission == restored.submission
     submissions.approve(submission=fresh(restored.submission), by=person("ravi"))
     assert Organization.objects.get(pk=organization.pk).scales == ["local"]
+
+
+def test_of_two_states_that_the_secretariat_goes_back_to_the_later_choice_is_proposed() -> None:
+    organization = factories.listed()
+    for scale in ("national", "regional"):
+        change(organization, "where", {**WHERE, "scales": [scale]})
+    first = restore(organization, 1, by="ravi", origin=Origin.RESTORE)
+    second = restore(organization, 2, by="ravi", origin=Origin.RESTORE)
+
+    assert (first.was_given_up, second.was_given_up) == (False, True)
+    assert fresh(first.submission).state == SubmissionState.DISCARDED
+    assert second.submission.document["where"]["scales"] == ["national"]
+    submissions.approve(submission=fresh(second.submission), by=person("ravi"))
+    assert Organization.objects.get(pk=organization.pk).scales == ["national"]
 
 
 @pytest.mark.parametrize(
