@@ -4,7 +4,7 @@ A row is found by its public id, else by an identifier that only one organizatio
 somebody who is here already, or stands twice in the file. Nothing is written here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -15,16 +15,18 @@ from django.utils.translation import gettext as _
 from registry.actions.import_rows import claims_of, holders
 from registry.entry.document import Document, read_all, without_tombstones
 from registry.exchange import entries, tables
-from registry.likeness import Profile
+from registry.likeness import Profile, Reason
 from registry.models import Import, ImportRow, Organization
 from registry.queries.duplicates import profile_of
 from registry.queries.imports import held_before
-from registry.queries.likely import many
+from registry.queries.likely import Likely, many
 from registry.states import OrganizationState, RowOutcome
 
 ID = "id"
 WHOLE = -1  # in place of a column, for what is said of a whole row
 NAMES = ("=", "~")  # before what stands for a whole name among its keys (registry.likeness)
+# What a key that two rows of a file have in common says of them.
+WHY = {"#": Reason.IDENTIFIER, "=": Reason.NAME, "~": Reason.WORDS}
 WHOLE_ROW = "!"  # before what stands for all cells of a row
 OF_ENTRIES = (RowOutcome.UPDATE, RowOutcome.SAME)
 
@@ -135,19 +137,26 @@ class Judge:
             row.keys = [key for key in keys[row.number] if key not in holders_of]  # the first row alone holds a key
             holders_of |= dict.fromkeys(row.keys, row.number)
 
-    def _mark(self, row: ImportRow, held: Mapping[str, int], likely: list[UUID]) -> None:
+    def _mark(self, row: ImportRow, held: Mapping[str, int], likely: Sequence[Likely]) -> None:
         again = next((number for key, number in held.items() if key.startswith(WHOLE_ROW)), None)
         if again is not None:
             row.outcome = RowOutcome.SAME
             row.faults = [said(_("Repeats row %(number)d: it is brought in once.") % {"number": again})]
             return
-        row.likely = likely
+        row.likely = [one.organization_id for one in likely]
         if not held and not likely:
             return
         row.outcome, row.kept = RowOutcome.LIKELY, False
         if held:
             words = _("Row %(number)d may be the same organization.") % {"number": min(held.values())}
-            row.faults = [*row.faults, said(words)]
+            row.faults = [*row.faults, said(words), *_why({WHY[key[0]] for key in held})[:1]]
+        if likely:
+            row.faults = [*row.faults, *_why(likely[0].reasons)]  # those of the likeliest, which is shown first
+
+
+def _why(reasons: Collection[Reason]) -> list[Said]:
+    """The reasons in words, the strongest first."""
+    return [said(reason.label) for reason in Reason if reason in reasons]
 
 
 def _keys_in_file(row: ImportRow, profile: Profile) -> list[str]:

@@ -9,11 +9,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from django.db import connection
 
-from registry.likeness import Profile, Weigh, compare, weights
+from registry.likeness import Profile, Reason, Weigh, compare, weights
 from registry.queries.duplicates import SHARED_FROM, is_rare, profile_of_row, rank, without_domain
 from registry.states import OPEN, OrganizationState
 
@@ -25,7 +25,14 @@ RARE = 50  # entries in which such a word stands, at most
 Found: TypeAlias = Sequence[tuple[uuid.UUID, Profile]]
 
 
-def many(profiles: Mapping[int, Profile]) -> dict[int, list[uuid.UUID]]:
+class Likely(NamedTuple):
+    """An organization that one may be, and why."""
+
+    organization_id: uuid.UUID
+    reasons: Sequence[Reason]
+
+
+def many(profiles: Mapping[int, Profile]) -> dict[int, list[Likely]]:
     """Which listed or waiting organizations each may be, the likeliest first, by the keys of `profiles`."""
     counts = _counts(word for one in profiles.values() for word in one.words)
     entries, shared = _known({one.domain for one in profiles.values() if one.domain})
@@ -39,14 +46,15 @@ def many(profiles: Mapping[int, Profile]) -> dict[int, list[uuid.UUID]]:
     return {number: _judged(asked[number], found.get(number, ()), weigh, counts) for number in profiles}
 
 
-def _judged(known: Profile, rows: Found, weigh: Weigh, counts: Mapping[str, int]) -> list[uuid.UUID]:
+def _judged(known: Profile, rows: Found, weigh: Weigh, counts: Mapping[str, int]) -> list[Likely]:
     others = [profile for _id, profile in rows]
     judged = []
     for organization_id, other in rows:
         rare = partial(is_rare, known, other, others, counts)
         if reasons := compare(known, other, weigh=weigh, is_rare=rare):
-            judged.append((rank(reasons), organization_id))
-    return [organization_id for _rank, organization_id in sorted(judged)[:MOST]]
+            judged.append((rank(reasons), organization_id, reasons))
+    judged.sort(key=lambda one: one[:2])
+    return [Likely(organization_id, reasons) for _rank, organization_id, reasons in judged[:MOST]]
 
 
 def _counts(words: Iterable[str]) -> dict[str, int]:

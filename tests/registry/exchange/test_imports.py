@@ -114,9 +114,11 @@ def test_a_dry_run_tells_what_each_row_would_do_and_writes_nothing() -> None:
     assert (Organization.objects.count(), Submission.objects.filter(origin="import").count()) == (before, 0)
     assert table.rows.get(number=5).likely == [here.pk]
     assert list(table.rows.filter(kept=False).order_by("number").values_list("number", flat=True)) == [5, 8]
-    assert said(table)[2:] == [
+    assert said(table)[1:] == [
+        (5, ["It has the same name, in the same country."]),
+        (6, ["Write the year with four digits, such as 1998."]),
         (7, ["Repeats row 2: it is brought in once."]),
-        (8, ["Row 2 may be the same organization."]),
+        (8, ["Row 2 may be the same organization.", "It has the same name, in the same country."]),
     ]
 
 
