@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partnership import addresses
-from registry.models import Introduction, Organization, SupportGap, SupportOffer
-from registry.queries.introductions import NEEDING, asked, is_late, other_side, party, shows_to
+from registry.models import Introduction, Organization, Person, SupportGap, SupportOffer
+from registry.queries.introductions import NEEDING, asked, is_late, other_side, partners_of, party, shows_to
 from registry.states import IntroductionState
 from registry.vocabulary import IntroductionSide
 
@@ -101,6 +102,17 @@ def named(organization: Organization) -> Named:
     if listing is None:
         return Named("", "", organization.public_id_id)
     return Named(listing.name, listing.name_language, organization.public_id_id)
+
+
+def only_partner_of(reader: Person | AnonymousUser) -> str:
+    """The public id of the one listed organization that a reader acts for; "" where there are none, or several.
+
+    A query, none for visitors.
+    """
+    if not isinstance(reader, Person):
+        return ""
+    ids = list(partners_of(reader).values_list("public_id", flat=True)[:2])
+    return ids[0] if len(ids) == 1 else ""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnership import fits
+from partnership.introducing import only_partner_of
 from partnership.reading import circle_of
 from registry.models import Person
 from registry.queries import introductions, matching
-from registry.queries.matching import Matches
+from registry.queries.matching import Matches, Why
 from registry.queries.orders import WrongCursor
 from registry.vocabulary import Visibility
 
@@ -86,15 +87,19 @@ def why(request: HttpRequest, item_id: uuid.UUID, offer_id: uuid.UUID) -> HttpRe
         "obstacles": fits.said(found.obstacles),
         "all_offers": reverse("gap_matches", args=[item_id]),
         "all_gaps": reverse("offer_matches", args=[offer_id]),
-        "steps": [] if found.obstacles else list(_steps(request, item_id, offer_id)),
+        "steps": [] if found.obstacles else list(_steps(request, found)),
         "noindex": True,
     }
     return render(request, "matches/why.html", context)
 
 
-def _steps(request: HttpRequest, gap_id: uuid.UUID, offer_id: uuid.UUID) -> Iterator[tuple[str, str]]:
-    """What is done about a match, from the side of whoever found it: words and address."""
+def _steps(request: HttpRequest, pair: Why) -> Iterator[tuple[str, str]]:
+    """What is done about a match, from the side of whoever found it: words and address. Nobody answers themselves."""
+    gap, offer = pair.gap, pair.offer
     if circle_of(request) == Visibility.SECRETARIAT:
-        yield _("Suggest it to both sides"), reverse("suggest_introduction", args=[gap_id, offer_id])
-    yield _("We can help"), reverse("help_gap", args=[gap_id])
-    yield _("Ask for this"), reverse("ask_for_offer", args=[offer_id])
+        yield _("Suggest it to both sides"), reverse("suggest_introduction", args=[gap["id"], offer["id"]])
+    own = only_partner_of(request.user)
+    if gap["organization"]["id"] != own:
+        yield _("We can help"), reverse("help_gap", args=[gap["id"]])
+    if offer["organization"]["id"] != own:
+        yield _("Ask for this"), reverse("ask_for_offer", args=[offer["id"]])

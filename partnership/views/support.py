@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from partnership import addresses, ages, cards
-from partnership.introducing import named
+from partnership.introducing import named, only_partner_of
 from partnership.reading import circle_of
 from partnership.views import organizations
 from partnership.views.results import Column, Kind, page
-from registry.models import Person
 from registry.queries import introductions
 from registry.queries import support as queries
 from registry.queries.support import Stated
@@ -113,7 +112,7 @@ def _item(request: HttpRequest, kind: str, item_id: UUID, words: str) -> HttpRes
 def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
     item, owner = stated.item, stated.owner
     is_open = stated.state == GapState.OPEN  # offers call it the same
-    is_own = is_open and _is_own(request, stated)
+    is_own = is_open and owner["id"] == only_partner_of(request.user)
     return {
         "kind": kind,
         "part": f"{kind}s",
@@ -150,14 +149,6 @@ def _description(kind: str, stated: Stated) -> str:
     if kind == "gap":
         return _("Support for Target 3 that %(partner)s needs and lacks.") % said
     return _("Support for Target 3 that %(partner)s can give.") % said
-
-
-def _is_own(request: HttpRequest, stated: Stated) -> bool:
-    """Whether the reader acts for the organization that states it, and for no other one. A query, none for visitors."""
-    if not isinstance(request.user, Person):
-        return False
-    partners = introductions.partners_of(request.user).values_list("pk", flat=True)
-    return list(partners[:2]) == [stated.organization.pk]
 
 
 def _actions(kind: str, item_id: str, own: str) -> list[tuple[str, str | Promise]]:

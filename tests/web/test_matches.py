@@ -179,6 +179,24 @@ def test_what_is_for_partners_is_neither_shown_nor_counted_for_others(world: Wor
     assert "Partners only" in said(signed_in("bo").get(of_gap(gap)))
 
 
+def test_nobody_is_led_to_answer_their_own_gap_or_offer(world: World) -> None:
+    gap, offer = world.gap(wardens("Asked", of="Bay Council")), world.offer(wardens("Good", of="Bay School"))
+    world.refresh()
+    sides = SupportGap.objects.get(pk=gap).organization, SupportOffer.objects.get(pk=offer).organization
+    ana, bo = person("ana"), person("bo")
+    for who, organization in ((ana, sides[0]), (bo, sides[1])):
+        Membership.objects.create(organization=organization, person=who, role="owner")
+    help_them, ask_them = (
+        ("We can help", f"/support/gaps/{gap}/help/"),
+        ("Ask for this", f"/support/offers/{offer}/ask/"),
+    )
+    assert Client().get(of_pair(gap, offer)).context["steps"] == [help_them, ask_them]
+    assert signed_in("ana").get(of_pair(gap, offer)).context["steps"] == [ask_them]
+    assert signed_in("bo").get(of_pair(gap, offer)).context["steps"] == [help_them]
+    Membership.objects.create(organization=sides[1], person=ana, role="editor")
+    assert signed_in("ana").get(of_pair(gap, offer)).context["steps"] == [help_them, ask_them]
+
+
 def test_what_left_the_board_has_no_page(world: World) -> None:
     gap, offer = world.gap(wardens("Plain")), world.offer(wardens("Good"))
     world.refresh()
