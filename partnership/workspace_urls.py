@@ -15,6 +15,7 @@ from partnership.views.workspace import (
     overview,
     relations,
     shown,
+    stated,
     team,
     withdraw,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("<str:public_id>/confirm/", confirm.confirm, name="workspace_confirm"),
     path("<str:public_id>/shown/", shown.shown, name="workspace_shown"),
     path("<str:public_id>/shown/<uuid:contact_id>/remove/", shown.remove, name="workspace_remove_contact"),
+    path("<str:public_id>/stated/", stated.stated, name="workspace_stated"),
     path("<str:public_id>/relations/", relations.relations, name="workspace_relations"),
     path("<str:public_id>/relations/<uuid:relation_id>/end/", relations.end_relation, name="workspace_relation_end"),
     path("<str:public_id>/matches/", matches.matches, name="workspace_matches"),

@@ -266,6 +266,17 @@ OFFER_MOVES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What follows from elsewhere, an introduction or the time. All else the team of an entry says of its gaps and offers.
+NOT_SAID = (GapState.ANSWERED, GapState.EXPIRED)
+
+
+def said_by_team(moves: Mapping[str, tuple[str, ...]], before: str) -> tuple[str, ...]:
+    """The states into which the team of an entry may move its gap or offer; none while an answer is under way."""
+    if before == GapState.ANSWERED:
+        return ()
+    return tuple(after for after in moves[before] if after not in NOT_SAID)
+
+
 def check_move(moves: Mapping[str, tuple[str, ...]], before: str, after: str) -> None:
     """Refuse a move that its table does not have.
 

@@ -112,7 +112,7 @@ def _item(request: HttpRequest, kind: str, item_id: UUID, words: str) -> HttpRes
 def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
     item, owner = stated.item, stated.owner
     is_open = stated.state == GapState.OPEN  # offers call it the same
-    is_own = is_open and owner["id"] == only_partner_of(request.user)
+    is_own = owner["id"] == only_partner_of(request.user)
     return {
         "kind": kind,
         "part": f"{kind}s",
@@ -129,7 +129,7 @@ def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
         "seen_by": "" if stated.visible_to == Visibility.EVERYONE else Visibility(stated.visible_to).label,
         "noindex": stated.visible_to != Visibility.EVERYONE,
         "is_own": is_own,
-        "actions": _actions(kind, item["id"], owner["id"] if is_own else "") if is_open else [],
+        "actions": _actions(kind, item["id"], owner["id"] if is_own else "", is_open=is_open),
         "permanent": addresses.permanent_item(kind, item["id"]),
         "description": _description(kind, stated),
         "name": {"text": item["title"]},
@@ -151,15 +151,18 @@ def _description(kind: str, stated: Stated) -> str:
     return _("Support for Target 3 that %(partner)s can give.") % said
 
 
-def _actions(kind: str, item_id: str, own: str) -> list[tuple[str, str | Promise]]:
+def _actions(kind: str, item_id: str, own: str, *, is_open: bool) -> list[tuple[str, str | Promise]]:
     """What a reader can do with it; those of the organization that states it (`own`) find where it is changed, and no
     way to answer themselves.
     """
-    if own:
-        change = f"{reverse('workspace_entry', args=[own])}#{kind}s"
-        name, label = ACTIONS[kind][-1]
-        return [(change, _("Go to its workspace")), (reverse(name, args=[item_id]), label)]
-    return [(reverse(name, args=[item_id]), label) for name, label in ACTIONS[kind]]
+    answers = [(reverse(name, args=[item_id]), label) for name, label in ACTIONS[kind]] if is_open else []
+    if not own:
+        return answers
+    return [
+        (f"{reverse('workspace_stated', args=[own])}#{item_id}", _("Say how it stands")),
+        (f"{reverse('workspace_entry', args=[own])}#{kind}s", _("Go to its workspace")),
+        *answers[-1:],
+    ]
 
 
 def _answers(stated: Stated, circle: str) -> dict[str, Any]:

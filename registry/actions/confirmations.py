@@ -20,7 +20,7 @@ from registry.models import Confirmation, Organization, Person, SupportGap, Supp
 from registry.models.messages import MessageKind
 from registry.queries import confirmations
 from registry.queries.confirmations import MODELS, PARTS, RUNNING
-from registry.states import GAP_MOVES, OFFER_MOVES, GapState, OfferState, OrganizationState, check_move
+from registry.states import GAP_MOVES, OFFER_MOVES, GapState, OfferState, OrganizationState, check_move, said_by_team
 from registry.vocabulary import ConfirmationWay
 
 MOVES = {"gaps": GAP_MOVES, "offers": OFFER_MOVES}
@@ -82,26 +82,34 @@ def ask_anew(organization: Organization) -> None:
 
 
 def reopen(*, item: SupportGap | SupportOffer, by: Person) -> None:
-    """Make an expired gap or offer open again, confirmed today.
+    """Make an expired gap or offer open again. Raises as `say_how_it_stands`."""
+    say_how_it_stands(item=item, before=GapState.EXPIRED, after=GapState.OPEN, by=by)
 
-    Raises `NotAllowed`, `IllegalMove` when it is not expired or its entry not listed, and `OfferOver` when the day that
-    an offer names as its end has passed.
+
+def say_how_it_stands(*, item: SupportGap | SupportOffer, before: str, after: str, by: Person) -> None:
+    """Move a gap or an offer as its team says: met, closed, paused, or open again, which confirms it as of today.
+
+    `before` is the state that was shown. What waits for an answer about one that is over ends (`introduction_ends`).
+    Raises `NotAllowed`, `IllegalMove` when it is in another state or its entry not listed, and `OfferOver` when the day
+    that an offer names as its end has passed.
     """
     with transaction.atomic():
         organization = _locked(item.organization, by)
         part = "gaps" if isinstance(item, SupportGap) else "offers"
-        found = _items_of(organization, part).filter(pk=item.pk, state=GapState.EXPIRED).first()
-        if found is None:
+        found = _items_of(organization, part).filter(pk=item.pk, state=before).first()
+        if found is None or after not in said_by_team(MOVES[part], before):
             raise IllegalMove
-        check_move(MOVES[part], found.state, GapState.OPEN)
         now = timezone.now()
-        today = confirmations.day(now)
-        if part == "offers" and found.until and found.until < today:
-            raise OfferOver
-        _items_of(organization, part).filter(pk=found.pk).update(
-            state=GapState.OPEN, state_since=now, confirmed_on=today, reminders=0, **ANEW[part]
-        )
+        opened = _opened(found, confirmations.day(now)) if after == GapState.OPEN else {}
+        _items_of(organization, part).filter(pk=found.pk).update(state=after, state_since=now, **ANEW[part], **opened)
+        introduction_ends.follow(organization.pk)
         listing.refresh([organization.pk])
+
+
+def _opened(item: SupportGap | SupportOffer, today: datetime.date) -> dict[str, Any]:
+    if isinstance(item, SupportOffer) and item.until and item.until < today:
+        raise OfferOver
+    return {"confirmed_on": today, "reminders": 0}
 
 
 def _locked(organization: Organization, by: Person) -> Organization:

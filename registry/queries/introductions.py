@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -247,6 +247,13 @@ def count_open(organization: Organization) -> int:
     """How many are not over yet."""
     mine = Q(needing=organization) | Q(helping=organization)
     return Introduction.objects.filter(mine, state__in=OPEN_INTRODUCTIONS).count()
+
+
+def unanswered_about(ids: Collection[uuid.UUID]) -> Counter[uuid.UUID]:
+    """How many wait for an answer about each of these gaps and offers. One query."""
+    about = Q(gap__in=ids) | Q(offer__in=ids)
+    pairs = Introduction.objects.filter(about, state__in=UNANSWERED).values_list("gap", "offer")
+    return Counter(pk for pair in pairs for pk in pair if pk in ids)
 
 
 def count_to_answer(organization: Organization) -> int:

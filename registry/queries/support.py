@@ -99,3 +99,9 @@ def waiting(circle: str, size: int) -> Waiting:
     """Two or three queries, whatever their number."""
     found = directory.search(Asked(kind="gaps", chosen={"state": (GapState.OPEN,)}, circle=circle), size=size)
     return Waiting(found.rows, found.total, {age: found.counts["age"].get(age, 0) for age in AGES})
+
+
+def stated_by(organization: Organization) -> list[SupportGap | SupportOffer]:
+    """The gaps, then the offers, that an entry states, in whatever state, in the order of the entry. Two queries."""
+    models: tuple[type[SupportGap | SupportOffer], ...] = (SupportGap, SupportOffer)
+    return [one for model in models for one in model.objects.present().filter(organization=organization).order_by("pk")]

@@ -218,7 +218,8 @@ def _of_matches() -> Iterator[Row]:
     yield Row("gap_matches", {"item_id": gap.pk})
     yield Row("offer_matches", {"offer_id": offer.pk})
     yield from (Row("why", {"item_id": one.pk, "offer_id": offer.pk}) for one in needing.gaps.order_by("pk"))
-    yield Row("workspace_matches", {"public_id": needing.public_id_id}, "mona")
+    for name in ("workspace_matches", "workspace_stated"):
+        yield Row(name, {"public_id": needing.public_id_id}, "mona")
 
 
 def _of_introductions() -> Iterator[Row]:

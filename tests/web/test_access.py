@@ -404,6 +404,13 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
             *[(thing, NOT_THERE, NOT_THERE) for thing in ("listed", "withdrawn")],
         ],
     ),
+    "workspace/<str:public_id>/stated/": (
+        {"item": "", "say": "open-closed"},
+        [
+            ("listed", THE_TEAM, NOT_THERE),
+            *[(thing, TEAM_IS_LED_ON, TEAM_IS_LED_ON) for thing in ("draft", "withdrawn")],
+        ],
+    ),
     "workspace/<str:public_id>/shown/": (
         {"path": "where.base_place_public"},
         [

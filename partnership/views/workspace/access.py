@@ -48,6 +48,7 @@ PAGES = (
     Page("workspace_entry", _("Where it stands")),
     Page("workspace_team", pgettext_lazy("people who edit an entry", "Team")),
     Page("workspace_confirm", _("Confirm that it is true"), states=(LISTED,)),
+    Page("workspace_stated", _("Gaps and offers"), states=(LISTED,)),
     Page("workspace_shown", _("What is shown"), states=(LISTED,)),
     Page("workspace_relations", _("Lineage and networks"), states=(LISTED,)),
     Page("workspace_matches", _("Matches"), states=(LISTED,)),
