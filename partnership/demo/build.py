@@ -20,6 +20,7 @@ from partnership.demo import (
     people,
     queue,
     roles,
+    stated,
     teams,
 )
 from partnership.demo.entries import Writer
@@ -60,6 +61,7 @@ def build(seed: int) -> None:
         imports.tell(cast)
         mailings.tell(cast)
         introductions.tell(cast)
+        stated.tell(cast)
         listed = Organization.objects.filter(state=OrganizationState.LISTED)
         listing.refresh(list(listed.values_list("pk", flat=True)))
         overlaps.tell(cast)

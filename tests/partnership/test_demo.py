@@ -73,8 +73,10 @@ from registry.states import (
     CaseState,
     ClaimState,
     DecisionKind,
+    GapState,
     ImportState,
     IntroductionState,
+    OfferState,
     OrganizationState,
     Origin,
     RecoveryState,
@@ -193,13 +195,14 @@ def test_every_facet_has_something_to_choose() -> None:
 
 @pytest.mark.django_db
 def test_every_state_is_there_that_an_action_can_reach() -> None:
-    """What is left out needs an action that there is not yet: withdrawing, merging."""
     """What is left out needs an action that there is not yet: merging, restoring, rules."""
     states = set(Organization.objects.values_list("state", flat=True))
     assert states == set(OrganizationState.values) - {"merged"}
     assert set(Submission.objects.values_list("state", flat=True)) == set(SubmissionState.values)
     assert set(Submission.objects.values_list("origin", flat=True)) == set(Origin.values) - {"merge"}
     assert set(Decision.objects.values_list("kind", flat=True)) == set(DecisionKind.values)
+    for model, words in ((SupportGap, GapState), (SupportOffer, OfferState)):
+        assert set(model._default_manager.values_list("state", flat=True)) == set(words.values)
     assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
     assert set(Case.objects.filter(state="open").values_list("kind", flat=True)) == set(CaseKind.values)
     assert set(Claim.objects.values_list("state", flat=True)) == set(ClaimState.values)
@@ -399,8 +402,8 @@ def test_entries_are_confirmed_lately_in_part_due_and_overdue() -> None:
 
 @pytest.mark.django_db
 def test_gaps_and_offers_have_expired_and_one_was_opened_again() -> None:
-    assert set(SupportGap.objects.values_list("state", flat=True)) == {"open", "answered", "met", "expired"}
-    assert set(SupportOffer.objects.values_list("state", flat=True)) == {"open", "expired"}
+    assert SupportGap.objects.filter(state="expired").exists()
+    assert SupportOffer.objects.filter(state="expired").exists()
     again = SupportGap.objects.filter(state="open", confirmed_on=timezone.now().date())
     # Those that came to nothing with a partner are open again too.
     assert again.exclude(introductions__state__in=["delivered", "not_delivered"]).count() == 1

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from partnership import ages
+from partnership import addresses, ages
 from partnership.summaries import Text
 from partnership.views.joining.access import PersonRequest
 from partnership.views.workspace.access import frame, team_page
@@ -20,6 +20,7 @@ from registry.errors import IllegalMove
 from registry.models import Membership, SupportGap, SupportOffer
 from registry.queries import introductions
 from registry.queries.confirmations import day
+from registry.queries.introductions import TO_PARTNERS
 from registry.queries.support import stated_by
 from registry.states import GapState, OfferState, OrganizationState, said_by_team
 
@@ -54,10 +55,14 @@ WORDS: Mapping[str, Mapping[str, tuple[Text, Text]]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """A gap or an offer: how it stands, how many introductions wait for an answer about it, and what can be said."""
+    """A gap or an offer: its page, if its team sees it there, how it stands, and what can be said.
+
+    `waiting` counts introductions about it that wait for an answer; `is_over` is an offer whose last day has passed.
+    """
 
     item: SupportGap | SupportOffer
     part: str
+    href: str
     standing: str
     waiting: int
     is_over: bool
@@ -90,6 +95,7 @@ def _row(item: SupportGap | SupportOffer, waiting: int) -> Row:
     return Row(
         item=item,
         part=part,
+        href=addresses.item(part[:-1], str(item.pk), item.title) if item.visible_to in TO_PARTNERS else "",
         standing=ages.standing(item.state, day(item.since if isinstance(item, SupportGap) else item.state_since)),
         waiting=waiting,
         is_over=is_over and item.state != OfferState.OPEN,
