@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from registry.actions.import_rows import claims_of, holders
 from registry.entry.document import Document, read_all, without_tombstones
 from registry.exchange import entries, tables
-from registry.likeness import Profile, Reason
+from registry.likeness import Profile, Reason, told
 from registry.models import Import, ImportRow, Organization
 from registry.queries.duplicates import profile_of
 from registry.queries.imports import held_before
@@ -30,7 +30,7 @@ WHY = {"#": Reason.IDENTIFIER, "=": Reason.NAME, "~": Reason.WORDS}
 WHOLE_ROW = "!"  # before what stands for all cells of a row
 OF_ENTRIES = (RowOutcome.UPDATE, RowOutcome.SAME)
 
-Said = dict[str, Any]  # {"column", "sentence"}
+Said = dict[str, Any]  # {"column", "sentence"}, and "of" where it is about one of those who the row may be
 
 
 def said(sentence: object, column: int = WHOLE) -> Said:
@@ -151,7 +151,12 @@ class Judge:
             words = _("Row %(number)d may be the same organization.") % {"number": min(held.values())}
             row.faults = [*row.faults, said(words), *_why({WHY[key[0]] for key in held})[:1]]
         if likely:
-            row.faults = [*row.faults, *_why(likely[0].reasons)]  # those of the likeliest, which is shown first
+            row.faults = [*row.faults, *(one for each in likely for one in _of(each))]
+
+
+def _of(one: Likely) -> list[Said]:
+    """Why a row may be somebody who is here, and how alike they are."""
+    return [{**said(sentence), "of": str(one.organization_id)} for sentence in told(one.reasons, one.share)]
 
 
 def _why(reasons: Collection[Reason]) -> list[Said]:

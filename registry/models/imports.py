@@ -62,9 +62,10 @@ class ImportRow(models.Model):
     """One row of a table, under its number in the file; exempt from the audit, since its submission is audited.
 
     `cells` are as they came. `faults` say at which column what is wrong or worth knowing, as [{"column", "sentence"}]
-    in the language of whoever imports, of the whole row with column -1. `keys` are by what other rows of the file find
-    it (registry.likeness), `likely` are listed or waiting organizations that it may be. `kept` rows are brought in;
-    `submission` is what was made of it, `undone_at` when that was taken back.
+    in the language of whoever imports, of the whole row with column -1, and with "of" the one of `likely` that it is
+    about. `keys` are by what other rows of the file find it (registry.likeness), `likely` are listed or waiting
+    organizations that it may be. `kept` rows are brought in; `submission` is what was made of it, `undone_at` when that
+    was taken back.
     """
 
     id = models.BigAutoField(primary_key=True)

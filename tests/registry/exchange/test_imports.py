@@ -115,7 +115,7 @@ def test_a_dry_run_tells_what_each_row_would_do_and_writes_nothing() -> None:
     assert table.rows.get(number=5).likely == [here.pk]
     assert list(table.rows.filter(kept=False).order_by("number").values_list("number", flat=True)) == [5, 8]
     assert said(table)[1:] == [
-        (5, ["It has the same name, in the same country."]),
+        (5, ["It has the same name, in the same country.", "Names alike: 100%."]),
         (6, ["Write the year with four digits, such as 1998."]),
         (7, ["Repeats row 2: it is brought in once."]),
         (8, ["Row 2 may be the same organization.", "It has the same name, in the same country."]),
