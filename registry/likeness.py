@@ -20,7 +20,7 @@ from registry.text import fold, is_unparted, search_tokens, tokens, web_domain, 
 
 
 class Reason(TextChoices):
-    """Why two may be one, the strongest first."""
+    """Why two may be one, the strongest first. The last two are looked for among the rows of one table only."""
 
     IDENTIFIER = "identifier", _("It has the same identifier.")
     NAME = "name", _("It has the same name, in the same country.")
@@ -28,6 +28,8 @@ class Reason(TextChoices):
     WORDS = "words", _("Its name has nearly the same words.")
     ACRONYM = "acronym", _("The letters of one name are the initials of the other.")
     WEBSITE = "website", _("Its website is at the same domain.")
+    EMAIL = "email", _("Its main contact has the same email address.")
+    SHORT_NAME = "short_name", _("It has the same acronym, in the same country.")
 
 
 EXACT = frozenset({Reason.IDENTIFIER, Reason.NAME})

@@ -29,6 +29,7 @@ from registry.entry.document import read_all
 from registry.errors import NotReadable, Refusal
 from registry.exchange import entries, tables
 from registry.exchange.import_judging import Judge, said, verdict
+from registry.exchange.import_twins import Before
 from registry.models import Contact, Import, ImportRow, Person, Submission
 from registry.models.messages import MessageKind
 from registry.states import ImportState, RowOutcome
@@ -144,11 +145,12 @@ def _count(table: Import) -> int:
 
 def _check(table: Import, by: Person, total: int) -> None:
     of_file = tables.rows(path_of(table), reading_of(table))
+    before = Before()
 
     def batch(table: Import, _by: Person, _after: int) -> int | None:
         last = table.rows.order_by("-number").values_list("number", flat=True).first() or 0
         rows = list(islice((row for row in of_file if row.number > last), CHECKED_AT_ONCE))
-        judged = Judge(table).rows(rows)
+        judged = Judge(table, before).rows(rows)
         ImportRow.objects.bulk_create(judged)
         table.total, table.done = total, table.done + len(judged)
         table.counts = dict(Counter(table.counts) + Counter(str(row.outcome) for row in judged))

@@ -1,7 +1,6 @@
 """Imports: a table that staff uploaded, its rows, and what became of each."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -84,7 +83,6 @@ class ImportRow(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["keys"], name="importrow_keys"),
             models.Index(fields=["table", "outcome", "number"], name="importrow_by_outcome"),
             models.Index(
                 fields=["table", "number"], condition=Q(handled_at__isnull=True), name="importrow_not_handled"

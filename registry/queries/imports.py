@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from registry.entry.document import official_name
@@ -67,24 +66,6 @@ def fates(table: Import) -> Fates:
         to_undo=Count("pk", filter=made & Q(undone_at=None)),
     )
     return Fates(dict(states), **counted)
-
-
-# The keys stand in a query of their own, and it in one: else PostgreSQL, which takes comparing two lists for nearly
-# free, reads every row so far rather than ask the index.
-HELD = """
-    WITH holding AS MATERIALIZED (
-        SELECT number, keys, table_id FROM registry_importrow WHERE keys && (SELECT %(keys)s::text[])
-    )
-    SELECT key, number FROM holding CROSS JOIN LATERAL unnest(keys) AS key
-    WHERE table_id = %(table)s AND key = ANY(%(keys)s)
-"""
-
-
-def held_before(table: Import, keys: Iterable[str]) -> dict[str, int]:
-    """Which of these keys a row of the table holds already, and its number."""
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, {"keys": sorted(keys), "table": table.pk})
-        return dict(cursor.fetchall())
 
 
 def undecided(table: Import) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from registry.entry.document import present, read
 from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OwnImport
 from registry.exchange import import_errors, imports
 from registry.exchange.tables import NO_HEADER, Reading
+from registry.likeness import Reason, told
 from registry.models import ColumnMemory, Contact, Decision, Import, Listing, Message, Organization, Submission
 from tests.factories import imported, join_team, listed, partner, person
 from tests.uploads import HEADER, approved, brought_in, checked, checking, outcomes, row, uploaded, work
@@ -118,7 +119,14 @@ def test_a_dry_run_tells_what_each_row_would_do_and_writes_nothing() -> None:
         (5, ["It has the same name, in the same country.", "Names alike: 100%."]),
         (6, ["Write the year with four digits, such as 1998."]),
         (7, ["Repeats row 2: it is brought in once."]),
-        (8, ["Row 2 may be the same organization.", "It has the same name, in the same country."]),
+        (
+            8,
+            [
+                "Row 2 of this table may be the same organization.",
+                "It has the same name, in the same country.",
+                "Names alike: 100%.",
+            ],
+        ),
     ]
 
 
@@ -167,6 +175,63 @@ def test_who_may_be_here_already_is_found_by_the_words_and_the_domain_too() -> N
         (3, "likely", [here.pk]),
         (4, "new", []),
     ]
+
+
+ALIKE = ["name", "acronym", "type", "base_country", "website", "contact_email"]
+DELTA = ["Invented Delta Trust", "IDT", "ngo", "KE", "https://delta.example.org", "office@delta.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("other", "reasons"),
+    [
+        (["Otters of Nowhere", "", "ngo", "KE", "http://www.delta.example.org/otters", ""], [Reason.WEBSITE]),
+        (["Otters of Nowhere", "", "academic", "TZ", "", "Office@delta.example.org"], [Reason.EMAIL]),
+        (["Otters of Nowhere", "I.D.T.", "ngo", "KE", "", ""], [Reason.SHORT_NAME]),
+        (["IDT", "", "ngo", "KE", "https://delta.example.org", ""], [Reason.WEBSITE, Reason.SHORT_NAME]),
+        (["Trust, Invented Delta Ltd", "", "academic", "KE", "", ""], [Reason.WORDS]),
+        (["Invented DELTA Trust", "", "ngo", "KE", "", "office@delta.example.org"], [Reason.NAME, Reason.EMAIL]),
+    ],
+)
+@pytest.mark.parametrize(("at_once", "seconds"), [(1, 0), (1, 60), (250, 60)])
+def test_a_row_that_is_nearly_another_one_of_its_table_says_which_and_why(
+    monkeypatch: pytest.MonkeyPatch, other: list[str], reasons: list[Reason], at_once: int, seconds: int
+) -> None:
+    monkeypatch.setattr(imports, "CHECKED_AT_ONCE", at_once)
+    monkeypatch.setattr(imports, "LONG_SLICE", seconds)
+    table = checking(["Herons", *[""] * 5], DELTA, other, header=ALIKE)
+    while table.state == "checking":  # another job goes on where the time of one was over
+        work(table)
+    assert outcomes(table)[1:] == [(3, "new"), (4, "likely")]
+    share = 1.0 if {Reason.NAME, Reason.WORDS} & {*reasons} else 0.0
+    why = ["Row 3 of this table may be the same organization.", *told(reasons, share)]
+    assert said(table)[1:] == [(4, why)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ["Invented Delta Trust", "IDT", "ngo", "TZ", "https://delta.example.org", ""],
+        ["Otters of Nowhere", "IDT", "private_sector", "KE", "", ""],
+        ["Otters of Nowhere", "ID", "ngo", "KE", "https://facebook.com/delta", "otters@delta.example.org"],
+    ],
+)
+def test_another_country_type_or_host_of_many_makes_two(other: list[str]) -> None:
+    assert outcomes(checked(DELTA, other, header=ALIKE)) == [(2, "new"), (3, "new")]
+
+
+def test_branches_that_differ_in_a_number_are_two_and_what_several_rows_have_is_no_evidence() -> None:
+    header = ["name", "type", "base_country", "website"]
+    names = ["Otters Region 3", "Otters Region 4", "Herons", "Toads", "Newts", "Eels"]
+    table = checked(*[[name, "ngo", "KE", "https://delta.example.org"] for name in names], header=header)
+    assert [outcome for _number, outcome in outcomes(table)] == ["new", "new", "likely", "new", "new", "new"]
+
+
+def test_a_table_whose_names_stand_in_another_column_compares_its_rows_all_the_same() -> None:
+    header = ["id", "names", "names_kind", "type", "base_country", "identifiers"]
+    rows = [["", f"Invented {word}", "official", "ngo", "KE", "ror:03wcpny22"] for word in ("Delta", "Reef")]
+    table = checked(*rows, header=header)
+    why = ["Row 2 of this table may be the same organization.", "It has the same identifier.", "Names alike: 0%."]
+    assert said(table) == [(3, why)]
 
 
 def test_the_check_costs_the_same_queries_for_any_number_of_rows(django_assert_num_queries: Any) -> None:
