@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -94,9 +95,18 @@ Batch = Callable[[Import, Person, int], "int | None"]
 
 
 def _work(
-    import_id: UUID, by: Person, state: ImportState, batch: Batch, *, after: int = 0, seconds: int | None = None
+    import_id: UUID,
+    by: Person,
+    state: ImportState,
+    batch: Batch,
+    *,
+    after: int = 0,
+    seconds: int | None = None,
+    **told: int,
 ) -> None:
-    """Do batch after batch, as long as the import is in `state` and the time of one job is not over."""
+    """Do batch after batch, as long as the import is in `state` and the time of one job is not over; the next one is
+    `told` the same.
+    """
     ends = monotonic() + (SLICE if seconds is None else seconds)
     while True:
         with transaction.atomic(), pghistory.context(user=str(by.pk)), translation.override(by.language):
@@ -110,7 +120,7 @@ def _work(
                 return
             after = last
             if monotonic() >= ends:
-                uploads.ask_for_job(table, by, after=after)
+                uploads.ask_for_job(table, by, after=after, **told)
                 return
 
 
@@ -199,13 +209,16 @@ def _proposed(table: Import, rows: list[ImportRow]) -> Iterator[Proposed]:
             yield Proposed(row, document, organization, live, contact)
 
 
-def approve(import_id: UUID, by_id: UUID, after: int = 0) -> None:
-    """Approve what came in and waits. What cannot be approved waits on, and its row says why."""
-    _work(import_id, Person.objects.get(pk=by_id), ImportState.APPROVING, _approve, after=after)
+def approve(import_id: UUID, by_id: UUID, after: int = 0, likely: int = 0) -> None:
+    """Approve what came in and waits; with `likely` (1), also what may be somebody who is here. What cannot be approved
+    waits on, and its row says why.
+    """
+    batch = partial(_approve, likely=bool(likely))
+    _work(import_id, Person.objects.get(pk=by_id), ImportState.APPROVING, batch, after=after, likely=likely)
 
 
-def _approve(table: Import, by: Person, after: int) -> int | None:
-    left = uploads.waiting(table).filter(number__gt=after)
+def _approve(table: Import, by: Person, after: int, *, likely: bool) -> int | None:
+    left = uploads.waiting(table, likely=likely).filter(number__gt=after)
     rows = list(left.select_related("submission").order_by("number")[:APPROVED_AT_ONCE])
     if not rows:
         uploads.move(table, ImportState.DONE, done=table.total)

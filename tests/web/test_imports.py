@@ -131,6 +131,39 @@ def test_likely_duplicates_are_brought_in_or_left_out_together(cora: Client) -> 
     assert "There is nothing left to do" in text(send(cora, table, "run"))
 
 
+def test_approving_together_says_how_many_may_be_here_already_and_leaves_them_out(cora: Client) -> None:
+    imported(name="Invented Delta Trust")
+    table = checked(row("Invented Delta Trust", founded="1990"), row("Otters of Nowhere"))
+    for do in ("keep", "run"):
+        send(cora, table, do)
+    page = text(cora.get(page_of(work(table))))
+    assert "1 of these submissions may be an organization that is here already." in page
+    assert "Approve 1 submission" in page
+    assert "Invented Delta Trust" in text(cora.get(f"{page_of(table)}rows/?flagged=1"))
+    assert "Otters" not in text(cora.get(f"{page_of(table)}rows/?flagged=1"))
+    send(cora, table, "approve")
+    assert "Approve what you ticked" in text(cora.get(page_of(work(table))))
+    assert "Nothing was approved: all that waits may be" in text(send(cora, table, "approve"))
+    send(cora, table, "approve", likely="on")
+    assert "may be an organization that is here already" not in text(cora.get(page_of(work(table, likely=1))))
+    assert set(Submission.objects.filter(origin="import").values_list("state", flat=True)) == {"approved"}
+
+
+def test_a_tick_that_was_sent_without_a_session_is_still_there(cora: Client) -> None:
+    imported(name="Invented Delta Trust")
+    table = checked(row("Invented Delta Trust", founded="1990"))
+    for do in ("keep", "run"):
+        send(cora, table, do)
+    work(table)
+    visitor = Client()
+    visitor.post(page_of(table), {"do": "approve", "likely": "on"})
+    session = cora.session
+    session["kept_forms"] = visitor.session["kept_forms"]
+    session.save()
+    assert 'name="likely" checked' in text(cora.get(page_of(table)))
+    assert Submission.objects.get(origin="import", import_row__table=table).state == "submitted"
+
+
 def test_a_button_that_comes_too_late_says_so(cora: Client) -> None:
     table = brought_in(row("Invented Delta Trust"))
     for do in ("choose", "drop", "run", "stop", "keep", "check"):

@@ -31,6 +31,7 @@ A_PAGE = 50
 SAMPLES = 3  # values of a column that are shown
 LONGEST_SAMPLE = 60  # characters of each
 ROW = "row-"
+LIKELY_TOO = "likely"  # the tick with which those that may be here already are approved too
 
 Answer = Callable[[StaffRequest, Import, QueryDict], HttpResponse | None]
 
@@ -74,7 +75,7 @@ def import_(request: StaffRequest, import_id: UUID) -> HttpResponse:
 def _shown_again(request: StaffRequest, table: Import, data: QueryDict) -> HttpResponse:
     if table.state == ImportState.UPLOADED and data.get("do") == "check":
         return _page(request, table, columns=_columns_form(table, data))
-    return _page(request, table)
+    return _page(request, table, likely_too=LIKELY_TOO in data)
 
 
 def _find(import_id: UUID) -> Import:
@@ -84,7 +85,7 @@ def _find(import_id: UUID) -> Import:
     return table
 
 
-def _page(request: StaffRequest, table: Import, **forms: Any) -> HttpResponse:
+def _page(request: StaffRequest, table: Import, *, likely_too: bool = False, **forms: Any) -> HttpResponse:
     if table.state == ImportState.UPLOADED:
         return _choose(request, table, **forms)
     context: dict[str, Any] = {
@@ -101,6 +102,7 @@ def _page(request: StaffRequest, table: Import, **forms: Any) -> HttpResponse:
             "fates": queries.fates(table),
             "to_bring_in": queries.to_bring_in(table),
             "needs_another": settings.IMPORTS_NEED_ANOTHER and table.by == request.user,
+            "likely_too": likely_too,
         }
     return render(request, "secretariat/imports/import.html", context)
 
@@ -183,7 +185,8 @@ def rows(request: StaffRequest, import_id: UUID) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     if outcome not in ("", *RowOutcome.values):
         raise Http404
-    page = Paginator(queries.rows(table, outcome, said="said" in request.GET), A_PAGE).get_page(request.GET.get("page"))
+    found = queries.rows(table, outcome, said="said" in request.GET, flagged="flagged" in request.GET)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     others = queries.others({id_ for row in page for id_ in row.likely})
     context = {
         "table": table,
@@ -263,6 +266,10 @@ def _then(action: Callable[..., Any], **kwargs: Any) -> Answer:
     return answer
 
 
+def _approve(request: StaffRequest, table: Import, data: QueryDict) -> None:
+    uploads.approve(table=table, by=request.user, likely=LIKELY_TOO in data)
+
+
 ANSWERS: Mapping[str, Answer] = {
     "read": _read,
     "check": _check,
@@ -271,7 +278,7 @@ ANSWERS: Mapping[str, Answer] = {
     "leave": _then(uploads.settle_all, kept=False),
     "run": _then(uploads.run),
     "stop": _then(uploads.stop),
-    "approve": _then(uploads.approve),
+    "approve": _approve,
     "undo": _then(uploads.undo),
     "drop": _then(uploads.drop),
 }

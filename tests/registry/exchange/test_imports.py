@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from registry import mail
 from registry.actions import import_rows, submissions, uploads
 from registry.entry.document import present, read
-from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OwnImport
+from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OnlyLikelyOnes, OwnImport
 from registry.exchange import import_errors, imports
 from registry.exchange.tables import NO_HEADER, Reading
 from registry.likeness import Reason, told
 from registry.models import ColumnMemory, Contact, Decision, Import, Listing, Message, Organization, Submission
+from registry.queries import imports as queries
 from tests.factories import imported, join_team, listed, partner, person
 from tests.uploads import HEADER, approved, brought_in, checked, checking, outcomes, row, uploaded, work
 
@@ -398,6 +400,45 @@ def test_somebody_else_approves_when_a_setting_says_so(settings: Any) -> None:
     assert Decision.objects.get(submission__origin="import").by == person("ada")
     with pytest.raises(NothingToBringIn):
         uploads.approve(table=table, by=person("ada"))
+
+
+def likely_ones() -> Import:
+    """Four rows that wait: a new one, one that is said to be new and one that is said to be who it looks like, and the
+    same as another row.
+    """
+    imported(name="Invented Delta Trust")
+    here = imported(name="Invented Reef Fund")
+    table = checked(
+        row("Otters of Nowhere"),
+        row("Invented Delta Trust", founded="1990"),
+        row("Invented Reef Fund", founded="1991"),
+        row("OTTERS of nowhere", founded="1992"),
+    )
+    uploads.settle_rows(table=table, choices={3: True, 4: here.pk, 5: True}, by=person("cora"))
+    return work(uploads.run(table=table, by=person("cora")))
+
+
+def test_what_may_be_here_already_is_approved_together_only_if_somebody_says_so() -> None:
+    table = likely_ones()
+    assert (queries.fates(table).flagged, queries.fates(table).unflagged) == (2, 2)
+    assert [one.number for one in queries.rows(table, flagged=True)] == [3, 5]
+    table = work(uploads.approve(table=table, by=person("cora")))
+    assert (states(table), table.total) == (["approved", "submitted", "approved", "submitted"], 2)
+    with pytest.raises(OnlyLikelyOnes):
+        uploads.approve(table=table, by=person("cora"))
+    work(uploads.approve(table=table, by=person("cora"), likely=True), likely=1)
+    assert states(table) == ["approved"] * 4
+    with pytest.raises(NothingToBringIn):
+        uploads.approve(table=table, by=person("cora"), likely=True)
+
+
+def test_the_next_job_of_approving_knows_that_likely_ones_are_approved_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = uploads.approve(table=likely_ones(), by=person("cora"), likely=True)
+    monkeypatch.setattr(imports, "APPROVED_AT_ONCE", 1)
+    monkeypatch.setattr(imports, "SLICE", 0)
+    work(table, likely=1)
+    asked = ProcrastinateJob.objects.filter(task_name="approve_import").order_by("id").values_list("args", flat=True)
+    assert [(args["after"], args["likely"]) for args in asked] == [(0, 1), (2, 1)]
 
 
 def test_approving_stops_after_a_batch_and_goes_on_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
