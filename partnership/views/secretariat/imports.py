@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partnership import kept
 from partnership.forms.imports import ColumnsForm, ReadingForm, UploadForm
+from partnership.row_changes import in_short
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry import rules
@@ -23,6 +24,7 @@ from registry.actions import uploads
 from registry.errors import ColumnsNeeded, NotReadable, Refusal
 from registry.exchange import import_errors
 from registry.exchange import imports as exchange
+from registry.exchange.import_changes import changes
 from registry.models import Import, ImportRow
 from registry.queries import imports as queries
 from registry.states import ImportState, RowOutcome
@@ -31,6 +33,7 @@ A_PAGE = 50
 SAMPLES = 3  # values of a column that are shown
 LONGEST_SAMPLE = 60  # characters of each
 ROW = "row-"
+BEFORE = (ImportState.CHECKED, ImportState.RUNNING, ImportState.STOPPED)  # rows are still to be brought in
 LIKELY_TOO = "likely"  # the tick with which those that may be here already are approved too
 
 Answer = Callable[[StaffRequest, Import, QueryDict], HttpResponse | None]
@@ -188,12 +191,16 @@ def rows(request: StaffRequest, import_id: UUID) -> HttpResponse:
     found = queries.rows(table, outcome, said="said" in request.GET, flagged="flagged" in request.GET)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     others = queries.others({id_ for row in page for id_ in row.likely})
+    changed = changes(table, list(page)) if table.state in BEFORE else {}
     context = {
         "table": table,
         "outcome": outcome,
         "outcomes": [(value, label, table.counts.get(value, 0)) for value, label in RowOutcome.choices],
         "page": page,
-        "rows": [_shown(table, row, others, sent.data if sent else {}) for row in page],
+        "rows": [
+            _shown(table, row, others, sent.data if sent else {}) | {"changes": in_short(changed.get(row.number, []))}
+            for row in page
+        ],
         "may_choose": table.state == ImportState.CHECKED and outcome == RowOutcome.LIKELY,
     }
     return render(request, "secretariat/imports/rows.html", context)
