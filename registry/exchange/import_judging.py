@@ -4,7 +4,7 @@ A row is found by its public id, else by an identifier that only one organizatio
 somebody who is here already, or stands twice in the file. Nothing is written here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from registry.actions.import_rows import claims_of, holders
 from registry.entry.document import Document, read_all, without_tombstones
 from registry.exchange import entries, tables
+from registry.exchange.cells import cut, unguarded
 from registry.exchange.import_twins import NAME, Before, Twin, keys_of, to_hold
 from registry.likeness import told
 from registry.models import Import, ImportRow, Organization
@@ -86,7 +87,8 @@ class Judge:
             organization, notes = row.organization, []
             if organization is None and ids[row.number]:
                 words = _("No entry has the id “%(id)s”. Correct it, or clear the cell to bring in a new entry.")
-                row.faults = [said(words % {"id": ids[row.number]}, _at_id(self.columns))]
+                place = self.columns.index(ID)
+                row.faults = [said(words % {"id": cut(unguarded(row.cells[place]))}, place)]
             else:
                 live = lives[organization.pk] if organization else None
                 one = verdict(row.cells, self.columns, organization, live) if organization else fresh[row.number]
@@ -94,14 +96,20 @@ class Judge:
                 self.emails[row.number] = one.contact.get("email", "")
                 row.faults, notes = one.faults, one.notes
                 row.outcome = RowOutcome.SAME if one.is_same else RowOutcome.UPDATE if live else RowOutcome.NEW
-            row.faults = [*(said(fault.sentence, fault.column) for fault in of_file.faults), *row.faults]
+            row.faults = [*self._read(of_file.faults), *row.faults]
             if row.faults:
                 row.outcome = RowOutcome.ERROR
             else:
-                row.faults = [*(said(note.sentence, note.column) for note in of_file.notes), *notes]
+                row.faults = [*self._read(of_file.notes), *notes]
         self._compare_entries([row for row in judged if row.outcome in OF_ENTRIES])
         self._compare_new([row for row in judged if row.outcome == RowOutcome.NEW])
         return judged
+
+    def _read(self, told: Iterable[tables.Fault]) -> Iterator[Said]:
+        """What is told of the row, and of the cells that are read: a column that was left out has no errors."""
+        for one in told:
+            if one.of_row or self.columns[one.column]:
+                yield said(one.sentence, one.column)
 
     def _find(self, judged: Sequence[ImportRow], ids: Mapping[int, str], fresh: Mapping[int, Verdict]) -> None:
         """Set the organization of each row that names one, by its public id or by an identifier."""

@@ -132,6 +132,33 @@ def test_a_dry_run_tells_what_each_row_would_do_and_writes_nothing() -> None:
     ]
 
 
+def test_an_id_that_no_entry_has_is_quoted_as_it_was_typed() -> None:
+    here = listed(name="Invented Bay Council")
+    table = checked(
+        ["no such id", "", ""], [here.public_id_id, "no such item", "Counting toads"], header=["id", *ITEMS]
+    )
+    no_entry = "No entry has the id “no such id”. Correct it, or clear the cell to bring in a new entry."
+    no_item = (
+        "The entry has no item with the id “no such item” now. Copy the id from the export, or clear it to add a new "
+        "item."
+    )
+    assert [row.faults for row in table.rows.order_by("number")] == [
+        [{"column": 0, "sentence": no_entry}],
+        [{"column": 1, "sentence": no_item}],
+    ]
+
+
+def test_what_is_wrong_in_a_column_that_was_left_out_is_no_error() -> None:
+    header = ["name", "type", "base_country", "Members"]
+    rows = ["Invented Delta Trust", "ngo", "KE", "12\x00"], ["Otters of Nowhere", "ngo", "KE", "12", "and more"]
+    assert outcomes(checked(*rows, ["Herons", "ngo", "KE", "Dеlta"], header=header)) == [
+        (2, "new"),
+        (3, "error"),  # of the whole row: it has more cells than there are columns
+        (4, "new"),
+    ]
+    assert outcomes(checked(rows[0], header=[*header[:3], "description"])) == [(2, "error")]
+
+
 def test_a_row_that_says_what_is_listed_is_the_same() -> None:
     here = listed(name="Invented Bay Council")
     table = checked(row("Invented Bay Council", id=here.public_id_id), [here.public_id_id, "", "", "", "", "", ""])
@@ -179,6 +206,7 @@ def test_who_may_be_here_already_is_found_by_the_words_and_the_domain_too() -> N
     ]
 
 
+ITEMS = ["activities_id", "activities_title"]
 ALIKE = ["name", "acronym", "type", "base_country", "website", "contact_email"]
 DELTA = ["Invented Delta Trust", "IDT", "ngo", "KE", "https://delta.example.org", "office@delta.example.org"]
 
