@@ -103,7 +103,11 @@ def check(*, table: Import, columns: Sequence[str], by: Person) -> Import:
 
 
 def remember(headers: Sequence[str], columns: Sequence[str]) -> None:
-    named = {fold(header)[:LONGEST_HEADER]: column for header, column in zip(headers, columns, strict=False)}
+    """Note which field each header was; of one that stands twice, the column that was taken rather than left out."""
+    named: dict[str, str] = {}
+    for header, column in zip(headers, columns, strict=False):
+        known = fold(header)[:LONGEST_HEADER]
+        named[known] = named.get(known) or column
     ColumnMemory.objects.bulk_create(
         [ColumnMemory(header=header, field=column, at=timezone.now()) for header, column in named.items() if header],
         update_conflicts=True,

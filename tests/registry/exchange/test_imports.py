@@ -78,6 +78,13 @@ def test_a_choice_of_columns_is_remembered_for_the_next_file() -> None:
     assert uploaded(["Invented Reef Fund", "ngo"], header=["WIE SIE HEISST", "Type"]).columns == ["name", ""]
 
 
+def test_a_header_that_stands_twice_is_remembered_as_the_column_that_was_taken() -> None:
+    for columns in (["name", "type", ""], ["", "type", "name"]):
+        table = uploaded(["Invented Delta Trust", "ngo", "Otters"], header=["Name", "type", "NAME"])
+        assert table.columns == ["name", "type", ""]
+        uploads.check(table=table, columns=columns, by=person("cora"))
+
+
 @pytest.mark.parametrize(("columns", "twice"), [(["name", "name"], "name"), (["type", ""], "")])
 def test_columns_have_to_tell_whose_row_it_is_and_each_field_once(columns: list[str], twice: str) -> None:
     table = uploaded(["Invented Delta Trust", "ngo"], header=["name", "type"])
