@@ -41,7 +41,7 @@ def cards(found: Sequence[Candidate], person: Any) -> list[Card]:
     shown: list[Card] = []
     hidden = False
     for one in found:
-        reasons = [str(reason.label) for reason in one.reasons]
+        reasons = one.told
         if one.listing:
             public_id = one.listing.public_id
             has_team = one.organization_id in with_team

@@ -410,6 +410,15 @@ class NothingToBringIn(Refusal):
     sentence = _("There is nothing left to do: no row is new or changed and kept, or everything was decided already.")
 
 
+class OnlyLikelyOnes(Refusal):
+    """All that waits of an import may be organizations that are here already, and nobody said to approve those too."""
+
+    sentence = _(
+        "Nothing was approved: all that waits may be organizations that are here already. Look at each, or tick that "
+        "they are approved too."
+    )
+
+
 class NobodyToWriteTo(Refusal):
     sentence = _("Nobody would get this: no partner that fits has a team that wants mailings. Choose other partners.")
 

@@ -11,6 +11,7 @@ from functools import cache, cached_property, lru_cache
 from math import log
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -19,7 +20,7 @@ from registry.text import fold, is_unparted, search_tokens, tokens, web_domain, 
 
 
 class Reason(TextChoices):
-    """Why two may be one, the strongest first."""
+    """Why two may be one, the strongest first. The last two are looked for among the rows of one table only."""
 
     IDENTIFIER = "identifier", _("It has the same identifier.")
     NAME = "name", _("It has the same name, in the same country.")
@@ -27,6 +28,8 @@ class Reason(TextChoices):
     WORDS = "words", _("Its name has nearly the same words.")
     ACRONYM = "acronym", _("The letters of one name are the initials of the other.")
     WEBSITE = "website", _("Its website is at the same domain.")
+    EMAIL = "email", _("Its main contact has the same email address.")
+    SHORT_NAME = "short_name", _("It has the same acronym, in the same country.")
 
 
 EXACT = frozenset({Reason.IDENTIFIER, Reason.NAME})
@@ -377,6 +380,15 @@ def is_word(key: str) -> bool:
     return key[0] not in "=~#/" and key[1:2] != ":"
 
 
+def told(reasons: Iterable[Reason], share: float) -> list[str]:
+    """What a page says of two that may be one: the reasons, and how much of their names is the same, in per cent.
+
+    `share` is as `shared` gives it; what is nearly the whole is never told as the whole.
+    """
+    score = gettext("Names alike: %(percent)d%%.") % {"percent": int(100 * share)}
+    return [*(str(reason.label) for reason in reasons), score]
+
+
 Weigh = Callable[[str], float]
 ALIKE = 0.82  # share of the words, by their weight, that two names have in common
 ALIKE_OF_OTHER_TYPE = 0.9
@@ -418,6 +430,14 @@ def compare(
     if same_domain and not differ_in_numbers and (not apart or reasons or best >= ALIKE):
         reasons.append(Reason.WEBSITE)
     return reasons
+
+
+def shared(one: Profile, other: Profile, *, weigh: Weigh = lambda _word: 1.0) -> float:
+    """How much is the same of those two of their names that are nearest, from 0 to 1; nothing of names that differ in
+    their numbers. The same from both sides. `weigh` is as in `compare`.
+    """
+    pairs = [(form, its) for form in one.forms for its in other.forms if form.numbers == its.numbers]
+    return max((1.0 if a.compact == b.compact else alike(a, b, weigh) for a, b in pairs), default=0.0)
 
 
 def _but_for_numbers(form: Form, its: Form, weigh: Weigh) -> bool:

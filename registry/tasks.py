@@ -190,8 +190,8 @@ def bring_in_import(import_id: str, by: str, after: int = 0) -> None:
 
 
 @app.task(name="approve_import", retry=PATIENT)
-def approve_import(import_id: str, by: str, after: int = 0) -> None:
-    imports.approve(UUID(import_id), UUID(by), after)
+def approve_import(import_id: str, by: str, after: int = 0, likely: int = 0) -> None:
+    imports.approve(UUID(import_id), UUID(by), after, likely)
 
 
 @app.task(name="undo_import", retry=PATIENT)

@@ -1,6 +1,6 @@
 """Tables that tests upload, and imports in each of their states."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.core.files.base import ContentFile
 
@@ -44,16 +44,16 @@ def checked(*rows: Sequence[str], by: Person | None = None, **kwargs: object) ->
     return work(checking(*rows, by=by, **kwargs), by)
 
 
-def work(table: Import, by: Person | None = None) -> Import:
-    """Do what the job of the present state does."""
+def work(table: Import, by: Person | None = None, **told: int) -> Import:
+    """Do what the job of the present state does, told what it is told."""
     table.refresh_from_db()
-    job = {
+    job: dict[str, Callable[..., None]] = {
         "checking": imports.check,
         "running": imports.bring_in,
         "approving": imports.approve,
         "undoing": imports.undo,
     }
-    job[table.state](table.pk, (by or person("cora")).pk)
+    job[table.state](table.pk, (by or person("cora")).pk, **told)
     table.refresh_from_db()
     return table
 

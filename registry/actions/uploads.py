@@ -18,8 +18,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from registry import jobs, rules
-from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OwnImport
+from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OnlyLikelyOnes, OwnImport
 from registry.models import ColumnMemory, Import, ImportRow, Person
+from registry.queries.imports import FLAGGED
 from registry.states import IMPORT_MOVES, ImportState, RowOutcome, SubmissionState, check_move
 from registry.text import clean_line, fold
 
@@ -102,7 +103,11 @@ def check(*, table: Import, columns: Sequence[str], by: Person) -> Import:
 
 
 def remember(headers: Sequence[str], columns: Sequence[str]) -> None:
-    named = {fold(header)[:LONGEST_HEADER]: column for header, column in zip(headers, columns, strict=False)}
+    """Note which field each header was; of one that stands twice, the column that was taken rather than left out."""
+    named: dict[str, str] = {}
+    for header, column in zip(headers, columns, strict=False):
+        known = fold(header)[:LONGEST_HEADER]
+        named[known] = named.get(known) or column
     ColumnMemory.objects.bulk_create(
         [ColumnMemory(header=header, field=column, at=timezone.now()) for header, column in named.items() if header],
         update_conflicts=True,
@@ -191,25 +196,29 @@ def stop(*, table: Import, by: Person) -> Import:
         return move(table, ImportState.STOPPED if table.state == ImportState.RUNNING else ImportState.DONE)
 
 
-def approve(*, table: Import, by: Person) -> Import:
-    """Have everything approved that came in by this table and waits. Raises `NotAllowed`, `IllegalMove`,
-    `NothingToBringIn`, and `OwnImport` where somebody else has to do it.
+def approve(*, table: Import, by: Person, likely: bool = False) -> Import:
+    """Have everything approved that came in by this table and waits; what came in as new and may be somebody who is
+    here, only if it is said that `likely` ones are approved too.
+
+    Raises `NotAllowed`, `IllegalMove`, `NothingToBringIn`, `OnlyLikelyOnes` where nothing else is left, and `OwnImport`
+    where somebody else has to do it.
     """
     with transaction.atomic():
         table = locked(table, by)
         if settings.IMPORTS_NEED_ANOTHER and table.by_id == by.pk:
             raise OwnImport
-        total = waiting(table).count()
+        total = waiting(table, likely=likely).count()
         if not total:
-            raise NothingToBringIn
+            raise OnlyLikelyOnes if waiting(table, likely=True).exists() else NothingToBringIn
         move(table, ImportState.APPROVING, total=total, done=0)
-        ask_for_job(table, by)
+        ask_for_job(table, by, likely=int(likely))
         return table
 
 
-def waiting(table: Import) -> QuerySet[ImportRow]:
-    """The rows of which the submission waits for a decision."""
-    return table.rows.filter(submission__state=SubmissionState.SUBMITTED)
+def waiting(table: Import, *, likely: bool) -> QuerySet[ImportRow]:
+    """The rows of which the submission waits for a decision; without `likely`, those that look like nobody."""
+    rows = table.rows.filter(submission__state=SubmissionState.SUBMITTED)
+    return rows if likely else rows.exclude(FLAGGED)
 
 
 def undo(*, table: Import, by: Person) -> Import:
@@ -235,11 +244,11 @@ JOBS: Mapping[str, str] = {
 }
 
 
-def ask_for_job(table: Import, by: Person, *, after: int = 0) -> None:
+def ask_for_job(table: Import, by: Person, *, after: int = 0, **told: int) -> None:
     """Ask for the job that goes with the state of a locked table; `by` is in whose name it acts, rows up to number
-    `after` are behind it.
+    `after` are behind it, `told` is what else this kind of job has to know.
     """
-    jobs.enqueue(JOBS[table.state], priority=PRIORITY, import_id=str(table.pk), by=str(by.pk), after=after)
+    jobs.enqueue(JOBS[table.state], priority=PRIORITY, import_id=str(table.pk), by=str(by.pk), after=after, **told)
 
 
 # -- Forgetting -------------------------------------------------------------------------------------------------------

@@ -4,9 +4,8 @@ A row is found by its public id, else by an identifier that only one organizatio
 somebody who is here already, or stands twice in the file. Nothing is written here.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
@@ -15,22 +14,19 @@ from django.utils.translation import gettext as _
 from registry.actions.import_rows import claims_of, holders
 from registry.entry.document import Document, read_all, without_tombstones
 from registry.exchange import entries, tables
-from registry.likeness import Profile, Reason
+from registry.exchange.cells import cut, unguarded
+from registry.exchange.import_twins import NAME, Before, Twin, keys_of, to_hold
+from registry.likeness import told
 from registry.models import Import, ImportRow, Organization
 from registry.queries.duplicates import profile_of
-from registry.queries.imports import held_before
 from registry.queries.likely import Likely, many
 from registry.states import OrganizationState, RowOutcome
 
 ID = "id"
 WHOLE = -1  # in place of a column, for what is said of a whole row
-NAMES = ("=", "~")  # before what stands for a whole name among its keys (registry.likeness)
-# What a key that two rows of a file have in common says of them.
-WHY = {"#": Reason.IDENTIFIER, "=": Reason.NAME, "~": Reason.WORDS}
-WHOLE_ROW = "!"  # before what stands for all cells of a row
 OF_ENTRIES = (RowOutcome.UPDATE, RowOutcome.SAME)
 
-Said = dict[str, Any]  # {"column", "sentence"}
+Said = dict[str, Any]  # {"column", "sentence"}, and "of" where it is about one of those who the row may be
 
 
 def said(sentence: object, column: int = WHOLE) -> Said:
@@ -68,12 +64,17 @@ def _at_id(columns: Sequence[str]) -> int:
 
 
 class Judge:
-    """Judges the rows of one table, in the order of the file; a fixed number of queries for any number of rows."""
+    """Judges the rows of one table, in the order of the file; a fixed number of queries for any number of rows.
 
-    def __init__(self, table: Import) -> None:
+    `before` knows the rows before them, and learns of these.
+    """
+
+    def __init__(self, table: Import, before: Before) -> None:
         self.table = table
+        self.before = before
         self.columns: list[str] = table.columns
         self.documents: dict[int, Document] = {}
+        self.emails: dict[int, str] = {}
 
     def rows(self, batch: Sequence[tables.Row]) -> list[ImportRow]:
         """The rows of the file, each with its outcome and not yet saved."""
@@ -86,21 +87,29 @@ class Judge:
             organization, notes = row.organization, []
             if organization is None and ids[row.number]:
                 words = _("No entry has the id “%(id)s”. Correct it, or clear the cell to bring in a new entry.")
-                row.faults = [said(words % {"id": ids[row.number]}, _at_id(self.columns))]
+                place = self.columns.index(ID)
+                row.faults = [said(words % {"id": cut(unguarded(row.cells[place]))}, place)]
             else:
                 live = lives[organization.pk] if organization else None
                 one = verdict(row.cells, self.columns, organization, live) if organization else fresh[row.number]
                 self.documents[row.number] = one.document
+                self.emails[row.number] = one.contact.get("email", "")
                 row.faults, notes = one.faults, one.notes
                 row.outcome = RowOutcome.SAME if one.is_same else RowOutcome.UPDATE if live else RowOutcome.NEW
-            row.faults = [*(said(fault.sentence, fault.column) for fault in of_file.faults), *row.faults]
+            row.faults = [*self._read(of_file.faults), *row.faults]
             if row.faults:
                 row.outcome = RowOutcome.ERROR
             else:
-                row.faults = [*(said(note.sentence, note.column) for note in of_file.notes), *notes]
+                row.faults = [*self._read(of_file.notes), *notes]
         self._compare_entries([row for row in judged if row.outcome in OF_ENTRIES])
         self._compare_new([row for row in judged if row.outcome == RowOutcome.NEW])
         return judged
+
+    def _read(self, told: Iterable[tables.Fault]) -> Iterator[Said]:
+        """What is told of the row, and of the cells that are read: a column that was left out has no errors."""
+        for one in told:
+            if one.of_row or self.columns[one.column]:
+                yield said(one.sentence, one.column)
 
     def _find(self, judged: Sequence[ImportRow], ids: Mapping[int, str], fresh: Mapping[int, Verdict]) -> None:
         """Set the organization of each row that names one, by its public id or by an identifier."""
@@ -129,38 +138,32 @@ class Judge:
     def _compare_new(self, judged: Sequence[ImportRow]) -> None:
         """Find who of the new ones stands in the file before, or may be somebody who is here."""
         profiles = {row.number: profile_of(self.documents[row.number]) for row in judged}
-        keys = {row.number: _keys_in_file(row, profiles[row.number]) for row in judged}
-        holders_of = held_before(self.table, set().union(*keys.values()))
+        self.before.follow(self.table)
         found = many(profiles)
         for row in judged:
-            self._mark(row, {key: holders_of[key] for key in keys[row.number] if key in holders_of}, found[row.number])
-            row.keys = [key for key in keys[row.number] if key not in holders_of]  # the first row alone holds a key
-            holders_of |= dict.fromkeys(row.keys, row.number)
+            keys = keys_of(row, profiles[row.number], self.emails[row.number])
+            held = self.before.holders(keys)
+            if keys[0] in held:
+                row.outcome = RowOutcome.SAME
+                words = _("Repeats row %(number)d: it is brought in once.")
+                row.faults = [said(words % {"number": held[keys[0]].number})]
+            else:
+                _mark(row, self.before.twin(profiles[row.number], held), found[row.number])
+                row.keys = to_hold(keys, held)
+                self.before.add(row.number, row.keys, self._name(row))
 
-    def _mark(self, row: ImportRow, held: Mapping[str, int], likely: Sequence[Likely]) -> None:
-        again = next((number for key, number in held.items() if key.startswith(WHOLE_ROW)), None)
-        if again is not None:
-            row.outcome = RowOutcome.SAME
-            row.faults = [said(_("Repeats row %(number)d: it is brought in once.") % {"number": again})]
-            return
-        row.likely = [one.organization_id for one in likely]
-        if not held and not likely:
-            return
-        row.outcome, row.kept = RowOutcome.LIKELY, False
-        if held:
-            words = _("Row %(number)d may be the same organization.") % {"number": min(held.values())}
-            row.faults = [*row.faults, said(words), *_why({WHY[key[0]] for key in held})[:1]]
-        if likely:
-            row.faults = [*row.faults, *_why(likely[0].reasons)]  # those of the likeliest, which is shown first
+    def _name(self, row: ImportRow) -> str:
+        return row.cells[self.columns.index(NAME)] if NAME in self.columns else ""
 
 
-def _why(reasons: Collection[Reason]) -> list[Said]:
-    """The reasons in words, the strongest first."""
-    return [said(reason.label) for reason in Reason if reason in reasons]
-
-
-def _keys_in_file(row: ImportRow, profile: Profile) -> list[str]:
-    """By what a row finds another one of its file: all its cells, its identifiers, its names in its country."""
-    cells = blake2b("\x00".join(row.cells).encode(), digest_size=16).hexdigest()
-    names = [f"{key}/{profile.country}" for key in profile.keys if key.startswith(NAMES)]
-    return sorted([f"{WHOLE_ROW}{cells}", *names, *(f"#{one}" for one in profile.identifiers)])
+def _mark(row: ImportRow, twin: Twin | None, likely: Sequence[Likely]) -> None:
+    """Note who a row may be, why, and how alike they are."""
+    row.likely = [one.organization_id for one in likely]
+    if not twin and not likely:
+        return
+    row.outcome, row.kept = RowOutcome.LIKELY, False
+    if twin:
+        words = _("Row %(number)d of this table may be the same organization.") % {"number": twin.number}
+        row.faults = [*row.faults, said(words), *map(said, told(twin.reasons, twin.share))]
+    for one in likely:
+        row.faults += [{**said(sentence), "of": str(one.organization_id)} for sentence in told(one.reasons, one.share)]

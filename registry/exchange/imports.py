@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -29,6 +30,7 @@ from registry.entry.document import read_all
 from registry.errors import NotReadable, Refusal
 from registry.exchange import entries, tables
 from registry.exchange.import_judging import Judge, said, verdict
+from registry.exchange.import_twins import Before
 from registry.models import Contact, Import, ImportRow, Person, Submission
 from registry.models.messages import MessageKind
 from registry.states import ImportState, RowOutcome
@@ -93,9 +95,18 @@ Batch = Callable[[Import, Person, int], "int | None"]
 
 
 def _work(
-    import_id: UUID, by: Person, state: ImportState, batch: Batch, *, after: int = 0, seconds: int | None = None
+    import_id: UUID,
+    by: Person,
+    state: ImportState,
+    batch: Batch,
+    *,
+    after: int = 0,
+    seconds: int | None = None,
+    **told: int,
 ) -> None:
-    """Do batch after batch, as long as the import is in `state` and the time of one job is not over."""
+    """Do batch after batch, as long as the import is in `state` and the time of one job is not over; the next one is
+    `told` the same.
+    """
     ends = monotonic() + (SLICE if seconds is None else seconds)
     while True:
         with transaction.atomic(), pghistory.context(user=str(by.pk)), translation.override(by.language):
@@ -109,7 +120,7 @@ def _work(
                 return
             after = last
             if monotonic() >= ends:
-                uploads.ask_for_job(table, by, after=after)
+                uploads.ask_for_job(table, by, after=after, **told)
                 return
 
 
@@ -144,11 +155,12 @@ def _count(table: Import) -> int:
 
 def _check(table: Import, by: Person, total: int) -> None:
     of_file = tables.rows(path_of(table), reading_of(table))
+    before = Before()
 
     def batch(table: Import, _by: Person, _after: int) -> int | None:
         last = table.rows.order_by("-number").values_list("number", flat=True).first() or 0
         rows = list(islice((row for row in of_file if row.number > last), CHECKED_AT_ONCE))
-        judged = Judge(table).rows(rows)
+        judged = Judge(table, before).rows(rows)
         ImportRow.objects.bulk_create(judged)
         table.total, table.done = total, table.done + len(judged)
         table.counts = dict(Counter(table.counts) + Counter(str(row.outcome) for row in judged))
@@ -197,13 +209,16 @@ def _proposed(table: Import, rows: list[ImportRow]) -> Iterator[Proposed]:
             yield Proposed(row, document, organization, live, contact)
 
 
-def approve(import_id: UUID, by_id: UUID, after: int = 0) -> None:
-    """Approve what came in and waits. What cannot be approved waits on, and its row says why."""
-    _work(import_id, Person.objects.get(pk=by_id), ImportState.APPROVING, _approve, after=after)
+def approve(import_id: UUID, by_id: UUID, after: int = 0, likely: int = 0) -> None:
+    """Approve what came in and waits; with `likely` (1), also what may be somebody who is here. What cannot be approved
+    waits on, and its row says why.
+    """
+    batch = partial(_approve, likely=bool(likely))
+    _work(import_id, Person.objects.get(pk=by_id), ImportState.APPROVING, batch, after=after, likely=likely)
 
 
-def _approve(table: Import, by: Person, after: int) -> int | None:
-    left = uploads.waiting(table).filter(number__gt=after)
+def _approve(table: Import, by: Person, after: int, *, likely: bool) -> int | None:
+    left = uploads.waiting(table, likely=likely).filter(number__gt=after)
     rows = list(left.select_related("submission").order_by("number")[:APPROVED_AT_ONCE])
     if not rows:
         uploads.move(table, ImportState.DONE, done=table.total)

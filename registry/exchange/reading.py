@@ -184,8 +184,11 @@ class Reader:
             return
         id_ = known.find(told.get("id", ""), values)
         if id_ is None and "id" in told and not self.is_new:
-            sentence = _("The entry has no item with this id now. Clear the id to add it as a new one.")
-            self._fault(places["id"], sentence, number)
+            sentence = _(
+                "The entry has no item with the id “%(id)s” now. Copy the id from the export, or clear it to add a new "
+                "item."
+            )
+            self._fault(places["id"], sentence % {"id": cut(told["id"])}, number)
         elif id_ is None and not ("id" not in told and self._is_there(part, values)):
             self._add(part, values)
         elif id_ is not None:

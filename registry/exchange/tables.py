@@ -333,6 +333,7 @@ def _of_the_whole(line: Line, width: int) -> Iterator[Fault]:
                 "name; in a CSV file a text that holds the delimiter needs quotation marks."
             )
             % {"column": letters},
+            of_row=True,
         )
     if line.torn:
         yield Fault(
@@ -341,4 +342,5 @@ def _of_the_whole(line: Line, width: int) -> Iterator[Fault]:
                 "A quotation mark is opened in this row and not closed, so that the lines below were taken for a part "
                 "of it. Close it, and send the file again."
             ),
+            of_row=True,
         )

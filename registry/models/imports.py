@@ -1,7 +1,6 @@
 """Imports: a table that staff uploaded, its rows, and what became of each."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -62,9 +61,10 @@ class ImportRow(models.Model):
     """One row of a table, under its number in the file; exempt from the audit, since its submission is audited.
 
     `cells` are as they came. `faults` say at which column what is wrong or worth knowing, as [{"column", "sentence"}]
-    in the language of whoever imports, of the whole row with column -1. `keys` are by what other rows of the file find
-    it (registry.likeness), `likely` are listed or waiting organizations that it may be. `kept` rows are brought in;
-    `submission` is what was made of it, `undone_at` when that was taken back.
+    in the language of whoever imports, of the whole row with column -1, and with "of" the one of `likely` that it is
+    about. `keys` are by what other rows of the file find it (registry.likeness), `likely` are listed or waiting
+    organizations that it may be. `kept` rows are brought in; `submission` is what was made of it, `undone_at` when that
+    was taken back.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -83,7 +83,6 @@ class ImportRow(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["keys"], name="importrow_keys"),
             models.Index(fields=["table", "outcome", "number"], name="importrow_by_outcome"),
             models.Index(
                 fields=["table", "number"], condition=Q(handled_at__isnull=True), name="importrow_not_handled"

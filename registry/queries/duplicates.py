@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from registry.entry.document import Document, present
-from registry.likeness import EXACT, Profile, Reason, compare, form_of, is_number, weights
+from registry.likeness import EXACT, Profile, Reason, compare, form_of, is_number, shared, told, weights
 from registry.models import EXCLUSIVE_SCHEMES, Listing, Submission
 from registry.states import OPEN, OrganizationState
 from registry.text import is_unparted
@@ -32,16 +32,25 @@ RARE_WORD = 5  # entries at most in which a word stands that makes a name rare
 
 @dataclass(frozen=True)
 class Candidate:
-    """An organization that may be the same, and why: `listing` when everyone may see it, else its open `submission`."""
+    """An organization that may be the same, and why: `listing` when everyone may see it, else its open `submission`.
+
+    `share` is how much of the names is the same (likeness.shared).
+    """
 
     organization_id: uuid.UUID
     reasons: Sequence[Reason]
+    share: float
     listing: Listing | None = None
     submission: Submission | None = None
 
     @property
     def is_exact(self) -> bool:
         return not EXACT.isdisjoint(self.reasons)
+
+    @property
+    def told(self) -> list[str]:
+        """Why, and how alike, in words."""
+        return told(self.reasons, self.share)
 
 
 def profile(
@@ -92,7 +101,7 @@ def candidates(known: Profile, *, leave_out: uuid.UUID | None = None) -> list[Ca
         if reasons:
             judged.append((rank(reasons), row, reasons))
     judged.sort(key=lambda one: (one[0], one[1].organization_id))
-    return _shown([(row, reasons) for _rank, row, reasons in judged[:MOST]])
+    return _shown([(row, reasons, shared(known, row.profile, weigh=weigh)) for _rank, row, reasons in judged[:MOST]])
 
 
 def rank(reasons: Sequence[Reason]) -> tuple[int, int]:
@@ -284,17 +293,18 @@ def statement(
     }
 
 
-def _shown(judged: Sequence[tuple[_Row, list[Reason]]]) -> list[Candidate]:
+def _shown(judged: Sequence[tuple[_Row, list[Reason], float]]) -> list[Candidate]:
     """The candidates with what can be shown of them; one query where registrations are among them."""
-    waiting = [row.submission_id for row, _reasons in judged if row.submission_id is not None]
+    waiting = [row.submission_id for row, _reasons, _share in judged if row.submission_id is not None]
     submissions = Submission.objects.defer("base", "unaccepted", "seen").in_bulk(waiting)
     found = [
         Candidate(
             row.organization_id,
             tuple(reasons),
+            share,
             listing=None if row.submission_id else row.listing,
             submission=submissions.get(row.submission_id) if row.submission_id else None,
         )
-        for row, reasons in judged
+        for row, reasons, share in judged
     ]
     return [one for one in found if one.listing or one.submission]

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from registry.entry.document import official_name
 from registry.models import Import, ImportRow, Organization, Submission
 from registry.states import OPEN, RowOutcome, SubmissionState
+
+# What waits as a new organization although it was found to be like one that is here, or like another row.
+FLAGGED = Q(outcome=RowOutcome.LIKELY, submission__state=SubmissionState.SUBMITTED, submission__base_version=0)
 
 
 def imports() -> QuerySet[Import]:
@@ -23,30 +25,38 @@ def find(import_id: UUID) -> Import | None:
     return Import.objects.select_related("by").filter(pk=import_id).first()
 
 
-def rows(table: Import, outcome: str = "", *, said: bool = False) -> QuerySet[ImportRow]:
+def rows(table: Import, outcome: str = "", *, said: bool = False, flagged: bool = False) -> QuerySet[ImportRow]:
     """The rows of a table in the order of the file, of one outcome or all, with what was made of each; those brought
-    in of which there is something `said`.
+    in of which there is something `said`, or that are `flagged`: they wait as new and may be somebody who is here.
     """
     found = table.rows.filter(outcome=outcome) if outcome else table.rows.all()
     if said:
         found = found.filter(handled_at__isnull=False).exclude(faults=[])
+    if flagged:
+        found = found.filter(FLAGGED)
     return found.select_related("submission", "organization").order_by("number")
 
 
 @dataclass(frozen=True)
 class Fates:
-    """What became of the rows that were brought in: submissions by state, and how many were taken back or could not
-    be done as asked.
+    """What became of the rows that were brought in: submissions by state, how many were taken back or could not be
+    done as asked, and how many wait although they may be somebody who is here.
     """
 
     states: Mapping[str, int]
     undone: int
     said: int
     to_undo: int
+    flagged: int
 
     @property
     def waiting(self) -> int:
         return self.states.get(SubmissionState.SUBMITTED, 0)
+
+    @property
+    def unflagged(self) -> int:
+        """How many wait and look like nobody."""
+        return self.waiting - self.flagged
 
     @property
     def approved(self) -> int:
@@ -65,26 +75,9 @@ def fates(table: Import) -> Fates:
         undone=Count("pk", filter=made & Q(undone_at__isnull=False)),
         said=Count("pk", filter=~Q(faults=[])),
         to_undo=Count("pk", filter=made & Q(undone_at=None)),
+        flagged=Count("pk", filter=FLAGGED),
     )
     return Fates(dict(states), **counted)
-
-
-# The keys stand in a query of their own, and it in one: else PostgreSQL, which takes comparing two lists for nearly
-# free, reads every row so far rather than ask the index.
-HELD = """
-    WITH holding AS MATERIALIZED (
-        SELECT number, keys, table_id FROM registry_importrow WHERE keys && (SELECT %(keys)s::text[])
-    )
-    SELECT key, number FROM holding CROSS JOIN LATERAL unnest(keys) AS key
-    WHERE table_id = %(table)s AND key = ANY(%(keys)s)
-"""
-
-
-def held_before(table: Import, keys: Iterable[str]) -> dict[str, int]:
-    """Which of these keys a row of the table holds already, and its number."""
-    with connection.cursor() as cursor:
-        cursor.execute(HELD, {"keys": sorted(keys), "table": table.pk})
-        return dict(cursor.fetchall())
 
 
 def undecided(table: Import) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from django.db import connection
 
-from registry.likeness import Profile, Reason, Weigh, compare, weights
+from registry.likeness import Profile, Reason, Weigh, compare, shared, weights
 from registry.queries.duplicates import SHARED_FROM, is_rare, profile_of_row, rank, without_domain
 from registry.states import OPEN, OrganizationState
 
@@ -26,10 +26,11 @@ Found: TypeAlias = Sequence[tuple[uuid.UUID, Profile]]
 
 
 class Likely(NamedTuple):
-    """An organization that one may be, and why."""
+    """An organization that one may be, why, and how much of the names is the same (likeness.shared)."""
 
     organization_id: uuid.UUID
     reasons: Sequence[Reason]
+    share: float
 
 
 def many(profiles: Mapping[int, Profile]) -> dict[int, list[Likely]]:
@@ -52,9 +53,9 @@ def _judged(known: Profile, rows: Found, weigh: Weigh, counts: Mapping[str, int]
     for organization_id, other in rows:
         rare = partial(is_rare, known, other, others, counts)
         if reasons := compare(known, other, weigh=weigh, is_rare=rare):
-            judged.append((rank(reasons), organization_id, reasons))
+            judged.append((rank(reasons), organization_id, reasons, other))
     judged.sort(key=lambda one: one[:2])
-    return [Likely(organization_id, reasons) for _rank, organization_id, reasons in judged[:MOST]]
+    return [Likely(id_, reasons, shared(known, other, weigh=weigh)) for _rank, id_, reasons, other in judged[:MOST]]
 
 
 def _counts(words: Iterable[str]) -> dict[str, int]:

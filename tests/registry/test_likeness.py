@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.likeness import Form, Profile, Reason, compare, near_word, own_domain, weights
+from registry.likeness import Form, Profile, Reason, compare, near_word, own_domain, shared, told, weights
 
 SAME, LIKELY, APART = "same", "likely", "apart"
 
@@ -199,3 +199,25 @@ def test_names_of_nothing_but_numbers_are_told_by_their_website_alone() -> None:
 
 def test_a_word_is_near_itself() -> None:
     assert near_word("bay", "bay")
+
+
+@pytest.mark.parametrize(
+    ("other", "share"),
+    [
+        ("BAY council", 1.0),
+        ("Council of the Bay, Ltd", 1.0),
+        ("Bay Concil", 0.95),
+        ("Bay Council for Otters", 0.8),
+        ("Otters of Nowhere", 0.0),
+        ("Bay Council 3", 0.0),
+    ],
+)
+def test_how_alike_two_are_is_a_share_of_the_names_that_are_nearest(other: str, share: float) -> None:
+    one = known("Bay Council")
+    assert round(shared(one, known(other)), 2) == round(shared(known(other), one), 2) == share
+    assert shared(one, Profile.of(names=["Otters of Nowhere", other])) == shared(one, known(other))
+
+
+def test_reasons_are_told_with_the_score_and_nearly_the_whole_is_not_the_whole() -> None:
+    assert told([Reason.WEBSITE], 0.999) == ["Its website is at the same domain.", "Names alike: 99%."]
+    assert shared(Profile(), Profile()) == 0

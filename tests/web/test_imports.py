@@ -1,5 +1,6 @@
 """The pages of an import: what each state shows, what its buttons do, and nothing that was chosen is lost."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -7,11 +8,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 from pytest_django import Settings
 
 from registry.actions import uploads
 from registry.models import Import, Organization, Submission
-from tests.factories import imported, person
+from tests.factories import imported, listed, person
 from tests.uploads import HEADER, approved, brought_in, checked, csv_of, row, uploaded, work
 from tests.web.joining import signed_in
 
@@ -106,6 +108,8 @@ def test_rows_show_what_is_said_of_them_and_who_they_may_be(cora: Client) -> Non
     table = checked(row("Invented Delta Trust"), row("Otters of Nowhere"), row("Herons", founded="long ago"))
     answer = text(cora.get(f"{page_of(table)}rows/?outcome=likely"))
     assert f'<option value="{here.pk}"' in answer
+    why = '<li dir="auto">It has the same name, in the same country.</li><li dir="auto">Names alike: 100%.</li>'
+    assert answer.count(why) == 2
     assert f"/secretariat/submissions/{waiting.rows.get().submission_id}/" in answer
     cora.post(f"{page_of(table)}rows/?outcome=likely", {"row-2": str(here.pk), "row-3": "new", "row-x": "new"})
     assert list(table.rows.order_by("number").values_list("number", "kept", "organization")) == [
@@ -120,6 +124,55 @@ def test_rows_show_what_is_said_of_them_and_who_they_may_be(cora: Client) -> Non
     assert "No row is like this" in text(cora.get(f"{page_of(table)}rows/?said=1"))
 
 
+def said_of(client: Client, table: Import, outcome: str) -> list[str]:
+    """The third cell of each row: what there is to say."""
+    page = text(client.get(f"{page_of(table)}rows/?outcome={outcome}"))
+    cells = re.findall(r"<tr> ?<th scope=\"row\">.*?</th> ?<td>.*?</td> ?<td>(.*?)</td>", page)
+    return [" ".join(strip_tags(cell).split()) for cell in cells]
+
+
+def test_an_update_says_what_it_changes(cora: Client) -> None:
+    here = listed(name="Invented Bay Council", website="https://bay.example.org")
+    header = [
+        *HEADER,
+        "acronym",
+        "languages",
+        "activities_id",
+        "activities_title",
+        "activities_language",
+        "contact_email",
+    ]
+    [activity] = here.activities.all()
+    named = row("Bay Council of Nowhere", id=here.public_id_id, type="academic", founded="2001")
+    table = checked(
+        [*named, "BCN", "en; sw", f"{activity.pk} | ", "Counting otters | Counting toads", "en | en", "x@example.org"],
+        header=header,
+    )
+    assert said_of(cora, table, "update") == [
+        "Type of organization: Non-governmental becomes Academic or research Year of foundation: 1998 becomes 2001 "
+        "Name: Invented Bay Council becomes Bay Council of Nowhere Names: 1 is added "
+        "Activities: 1 is added · 1 changes"
+    ]
+
+
+def test_a_likely_duplicate_that_is_said_to_be_an_entry_says_what_it_changes_there(cora: Client) -> None:
+    here = imported(name="Invented Delta Trust")
+    Organization.objects.filter(pk=here.pk).update(type="private_sector", sector="A")
+    header = [*HEADER, "contact_email"]
+    table = checked([*row("Invented Delta Trust", founded="1990"), "office@delta.example.org"], header=header)
+    [before] = said_of(cora, table, "likely")
+    cora.post(f"{page_of(table)}rows/?outcome=likely", {"row-2": str(here.pk)})
+    [after] = said_of(cora, table, "likely")
+    assert before.startswith("Invented Delta Trust It has the same name")
+    assert after == (
+        "Type of organization: Private sector becomes Non-governmental "
+        "Year of foundation: 1990 is added Sector: Agriculture, forestry and fishing is taken out "
+        f"Contacts: 1 is added {before}"
+    )
+    Organization.objects.filter(pk=here.pk).update(state="withdrawn")
+    assert said_of(cora, table, "likely") == [before]
+
+
 def test_likely_duplicates_are_brought_in_or_left_out_together(cora: Client) -> None:
     imported(name="Invented Delta Trust")
     table = checked(row("Invented Delta Trust"))
@@ -127,6 +180,39 @@ def test_likely_duplicates_are_brought_in_or_left_out_together(cora: Client) -> 
     assert "Bring 1 row in" in text(send(cora, table, "keep"))
     assert "No row is new or changes anything" in text(send(cora, table, "leave"))
     assert "There is nothing left to do" in text(send(cora, table, "run"))
+
+
+def test_approving_together_says_how_many_may_be_here_already_and_leaves_them_out(cora: Client) -> None:
+    imported(name="Invented Delta Trust")
+    table = checked(row("Invented Delta Trust", founded="1990"), row("Otters of Nowhere"))
+    for do in ("keep", "run"):
+        send(cora, table, do)
+    page = text(cora.get(page_of(work(table))))
+    assert "1 of these submissions may be an organization that is here already." in page
+    assert "Approve 1 submission" in page
+    assert "Invented Delta Trust" in text(cora.get(f"{page_of(table)}rows/?flagged=1"))
+    assert "Otters" not in text(cora.get(f"{page_of(table)}rows/?flagged=1"))
+    send(cora, table, "approve")
+    assert "Approve what you ticked" in text(cora.get(page_of(work(table))))
+    assert "Nothing was approved: all that waits may be" in text(send(cora, table, "approve"))
+    send(cora, table, "approve", likely="on")
+    assert "may be an organization that is here already" not in text(cora.get(page_of(work(table, likely=1))))
+    assert set(Submission.objects.filter(origin="import").values_list("state", flat=True)) == {"approved"}
+
+
+def test_a_tick_that_was_sent_without_a_session_is_still_there(cora: Client) -> None:
+    imported(name="Invented Delta Trust")
+    table = checked(row("Invented Delta Trust", founded="1990"))
+    for do in ("keep", "run"):
+        send(cora, table, do)
+    work(table)
+    visitor = Client()
+    visitor.post(page_of(table), {"do": "approve", "likely": "on"})
+    session = cora.session
+    session["kept_forms"] = visitor.session["kept_forms"]
+    session.save()
+    assert 'name="likely" checked' in text(cora.get(page_of(table)))
+    assert Submission.objects.get(origin="import", import_row__table=table).state == "submitted"
 
 
 def test_a_button_that_comes_too_late_says_so(cora: Client) -> None:
@@ -193,14 +279,17 @@ def test_an_entry_whose_import_was_taken_back_says_so_and_is_nobodys_to_claim(co
 
 def test_every_page_costs_the_same_for_one_row_and_for_three(cora: Client) -> None:
     words = ("Delta", "Reef", "Fjord")
-    for word in words:
-        imported(name=f"Invented {word} Trust")
+    here = [imported(name=f"Invented {word} Trust") for word in words]
     found = {}
     for number in (1, 3):
         likely = page_of(checked(*[row(f"Invented {word} Trust") for word in words[:number]]))
         done = page_of(brought_in(*[row(f"{word} of Nowhere {number}") for word in words[:number]]))
         choose = page_of(uploaded(*[row(f"Invented {word} Trust") for word in words[:number]]))
-        addresses = (PAGE, choose, likely, f"{likely}rows/?outcome=likely", done, f"{done}rows/")
+        update = page_of(checked(*[row("", id=one.public_id_id, founded="2001") for one in here[:number]]))
+        addresses = (
+            *(PAGE, choose, likely, f"{likely}rows/?outcome=likely", done, f"{done}rows/"),
+            f"{update}rows/?outcome=update",
+        )
         found[number] = [queries_of(cora, address) for address in addresses]
     assert found[1] == found[3]
 

@@ -191,7 +191,7 @@ def test_the_same_name_in_the_same_country_is_here_already_and_there_is_no_way_o
     listed = factories.listed(person("bo"), name="Bay Council")
     client, typed = signed_in(), answers(name="BAY council")
     response = client.post(START, typed)
-    assert "It has the same name, in the same country." in said(response)
+    assert "It has the same name, in the same country. Names alike: 100%." in said(response)
     assert f"/directory/{listed.public_id_id}/" in response.content.decode()
     assert "None of these is us" not in said(response)
     forced = {**typed, "none_of_these": response.context["compared"], "reason": "We are others."}

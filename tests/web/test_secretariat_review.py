@@ -351,6 +351,7 @@ def test_checks_name_similar_entries_the_website_the_team_and_the_past(rosa: Cli
     assert reverse("partner", args=[twin.public_id_id]) in page
     for words in (
         "It has the same name, in the same country.",
+        "Names alike: 100%.",
         "matches the email domain",
         "1 submission",
         "none declined",

@@ -96,7 +96,7 @@ def _twins(read: Review) -> list[Twin]:
                 language=language,
                 public_id=one.listing.public_id if one.listing else "",
                 submission_id=one.submission.pk if one.submission else None,
-                reasons=[str(reason.label) for reason in one.reasons],
+                reasons=one.told,
                 other_country=seat != country,
                 was_shown=str(one.organization_id) in shown,
             )

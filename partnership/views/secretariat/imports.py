@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partnership import kept
 from partnership.forms.imports import ColumnsForm, ReadingForm, UploadForm
+from partnership.row_changes import in_short
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry import rules
@@ -23,6 +24,7 @@ from registry.actions import uploads
 from registry.errors import ColumnsNeeded, NotReadable, Refusal
 from registry.exchange import import_errors
 from registry.exchange import imports as exchange
+from registry.exchange.import_changes import changes
 from registry.models import Import, ImportRow
 from registry.queries import imports as queries
 from registry.states import ImportState, RowOutcome
@@ -31,6 +33,8 @@ A_PAGE = 50
 SAMPLES = 3  # values of a column that are shown
 LONGEST_SAMPLE = 60  # characters of each
 ROW = "row-"
+BEFORE = (ImportState.CHECKED, ImportState.RUNNING, ImportState.STOPPED)  # rows are still to be brought in
+LIKELY_TOO = "likely"  # the tick with which those that may be here already are approved too
 
 Answer = Callable[[StaffRequest, Import, QueryDict], HttpResponse | None]
 
@@ -74,7 +78,7 @@ def import_(request: StaffRequest, import_id: UUID) -> HttpResponse:
 def _shown_again(request: StaffRequest, table: Import, data: QueryDict) -> HttpResponse:
     if table.state == ImportState.UPLOADED and data.get("do") == "check":
         return _page(request, table, columns=_columns_form(table, data))
-    return _page(request, table)
+    return _page(request, table, likely_too=LIKELY_TOO in data)
 
 
 def _find(import_id: UUID) -> Import:
@@ -84,7 +88,7 @@ def _find(import_id: UUID) -> Import:
     return table
 
 
-def _page(request: StaffRequest, table: Import, **forms: Any) -> HttpResponse:
+def _page(request: StaffRequest, table: Import, *, likely_too: bool = False, **forms: Any) -> HttpResponse:
     if table.state == ImportState.UPLOADED:
         return _choose(request, table, **forms)
     context: dict[str, Any] = {
@@ -101,6 +105,7 @@ def _page(request: StaffRequest, table: Import, **forms: Any) -> HttpResponse:
             "fates": queries.fates(table),
             "to_bring_in": queries.to_bring_in(table),
             "needs_another": settings.IMPORTS_NEED_ANOTHER and table.by == request.user,
+            "likely_too": likely_too,
         }
     return render(request, "secretariat/imports/import.html", context)
 
@@ -183,14 +188,19 @@ def rows(request: StaffRequest, import_id: UUID) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     if outcome not in ("", *RowOutcome.values):
         raise Http404
-    page = Paginator(queries.rows(table, outcome, said="said" in request.GET), A_PAGE).get_page(request.GET.get("page"))
+    found = queries.rows(table, outcome, said="said" in request.GET, flagged="flagged" in request.GET)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     others = queries.others({id_ for row in page for id_ in row.likely})
+    changed = changes(table, list(page)) if table.state in BEFORE else {}
     context = {
         "table": table,
         "outcome": outcome,
         "outcomes": [(value, label, table.counts.get(value, 0)) for value, label in RowOutcome.choices],
         "page": page,
-        "rows": [_shown(table, row, others, sent.data if sent else {}) for row in page],
+        "rows": [
+            _shown(table, row, others, sent.data if sent else {}) | {"changes": in_short(changed.get(row.number, []))}
+            for row in page
+        ],
         "may_choose": table.state == ImportState.CHECKED and outcome == RowOutcome.LIKELY,
     }
     return render(request, "secretariat/imports/rows.html", context)
@@ -223,10 +233,15 @@ def _shown(
     return {
         "row": row,
         "name": cells.get("name") or (filled[0] if filled else ""),
-        "faults": [(_header(table, one["column"]), one["sentence"]) for one in row.faults],
-        "others": [others[id_] for id_ in row.likely if id_ in others],
+        "faults": [(_header(table, one["column"]), one["sentence"]) for one in row.faults if "of" not in one],
+        "others": [(others[id_], _why(row, id_)) for id_ in row.likely if id_ in others],
         "chosen": typed.get(f"{ROW}{row.number}", chosen),
     }
+
+
+def _why(row: ImportRow, other: UUID) -> list[str]:
+    """Why a row may be another organization, and how alike they are."""
+    return [one["sentence"] for one in row.faults if one.get("of") == str(other)]
 
 
 def _header(table: Import, column: int) -> str:
@@ -258,6 +273,10 @@ def _then(action: Callable[..., Any], **kwargs: Any) -> Answer:
     return answer
 
 
+def _approve(request: StaffRequest, table: Import, data: QueryDict) -> None:
+    uploads.approve(table=table, by=request.user, likely=LIKELY_TOO in data)
+
+
 ANSWERS: Mapping[str, Answer] = {
     "read": _read,
     "check": _check,
@@ -266,7 +285,7 @@ ANSWERS: Mapping[str, Answer] = {
     "leave": _then(uploads.settle_all, kept=False),
     "run": _then(uploads.run),
     "stop": _then(uploads.stop),
-    "approve": _then(uploads.approve),
+    "approve": _approve,
     "undo": _then(uploads.undo),
     "drop": _then(uploads.drop),
 }

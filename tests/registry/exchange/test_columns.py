@@ -101,6 +101,25 @@ def test_of_a_public_download_what_is_told_elsewhere_is_left_out() -> None:
             "name,acronym,type,country,city,website,email,established,description,identifier".replace(",", ";"),
             "name acronym type base_country base_place website contact_email founded description identifiers",
         ),
+        *(
+            (
+                headers,
+                "name acronym type description website founded base_country languages contact_email contact_phone",
+            )
+            for headers in (
+                "Institution name;Abbr.;Entity type;Short description;Official website;Date of establishment;"
+                "Country of origin;Languages spoken;Main email;Contact number",
+                "Nom de l’organisme;Sigle ou acronyme;Type de structure;Description courte;Adresse web;"
+                "Date de fondation;Pays d’origine;Langues parlées;Adresse courriel;Téléphone portable",
+                "Nombre de la entidad;Abreviación;Tipo de entidad;Breve descripción;Sitio;Fecha de fundación;"
+                "País de la sede;Idiomas que hablan;Dirección de correo electrónico;Número de teléfono",
+                "Название учреждения;Акроним;Тип учреждения;Краткое описание;Официальный сайт;Дата основания;"
+                "Страна регистрации;Языки работы;Адрес электронной почты;Номер телефона",
+                "机构全称;缩略语;机构性质;机构简介;官方网站;成立日期;注册国家;使用语言;电子邮箱;联系电话",
+                "اسم المؤسسة;الأحرف الأولى;نوع الجهة;نبذة عن المنظمة;الموقع الرسمي;تاريخ الإنشاء;بلد التسجيل;لغة العمل;"
+                "عنوان البريد الإلكتروني;رقم الجوال",
+            )
+        ),
         ("ORGANISATION NAME;Web_site;E-mail;Country", "name website contact_email base_country"),
         ("Organisaton name;Descripton", "name description"),  # misspelt
     ],

@@ -326,7 +326,10 @@ def test_an_id_that_the_entry_no_longer_has_is_asked_about() -> None:
     read = row(live, activities_id=id_, activities_title="Warden training")
     assert (read.document, sentences(read)) == (
         live,
-        {0: "The entry has no item with this id now. Clear the id to add it as a new one."},
+        {
+            0: f"The entry has no item with the id “{id_}” now. Copy the id from the export, or clear it to add a new "
+            "item."
+        },
     )
 
 

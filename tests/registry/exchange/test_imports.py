@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from registry import mail
 from registry.actions import import_rows, submissions, uploads
 from registry.entry.document import present, read
-from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OwnImport
+from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OnlyLikelyOnes, OwnImport
 from registry.exchange import import_errors, imports
 from registry.exchange.tables import NO_HEADER, Reading
+from registry.likeness import Reason, told
 from registry.models import ColumnMemory, Contact, Decision, Import, Listing, Message, Organization, Submission
+from registry.queries import imports as queries
 from tests.factories import imported, join_team, listed, partner, person
 from tests.uploads import HEADER, approved, brought_in, checked, checking, outcomes, row, uploaded, work
 
@@ -75,6 +78,13 @@ def test_a_choice_of_columns_is_remembered_for_the_next_file() -> None:
     assert uploaded(["Invented Reef Fund", "ngo"], header=["WIE SIE HEISST", "Type"]).columns == ["name", ""]
 
 
+def test_a_header_that_stands_twice_is_remembered_as_the_column_that_was_taken() -> None:
+    for columns in (["name", "type", ""], ["", "type", "name"]):
+        table = uploaded(["Invented Delta Trust", "ngo", "Otters"], header=["Name", "type", "NAME"])
+        assert table.columns == ["name", "type", ""]
+        uploads.check(table=table, columns=columns, by=person("cora"))
+
+
 @pytest.mark.parametrize(("columns", "twice"), [(["name", "name"], "name"), (["type", ""], "")])
 def test_columns_have_to_tell_whose_row_it_is_and_each_field_once(columns: list[str], twice: str) -> None:
     table = uploaded(["Invented Delta Trust", "ngo"], header=["name", "type"])
@@ -115,11 +125,45 @@ def test_a_dry_run_tells_what_each_row_would_do_and_writes_nothing() -> None:
     assert table.rows.get(number=5).likely == [here.pk]
     assert list(table.rows.filter(kept=False).order_by("number").values_list("number", flat=True)) == [5, 8]
     assert said(table)[1:] == [
-        (5, ["It has the same name, in the same country."]),
+        (5, ["It has the same name, in the same country.", "Names alike: 100%."]),
         (6, ["Write the year with four digits, such as 1998."]),
         (7, ["Repeats row 2: it is brought in once."]),
-        (8, ["Row 2 may be the same organization.", "It has the same name, in the same country."]),
+        (
+            8,
+            [
+                "Row 2 of this table may be the same organization.",
+                "It has the same name, in the same country.",
+                "Names alike: 100%.",
+            ],
+        ),
     ]
+
+
+def test_an_id_that_no_entry_has_is_quoted_as_it_was_typed() -> None:
+    here = listed(name="Invented Bay Council")
+    table = checked(
+        ["no such id", "", ""], [here.public_id_id, "no such item", "Counting toads"], header=["id", *ITEMS]
+    )
+    no_entry = "No entry has the id “no such id”. Correct it, or clear the cell to bring in a new entry."
+    no_item = (
+        "The entry has no item with the id “no such item” now. Copy the id from the export, or clear it to add a new "
+        "item."
+    )
+    assert [row.faults for row in table.rows.order_by("number")] == [
+        [{"column": 0, "sentence": no_entry}],
+        [{"column": 1, "sentence": no_item}],
+    ]
+
+
+def test_what_is_wrong_in_a_column_that_was_left_out_is_no_error() -> None:
+    header = ["name", "type", "base_country", "Members"]
+    rows = ["Invented Delta Trust", "ngo", "KE", "12\x00"], ["Otters of Nowhere", "ngo", "KE", "12", "and more"]
+    assert outcomes(checked(*rows, ["Herons", "ngo", "KE", "Dеlta"], header=header)) == [
+        (2, "new"),
+        (3, "error"),  # of the whole row: it has more cells than there are columns
+        (4, "new"),
+    ]
+    assert outcomes(checked(rows[0], header=[*header[:3], "description"])) == [(2, "error")]
 
 
 def test_a_row_that_says_what_is_listed_is_the_same() -> None:
@@ -167,6 +211,64 @@ def test_who_may_be_here_already_is_found_by_the_words_and_the_domain_too() -> N
         (3, "likely", [here.pk]),
         (4, "new", []),
     ]
+
+
+ITEMS = ["activities_id", "activities_title"]
+ALIKE = ["name", "acronym", "type", "base_country", "website", "contact_email"]
+DELTA = ["Invented Delta Trust", "IDT", "ngo", "KE", "https://delta.example.org", "office@delta.example.org"]
+
+
+@pytest.mark.parametrize(
+    ("other", "reasons"),
+    [
+        (["Otters of Nowhere", "", "ngo", "KE", "http://www.delta.example.org/otters", ""], [Reason.WEBSITE]),
+        (["Otters of Nowhere", "", "academic", "TZ", "", "Office@delta.example.org"], [Reason.EMAIL]),
+        (["Otters of Nowhere", "I.D.T.", "ngo", "KE", "", ""], [Reason.SHORT_NAME]),
+        (["IDT", "", "ngo", "KE", "https://delta.example.org", ""], [Reason.WEBSITE, Reason.SHORT_NAME]),
+        (["Trust, Invented Delta Ltd", "", "academic", "KE", "", ""], [Reason.WORDS]),
+        (["Invented DELTA Trust", "", "ngo", "KE", "", "office@delta.example.org"], [Reason.NAME, Reason.EMAIL]),
+    ],
+)
+@pytest.mark.parametrize(("at_once", "seconds"), [(1, 0), (1, 60), (250, 60)])
+def test_a_row_that_is_nearly_another_one_of_its_table_says_which_and_why(
+    monkeypatch: pytest.MonkeyPatch, other: list[str], reasons: list[Reason], at_once: int, seconds: int
+) -> None:
+    monkeypatch.setattr(imports, "CHECKED_AT_ONCE", at_once)
+    monkeypatch.setattr(imports, "LONG_SLICE", seconds)
+    table = checking(["Herons", *[""] * 5], DELTA, other, header=ALIKE)
+    while table.state == "checking":  # another job goes on where the time of one was over
+        work(table)
+    assert outcomes(table)[1:] == [(3, "new"), (4, "likely")]
+    share = 1.0 if {Reason.NAME, Reason.WORDS} & {*reasons} else 0.0
+    why = ["Row 3 of this table may be the same organization.", *told(reasons, share)]
+    assert said(table)[1:] == [(4, why)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ["Invented Delta Trust", "IDT", "ngo", "TZ", "https://delta.example.org", ""],
+        ["Otters of Nowhere", "IDT", "private_sector", "KE", "", ""],
+        ["Otters of Nowhere", "ID", "ngo", "KE", "https://facebook.com/delta", "otters@delta.example.org"],
+    ],
+)
+def test_another_country_type_or_host_of_many_makes_two(other: list[str]) -> None:
+    assert outcomes(checked(DELTA, other, header=ALIKE)) == [(2, "new"), (3, "new")]
+
+
+def test_branches_that_differ_in_a_number_are_two_and_what_several_rows_have_is_no_evidence() -> None:
+    header = ["name", "type", "base_country", "website"]
+    names = ["Otters Region 3", "Otters Region 4", "Herons", "Toads", "Newts", "Eels"]
+    table = checked(*[[name, "ngo", "KE", "https://delta.example.org"] for name in names], header=header)
+    assert [outcome for _number, outcome in outcomes(table)] == ["new", "new", "likely", "new", "new", "new"]
+
+
+def test_a_table_whose_names_stand_in_another_column_compares_its_rows_all_the_same() -> None:
+    header = ["id", "names", "names_kind", "type", "base_country", "identifiers"]
+    rows = [["", f"Invented {word}", "official", "ngo", "KE", "ror:03wcpny22"] for word in ("Delta", "Reef")]
+    table = checked(*rows, header=header)
+    why = ["Row 2 of this table may be the same organization.", "It has the same identifier.", "Names alike: 0%."]
+    assert said(table) == [(3, why)]
 
 
 def test_the_check_costs_the_same_queries_for_any_number_of_rows(django_assert_num_queries: Any) -> None:
@@ -333,6 +435,45 @@ def test_somebody_else_approves_when_a_setting_says_so(settings: Any) -> None:
     assert Decision.objects.get(submission__origin="import").by == person("ada")
     with pytest.raises(NothingToBringIn):
         uploads.approve(table=table, by=person("ada"))
+
+
+def likely_ones() -> Import:
+    """Four rows that wait: a new one, one that is said to be new and one that is said to be who it looks like, and the
+    same as another row.
+    """
+    imported(name="Invented Delta Trust")
+    here = imported(name="Invented Reef Fund")
+    table = checked(
+        row("Otters of Nowhere"),
+        row("Invented Delta Trust", founded="1990"),
+        row("Invented Reef Fund", founded="1991"),
+        row("OTTERS of nowhere", founded="1992"),
+    )
+    uploads.settle_rows(table=table, choices={3: True, 4: here.pk, 5: True}, by=person("cora"))
+    return work(uploads.run(table=table, by=person("cora")))
+
+
+def test_what_may_be_here_already_is_approved_together_only_if_somebody_says_so() -> None:
+    table = likely_ones()
+    assert (queries.fates(table).flagged, queries.fates(table).unflagged) == (2, 2)
+    assert [one.number for one in queries.rows(table, flagged=True)] == [3, 5]
+    table = work(uploads.approve(table=table, by=person("cora")))
+    assert (states(table), table.total) == (["approved", "submitted", "approved", "submitted"], 2)
+    with pytest.raises(OnlyLikelyOnes):
+        uploads.approve(table=table, by=person("cora"))
+    work(uploads.approve(table=table, by=person("cora"), likely=True), likely=1)
+    assert states(table) == ["approved"] * 4
+    with pytest.raises(NothingToBringIn):
+        uploads.approve(table=table, by=person("cora"), likely=True)
+
+
+def test_the_next_job_of_approving_knows_that_likely_ones_are_approved_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = uploads.approve(table=likely_ones(), by=person("cora"), likely=True)
+    monkeypatch.setattr(imports, "APPROVED_AT_ONCE", 1)
+    monkeypatch.setattr(imports, "SLICE", 0)
+    work(table, likely=1)
+    asked = ProcrastinateJob.objects.filter(task_name="approve_import").order_by("id").values_list("args", flat=True)
+    assert [(args["after"], args["likely"]) for args in asked] == [(0, 1), (2, 1)]
 
 
 def test_approving_stops_after_a_batch_and_goes_on_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:

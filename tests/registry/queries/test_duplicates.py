@@ -98,6 +98,11 @@ def submission_value(submission: object) -> str:
 def test_an_open_registration_is_found_until_it_is_discarded() -> None:
     draft = factories.draft(name="Bay Council", website="https://council.example.net")
     (one,) = candidates(known("bay council", website="https://council.example.net"))
+    assert one.told == [
+        "It has the same name, in the same country.",
+        "Its website is at the same domain.",
+        "Names alike: 100%.",
+    ]
     assert (one.submission, one.listing, one.reasons) == (draft, None, (Reason.NAME, Reason.WEBSITE))
     submissions.discard(submission=draft, by=person("amina"))
     assert candidates(known("bay council")) == []
@@ -188,7 +193,7 @@ def test_a_row_whose_listing_is_missing_is_not_told() -> None:
 
 
 def test_a_candidate_of_words_is_not_exact() -> None:
-    assert not Candidate(UUID(int=1), (Reason.WORDS, Reason.WEBSITE)).is_exact
+    assert not Candidate(UUID(int=1), (Reason.WORDS, Reason.WEBSITE), 0.9).is_exact
 
 
 def test_a_word_that_nobody_has_is_counted_as_none() -> None:
