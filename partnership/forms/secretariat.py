@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,32 @@ class RecoveryForm(forms.Form):
     )
 
 
-class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
+class DeskFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What narrows a list of the desk; its `holder` may be a colleague, by the id of their account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Read by the pages that need them alone; a form copies its fields, and would copy what a method is bound to.
+        self.filters["holder"].extra["choices"] = lambda: self.holders()
+
+    @cached_property
+    def colleagues(self) -> list[Person]:
+        return list(colleagues(self.request.user))
+
+    def holders(self) -> list[tuple[str, Any]]:
+        """Who may have something; the reader by their own id too, where a colleague sent them such an address."""
+        reader = self.request.user
+        own = [reader] if self.data.get("holder") == str(reader.pk) else []
+        return [*queue.Holder.choices, *((str(one.pk), one.called) for one in [*own, *self.colleagues])]
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each value that the address asks for and that there is not."""
+        sentence = _("A filter of “%(facet)s” does not exist. It was left out.")
+        return [str(sentence % {"facet": self.filters[name].label}) for name in self.form.errors]
+
+
+class QueueFilter(DeskFilter):
     """What narrows the queue. A value that is none is an error at its field, and narrows nothing."""
 
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=queue.QueueKind.choices, method="of_kind", **OF_A_LIST)
@@ -121,14 +147,12 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queue.late(queue_)
 
 
-class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]
+class CaseFilter(DeskFilter):
     """What narrows the cases, as `QueueFilter` does the queue."""
 
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=CaseKind.choices, empty_label=_("All"), method="of_kind"
-    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=CaseKind.choices, method="of_kind", **OF_A_LIST)
     holder = django_filters.ChoiceFilter(
-        label=_("Who has it"), choices=queue.Holder.choices, empty_label=_("All"), method="held_by"
+        label=_("Who has it"), choices=queue.Holder.choices, method="held_by", **OF_A_LIST
     )
 
     class Meta:

@@ -112,15 +112,25 @@ def readable_by(queue: Queue, readable: str, reader: Person) -> Queue:
 
 
 def held_by(queue: Queue, holder: str, reader: Person) -> Queue:
-    """Those that nobody has, or somebody, or the reader; to whom those of colleagues belong whom they cover today."""
-    if holder == Holder.ME:
-        return queue.filter(Q(assigned_to=reader) | Q(assigned_to__in=covered_by(reader)))
-    return queue.filter(assigned_to__isnull=holder == Holder.NOBODY)
+    """Those that nobody has, or somebody, or the reader, or the colleague whose id `holder` is."""
+    return queue.filter(with_holder(holder, reader))
 
 
-def covered_by(reader: Person) -> QuerySet[Any, Any]:
-    """The people whose work is the reader's today, by id."""
-    return away().filter(cover=reader).values("person")
+def with_holder(holder: str, reader: Person) -> Q:
+    """Of submissions and cases, those that a `Holder` tells or that are in the list of a colleague, by their id."""
+    if holder in (Holder.NOBODY, Holder.SOMEONE):
+        return Q(assigned_to__isnull=holder == Holder.NOBODY)
+    return in_list_of(reader.pk if holder == Holder.ME else holder)
+
+
+def in_list_of(person_id: Any) -> Q:
+    """What somebody has, and what colleagues have whom they cover today."""
+    return Q(assigned_to=person_id) | Q(assigned_to__in=covered_by(person_id))
+
+
+def covered_by(person_id: Any) -> QuerySet[Any, Any]:
+    """The people whose work is somebody's today, by id."""
+    return away().filter(cover=person_id).values("person")
 
 
 def away() -> QuerySet[Absence]:
@@ -302,7 +312,7 @@ def counts(reader: Person) -> Counts:
     found = Submission.objects.waiting().aggregate(
         waiting=Count("pk"),
         nobodys=Count("pk", filter=Q(assigned_to=None)),
-        yours=Count("pk", filter=Q(assigned_to=reader) | Q(assigned_to__in=covered_by(reader))),
+        yours=Count("pk", filter=in_list_of(reader.pk)),
         late=Count("pk", filter=_late()),
         oldest=Min("submitted_at"),
     )

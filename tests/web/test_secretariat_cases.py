@@ -92,6 +92,20 @@ def test_the_address_narrows_the_cases(rosa: Client, query: str, expected: list[
         assert "No open case fits these filters" in said(page)
 
 
+def test_cases_of_a_colleague_are_asked_for_by_name_and_nonsense_is_said(rosa: Client) -> None:
+    ravi = person("ravi")
+    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
+    assignments.assign_case(case=case, to=ravi, by=ravi)
+    cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("sam"))
+    page = rosa.get(f"{CASES}?holder={ravi.pk}")
+    assert [one["open"].case for one in page.context["cases"]] == [case]
+    assert "Who has it: Ravi" in said(page)
+    nonsense = rosa.get(f"{CASES}?holder=ravi&kind=dead_address")
+    assert len(nonsense.context["cases"]) == 2
+    assert "A filter of “Who has it” does not exist. It was left out." in said(nonsense)
+    assert "Kind: Address that does not answer" in said(nonsense)
+
+
 def test_the_way_back_keeps_the_filters(rosa: Client) -> None:
     case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
     address = reverse("assign_case", args=[case.pk])

@@ -36,7 +36,6 @@ def cases(request: StaffRequest) -> HttpResponse:
     first = (page.number - 1) * A_PAGE
     now = timezone.now()
     shown = queries.shown(found.qs[first : first + A_PAGE], get_language() or "en")
-    colleagues = list(Person.objects.staff().exclude(pk=request.user.pk).order_by("name", "email"))
     context = {
         "filter": found,
         "active": _active(request, found),
@@ -45,7 +44,7 @@ def cases(request: StaffRequest) -> HttpResponse:
             {"open": one, "days": one.days(now), "holder": holder_words(one.case.assigned_to, request.user)}
             for one in shown
         ],
-        "colleagues": colleagues,
+        "colleagues": found.colleagues,
         "query": request.GET.urlencode(),
     }
     return render(request, "secretariat/cases.html", context)
@@ -54,7 +53,7 @@ def cases(request: StaffRequest) -> HttpResponse:
 def _active(request: StaffRequest, found: CaseFilter) -> list[tuple[str, str]]:
     active = []
     for name, filter_ in found.filters.items():
-        value = found.form.cleaned_data.get(name) if found.form.is_valid() else None
+        value = found.form.cleaned_data.get(name)  # none of those that there are not
         if value:
             rest = request.GET.copy()
             rest.pop(name)

@@ -74,6 +74,8 @@ def test_filters_narrow_by_type_region_holder_and_time() -> None:
     assert [*queue.held_by(found, Holder.ME, person("rosa"))] == [young]
     assert [*queue.held_by(found, Holder.SOMEONE, person("rosa"))] == [young]
     assert [*queue.held_by(found, Holder.NOBODY, person("rosa"))] == [old]
+    assert [*queue.held_by(found, str(person("rosa").pk), person("ravi"))] == [young]
+    assert [*queue.held_by(found, str(person("ravi").pk), person("rosa"))] == []
     assert [*queue.waiting_longer_than(found, 4)] == [old]
 
 
