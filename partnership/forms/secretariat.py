@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from partnership.waiting import choice_words
 from registry import places, rules
 from registry.entry.corrections import fingerprint
 from registry.entry.fields import COLLECTIONS, SECTIONS
@@ -280,7 +281,7 @@ class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
     def label_from_instance(self, person: Any) -> str:
-        return str(person.called)
+        return choice_words(person)
 
 
 class HandOverForm(forms.Form):
@@ -310,8 +311,8 @@ class HandOverForm(forms.Form):
 
 
 def colleagues(of: Person) -> Any:
-    """Everybody at the secretariat but one."""
-    return Person.objects.staff().exclude(pk=of.pk).order_by("name", "email")
+    """Everybody at the secretariat but one, with who is away."""
+    return Person.objects.staff().exclude(pk=of.pk).select_related("absence__cover").order_by("name", "email")
 
 
 class AskForm(forms.Form):
@@ -395,7 +396,7 @@ class AbsenceForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, by: Person) -> None:
         super().__init__(data, label_suffix="")
         self.by = by
-        everybody: Any = Person.objects.staff().order_by("name", "email")
+        everybody: Any = Person.objects.staff().select_related("absence__cover").order_by("name", "email")
         self.fields["cover"].queryset = everybody  # type: ignore[attr-defined]
         self.fields["person"].queryset = colleagues(by)  # type: ignore[attr-defined]
         if not rules.may_administer(by):

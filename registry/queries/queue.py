@@ -139,6 +139,12 @@ def away() -> QuerySet[Absence]:
     return Absence.objects.filter(since__lte=today, until__gte=today)
 
 
+def absence_of(person: Person) -> Absence | None:
+    """Today's absence of somebody. No query for who was read with `absence__cover`."""
+    absence: Absence | None = getattr(person, "absence", None)
+    return absence if absence and absence.since <= timezone.now().date() <= absence.until else None
+
+
 def waiting_longer_than(queue: Queue, days: int) -> Queue:
     return queue.filter(submitted_at__lt=Now() - datetime.timedelta(days=days))
 

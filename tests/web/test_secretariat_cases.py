@@ -70,6 +70,16 @@ def test_a_case_is_taken_handed_on_and_given_back(rosa: Client) -> None:
     assert case.assigned_to is None
 
 
+def test_a_case_that_is_handed_to_somebody_who_is_away_is_said_to_be_with_their_cover(rosa: Client) -> None:
+    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
+    factories.away("ravi", cover="ada", until="2099-12-31")
+    words = "Ravi (away until 31 December 2099, covered by Ada)"
+    assert words in said(rosa.get(CASES))
+    answer = act(rosa, case, "assign_case", assign="colleague", colleague=str(person("ravi").pk))
+    told = "Ravi has it now, but is away until 31 December 2099. Ada covers and has it in their list as well."
+    assert told in said(answer)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

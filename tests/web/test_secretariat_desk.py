@@ -159,6 +159,26 @@ def test_the_team_sees_nothing_of_what_was_taken_back(rosa: Client, client: Clie
         assert "Because." not in page.content.decode()
 
 
+# -- Handing on -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cover", "words"),
+    [
+        ("ada", "Ada covers and has it in their list as well."),
+        ("rosa", "You cover, so it stands in your list as well."),
+    ],
+)
+def test_who_hands_on_to_somebody_who_is_away_is_told_before_and_after(rosa: Client, cover: str, words: str) -> None:
+    submission = factories.submitted()
+    factories.away("ravi", cover=cover, until="2099-12-31")
+    called = f"Ravi (away until 31 December 2099, covered by {cover.title()})"
+    assert said(rosa.get(review(submission))).count(called) == 1
+    page = rosa.post(review(submission), {"assign": "colleague", "colleague": person("ravi").pk}, follow=True)
+    assert f"Ravi has it now, but is away until 31 December 2099. {words}" in said(page)
+    assert f"with: Ravi (away), covered by {'you' if cover == 'rosa' else 'Ada'}" in said(page)
+
+
 # -- Second opinions --------------------------------------------------------------------------------------------------
 
 

@@ -42,6 +42,18 @@ def test_a_colleague_who_gets_it_is_told_once() -> None:
     assert f"/secretariat/submissions/{submission.pk}/" in letter
 
 
+def test_what_goes_to_a_colleague_who_is_away_is_told_to_them_and_to_who_covers() -> None:
+    factories.away("ravi", cover="ada", until="2099-12-31")
+    Message.objects.all().delete()
+    assignments.assign(submission=factories.submitted(), to=person("ravi"), by=person("rosa"))
+    assignments.assign_case(case=a_case(), to=person("ravi"), by=person("ada"))
+    assert told() == [
+        (person("ravi"), "A submission was handed to you"),
+        (person("ada"), "A submission was handed to you"),
+        (person("ravi"), "A case was handed to you"),
+    ]
+
+
 def test_only_the_secretariat_hands_on_and_only_to_its_own() -> None:
     submission = factories.submitted()
     with pytest.raises(NotAllowed):
