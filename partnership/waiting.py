@@ -55,6 +55,8 @@ def shown(row: queue.Waiting, reader: Person, query: str = "") -> WaitingRow:
         flags.append(_("website and email differ"))
     if row.is_corrected:
         flags.append(_("corrected by the secretariat"))
+    if row.asked:
+        flags.append(_("you are asked for an opinion") if row.asked == queue.Asked.ME else _("an opinion is asked for"))
     href = reverse("review", args=[row.id])
     holder = held_words(row.holder, row.cover, reader)
     return WaitingRow(

@@ -105,6 +105,9 @@ class QueueFilter(DeskFilter):
     holder = django_filters.ChoiceFilter(
         label=_("Who has it"), choices=queue.Holder.choices, method="held_by", **OF_A_LIST
     )
+    opinion = django_filters.ChoiceFilter(
+        label=_("Who is asked for an opinion"), choices=queue.Asked.choices, method="asked_for_opinion", **OF_A_LIST
+    )
     longer = django_filters.ChoiceFilter(
         label=_("Waiting longer than"), choices=list(DAYS.items()), method="waiting", **OF_A_LIST
     )
@@ -140,6 +143,9 @@ class QueueFilter(DeskFilter):
 
     def held_by(self, queue_: queue.Queue, _name: str, value: str) -> queue.Queue:
         return queue.held_by(queue_, value, self.request.user)
+
+    def asked_for_opinion(self, queue_: queue.Queue, _name: str, value: str) -> queue.Queue:
+        return queue.asked_for_opinion(queue_, value, self.request.user)
 
     def waiting(self, queue_: queue.Queue, _name: str, value: str) -> queue.Queue:
         return queue.waiting_longer_than(queue_, int(value))

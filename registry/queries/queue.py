@@ -22,7 +22,7 @@ from registry.domains import related
 from registry.entry.document import Document, official_name, present
 from registry.entry.fields import COLLECTIONS, Label, label_of
 from registry.entry.upgrade import upgrade
-from registry.models import Absence, Contact, Membership, Name, Organization, Person, Submission
+from registry.models import Absence, Contact, Membership, Name, Opinion, Organization, Person, Submission
 from registry.states import OF_STAFF, OrganizationState, Origin, SubmissionState
 from registry.text import script_of_language, web_domain
 from registry.vocabulary import SITE_LANGUAGES, ContactRole
@@ -51,6 +51,11 @@ class Holder(TextChoices):
 class Readable(TextChoices):
     YES = "yes", _("In scripts that I read")
     NO = "no", _("In scripts that I do not read")
+
+
+class Asked(TextChoices):
+    ME = "me", _("Me")
+    SOMEONE = "someone", _("Someone")
 
 
 def kind_of(submission: Submission) -> QueueKind:
@@ -139,6 +144,20 @@ def away() -> QuerySet[Absence]:
     return Absence.objects.filter(since__lte=today, until__gte=today)
 
 
+def asked_for_opinion(queue: Queue, asked: str, reader: Person) -> Queue:
+    """Those on which an opinion was asked for and not given yet: the reader's, or anybody's."""
+    return queue.filter(_waits_for_opinion(_asked_of(reader) if asked == Asked.ME else Q()))
+
+
+def _asked_of(reader: Person) -> Q:
+    """What the reader was asked, and what colleagues were whom they cover today."""
+    return Q(of=reader) | Q(of__in=covered_by(reader.pk))
+
+
+def _waits_for_opinion(asked: Q) -> Exists:
+    return Exists(Opinion.objects.filter(asked, submission=OuterRef("pk"), answered_at=None))
+
+
 def absence_of(person: Person) -> Absence | None:
     """Today's absence of somebody. No query for who was read with `absence__cover`."""
     absence: Absence | None = getattr(person, "absence", None)
@@ -169,6 +188,7 @@ def _late(times: int = 1, now: datetime.datetime | None = None) -> Q:
 class Waiting:
     """A row of the queue. `name` is empty as long as none was typed.
 
+    `asked` is whether an opinion was asked for and not given yet, of the reader or of somebody.
     `missing` says by field and part what the entry lacks, `unread` in which scripts the reader does not read it.
     `domain_fits` is whether the website and some email address belong together, and nothing where one of them lacks.
     """
@@ -185,6 +205,7 @@ class Waiting:
     cover: Person | None
     has_similar: bool
     is_corrected: bool
+    asked: Asked | None
     missing: Sequence[str]
     unread: Sequence[str]
     domain_fits: bool | None
@@ -209,7 +230,12 @@ def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
             *("id", "origin", "base_version", "submitted_at", "saved_at", "organization_id", "document"),
             *("nothing_to_state", "type", "seat", "scripts", "assigned_to__name", "assigned_to__email"),
         )
-        .annotate(has_similar=_has_similar(), is_corrected=~Q(corrections={}))
+        .annotate(
+            has_similar=_has_similar(),
+            is_corrected=~Q(corrections={}),
+            asks_reader=_waits_for_opinion(_asked_of(reader)),
+            asks_someone=_waits_for_opinion(Q()),
+        )
     )
     for one in submissions:
         one.document = upgrade(one.document)
@@ -238,10 +264,17 @@ def _waiting(
         cover=covers.get(submission.assigned_to_id),
         has_similar=submission.has_similar,
         is_corrected=submission.is_corrected,
+        asked=_asked(submission),
         missing=missing(submission.document, submission.nothing_to_state),
         unread=[script for script in submission.scripts if script not in own],
         domain_fits=any(related(host, domain) for host in hosts) if domain and hosts else None,
     )
+
+
+def _asked(submission: Any) -> Asked | None:
+    if submission.asks_reader:
+        return Asked.ME
+    return Asked.SOMEONE if submission.asks_someone else None
 
 
 def missing(document: Document, nothing_to_state: Collection[str]) -> list[str]:
@@ -310,6 +343,7 @@ class Counts:
     nobodys: int
     yours: int
     late: int
+    asked: int
     oldest: datetime.datetime | None
 
 
@@ -320,6 +354,7 @@ def counts(reader: Person) -> Counts:
         nobodys=Count("pk", filter=Q(assigned_to=None)),
         yours=Count("pk", filter=in_list_of(reader.pk)),
         late=Count("pk", filter=_late()),
+        asked=Count("pk", filter=Q(_waits_for_opinion(_asked_of(reader)))),
         oldest=Min("submitted_at"),
     )
     return Counts(**found)

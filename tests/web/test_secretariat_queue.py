@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import absences, assignments, cases, corrections, drafts, submissions
+from registry.actions import absences, assignments, cases, corrections, drafts, opinions, submissions
 from registry.entry.document import present
 from registry.models import Decision, Message, Organization, Person, Submission
 from registry.states import CaseKind, Origin, SubmissionState
@@ -238,6 +238,22 @@ def test_what_a_colleague_has_who_is_away_is_with_whoever_covers(rosa: Client) -
     page = rosa.get(f"{QUEUE}?holder=me")
     assert names(page) == ["Bay Council"]
     assert "Ravi (away), covered by you" in page.content.decode()
+
+
+def test_who_is_asked_for_an_opinion_finds_it_in_the_queue(rosa: Client) -> None:
+    submission = sent("Bay Council")
+    sent("Sam Council")
+    opinions.ask(submission=submission, of=person("ravi"), question="Do you know them?", by=person("rosa"))
+    assert said(rosa.get(QUEUE)).count("an opinion is asked for") == 1
+    assert "your opinion is asked for" not in said(rosa.get(QUEUE))
+    assert names(rosa.get(f"{QUEUE}?opinion=someone")) == ["Bay Council"]
+    assert names(rosa.get(f"{QUEUE}?opinion=me")) == []
+    rosa.force_login(person("ravi"))
+    page = rosa.get(QUEUE)
+    assert said(page).count("you are asked for an opinion") == 1
+    assert "your opinion is asked for on 1 of them" in said(page)
+    assert 'href="?opinion=me"' in page.content.decode()
+    assert names(rosa.get(f"{QUEUE}?opinion=me")) == ["Bay Council"]
 
 
 # -- A desk with a region ---------------------------------------------------------------------------------------------
