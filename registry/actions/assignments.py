@@ -8,7 +8,7 @@ from django.db import transaction
 from registry import rules
 from registry.actions.messages import post
 from registry.actions.submissions import for_review
-from registry.errors import IllegalMove, NotAllowed, NotOfStaff
+from registry.errors import ColleaguesOtherRegion, IllegalMove, NotAllowed, NotOfStaff, OtherRegion
 from registry.models import Case, Person, Submission
 from registry.models.messages import MessageKind
 from registry.queries.queue import absence_of
@@ -19,12 +19,15 @@ def assign(*, submission: Submission, to: Person | None, by: Person) -> Submissi
     """Say who reviews a submission that waits; `None` gives it back. A colleague who gets it is told, and so is who
     covers for them today.
 
-    Raises `NotAllowed`, `AlreadyDecided`, and `NotOfStaff` for somebody who does not review.
+    Raises `NotAllowed`, `AlreadyDecided`, `NotOfStaff` for somebody who does not review, `OtherRegion` for oneself and
+    `ColleaguesOtherRegion` for a colleague whose desk does not decide on it.
     """
     with transaction.atomic():
         submission = for_review(submission, by)
         if to is not None and not rules.may_review(to):
             raise NotOfStaff
+        if to is not None and not rules.decides_there(to, submission):
+            raise OtherRegion if to.pk == by.pk else ColleaguesOtherRegion
         before = submission.assigned_to_id
         submission.assigned_to = to
         submission.save(update_fields=["assigned_to"])

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry import places
+from registry import places, rules
 from registry.domains import related
 from registry.entry.document import Document, official_name, present
 from registry.entry.fields import COLLECTIONS, Label, label_of
@@ -188,6 +188,7 @@ def _late(times: int = 1, now: datetime.datetime | None = None) -> Q:
 class Waiting:
     """A row of the queue. `name` is empty as long as none was typed.
 
+    `is_elsewhere` is whether it is for another desk than the reader's to decide.
     `asked` is whether an opinion was asked for and not given yet, of the reader or of somebody.
     `missing` says by field and part what the entry lacks, `unread` in which scripts the reader does not read it.
     `domain_fits` is whether the website and some email address belong together, and nothing where one of them lacks.
@@ -205,6 +206,7 @@ class Waiting:
     cover: Person | None
     has_similar: bool
     is_corrected: bool
+    is_elsewhere: bool
     asked: Asked | None
     missing: Sequence[str]
     unread: Sequence[str]
@@ -242,11 +244,16 @@ def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
     covers = _covers(submissions)
     addresses = _addresses(submissions)
     own = frozenset(reads(reader))
-    return [_waiting(one, language, own, covers, addresses[one.pk]) for one in submissions]
+    return [_waiting(one, language, reader, own, covers, addresses[one.pk]) for one in submissions]
 
 
 def _waiting(
-    submission: Any, language: str, own: Collection[str], covers: Mapping[Any, Person], addresses: Collection[str]
+    submission: Any,
+    language: str,
+    reader: Person,
+    own: Collection[str],
+    covers: Mapping[Any, Person],
+    addresses: Collection[str],
 ) -> Waiting:
     name, tag = official_name(submission.document, language)
     domain = web_domain(submission.document["organization"]["website"])
@@ -264,6 +271,7 @@ def _waiting(
         cover=covers.get(submission.assigned_to_id),
         has_similar=submission.has_similar,
         is_corrected=submission.is_corrected,
+        is_elsewhere=not rules.decides_there(reader, submission),
         asked=_asked(submission),
         missing=missing(submission.document, submission.nothing_to_state),
         unread=[script for script in submission.scripts if script not in own],
@@ -348,14 +356,17 @@ class Counts:
 
 
 def counts(reader: Person) -> Counts:
-    """How much waits in all, whatever a filter shows."""
+    """How much waits, whatever a filter shows: in all, of a desk with a region what is for it to decide. What the
+    reader is asked for an opinion on may be of another region.
+    """
+    here = Q(seat__in=sorted(places.places_in(reader.desk_region))) if reader.desk_region else Q()
     found = Submission.objects.waiting().aggregate(
-        waiting=Count("pk"),
-        nobodys=Count("pk", filter=Q(assigned_to=None)),
-        yours=Count("pk", filter=in_list_of(reader.pk)),
-        late=Count("pk", filter=_late()),
+        waiting=Count("pk", filter=here),
+        nobodys=Count("pk", filter=here & Q(assigned_to=None)),
+        yours=Count("pk", filter=here & in_list_of(reader.pk)),
+        late=Count("pk", filter=here & _late()),
         asked=Count("pk", filter=Q(_waits_for_opinion(_asked_of(reader)))),
-        oldest=Min("submitted_at"),
+        oldest=Min("submitted_at", filter=here),
     )
     return Counts(**found)
 

@@ -289,6 +289,35 @@ def test_a_desk_decides_on_its_region_alone(rosa: Client, desk: None) -> None:
     assert not Decision.objects.exists()
 
 
+def test_a_desk_counts_its_region_and_neither_ticks_nor_takes_what_another_decides(rosa: Client, desk: None) -> None:
+    submission = sent("Kenya Council")
+    assert "0 wait" in said(rosa.get(QUEUE))
+    page = rosa.get(f"{QUEUE}?region=all")
+    assert names(page) == ["Kenya Council"]
+    assert "another desk decides" in said(page)
+    assert boxes(page) == []
+    chosen = f"{submission.pk} {submission.saved_at.isoformat()}"
+    for do in ("take", "approve"):
+        answer = rosa.post("/secretariat/approve/?region=all", {"chosen": chosen, "do": do}, follow=True)
+        assert "Kenya Council : Your desk decides on another region." in said(answer)
+    answer = rosa.post(reverse("review", args=[submission.pk]), {"assign": "me"})
+    assert answer.status_code == 409
+    submission.refresh_from_db()
+    assert (submission.state, submission.assigned_to) == (SubmissionState.SUBMITTED, None)
+
+
+def test_a_colleague_whose_desk_is_elsewhere_is_not_offered(rosa: Client) -> None:
+    person("dov")
+    person("ravi")
+    submission = sent("Kenya Council")
+    address = reverse("review", args=[submission.pk])
+    page = said(rosa.get(address))
+    assert ("Ravi" in page, "Dov" in page) == (True, False)
+    answer = rosa.post(address, {"assign": "colleague", "colleague": person("dov").pk})
+    assert answer.status_code == 409
+    assert "The desk of this colleague decides on another region." in said(answer)
+
+
 def test_a_desk_is_told_of_what_comes_from_its_region_alone(rosa: Client, desk: None) -> None:
     person("ravi")
     sent("Kenya Council")

@@ -252,7 +252,7 @@ def _page(
     may_decide = own_or_waiting and not in_team and not is_elsewhere
     may_comment = may_decide and found.state == SubmissionState.SUBMITTED
     named = found.document if read.shows_document else empty()
-    hand_over.show(read.colleagues)
+    hand_over.show(one for one in read.colleagues if rules.decides_there(one, found))
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,

@@ -138,6 +138,20 @@ def test_what_an_opinion_is_asked_on_is_found_by_who_was_asked_who_covers_and_wh
     assert (found(Asked.SOMEONE, "ravi"), marked("ravi")) == ([], [None, None])
 
 
+def test_a_desk_with_a_region_counts_what_is_for_it_to_decide() -> None:
+    with days_ago(30):
+        kenyan = factories.submitted(person("amina"))
+        assignments.assign(submission=kenyan, to=person("rosa"), by=person("rosa"))
+    rosa = person("rosa")
+    assert queue.counts(rosa) == queue.Counts(1, 0, 1, 1, 0, kenyan.submitted_at)
+    rosa.desk_region = "150"
+    assert queue.counts(rosa) == queue.Counts(0, 0, 0, 0, 0, None)
+    assert [row.is_elsewhere for row in queue.rows(queue.queue(), "en", rosa)] == [True]
+    rosa.desk_region = "002"
+    assert queue.counts(rosa) == queue.Counts(1, 0, 1, 1, 0, kenyan.submitted_at)
+    assert [row.is_elsewhere for row in queue.rows(queue.queue(), "en", rosa)] == [False]
+
+
 def test_each_kind_has_a_target_of_its_own(settings: Settings) -> None:
     settings.REVIEW_TARGET_DAYS = {"registration": 5, "change": 5, "import": 20}
     with days_ago(6):
