@@ -1,17 +1,20 @@
 """The desk of the secretariat: its pages as the menu of each of them lists them."""
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from registry import rules
 from registry.models import Person
 
-SESSION_KEY = "decided"  # what the reader has just refused, as long as it can be taken back
+SESSION_KEY = "refused"  # what the reader has just refused, as long as it can be taken back
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,17 @@ PAGES = (
     Page("roles", _("Roles"), rules.may_administer, around=("role",)),
     Page("your_desk", _("You at the desk")),
 )
+
+
+def refusals(session: Mapping[str, Any]) -> dict[str, Any]:
+    """What the reader has refused and can still take back, by the id of the decision, the last one at the end."""
+    now = timezone.now()
+    return {id_: one for id_, one in session.get(SESSION_KEY, {}).items() if taken_back_until(one) > now}
+
+
+def taken_back_until(refusal: Mapping[str, Any]) -> datetime.datetime:
+    at = datetime.datetime.fromisoformat(refusal["at"])
+    return at + datetime.timedelta(seconds=settings.TAKE_BACK_SECONDS)
 
 
 def menu(reader: Person, current: str) -> list[dict[str, Any]]:

@@ -37,8 +37,17 @@ def keep(request: HttpRequest) -> None:
 
 def keep_here(request: HttpRequest) -> None:
     """Keep what was sent to this address by somebody who goes on to another page of ours, and comes back."""
-    typed = [[name, values] for name, values in request.POST.lists() if name not in NOT_TYPED]
-    request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), request.get_full_path(): typed}
+    keep_at(request, request.get_full_path(), typed(request.POST))
+
+
+def typed(data: QueryDict) -> list[Any]:
+    """What a form sent, without its token, as a session can hold it."""
+    return [[name, values] for name, values in data.lists() if name not in NOT_TYPED]
+
+
+def keep_at(request: HttpRequest, address: str, typed: list[Any]) -> None:
+    """Keep what was typed for the page at another address, which its sender goes to."""
+    request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), address: typed}
 
 
 def sent(request: HttpRequest) -> Sent | None:
@@ -55,8 +64,8 @@ def waiting(request: HttpRequest) -> Sent | None:
     """The same, and it can be asked for again."""
     if request.method == "POST":
         return Sent(request.POST, request.FILES)
-    typed = request.session.get(SESSION_KEY, {}).get(request.get_full_path())
-    return None if typed is None else Sent(query(dict(typed)), MultiValueDict())
+    found = request.session.get(SESSION_KEY, {}).get(request.get_full_path())
+    return None if found is None else Sent(query(dict(found)), MultiValueDict())
 
 
 def query(typed: dict[str, list[str]]) -> QueryDict:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
@@ -55,8 +55,12 @@ def shown(row: queue.Waiting, reader: Person, query: str = "") -> WaitingRow:
         flags.append(_("website and email differ"))
     if row.is_corrected:
         flags.append(_("corrected by the secretariat"))
+    if row.is_elsewhere:
+        flags.append(_("another desk decides"))
+    if row.asked:
+        flags.append(_("you are asked for an opinion") if row.asked == queue.Asked.ME else _("an opinion is asked for"))
     href = reverse("review", args=[row.id])
-    holder = _with_cover(row, reader)
+    holder = held_words(row.holder, row.cover, reader)
     return WaitingRow(
         href=f"{href}?{query}" if query else href,
         name=row.name or _("Organization without a name"),
@@ -68,7 +72,7 @@ def shown(row: queue.Waiting, reader: Person, query: str = "") -> WaitingRow:
         facts=[*type_, *country, sent],
         lacks=[str(queue.title_of_missing(name)) for name in row.missing],
         flags=[*flags, *unread_words(row.unread)],
-        choose=f"{row.id} {row.saved_at.isoformat()}",
+        choose="" if row.is_elsewhere else f"{row.id} {row.saved_at.isoformat()}",
     )
 
 
@@ -91,9 +95,36 @@ def holder_words(holder: Person | None, reader: Person) -> str:
     return _("you") if holder == reader else holder.called
 
 
-def _with_cover(row: queue.Waiting, reader: Person) -> str:
-    holder = holder_words(row.holder, reader)
-    if row.cover is None:
-        return holder
-    names = {"away": holder, "cover": holder_words(row.cover, reader)}
+def choice_words(person: Person) -> str:
+    """What a colleague is called where one is chosen: with until when they are away today, and who covers."""
+    absence = queue.absence_of(person)
+    if absence is None:
+        return person.called
+    until = date_format(absence.until, "DATE_FORMAT")
+    names = {"name": person.called, "date": until, "cover": absence.cover.called}
+    return _("%(name)s (away until %(date)s, covered by %(cover)s)") % names
+
+
+def handed_words(to: Person, reader: Person) -> SafeString:
+    """What is said when something was handed to a colleague: that they have it, and who sees to it while they are
+    away.
+    """
+    absence = queue.absence_of(to)
+    name = format_html("<bdi>{}</bdi>", to.called)
+    if absence is None:
+        return format_html(_("{name} has it now."), name=name)
+    until = date_format(absence.until, "DATE_FORMAT")
+    if absence.cover == reader:
+        sentence = _("{name} has it now, but is away until {date}. You cover, so it stands in your list as well.")
+        return format_html(sentence, name=name, date=until)
+    sentence = _("{name} has it now, but is away until {date}. {cover} covers and has it in their list as well.")
+    return format_html(sentence, name=name, date=until, cover=format_html("<bdi>{}</bdi>", absence.cover.called))
+
+
+def held_words(holder: Person | None, cover: Person | None, reader: Person) -> str:
+    """Who has something, and who covers for them today."""
+    words = holder_words(holder, reader)
+    if cover is None:
+        return words
+    names = {"away": words, "cover": holder_words(cover, reader)}
     return _("%(away)s (away), covered by %(cover)s") % names

@@ -131,6 +131,15 @@ class OtherRegion(Refusal):
     )
 
 
+class ColleaguesOtherRegion(Refusal):
+    """A submission for a colleague whose desk has a region, and its seat is elsewhere."""
+
+    sentence = _(
+        "The desk of this colleague decides on another region. Choose somebody whose desk this region is, or who "
+        "decides on all regions."
+    )
+
+
 class TooLate(Refusal):
     """A refusal that is taken back after its moments, or after its message was sent."""
 

@@ -4,6 +4,7 @@ Amina owns an organization's entry, Bo is her colleague, Sam a stranger; Rosa an
 Cora imports, Ada and Abel administer.
 """
 
+import datetime
 import time
 from itertools import count
 from typing import Any
@@ -15,11 +16,11 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from registry.actions import drafts, imports, listing, submissions
+from registry.actions import absences, drafts, imports, listing, submissions
 from registry.actions.submissions import declarations_of
 from registry.entry.document import empty, read
 from registry.ids import uuid7
-from registry.models import Decision, Membership, Name, Organization, Person, PublicId, Submission, TeamRole
+from registry.models import Absence, Decision, Membership, Name, Organization, Person, PublicId, Submission, TeamRole
 from registry.states import Origin
 from registry.text import fold
 
@@ -203,6 +204,17 @@ def partner(by: Person | None = None, *, name: str = "") -> Organization:
 
 def join_team(who: Person, organization: Organization, role: str = TeamRole.EDITOR) -> Membership:
     return Membership.objects.create(organization=organization, person=who, role=role)
+
+
+def away(name: str, *, cover: str, until: str) -> Absence:
+    """Somebody of the cast is away from today to a day, and another covers for them."""
+    return absences.go_away(
+        person=person(name),
+        cover=person(cover),
+        since=timezone.now().date(),
+        until=datetime.date.fromisoformat(until),
+        by=person(name),
+    )
 
 
 def imported(*, name: str = "", website: str = "https://bay.example.org", type: str = "ngo") -> Organization:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 import pgtrigger
+from django.apps import apps
 from django.db.models import F
 
 from registry.models import (
@@ -27,13 +28,15 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     """Move everything that happened to these organizations so many days into the past."""
     back = datetime.timedelta(days=days)
     of_these = {"organization__in": organizations}
+    of_organization = ("created_at", "state_since", "listed_at", "confirmed_on", "reminded_on")
 
     def earlier(*columns: str) -> dict[str, object]:
         return {column: F(column) - back for column in columns}
 
-    Organization.objects.filter(pk__in=organizations).update(
-        **earlier("created_at", "state_since", "listed_at", "confirmed_on", "reminded_on")
-    )
+    # In the audit too, before the rows: that they are moved is written there in its turn.
+    events = apps.get_model("registry", "OrganizationEvent")._default_manager
+    events.filter(pgh_obj_id__in=organizations).update(**earlier(*of_organization))
+    Organization.objects.filter(pk__in=organizations).update(**earlier(*of_organization))
     for organization in Organization.objects.filter(pk__in=organizations).exclude(confirmed_parts={}):
         moved = {part: datetime.date.fromisoformat(on) - back for part, on in organization.confirmed_parts.items()}
         organization.confirmed_parts = {part: on.isoformat() for part, on in moved.items()}

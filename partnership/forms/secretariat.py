@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from partnership.waiting import choice_words
 from registry import places, rules
 from registry.entry.corrections import fingerprint
 from registry.entry.fields import COLLECTIONS, SECTIONS
@@ -61,7 +63,32 @@ class RecoveryForm(forms.Form):
     )
 
 
-class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
+class DeskFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What narrows a list of the desk; its `holder` may be a colleague, by the id of their account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Read by the pages that need them alone; a form copies its fields, and would copy what a method is bound to.
+        self.filters["holder"].extra["choices"] = lambda: self.holders()
+
+    @cached_property
+    def colleagues(self) -> list[Person]:
+        return list(colleagues(self.request.user))
+
+    def holders(self) -> list[tuple[str, Any]]:
+        """Who may have something; the reader by their own id too, where a colleague sent them such an address."""
+        reader = self.request.user
+        own = [reader] if self.data.get("holder") == str(reader.pk) else []
+        return [*queue.Holder.choices, *((str(one.pk), one.called) for one in [*own, *self.colleagues])]
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each value that the address asks for and that there is not."""
+        sentence = _("A filter of “%(facet)s” does not exist. It was left out.")
+        return [str(sentence % {"facet": self.filters[name].label}) for name in self.form.errors]
+
+
+class QueueFilter(DeskFilter):
     """What narrows the queue. A value that is none is an error at its field, and narrows nothing."""
 
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=queue.QueueKind.choices, method="of_kind", **OF_A_LIST)
@@ -77,6 +104,9 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     holder = django_filters.ChoiceFilter(
         label=_("Who has it"), choices=queue.Holder.choices, method="held_by", **OF_A_LIST
+    )
+    opinion = django_filters.ChoiceFilter(
+        label=_("Who is asked for an opinion"), choices=queue.Asked.choices, method="asked_for_opinion", **OF_A_LIST
     )
     longer = django_filters.ChoiceFilter(
         label=_("Waiting longer than"), choices=list(DAYS.items()), method="waiting", **OF_A_LIST
@@ -114,6 +144,9 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
     def held_by(self, queue_: queue.Queue, _name: str, value: str) -> queue.Queue:
         return queue.held_by(queue_, value, self.request.user)
 
+    def asked_for_opinion(self, queue_: queue.Queue, _name: str, value: str) -> queue.Queue:
+        return queue.asked_for_opinion(queue_, value, self.request.user)
+
     def waiting(self, queue_: queue.Queue, _name: str, value: str) -> queue.Queue:
         return queue.waiting_longer_than(queue_, int(value))
 
@@ -121,14 +154,12 @@ class QueueFilter(django_filters.FilterSet):  # type: ignore[misc]
         return queue.late(queue_)
 
 
-class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]
+class CaseFilter(DeskFilter):
     """What narrows the cases, as `QueueFilter` does the queue."""
 
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=CaseKind.choices, empty_label=_("All"), method="of_kind"
-    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=CaseKind.choices, method="of_kind", **OF_A_LIST)
     holder = django_filters.ChoiceFilter(
-        label=_("Who has it"), choices=queue.Holder.choices, empty_label=_("All"), method="held_by"
+        label=_("Who has it"), choices=queue.Holder.choices, method="held_by", **OF_A_LIST
     )
 
     class Meta:
@@ -256,7 +287,7 @@ class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
     def label_from_instance(self, person: Any) -> str:
-        return str(person.called)
+        return choice_words(person)
 
 
 class HandOverForm(forms.Form):
@@ -286,8 +317,8 @@ class HandOverForm(forms.Form):
 
 
 def colleagues(of: Person) -> Any:
-    """Everybody at the secretariat but one."""
-    return Person.objects.staff().exclude(pk=of.pk).order_by("name", "email")
+    """Everybody at the secretariat but one, with who is away."""
+    return Person.objects.staff().exclude(pk=of.pk).select_related("absence__cover").order_by("name", "email")
 
 
 class AskForm(forms.Form):
@@ -371,7 +402,7 @@ class AbsenceForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, by: Person) -> None:
         super().__init__(data, label_suffix="")
         self.by = by
-        everybody: Any = Person.objects.staff().order_by("name", "email")
+        everybody: Any = Person.objects.staff().select_related("absence__cover").order_by("name", "email")
         self.fields["cover"].queryset = everybody  # type: ignore[attr-defined]
         self.fields["person"].queryset = colleagues(by)  # type: ignore[attr-defined]
         if not rules.may_administer(by):

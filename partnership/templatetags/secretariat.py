@@ -1,14 +1,10 @@
 """What the pages of the secretariat need of a template beside the components."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.template import Context
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from partnership import comments, desk
@@ -49,11 +45,9 @@ def desk_menu(context: Context) -> dict[str, Any]:
 def take_back_offer(context: Context) -> dict[str, Any]:
     """The button that takes the reader's last refusal back, as long as that is possible; no query."""
     request = context["request"]
-    decided = request.session.get(desk.SESSION_KEY)
-    at = parse_datetime(decided["at"]) if decided else None
-    if at is None:
+    refusals = desk.refusals(request.session)
+    if not refusals:
         return {}
-    left = at + timedelta(seconds=settings.TAKE_BACK_SECONDS) - timezone.now()
-    if left < timedelta():
-        return {}
-    return {**decided, "seconds": int(left.total_seconds()), "csrf_token": context.get("csrf_token")}
+    decision, last = list(refusals.items())[-1]
+    token = context.get("csrf_token")
+    return {**last, "decision": decision, "until": desk.taken_back_until(last), "csrf_token": token}

@@ -8,35 +8,36 @@ from django.db import transaction
 from registry import rules
 from registry.actions.messages import post
 from registry.actions.submissions import for_review
-from registry.errors import IllegalMove, NotAllowed, NotOfStaff
+from registry.errors import ColleaguesOtherRegion, IllegalMove, NotAllowed, NotOfStaff, OtherRegion
 from registry.models import Case, Person, Submission
 from registry.models.messages import MessageKind
+from registry.queries.queue import absence_of
 from registry.states import CaseState
 
 
 def assign(*, submission: Submission, to: Person | None, by: Person) -> Submission:
-    """Say who reviews a submission that waits; `None` gives it back. A colleague who gets it is told.
+    """Say who reviews a submission that waits; `None` gives it back. A colleague who gets it is told, and so is who
+    covers for them today.
 
-    Raises `NotAllowed`, `AlreadyDecided`, and `NotOfStaff` for somebody who does not review.
+    Raises `NotAllowed`, `AlreadyDecided`, `NotOfStaff` for somebody who does not review, `OtherRegion` for oneself and
+    `ColleaguesOtherRegion` for a colleague whose desk does not decide on it.
     """
     with transaction.atomic():
         submission = for_review(submission, by)
         if to is not None and not rules.may_review(to):
             raise NotOfStaff
+        if to is not None and not rules.decides_there(to, submission):
+            raise OtherRegion if to.pk == by.pk else ColleaguesOtherRegion
         before = submission.assigned_to_id
         submission.assigned_to = to
         submission.save(update_fields=["assigned_to"])
         if to is not None and to.pk not in (by.pk, before):
-            post(
-                kind=MessageKind.HANDED_ON,
-                person=to,
-                context={"submission": str(submission.pk), "by": str(by.pk)},
-            )
+            _tell(to, by, submission=str(submission.pk))
         return submission
 
 
 def assign_case(*, case: Case, to: Person | None, by: Person) -> Case:
-    """Say who settles an open case; `None` gives it back. A colleague who gets it is told.
+    """Say who settles an open case; `None` gives it back. Who is told is as in `assign`.
 
     Raises `NotAllowed`, `NotOfStaff`, and `IllegalMove` when it was settled meanwhile.
     """
@@ -52,5 +53,13 @@ def assign_case(*, case: Case, to: Person | None, by: Person) -> Case:
         case.assigned_to = to
         case.save(update_fields=["assigned_to"])
         if to is not None and to.pk not in (by.pk, before):
-            post(kind=MessageKind.HANDED_ON, person=to, context={"case": str(case.pk), "by": str(by.pk)})
+            _tell(to, by, case=str(case.pk))
         return case
+
+
+def _tell(to: Person, by: Person, **what: str) -> None:
+    """Tell whoever got something from somebody else, and who covers for them today."""
+    absence = absence_of(to)
+    for person in (to, absence.cover) if absence else (to,):
+        if person.pk != by.pk:
+            post(kind=MessageKind.HANDED_ON, person=person, context={**what, "by": str(by.pk)})

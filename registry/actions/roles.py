@@ -25,9 +25,10 @@ def give_to_address(*, email: str, role: str, region: str = "", by: Person) -> P
 def give(*, person: Person, role: str, region: str = "", by: Person) -> Person:
     """What somebody may do at the secretariat from now on: a role, and a desk for one region or for all of them.
 
-    Without `role` their work there ends: what they had is nobody's again, and nobody is covered by them. The person is
-    told, unless nothing changed. Raises `NotAllowed`, `LastAdministrator` when nobody would be left who administers,
-    and `ValueError` for a role or a region that there is not.
+    Without `role` their work there ends: what they had is nobody's again, and nobody is covered by them; with a
+    region, what has its seat elsewhere is. The person is told, unless nothing changed. Raises `NotAllowed`,
+    `LastAdministrator` when nobody would be left who administers, and `ValueError` for a role or a region that there
+    is not.
     """
     region = region if role else ""
     if role not in ("", *StaffRole.values) or (region and region not in places.region_codes()):
@@ -48,6 +49,8 @@ def give(*, person: Person, role: str, region: str = "", by: Person) -> Person:
         person.save(update_fields=["staff_role", "desk_region"])
         if not role:
             _let_go(person)
+        elif region:
+            _let_go_elsewhere(person, region)
         context = {"before": before, "after": role, "region": region, "by": str(by.pk)}
         post(kind=MessageKind.ROLE_CHANGED, person=person, context=context)
         return person
@@ -59,3 +62,9 @@ def _let_go(person: Person) -> None:
     Case.objects.filter(assigned_to=person, state=CaseState.OPEN).update(assigned_to=None)
     Absence.objects.filter(person=person).delete()
     Absence.objects.filter(cover=person).delete()
+
+
+def _let_go_elsewhere(person: Person, region: str) -> None:
+    """What somebody had and may not decide any more, now that their desk has a region, is nobody's again."""
+    held = Submission.objects.filter(assigned_to=person, state__in=OPEN)
+    held.exclude(seat__in=sorted(places.places_in(region))).update(assigned_to=None)

@@ -245,10 +245,10 @@ def discard(*, submission: Submission, by: Person) -> Submission:
 def settle(*, submission: Submission, path: str, choice: Choice, by: Person) -> Submission:
     """Note which side wins at a conflict, against the entry as it is listed now.
 
-    Raises `NotAllowed`, `AlreadyDecided`.
+    Raises `NotAllowed`, `AlreadyDecided`, and as a decision does `OwnSubmission` and `OtherRegion`.
     """
     with transaction.atomic():
-        submission = for_review(submission, by)
+        submission = for_decision(submission, by, None)
         choices = {**current_settlements(submission), path: choice}
         submission.settlements = {"live_version": submission.organization.live_version, "choices": choices}
         submission.save(update_fields=["settlements"])

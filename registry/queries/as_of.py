@@ -1,7 +1,8 @@
 """The registry as it was: what was listed at a moment, and what each entry said then. What was erased is erased here.
 
 Which state an organization had then is read from its audit, what its entry said from its last approval before that
-moment; neither is ever changed.
+moment; neither is ever changed. What the audit holds is in the order in which it happened by its own numbers alone: the
+moments come from the clocks of several machines, and one that is ahead would stay right for ever.
 """
 
 import datetime
@@ -29,7 +30,7 @@ def listed(before: datetime.datetime) -> QuerySet[Organization]:
         submission__organization=OuterRef("pk"), kind=DecisionKind.APPROVE, decided_at__lt=before
     )
     events = apps.get_model("registry", "OrganizationEvent")._default_manager
-    states = events.filter(pgh_obj_id=OuterRef("pk"), state_since__lt=before).order_by("-state_since", "-pgh_id")
+    states = events.filter(pgh_obj_id=OuterRef("pk"), state_since__lt=before).order_by("-pgh_id")
     found = Organization.objects.annotate(state_then=Subquery(states.values("state")[:1]))
     return found.filter(Exists(approved), state_then=OrganizationState.LISTED)
 

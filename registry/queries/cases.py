@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import JSONField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import JSONField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 
 from registry.entry.document import official_name
 from registry.models import Case, Claim, Person, Report, Submission
-from registry.queries.queue import Holder, covered_by
+from registry.queries.queue import with_holder
 from registry.states import OPEN_CLAIMS, CaseKind, CaseState, OrganizationState
 
 Cases = QuerySet[Case]
@@ -45,9 +45,7 @@ def of_kind(cases: Cases, kind: str) -> Cases:
 
 def held_by(cases: Cases, holder: str, reader: Person) -> Cases:
     """As of the queue: to somebody belong those of colleagues whom they cover today, too."""
-    if holder == Holder.ME:
-        return cases.filter(Q(assigned_to=reader) | Q(assigned_to__in=covered_by(reader)))
-    return cases.filter(assigned_to__isnull=holder == Holder.NOBODY)
+    return cases.filter(with_holder(holder, reader))
 
 
 def count_open() -> int:

@@ -17,12 +17,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from registry import places
+from registry import places, rules
 from registry.domains import related
 from registry.entry.document import Document, official_name, present
 from registry.entry.fields import COLLECTIONS, Label, label_of
 from registry.entry.upgrade import upgrade
-from registry.models import Absence, Contact, Membership, Name, Organization, Person, Submission
+from registry.models import Absence, Contact, Membership, Name, Opinion, Organization, Person, Submission
 from registry.states import OF_STAFF, OrganizationState, Origin, SubmissionState
 from registry.text import script_of_language, web_domain
 from registry.vocabulary import SITE_LANGUAGES, ContactRole
@@ -51,6 +51,11 @@ class Holder(TextChoices):
 class Readable(TextChoices):
     YES = "yes", _("In scripts that I read")
     NO = "no", _("In scripts that I do not read")
+
+
+class Asked(TextChoices):
+    ME = "me", _("Me")
+    SOMEONE = "someone", _("Someone")
 
 
 def kind_of(submission: Submission) -> QueueKind:
@@ -112,21 +117,51 @@ def readable_by(queue: Queue, readable: str, reader: Person) -> Queue:
 
 
 def held_by(queue: Queue, holder: str, reader: Person) -> Queue:
-    """Those that nobody has, or somebody, or the reader; to whom those of colleagues belong whom they cover today."""
-    if holder == Holder.ME:
-        return queue.filter(Q(assigned_to=reader) | Q(assigned_to__in=covered_by(reader)))
-    return queue.filter(assigned_to__isnull=holder == Holder.NOBODY)
+    """Those that nobody has, or somebody, or the reader, or the colleague whose id `holder` is."""
+    return queue.filter(with_holder(holder, reader))
 
 
-def covered_by(reader: Person) -> QuerySet[Any, Any]:
-    """The people whose work is the reader's today, by id."""
-    return away().filter(cover=reader).values("person")
+def with_holder(holder: str, reader: Person) -> Q:
+    """Of submissions and cases, those that a `Holder` tells or that are in the list of a colleague, by their id."""
+    if holder in (Holder.NOBODY, Holder.SOMEONE):
+        return Q(assigned_to__isnull=holder == Holder.NOBODY)
+    return in_list_of(reader.pk if holder == Holder.ME else holder)
+
+
+def in_list_of(person_id: Any) -> Q:
+    """What somebody has, and what colleagues have whom they cover today."""
+    return Q(assigned_to=person_id) | Q(assigned_to__in=covered_by(person_id))
+
+
+def covered_by(person_id: Any) -> QuerySet[Any, Any]:
+    """The people whose work is somebody's today, by id."""
+    return away().filter(cover=person_id).values("person")
 
 
 def away() -> QuerySet[Absence]:
     """The absences of today."""
     today = timezone.now().date()
     return Absence.objects.filter(since__lte=today, until__gte=today)
+
+
+def asked_for_opinion(queue: Queue, asked: str, reader: Person) -> Queue:
+    """Those on which an opinion was asked for and not given yet: the reader's, or anybody's."""
+    return queue.filter(_waits_for_opinion(_asked_of(reader) if asked == Asked.ME else Q()))
+
+
+def _asked_of(reader: Person) -> Q:
+    """What the reader was asked, and what colleagues were whom they cover today."""
+    return Q(of=reader) | Q(of__in=covered_by(reader.pk))
+
+
+def _waits_for_opinion(asked: Q) -> Exists:
+    return Exists(Opinion.objects.filter(asked, submission=OuterRef("pk"), answered_at=None))
+
+
+def absence_of(person: Person) -> Absence | None:
+    """Today's absence of somebody. No query for who was read with `absence__cover`."""
+    absence: Absence | None = getattr(person, "absence", None)
+    return absence if absence and absence.since <= timezone.now().date() <= absence.until else None
 
 
 def waiting_longer_than(queue: Queue, days: int) -> Queue:
@@ -153,6 +188,8 @@ def _late(times: int = 1, now: datetime.datetime | None = None) -> Q:
 class Waiting:
     """A row of the queue. `name` is empty as long as none was typed.
 
+    `is_elsewhere` is whether it is for another desk than the reader's to decide.
+    `asked` is whether an opinion was asked for and not given yet, of the reader or of somebody.
     `missing` says by field and part what the entry lacks, `unread` in which scripts the reader does not read it.
     `domain_fits` is whether the website and some email address belong together, and nothing where one of them lacks.
     """
@@ -169,6 +206,8 @@ class Waiting:
     cover: Person | None
     has_similar: bool
     is_corrected: bool
+    is_elsewhere: bool
+    asked: Asked | None
     missing: Sequence[str]
     unread: Sequence[str]
     domain_fits: bool | None
@@ -193,18 +232,28 @@ def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
             *("id", "origin", "base_version", "submitted_at", "saved_at", "organization_id", "document"),
             *("nothing_to_state", "type", "seat", "scripts", "assigned_to__name", "assigned_to__email"),
         )
-        .annotate(has_similar=_has_similar(), is_corrected=~Q(corrections={}))
+        .annotate(
+            has_similar=_has_similar(),
+            is_corrected=~Q(corrections={}),
+            asks_reader=_waits_for_opinion(_asked_of(reader)),
+            asks_someone=_waits_for_opinion(Q()),
+        )
     )
     for one in submissions:
         one.document = upgrade(one.document)
     covers = _covers(submissions)
     addresses = _addresses(submissions)
     own = frozenset(reads(reader))
-    return [_waiting(one, language, own, covers, addresses[one.pk]) for one in submissions]
+    return [_waiting(one, language, reader, own, covers, addresses[one.pk]) for one in submissions]
 
 
 def _waiting(
-    submission: Any, language: str, own: Collection[str], covers: Mapping[Any, Person], addresses: Collection[str]
+    submission: Any,
+    language: str,
+    reader: Person,
+    own: Collection[str],
+    covers: Mapping[Any, Person],
+    addresses: Collection[str],
 ) -> Waiting:
     name, tag = official_name(submission.document, language)
     domain = web_domain(submission.document["organization"]["website"])
@@ -222,10 +271,18 @@ def _waiting(
         cover=covers.get(submission.assigned_to_id),
         has_similar=submission.has_similar,
         is_corrected=submission.is_corrected,
+        is_elsewhere=not rules.decides_there(reader, submission),
+        asked=_asked(submission),
         missing=missing(submission.document, submission.nothing_to_state),
         unread=[script for script in submission.scripts if script not in own],
         domain_fits=any(related(host, domain) for host in hosts) if domain and hosts else None,
     )
+
+
+def _asked(submission: Any) -> Asked | None:
+    if submission.asks_reader:
+        return Asked.ME
+    return Asked.SOMEONE if submission.asks_someone else None
 
 
 def missing(document: Document, nothing_to_state: Collection[str]) -> list[str]:
@@ -294,17 +351,22 @@ class Counts:
     nobodys: int
     yours: int
     late: int
+    asked: int
     oldest: datetime.datetime | None
 
 
 def counts(reader: Person) -> Counts:
-    """How much waits in all, whatever a filter shows."""
+    """How much waits, whatever a filter shows: in all, of a desk with a region what is for it to decide. What the
+    reader is asked for an opinion on may be of another region.
+    """
+    here = Q(seat__in=sorted(places.places_in(reader.desk_region))) if reader.desk_region else Q()
     found = Submission.objects.waiting().aggregate(
-        waiting=Count("pk"),
-        nobodys=Count("pk", filter=Q(assigned_to=None)),
-        yours=Count("pk", filter=Q(assigned_to=reader) | Q(assigned_to__in=covered_by(reader))),
-        late=Count("pk", filter=_late()),
-        oldest=Min("submitted_at"),
+        waiting=Count("pk", filter=here),
+        nobodys=Count("pk", filter=here & Q(assigned_to=None)),
+        yours=Count("pk", filter=here & in_list_of(reader.pk)),
+        late=Count("pk", filter=here & _late()),
+        asked=Count("pk", filter=Q(_waits_for_opinion(_asked_of(reader)))),
+        oldest=Min("submitted_at", filter=here),
     )
     return Counts(**found)
 

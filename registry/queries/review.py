@@ -146,12 +146,13 @@ def read(submission: Submission, settlements: Mapping[str, Choice]) -> Review:
 
 
 def _people(submission: Submission, named: Collection[str]) -> tuple[list[Person], list[Person], dict[str, Person]]:
-    """The team of its organization, the secretariat, and those who are `named` by their UUID as text, by it; in one
-    query.
+    """The team of its organization, the secretariat with who is away, and those who are `named` by their UUID as text,
+    by it; in one query.
     """
     of_team = Membership.objects.filter(person=OuterRef("pk"), organization=submission.organization_id)
-    people = Person.objects.annotate(in_team=Exists(of_team)).order_by("name", "email", "pk")
-    found = list(people.filter(Q(in_team=True) | Q(is_active=True) & ~Q(staff_role="") | Q(pk__in=named)))
+    people = Person.objects.annotate(in_team=Exists(of_team)).select_related("absence__cover")
+    wanted = Q(in_team=True) | Q(is_active=True) & ~Q(staff_role="") | Q(pk__in=named)
+    found = list(people.filter(wanted).order_by("name", "email", "pk"))
     return (
         [one for one in found if one.in_team],
         [one for one in found if one.is_active and one.is_staff_member],

@@ -1,5 +1,7 @@
 """A morning's queue by keyboard alone: from line to line, opened, approved, refused, taken back, several at once."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -126,3 +128,29 @@ def test_without_scripts_several_are_chosen_and_approved(browser: Browser, live_
         page.get_by_role("button", name="Approve 2 submissions").click()
         expect(page.locator("main .queue")).to_have_count(3)
     assert Submission.objects.filter(state=SubmissionState.APPROVED).count() == 2
+
+
+def test_the_pages_of_the_desk_are_one_line_on_a_phone_and_lie_open_on_anything_wider(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    with visit(browser, live_server, scripts=False) as context:
+        page = context.new_page()
+        page.goto("/secretariat/cases/")
+        sign_in_as_staff(page, "rosa")
+        menu = page.get_by_role("navigation", name="Pages of the desk")
+        for width in (800, 1280):
+            page.set_viewport_size({"width": width, "height": 740})
+            expect(menu.locator("summary")).to_be_hidden()
+            expect(menu.get_by_role("link", name="Cases")).to_be_visible()
+
+        page.set_viewport_size({"width": 360, "height": 740})
+        line = menu.locator("summary")
+        expect(line).to_have_text(re.compile(r"\s*Pages of the desk\s+· Cases\s*"))
+        expect(menu.get_by_role("link", name="Cases")).to_be_hidden()
+        box = menu.bounding_box()
+        assert box is not None
+        assert box["height"] < 60
+        line.click()
+        menu.get_by_role("link", name="Review queue").click()
+        expect(page).to_have_url(re.compile("/secretariat/$"))
+        expect(line).to_contain_text("Review queue")

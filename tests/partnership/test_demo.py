@@ -61,7 +61,7 @@ from registry.models import (
     Text,
     Withdrawal,
 )
-from registry.queries import roles
+from registry.queries import as_of, roles
 from registry.queries.confirmations import entries, standing
 from registry.queries.directory import SORTS, Asked, count
 from registry.queries.duplicates import candidates, profile_of
@@ -634,3 +634,14 @@ def test_the_board_has_gaps_of_every_age_and_both_for_each_circle_of_readers() -
     _total, counts = count(Asked(kind="gaps"))
     assert set(counts["age"]) == set(AGES)
     assert count(Asked(kind="gaps", chosen={"age": ("365",)}))[0] > 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [0, 1, 3, 5, 30, 100, 300])
+def test_the_registry_as_it_was_has_each_entry_from_its_first_approval_on(days: int) -> None:
+    moment = timezone.now() - datetime.timedelta(days=days)
+    approved = Decision.objects.filter(kind=DecisionKind.APPROVE, decided_at__lt=moment)
+    stayed = Organization.objects.listed().filter(withdrawals=None)
+    expected = {*stayed.filter(submissions__decisions__in=approved).values_list("public_id", flat=True)}
+    found = {*as_of.listed(moment).filter(pk__in=stayed).values_list("public_id", flat=True)}
+    assert found == expected

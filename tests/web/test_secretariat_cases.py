@@ -70,6 +70,16 @@ def test_a_case_is_taken_handed_on_and_given_back(rosa: Client) -> None:
     assert case.assigned_to is None
 
 
+def test_a_case_that_is_handed_to_somebody_who_is_away_is_said_to_be_with_their_cover(rosa: Client) -> None:
+    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
+    factories.away("ravi", cover="ada", until="2099-12-31")
+    words = "Ravi (away until 31 December 2099, covered by Ada)"
+    assert words in said(rosa.get(CASES))
+    answer = act(rosa, case, "assign_case", assign="colleague", colleague=str(person("ravi").pk))
+    told = "Ravi has it now, but is away until 31 December 2099. Ada covers and has it in their list as well."
+    assert told in said(answer)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -90,6 +100,20 @@ def test_the_address_narrows_the_cases(rosa: Client, query: str, expected: list[
     assert [one["open"].name for one in page.context["cases"]] == expected
     if not expected:
         assert "No open case fits these filters" in said(page)
+
+
+def test_cases_of_a_colleague_are_asked_for_by_name_and_nonsense_is_said(rosa: Client) -> None:
+    ravi = person("ravi")
+    case = cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
+    assignments.assign_case(case=case, to=ravi, by=ravi)
+    cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("sam"))
+    page = rosa.get(f"{CASES}?holder={ravi.pk}")
+    assert [one["open"].case for one in page.context["cases"]] == [case]
+    assert "Who has it: Ravi" in said(page)
+    nonsense = rosa.get(f"{CASES}?holder=ravi&kind=dead_address")
+    assert len(nonsense.context["cases"]) == 2
+    assert "A filter of “Who has it” does not exist. It was left out." in said(nonsense)
+    assert "Kind: Address that does not answer" in said(nonsense)
 
 
 def test_the_way_back_keeps_the_filters(rosa: Client) -> None:

@@ -1,6 +1,7 @@
 """Around the queue: taking a refusal back, second opinions, the scripts that somebody reads, being away, the menu."""
 
 import datetime
+import html
 import re
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.actions import opinions, submissions
-from registry.models import Absence, Decision, Opinion, Person, Submission
+from registry.actions import opinions, submissions, texts
+from registry.models import Absence, Decision, Opinion, Person, Submission, TextKind
 from registry.states import SubmissionState
 from tests import factories
 from tests.factories import person
@@ -52,7 +53,7 @@ def test_a_refusal_can_be_taken_back_from_the_next_page(rosa: Client, decision: 
     page = decide(rosa, submission, decision)
     assert words in said(page)
     assert page.content.decode().count('<div class="message') == 0  # the offer says it, and says it once
-    assert re.search(r"Its team is told in \d+ seconds", said(page))
+    assert re.search(r"You can take it back until \d\d:\d\d:\d\d UTC; then its team is told\.", said(page))
     (address,) = re.findall(r'action="([^"]+/take-back/)"', page.content.decode())
     back = rosa.post(address, follow=True)
     assert back.redirect_chain == [(review(submission), 302)]
@@ -62,6 +63,63 @@ def test_a_refusal_can_be_taken_back_from_the_next_page(rosa: Client, decision: 
     assert "take-back" not in rosa.get("/secretariat/").content.decode()
     submission.refresh_from_db()
     assert submission.state == SubmissionState.SUBMITTED
+
+
+def refuse_with_everything(client: Client, submission: Submission, query: str) -> str:
+    """Ask for changes by a reason, a note and a comment on a field; the address of the button that takes it back."""
+    short = texts.write(kind=TextKind.REQUEST_CHANGES, words={"en": "It is very short."}, by=person("ada"))
+    data = {
+        "decision": "request_changes",
+        "note": "  See below.",
+        "reasons": f"{short.pk}.1",
+        "comment-organization": "Which bay?",
+        "about-organization": "description",
+        "seen": submission.saved_at.isoformat(),
+    }
+    page = client.post(review(submission) + query, data, follow=True).content.decode()
+    (address,) = re.findall(r'action="([^"]+/take-back/[^"]*)"', page)
+    return html.unescape(address)
+
+
+def test_who_takes_a_refusal_back_finds_what_they_typed_and_the_queue_as_they_had_narrowed_it(rosa: Client) -> None:
+    submission = factories.submitted(name="Bay Council")
+    address = refuse_with_everything(rosa, submission, "?kind=registration&type=ngo")
+    factories.submitted(person("bo"), name="Other Council")
+    back = rosa.post(address, follow=True)
+    assert back.redirect_chain == [(f"{review(submission)}?kind=registration&type=ngo", 302)]
+    form = back.context["form"]
+    assert (form.data["note"], form.typed, form.chosen) == (
+        "  See below.",
+        {"organization": "Which bay?"},
+        {"organization": "description"},
+    )
+    assert len(form.ticked()) == 1
+    assert "Which bay?" in back.content.decode()
+    assert 'href="/secretariat/?kind=registration&amp;type=ngo"' in back.content.decode()
+    assert "Which bay?" not in rosa.get(review(submission)).content.decode()
+
+
+def test_of_two_refusals_each_is_taken_back_with_its_own_words(rosa: Client) -> None:
+    first, second = factories.submitted(person("amina")), factories.submitted(person("bo"))
+    addresses = {}
+    for submission, note in ((first, "Of the first."), (second, "Of the second.")):
+        data = {"decision": "decline", "note": note, "seen": submission.saved_at.isoformat()}
+        page = rosa.post(review(submission), data, follow=True).content.decode()
+        (addresses[note],) = re.findall(r'action="([^"]+/take-back/[^"]*)"', page)
+    for note, address in addresses.items():
+        assert rosa.post(address, follow=True).context["form"].data["note"] == note
+
+
+def test_who_had_to_sign_in_before_taking_back_sees_where_it_stands(rosa: Client) -> None:
+    submission = factories.submitted()
+    address = refuse_with_everything(rosa, submission, "?kind=registration")
+    rosa.logout()
+    sign_in = rosa.post(address)
+    assert sign_in.headers["Location"].startswith("/accounts/login/?next=")
+    rosa.force_login(person("rosa"))
+    assert rosa.get(address).headers["Location"] == f"{review(submission)}?kind=registration"
+    submission.refresh_from_db()
+    assert submission.state == SubmissionState.CHANGES_REQUESTED
 
 
 def test_an_approval_offers_nothing_to_take_back(rosa: Client) -> None:
@@ -99,6 +157,26 @@ def test_the_team_sees_nothing_of_what_was_taken_back(rosa: Client, client: Clie
         page = client.get(address)
         assert page.status_code == 200
         assert "Because." not in page.content.decode()
+
+
+# -- Handing on -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cover", "words"),
+    [
+        ("ada", "Ada covers and has it in their list as well."),
+        ("rosa", "You cover, so it stands in your list as well."),
+    ],
+)
+def test_who_hands_on_to_somebody_who_is_away_is_told_before_and_after(rosa: Client, cover: str, words: str) -> None:
+    submission = factories.submitted()
+    factories.away("ravi", cover=cover, until="2099-12-31")
+    called = f"Ravi (away until 31 December 2099, covered by {cover.title()})"
+    assert said(rosa.get(review(submission))).count(called) == 1
+    page = rosa.post(review(submission), {"assign": "colleague", "colleague": person("ravi").pk}, follow=True)
+    assert f"Ravi has it now, but is away until 31 December 2099. {words}" in said(page)
+    assert f"with: Ravi (away), covered by {'you' if cover == 'rosa' else 'Ada'}" in said(page)
 
 
 # -- Second opinions --------------------------------------------------------------------------------------------------

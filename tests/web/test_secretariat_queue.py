@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import absences, assignments, cases, corrections, drafts, submissions
+from registry.actions import absences, assignments, cases, corrections, drafts, opinions, submissions
 from registry.entry.document import present
 from registry.models import Decision, Message, Organization, Person, Submission
 from registry.states import CaseKind, Origin, SubmissionState
 from tests import factories
 from tests.factories import person
+from tests.web.joining import said
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,34 @@ def test_filters_narrow_the_queue(rosa: Client, query: str, expected: list[str])
     assignments.assign(submission=company, to=person("rosa"), by=person("rosa"))
     assignments.assign(submission=change, to=person("ravi"), by=person("rosa"))
     assert names(rosa.get(QUEUE + query)) == expected
+
+
+def test_what_a_colleague_has_is_asked_for_by_name_and_the_address_tells_no_personal_data(rosa: Client) -> None:
+    ravi, submission = person("ravi"), sent("Bay Council")
+    sent("Sam Council")
+    assignments.assign(submission=submission, to=ravi, by=person("rosa"))
+    page = rosa.get(f"{QUEUE}?holder={ravi.pk}")
+    assert names(page) == ["Bay Council"]
+    assert "Who has it: Ravi" in page.content.decode()
+    assert f'<option value="{ravi.pk}" selected>Ravi</option>' in page.content.decode()
+    rosa.force_login(ravi)  # the same address, as a colleague sent it
+    assert names(rosa.get(f"{QUEUE}?holder={ravi.pk}")) == ["Bay Council"]
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [("kind=nonsense", "Kind"), ("holder=ravi", "Who has it"), ("longer=x", "Waiting longer than")],
+)
+def test_a_filter_that_does_not_exist_is_said_and_the_others_hold(rosa: Client, query: str, wrong: str) -> None:
+    sent("Bay Council")
+    sent("Peru Company", type="private_sector")
+    page = rosa.get(f"{QUEUE}?{query}&type=private_sector")
+    assert page.status_code == 200
+    assert names(page) == ["Peru Company"]
+    text = said(page)
+    assert f"A filter of “{wrong}” does not exist. It was left out." in text
+    assert "This is not in the list. Choose one that is." in text
+    assert "Type of organization: Private sector" in text
 
 
 def test_an_import_that_waits_is_found_under_imports(rosa: Client) -> None:
@@ -211,6 +240,22 @@ def test_what_a_colleague_has_who_is_away_is_with_whoever_covers(rosa: Client) -
     assert "Ravi (away), covered by you" in page.content.decode()
 
 
+def test_who_is_asked_for_an_opinion_finds_it_in_the_queue(rosa: Client) -> None:
+    submission = sent("Bay Council")
+    sent("Sam Council")
+    opinions.ask(submission=submission, of=person("ravi"), question="Do you know them?", by=person("rosa"))
+    assert said(rosa.get(QUEUE)).count("an opinion is asked for") == 1
+    assert "your opinion is asked for" not in said(rosa.get(QUEUE))
+    assert names(rosa.get(f"{QUEUE}?opinion=someone")) == ["Bay Council"]
+    assert names(rosa.get(f"{QUEUE}?opinion=me")) == []
+    rosa.force_login(person("ravi"))
+    page = rosa.get(QUEUE)
+    assert said(page).count("you are asked for an opinion") == 1
+    assert "your opinion is asked for on 1 of them" in said(page)
+    assert 'href="?opinion=me"' in page.content.decode()
+    assert names(rosa.get(f"{QUEUE}?opinion=me")) == ["Bay Council"]
+
+
 # -- A desk with a region ---------------------------------------------------------------------------------------------
 
 
@@ -242,6 +287,35 @@ def test_a_desk_decides_on_its_region_alone(rosa: Client, desk: None) -> None:
     assert answer.status_code == 409
     assert "Your desk decides on another region." in answer.content.decode()
     assert not Decision.objects.exists()
+
+
+def test_a_desk_counts_its_region_and_neither_ticks_nor_takes_what_another_decides(rosa: Client, desk: None) -> None:
+    submission = sent("Kenya Council")
+    assert "0 wait" in said(rosa.get(QUEUE))
+    page = rosa.get(f"{QUEUE}?region=all")
+    assert names(page) == ["Kenya Council"]
+    assert "another desk decides" in said(page)
+    assert boxes(page) == []
+    chosen = f"{submission.pk} {submission.saved_at.isoformat()}"
+    for do in ("take", "approve"):
+        answer = rosa.post("/secretariat/approve/?region=all", {"chosen": chosen, "do": do}, follow=True)
+        assert "Kenya Council : Your desk decides on another region." in said(answer)
+    answer = rosa.post(reverse("review", args=[submission.pk]), {"assign": "me"})
+    assert answer.status_code == 409
+    submission.refresh_from_db()
+    assert (submission.state, submission.assigned_to) == (SubmissionState.SUBMITTED, None)
+
+
+def test_a_colleague_whose_desk_is_elsewhere_is_not_offered(rosa: Client) -> None:
+    person("dov")
+    person("ravi")
+    submission = sent("Kenya Council")
+    address = reverse("review", args=[submission.pk])
+    page = said(rosa.get(address))
+    assert ("Ravi" in page, "Dov" in page) == (True, False)
+    answer = rosa.post(address, {"assign": "colleague", "colleague": person("dov").pk})
+    assert answer.status_code == 409
+    assert "The desk of this colleague decides on another region." in said(answer)
 
 
 def test_a_desk_is_told_of_what_comes_from_its_region_alone(rosa: Client, desk: None) -> None:
@@ -302,10 +376,10 @@ def test_what_cannot_be_approved_stays_and_the_reader_is_told_why(rosa: Client) 
     submissions.take_back(submission=changed, by=person("sam"))
     factories.save(changed, "organization", {**factories.ORGANIZATION, "founded": "1990"}, person("sam"))
     factories.send(changed, person("sam"))
-    said = rosa.post("/secretariat/approve/", {"chosen": chosen, "do": "approve"}, follow=True).content.decode()
-    assert "1 submission is approved and public." in said
-    assert "You wrote this for your own organization" in said
-    assert "Its authors have changed this and sent it again" in said
+    told = rosa.post("/secretariat/approve/", {"chosen": chosen, "do": "approve"}, follow=True).content.decode()
+    assert "1 submission is approved and public." in told
+    assert "You wrote this for your own organization" in told
+    assert "Its authors have changed this and sent it again" in told
     assert names(rosa.get(QUEUE)) == ["Rosa Council", "Sam Council"]
 
 
@@ -315,8 +389,8 @@ def test_what_was_decided_meanwhile_is_counted(rosa: Client) -> None:
     submissions.decline(submission=submission, by=person("ravi"), reason="No.")
     page = rosa.post("/secretariat/approve/", {"chosen": chosen})
     assert "None of them waits any more" in page.content.decode()
-    said = rosa.post("/secretariat/approve/", {"chosen": chosen, "do": "approve"}, follow=True).content.decode()
-    assert "1 was decided or taken back meanwhile, and stays as it is." in said
+    told = rosa.post("/secretariat/approve/", {"chosen": chosen, "do": "approve"}, follow=True).content.decode()
+    assert "1 was decided or taken back meanwhile, and stays as it is." in told
 
 
 def test_several_are_taken_together(rosa: Client) -> None:
@@ -330,8 +404,8 @@ def test_several_are_taken_together(rosa: Client) -> None:
 
 @pytest.mark.parametrize("chosen", [[], ["nonsense"], ["x 2026-01-01T00:00:00Z"], ["0 2026-99-01T00:00:00Z"]])
 def test_nothing_chosen_is_said(rosa: Client, chosen: list[str]) -> None:
-    said = rosa.post("/secretariat/approve/", {"chosen": chosen}, follow=True).content.decode()
-    assert "Choose at least one submission of the list first." in said
+    told = rosa.post("/secretariat/approve/", {"chosen": chosen}, follow=True).content.decode()
+    assert "Choose at least one submission of the list first." in told
     assert rosa.get("/secretariat/approve/").headers["Location"] == QUEUE
 
 
@@ -408,5 +482,6 @@ def test_the_queue_costs_the_same_queries_with_one_row_and_with_three(
         drafts.open_change(organization=other, by=person("rosa"), origin=Origin.STAFF)
     assert organization.pk
     rosa.get(QUEUE)
-    with django_assert_num_queries(9):  # session, person, factor; count, three of rows, counts, introductions, drafts
+    with django_assert_num_queries(10):
+        # session, person, factor; count, three of rows, counts, introductions, drafts, colleagues
         rosa.get(QUEUE)

@@ -9,15 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from partnership.forms.secretariat import CaseFilter, HandOverForm
-from partnership.templatetags.components import said
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
-from partnership.waiting import holder_words
+from partnership.waiting import choice_words, handed_words, holder_words
 from registry.actions import assignments
 from registry.actions import cases as actions
 from registry.errors import Refusal
@@ -36,7 +34,6 @@ def cases(request: StaffRequest) -> HttpResponse:
     first = (page.number - 1) * A_PAGE
     now = timezone.now()
     shown = queries.shown(found.qs[first : first + A_PAGE], get_language() or "en")
-    colleagues = list(Person.objects.staff().exclude(pk=request.user.pk).order_by("name", "email"))
     context = {
         "filter": found,
         "active": _active(request, found),
@@ -45,7 +42,7 @@ def cases(request: StaffRequest) -> HttpResponse:
             {"open": one, "days": one.days(now), "holder": holder_words(one.case.assigned_to, request.user)}
             for one in shown
         ],
-        "colleagues": colleagues,
+        "colleagues": [(one.pk, choice_words(one)) for one in found.colleagues],
         "query": request.GET.urlencode(),
     }
     return render(request, "secretariat/cases.html", context)
@@ -54,7 +51,7 @@ def cases(request: StaffRequest) -> HttpResponse:
 def _active(request: StaffRequest, found: CaseFilter) -> list[tuple[str, str]]:
     active = []
     for name, filter_ in found.filters.items():
-        value = found.form.cleaned_data.get(name) if found.form.is_valid() else None
+        value = found.form.cleaned_data.get(name)  # none of those that there are not
         if value:
             rest = request.GET.copy()
             rest.pop(name)
@@ -117,4 +114,4 @@ def _told(to: Person | None, reader: Person) -> str:
         return _("It is given back. Nobody has it now.")
     if to == reader:
         return _("You have it now.")
-    return format_html(_("{name} has it now."), name=said(to.called))
+    return handed_words(to, reader)

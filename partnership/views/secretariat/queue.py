@@ -72,7 +72,7 @@ def _active(request: StaffRequest, found: QueueFilter) -> list[tuple[str, str]]:
     """The filters that are on, each with the address of the same list without it."""
     active = []
     for name, filter_ in found.filters.items():
-        value = found.form.cleaned_data.get(name) if found.form.is_valid() else None
+        value = found.form.cleaned_data.get(name)  # none of those that there are not
         if value and value != ALL_REGIONS:
             rest = request.GET.copy()
             rest.pop(name, None)

@@ -23,7 +23,7 @@ from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from partnership.views.secretariat.checks import checks_of, declarations_of
 from partnership.views.secretariat.queue import narrowed
 from partnership.views.secretariat.taking_back import offer
-from partnership.waiting import holder_words, unread_words, waiting_words
+from partnership.waiting import handed_words, held_words, unread_words, waiting_words
 from registry import rules
 from registry.actions import assignments, corrections, duplicates, submissions
 from registry.entry.called import about
@@ -32,7 +32,7 @@ from registry.entry.document import Document, empty, official_name
 from registry.entry.paths import is_path
 from registry.entry.validate import Problem
 from registry.errors import Conflicted, OtherRegion, OwnImport, OwnSubmission, ReasonNeeded, Refusal
-from registry.models import Organization, Submission
+from registry.models import Organization, Person, Submission
 from registry.queries import afterwards, queue, review, texts
 from registry.queries.texts import words_of
 from registry.states import OF_STAFF, SubmissionState
@@ -232,8 +232,7 @@ def _assign(request: StaffRequest, found: Submission, hand_over: HandOverForm) -
     elif wanted == "colleague":
         colleague = hand_over.cleaned_data["colleague"]
         assignments.assign(submission=found, to=colleague, by=request.user)
-        name = said(colleague.called)
-        messages.success(request, format_html(_("{name} has it now."), name=name))
+        messages.success(request, handed_words(colleague, request.user))
 
 
 # -- The page ---------------------------------------------------------------------------------------------------------
@@ -253,7 +252,7 @@ def _page(
     may_decide = own_or_waiting and not in_team and not is_elsewhere
     may_comment = may_decide and found.state == SubmissionState.SUBMITTED
     named = found.document if read.shows_document else empty()
-    hand_over.show(read.colleagues)
+    hand_over.show(one for one in read.colleagues if rules.decides_there(one, found))
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,
@@ -267,7 +266,7 @@ def _page(
         "may_ask": found.state == SubmissionState.SUBMITTED,
         "previous_href": _neighbour(request, found, "previous_id"),
         "next_href": _neighbour(request, found, "next_id"),
-        "holder": holder_words(found.assigned_to, request.user),
+        "holder": _holder(read, request.user),
         "may_comment": may_comment,
         "wrong": [(f"comment-{path}", sentence) for path, faults in form.wrong.items() for sentence in faults],
         "may_decide": may_decide,
@@ -300,6 +299,13 @@ def _page(
         "distinct_reason": request.POST.get("distinct_reason", "") if status == 409 else "",
     }
     return render(request, "secretariat/submission.html", context, status=status)
+
+
+def _holder(read: review.Review, reader: Person) -> str:
+    holder = read.submission.assigned_to
+    holder = next((one for one in read.colleagues if one == holder), holder)  # read with their absence
+    absence = queue.absence_of(holder) if holder else None
+    return held_words(holder, absence.cover if absence else None, reader)
 
 
 def _neighbour(request: StaffRequest, found: Submission, name: str) -> str:

@@ -5,11 +5,13 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
-from partnership import desk
+from partnership import desk, kept
+from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry.actions import taking_back
 from registry.entry.document import official_name
@@ -19,31 +21,46 @@ from registry.states import DecisionKind
 
 
 def offer(request: StaffRequest, submission: Submission) -> None:
-    """Remember what the reader has just decided, so that the next page offers to take it back; an approval never."""
+    """Remember what the reader has just refused and what they typed for it, so that the next page offers to take it
+    back; an approval never.
+    """
     decision = Decision.objects.filter(submission=submission, by=request.user).order_by("-decided_at", "-pk").first()
-    request.session.pop(desk.SESSION_KEY, None)
+    refusals = desk.refusals(request.session)
     if decision and decision.kind != DecisionKind.APPROVE:
         name, _language = official_name(submission.document, get_language() or "en")
-        request.session[desk.SESSION_KEY] = {
-            "decision": str(decision.pk),
+        refusals[str(decision.pk)] = {
             "kind": decision.kind,
             "name": name,
             "at": decision.decided_at.isoformat(),
+            "query": request.META["QUERY_STRING"],
+            "typed": kept.typed(request.POST),
         }
+    request.session[desk.SESSION_KEY] = refusals
 
 
-@require_POST
+@require_http_methods(GET_OR_POST)
 @reviewers_only()
 def take_back(request: StaffRequest, decision_id: uuid.UUID) -> HttpResponse:
-    """Back to the submission, which waits again; or to what became of it, and why it could not be taken back."""
+    """Back to the submission, which waits again, with what was typed in its form and the filters of the queue in its
+    address; or to what became of it, and why it could not be taken back. Whoever had to sign in first sees it before
+    they press the button again.
+    """
     decision = Decision.objects.select_related("submission").defer("snapshot").filter(pk=decision_id).first()
     if decision is None:
         raise Http404
-    request.session.pop(desk.SESSION_KEY, None)
+    query = request.META["QUERY_STRING"]
+    back = reverse("review", args=[decision.submission_id]) + (f"?{query}" if query else "")
+    if request.method != "POST":
+        return redirect(back)
+    refusals = desk.refusals(request.session)
+    kept_words = refusals.pop(str(decision.pk), {}).get("typed")
+    request.session[desk.SESSION_KEY] = refusals
     try:
         taking_back.take_back_decision(decision=decision, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
+        if kept_words:
+            kept.keep_at(request, back, kept_words)
         messages.success(request, _("Taken back: its team was told nothing. It waits in the queue as before."))
-    return redirect("review", decision.submission_id)
+    return redirect(back)

@@ -5,7 +5,7 @@ import pytest
 from registry import mail
 from registry.actions import assignments, submissions
 from registry.actions.cases import open_case, settle_case
-from registry.errors import AlreadyDecided, IllegalMove, NotAllowed, NotOfStaff
+from registry.errors import AlreadyDecided, ColleaguesOtherRegion, IllegalMove, NotAllowed, NotOfStaff, OtherRegion
 from registry.models import Case, Message, Person, Submission
 from registry.models.messages import MessageKind
 from registry.states import CaseKind
@@ -42,6 +42,18 @@ def test_a_colleague_who_gets_it_is_told_once() -> None:
     assert f"/secretariat/submissions/{submission.pk}/" in letter
 
 
+def test_what_goes_to_a_colleague_who_is_away_is_told_to_them_and_to_who_covers() -> None:
+    factories.away("ravi", cover="ada", until="2099-12-31")
+    Message.objects.all().delete()
+    assignments.assign(submission=factories.submitted(), to=person("ravi"), by=person("rosa"))
+    assignments.assign_case(case=a_case(), to=person("ravi"), by=person("ada"))
+    assert told() == [
+        (person("ravi"), "A submission was handed to you"),
+        (person("ada"), "A submission was handed to you"),
+        (person("ravi"), "A case was handed to you"),
+    ]
+
+
 def test_only_the_secretariat_hands_on_and_only_to_its_own() -> None:
     submission = factories.submitted()
     with pytest.raises(NotAllowed):
@@ -49,6 +61,18 @@ def test_only_the_secretariat_hands_on_and_only_to_its_own() -> None:
     with pytest.raises(NotOfStaff):
         assignments.assign(submission=submission, to=person("sam"), by=person("rosa"))
     assert Submission.objects.get().assigned_to is None
+
+
+def test_it_goes_to_nobody_whose_desk_does_not_decide_on_it() -> None:
+    submission, dov = factories.submitted(), person("dov")
+    with pytest.raises(OtherRegion):
+        assignments.assign(submission=submission, to=dov, by=dov)
+    with pytest.raises(ColleaguesOtherRegion):
+        assignments.assign(submission=submission, to=dov, by=person("rosa"))
+    submission.refresh_from_db()
+    assert submission.assigned_to is None
+    Person.objects.filter(pk=dov.pk).update(desk_region="002")
+    assert assignments.assign(submission=submission, to=person("dov"), by=person("rosa")).assigned_to == dov
 
 
 def test_what_was_decided_is_nobodys_any_more() -> None:

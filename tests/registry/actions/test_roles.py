@@ -98,6 +98,16 @@ def test_a_role_or_region_that_there_is_not_is_a_mistake(role: str, region: str)
         roles.give(person=person("sam"), role=role, region=region, by=person("ada"))
 
 
+def test_whose_desk_gets_a_region_has_nothing_of_another_one_left() -> None:
+    kenyan, peruvian = factories.submitted(person("amina")), factories.submitted(person("bo"))
+    Submission.objects.filter(pk=peruvian.pk).update(seat="PE")
+    for submission in (kenyan, peruvian):
+        assignments.assign(submission=submission, to=person("rosa"), by=person("rosa"))
+    roles.give(person=person("rosa"), role="reviewer", region=AFRICA, by=person("ada"))
+    held = dict(Submission.objects.values_list("pk", "assigned_to"))
+    assert held == {kenyan.pk: person("rosa").pk, peruvian.pk: None}
+
+
 def test_who_leaves_the_secretariat_has_nothing_left_there() -> None:
     submission = factories.submitted()
     assignments.assign(submission=submission, to=person("ravi"), by=person("rosa"))

@@ -23,6 +23,7 @@ from registry.errors import (
     NotComplete,
     NotEditable,
     NotOfStaff,
+    OtherRegion,
     OwnSubmission,
     ReasonNeeded,
     SentAgain,
@@ -429,11 +430,13 @@ def test_a_settlement_is_void_once_something_else_is_proposed() -> None:
         submissions.approve(submission=change, by=person("ravi"))
 
 
-def test_only_the_secretariat_settles() -> None:
+def test_only_the_secretariat_settles_and_a_desk_what_it_decides_on() -> None:
     change = both_changed()
 
     with pytest.raises(NotAllowed):
         submissions.settle(submission=change, path="where.base_place", choice="proposed", by=person("amina"))
+    with pytest.raises(OtherRegion):
+        submissions.settle(submission=change, path="where.base_place", choice="proposed", by=person("dov"))
 
 
 def test_what_cannot_be_listed_is_told_at_its_place_and_leaves_no_trace() -> None:

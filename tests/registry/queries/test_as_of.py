@@ -3,9 +3,12 @@
 import csv
 import datetime
 import io
+from collections.abc import Callable
+from typing import Any
 
 import pgtrigger
 import pytest
+import time_machine
 from django.utils import timezone
 
 from registry.actions import drafts, submissions, withdrawals
@@ -68,6 +71,39 @@ def test_what_was_withdrawn_then_is_not_there_and_is_again_when_it_came_back() -
         [],
         [organization.public_id_id],
     ]
+
+
+def test_as_of_each_moment_is_what_was_listed_at_that_moment() -> None:
+    """However far the clock of the database, which says since when a registration is there, is ahead."""
+    start = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
+    made: list[Organization] = []
+    steps: list[Callable[[], Any]] = [
+        lambda: made.append(factories.listed(name="First Council")),
+        lambda: factories.submitted(person("sam")),
+        lambda: made.append(factories.listed(person("bo"), name="Second Council")),
+        lambda: withdrawals.withdraw(organization=made[0], by=person("amina")),
+        lambda: submissions.decline(submission=factories.submitted(person("kim")), by=person("rosa"), reason="No."),
+        lambda: withdrawals.give_back(organization=made[0], by=person("amina")),
+        lambda: withdrawals.withdraw(organization=made[1], by=person("bo")),
+    ]
+    stood: dict[datetime.datetime, set[str]] = {start: set()}
+    for number, step in enumerate(steps, start=1):
+        with time_machine.travel(start + number * DAY, tick=False):
+            step()
+        stood[start + (number + 0.5) * DAY] = {str(one) for one in Organization.objects.listed()}
+    assert len(set(map(frozenset, stood.values()))) == 4
+    for moment, expected in stood.items():
+        assert {str(one) for one in as_of.listed(moment)} == expected
+    assert {str(one) for one in as_of.listed(timezone.now())} == {str(made[0])}
+
+
+def test_what_happened_last_holds_where_one_clock_was_ahead() -> None:
+    organization = factories.listed()
+    now = timezone.now()
+    with time_machine.travel(now - datetime.timedelta(seconds=5), tick=False):
+        withdrawals.withdraw(organization=organization, by=person("amina"))
+    assert organization.state_since > Organization.objects.get().state_since
+    assert [*as_of.listed(now + DAY)] == []
 
 
 def test_what_was_merged_since_was_listed_before() -> None:

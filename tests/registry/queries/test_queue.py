@@ -8,11 +8,11 @@ import time_machine
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from registry.actions import absences, assignments, drafts
+from registry.actions import absences, assignments, drafts, opinions
 from registry.entry.document import official_name
 from registry.models import Absence, Contact, Organization, Submission
 from registry.queries import queue, review
-from registry.queries.queue import Holder, QueueKind, Readable
+from registry.queries.queue import Asked, Holder, QueueKind, Readable
 from registry.states import Origin
 from tests import factories
 from tests.factories import ORGANIZATION, person, save
@@ -74,6 +74,8 @@ def test_filters_narrow_by_type_region_holder_and_time() -> None:
     assert [*queue.held_by(found, Holder.ME, person("rosa"))] == [young]
     assert [*queue.held_by(found, Holder.SOMEONE, person("rosa"))] == [young]
     assert [*queue.held_by(found, Holder.NOBODY, person("rosa"))] == [old]
+    assert [*queue.held_by(found, str(person("rosa").pk), person("ravi"))] == [young]
+    assert [*queue.held_by(found, str(person("ravi").pk), person("rosa"))] == []
     assert [*queue.waiting_longer_than(found, 4)] == [old]
 
 
@@ -110,6 +112,44 @@ def test_what_a_colleague_has_is_the_covers_while_they_are_away() -> None:
     Absence.objects.update(since="2026-01-01", until="2026-01-02")
     assert [*queue.held_by(queue.queue(), Holder.ME, person("rosa"))] == []
     assert row_of(submission).cover is None
+
+
+def test_what_an_opinion_is_asked_on_is_found_by_who_was_asked_who_covers_and_who_reads_it() -> None:
+    factories.submitted(person("sam"))
+    submission = factories.submitted(person("amina"), name="Совет залива", language="ru")
+    opinion = opinions.ask(submission=submission, of=person("ravi"), question="", by=person("rosa"))
+
+    def found(asked: str, reader: str) -> list[Submission]:
+        return [*queue.asked_for_opinion(queue.queue(), asked, person(reader))]
+
+    def marked(reader: str) -> list[queue.Asked | None]:
+        return [row.asked for row in queue.rows(queue.queue(), "en", person(reader))]
+
+    assert (found(Asked.ME, "ravi"), queue.counts(person("ravi")).asked) == ([submission], 1)
+    assert (found(Asked.ME, "ada"), queue.counts(person("ada")).asked) == ([], 0)
+    assert (marked("ravi"), marked("ada")) == ([None, Asked.ME], [None, Asked.SOMEONE])
+    away("ravi", "ada")
+    assert (found(Asked.ME, "ada"), queue.counts(person("ada")).asked) == ([submission], 1)
+    reader = person("abel")
+    reader.reads_scripts = ["Latn", "Cyrl"]
+    asked = queue.asked_for_opinion(queue.queue(), Asked.SOMEONE, reader)
+    assert [*queue.readable_by(asked, Readable.YES, reader)] == [submission]
+    opinions.answer(opinion=opinion, answer="Good.", by=person("ravi"))
+    assert (found(Asked.SOMEONE, "ravi"), marked("ravi")) == ([], [None, None])
+
+
+def test_a_desk_with_a_region_counts_what_is_for_it_to_decide() -> None:
+    with days_ago(30):
+        kenyan = factories.submitted(person("amina"))
+        assignments.assign(submission=kenyan, to=person("rosa"), by=person("rosa"))
+    rosa = person("rosa")
+    assert queue.counts(rosa) == queue.Counts(1, 0, 1, 1, 0, kenyan.submitted_at)
+    rosa.desk_region = "150"
+    assert queue.counts(rosa) == queue.Counts(0, 0, 0, 0, 0, None)
+    assert [row.is_elsewhere for row in queue.rows(queue.queue(), "en", rosa)] == [True]
+    rosa.desk_region = "002"
+    assert queue.counts(rosa) == queue.Counts(1, 0, 1, 1, 0, kenyan.submitted_at)
+    assert [row.is_elsewhere for row in queue.rows(queue.queue(), "en", rosa)] == [False]
 
 
 def test_each_kind_has_a_target_of_its_own(settings: Settings) -> None:
@@ -224,12 +264,12 @@ def test_the_official_name_is_that_of_the_readers_language_or_the_first(
 
 
 def test_counts_tell_of_the_whole_queue() -> None:
-    assert queue.counts(person("rosa")) == queue.Counts(0, 0, 0, 0, None)
+    assert queue.counts(person("rosa")) == queue.Counts(0, 0, 0, 0, 0, None)
     first = factories.submitted(person("amina"))
     second = factories.submitted(person("sam"))
     assignments.assign(submission=second, to=person("rosa"), by=person("rosa"))
-    assert queue.counts(person("rosa")) == queue.Counts(2, 1, 1, 0, first.submitted_at)
-    assert queue.counts(person("ravi")) == queue.Counts(2, 1, 0, 0, first.submitted_at)
+    assert queue.counts(person("rosa")) == queue.Counts(2, 1, 1, 0, 0, first.submitted_at)
+    assert queue.counts(person("ravi")) == queue.Counts(2, 1, 0, 0, 0, first.submitted_at)
 
 
 def test_a_reviewer_has_the_drafts_that_they_opened(django_assert_num_queries: DjangoAssertNumQueries) -> None:
