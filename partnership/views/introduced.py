@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -183,7 +184,7 @@ def _by_both(do: str, made: Introduction) -> Any:
     """What is said instead of a button's sentence where the other side had agreed before."""
     if do == "share" and queries.exchanged(made):
         return _("Both sides agree: contacts are exchanged, here and by email.")
-    if do == "tell" and made.needing_tells and made.helping_tells:
+    if do == "tell" and queries.is_told(made):
         return TOLD_BY_BOTH
     return None
 
@@ -248,7 +249,7 @@ def _context(request: PersonRequest, found: Introduction, side: IntroductionSide
         "other_shares": side is not None and queries.is_asked_to_share(found, side),
         "tells": getattr(found, f"{side}_tells") if side else False,
         "other_tells": getattr(found, f"{other}_tells") if other else False,
-        "is_told": found.needing_tells and found.helping_tells,
+        "is_told": queries.is_told(found),
         "people": queries.contacts(found, other) if other else [],
         "joint": joint,
         "before": queries.before_it(found, joint) if joint else None,
@@ -313,6 +314,12 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
         "lead": named(found.introduction.helping),
         "leads": lead in ids,
         "is_inside": lead in ids or found.introduction.needing_id in ids,
+        "to_name": [
+            _member(one, lead, ids)
+            for one in members
+            if one.organization_id in ids and queries.can_be_named(one, found.introduction)
+        ],
+        "is_told": queries.is_told(found.introduction),
         "joined": [_member(one, lead, ids) for one in members if one.joined_at],
         "asking": [_member(one, lead, ids) for one in members if one.joined_at is None],
         "form": form,
@@ -340,6 +347,13 @@ def _member(member: JointMember, lead: UUID, own: set[Any]) -> dict[str, Any]:
     }
 
 
+# What a member's word makes of it: whether it may be named where everyone may know, and what is said then.
+TELLS: dict[str, tuple[bool, Promise]] = {
+    "tell": (True, gettext_lazy("Noted. You are named where both sides tell what came of it.")),
+    "hush": (False, gettext_lazy("Noted. You are counted without your name.")),
+}
+
+
 def _act_on_joint(
     request: PersonRequest,
     joint: JointResponse,
@@ -361,6 +375,10 @@ def _act_on_joint(
     elif chosen and do == "leave":
         joint_responses.leave(member=chosen, by=request.user)
         messages.success(request, _("Done."))
+    elif chosen and do in TELLS:
+        tells, said = TELLS[do]
+        joint_responses.let_be_named(member=chosen, by=request.user, tells=tells)
+        messages.success(request, said)
     else:
         raise Http404
     return True

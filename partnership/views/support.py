@@ -20,6 +20,7 @@ from partnership.views import organizations
 from partnership.views.results import Column, Kind, page
 from registry.queries import introductions
 from registry.queries import support as queries
+from registry.queries.introductions import Together
 from registry.queries.support import Stated
 from registry.states import GapState, OrganizationState
 from registry.text import words_for_address
@@ -176,7 +177,9 @@ def _answers(stated: Stated, circle: str) -> dict[str, Any]:
     joint = introductions.live_joint(gap_id) if circle != Visibility.EVERYONE else None
     return {
         "told": [
-            (named(one.helping), [named(other) for other in together.get(one.pk, ())], one.ended_at) for one in told
+            (named(one.helping), [named(other) for other in with_it.named], with_it.others, one.ended_at)
+            for one in told
+            for with_it in [together.get(one.pk, Together())]
         ],
         "lacking": introductions.lacking(gap_id).count(),
         "joint": joint,

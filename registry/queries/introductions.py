@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -95,6 +95,11 @@ def is_asked_to_tell(introduction: Introduction, side: IntroductionSide) -> bool
     """Whether everyone may know what came of it as soon as this side says so too."""
     tells = {NEEDING: introduction.needing_tells, HELPING: introduction.helping_tells}
     return tells[other_side(side)] and not tells[side]
+
+
+def is_told(introduction: Introduction) -> bool:
+    """Whether both sides let everyone know what came of it."""
+    return introduction.needing_tells and introduction.helping_tells
 
 
 @dataclass(frozen=True)
@@ -300,18 +305,30 @@ def told_of(gap_id: uuid.UUID) -> QuerySet[Introduction]:
     return with_sides(found).order_by("ended_at", "pk")
 
 
-def told_with(told: Sequence[Introduction]) -> dict[uuid.UUID, list[Organization]]:
-    """Who answered together with the helping side, of what everyone may know: those that are listed, in the order in
-    which they joined. One query, none where nothing is told.
+@dataclass
+class Together:
+    """Who answered together with the helping side: those that agreed to be named, and how many others there are."""
+
+    named: list[Organization] = field(default_factory=list)
+    others: int = 0
+
+
+def told_with(told: Sequence[Introduction]) -> dict[uuid.UUID, Together]:
+    """Who answered together, of what everyone may know, by introduction: those that are listed, in the order in which
+    they joined. One query, none where nothing is told.
     """
     if not told:
         return {}
     leads = [one.helping_id for one in told]
     joined = JointMember.objects.filter(joint__introduction__in=told, left_at=None, joined_at__isnull=False)
     joined = joined.filter(organization__state=OrganizationState.LISTED).exclude(organization__in=leads)
-    found: dict[uuid.UUID, list[Organization]] = {}
+    found: dict[uuid.UUID, Together] = {}
     for member in joined.select_related("joint", "organization__listing").order_by("joined_at", "pk"):
-        found.setdefault(member.joint.introduction_id, []).append(member.organization)
+        together = found.setdefault(member.joint.introduction_id, Together())
+        if member.tells:
+            together.named.append(member.organization)
+        else:
+            together.others += 1
     return found
 
 
@@ -359,6 +376,17 @@ def members(joint_id: uuid.UUID) -> QuerySet[JointMember]:
     """Who belongs to a joint response or asks to, in the order in which they came."""
     found = JointMember.objects.filter(joint=joint_id, left_at=None)
     return found.select_related("organization__listing").order_by("joined_at", "asked_at", "pk")
+
+
+def can_be_named(member: JointMember, introduction: Introduction) -> bool:
+    """Whether a partner that answers together is asked if everyone may know of it; the lead is, as the helping side.
+
+    From when what it leads is accepted, and as long as something may come of it.
+    """
+    belongs = member.joined_at is not None and member.left_at is None
+    stands = introduction.state in OPEN_INTRODUCTIONS or introduction.state == IntroductionState.DELIVERED
+    is_lead = member.organization_id == introduction.helping_id
+    return belongs and not is_lead and stands and introduction.accepted_at is not None
 
 
 def followers(joint_id: uuid.UUID, lead: uuid.UUID, among: Sequence[uuid.UUID]) -> QuerySet[JointMember]:

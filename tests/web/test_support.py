@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import introductions, joint_responses, lacks_too, listing
-from registry.models import Organization, SupportGap, SupportOffer
+from registry.models import JointMember, Organization, SupportGap, SupportOffer
 from tests import factories
 from tests.factories import person
 from tests.introductions import Pair, team
@@ -457,7 +457,7 @@ def test_a_gap_that_is_open_again_waits_for_as_long_as_before_where_nothing_was_
     assert "Unmet for more than 180 days" in said(client.get(item_page("gaps", "Boats")))  # it was none after all
 
 
-def test_what_came_of_a_gap_names_all_who_answered_it_together_and_are_listed(client: Client) -> None:
+def test_what_came_of_a_gap_names_those_who_answered_it_together_and_agreed_to_that(client: Client) -> None:
     pair = Pair()
     made = pair.accepted()
     joint = joint_responses.open_joint(introduction=made, organization=pair.reef, by=person("kim"))
@@ -471,9 +471,21 @@ def test_what_came_of_a_gap_names_all_who_answered_it_together_and_are_listed(cl
         introductions.tell_publicly(introduction=made, organization=side, by=person(by), tells=True)
     introductions.deliver(introduction=made, organization=pair.bay, by=person("amina"), met=True)
     address = item_page("gaps", "Boats")
+
+    def names() -> list[str]:
+        part = page(client, address).partition("What came of it")[2].partition("</ul>")[0]
+        return re.findall(r"<bdi[^>]*>(.*?)</bdi>", part)
+
+    assert names() == ["Reef Trust"]
+    assert "Answered together with 2 other partners" in said(client.get(address))
+    for name, named in (("sam", ["Reef Trust", "Trust 0"]), ("lee", ["Reef Trust", "Trust 0", "Trust 1"])):
+        member = JointMember.objects.get(organization__memberships__person=person(name))
+        answer = signed_in(name).post(f"/joint/{joint.pk}/", {"do": "tell", "member": str(member.pk)}, follow=True)
+        assert "You are named where both sides tell what came of it." in said(answer)
+        assert "Tell nobody" in said(answer)
+        assert names() == named
+        assert ("and 1 other partner" in said(client.get(address))) == (name == "sam")
     html = page(client, address)
-    part = html.partition("What came of it")[2].partition("</ul>")[0]
-    assert re.findall(r"<bdi[^>]*>(.*?)</bdi>", part) == ["Reef Trust", "Trust 0", "Trust 1"]
     assert "lacked until this gap was met" in html
     assert "needs and lacks" not in html
     gone = Organization.objects.get(memberships__person=person("lee"))

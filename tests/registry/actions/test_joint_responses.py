@@ -9,6 +9,7 @@ from registry import mail
 from registry.actions import introduction_ends, introductions, joint_responses
 from registry.errors import IllegalMove, LeadMustStay, NotAllowed, NotOpenToJoin, TooMany
 from registry.models import (
+    DataVersion,
     Introduction,
     JointMember,
     JointResponse,
@@ -225,6 +226,71 @@ def test_who_may_ask_and_who_may_take_in(pair: Pair, hill: Organization, monkeyp
     monkeypatch.setattr(joint_responses, "MOST_MEMBERS", 2)
     with pytest.raises(TooMany):
         joint_responses.ask_to_join(joint=joint, organization=team("Wood", "lee"), by=person("lee"))
+
+
+def test_who_answers_together_is_asked_itself_whether_everyone_may_know(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair, pair.helped())
+    member = joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    lead = JointMember.objects.get(organization=pair.reef)
+    with pytest.raises(IllegalMove):  # nothing is accepted yet
+        joint_responses.let_be_named(member=member, by=person("sam"), tells=True)
+    introductions.accept(introduction=joint.introduction, organization=pair.bay, by=person("amina"))
+    told()
+
+    tell(pair.bay, "amina", joint)
+    assert told() == [("introduction_moved", "Kim", "tells")]
+    tell(pair.reef, "kim", joint)
+    assert told_to_be_named() == ["Sam"]
+    tell(pair.reef, "kim", joint, tells=False)
+    with pytest.raises(ObjectDoesNotExist):  # taken back before the mail was sent
+        letter("Sam")
+    tell(pair.reef, "kim", joint)
+    assert told_to_be_named() == ["Sam"]  # once, however often they say so
+    assert letter("Sam").subject == "May everyone know that \u2068Hill Trust\u2069 took part? · \u2068Boats\u2069"
+
+    for one, by in ((member, "kim"), (member, "amina"), (lead, "sam")):
+        with pytest.raises(NotAllowed):  # nobody says so for another one
+            joint_responses.let_be_named(member=one, by=person(by), tells=True)
+    with pytest.raises(IllegalMove):  # the lead says so as a side
+        joint_responses.let_be_named(member=lead, by=person("kim"), tells=True)
+    assert joint_responses.let_be_named(member=member, by=person("sam"), tells=True).tells is True
+    with pytest.raises(ObjectDoesNotExist):  # said before the mail was sent
+        letter("Sam")
+
+    Message.objects.all().delete()
+    wood = team("Wood Trust", "lee")
+    joint_responses.take_in(
+        member=joint_responses.ask_to_join(joint=joint, organization=wood, by=person("lee")), by=person("kim")
+    )
+    assert told_to_be_named() == ["Lee"]  # who comes later is asked then
+
+
+def test_who_was_named_is_told_of_as_soon_as_it_says_otherwise(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair)
+    member = joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    joint_responses.let_be_named(member=member, by=person("sam"), tells=True)
+    tell(pair.bay, "amina", joint)
+    tell(pair.reef, "kim", joint)
+    introductions.deliver(introduction=joint.introduction, organization=pair.bay, by=person("amina"))
+
+    def together() -> tuple[list[Organization], int]:
+        found = queries.told_with(list(queries.told_of(pair.gap.pk)))[joint.introduction_id]
+        return found.named, found.others
+
+    before = DataVersion.objects.get().version
+    assert together() == ([hill], 0)
+    joint_responses.let_be_named(member=member, by=person("sam"), tells=False)
+    assert together() == ([], 1)
+    assert DataVersion.objects.get().version > before
+
+
+def tell(side: Organization, by: str, joint: JointResponse, *, tells: bool = True) -> None:
+    introductions.tell_publicly(introduction=joint.introduction, organization=side, by=person(by), tells=tells)
+
+
+def told_to_be_named() -> list[str]:
+    rows = Message.objects.filter(kind="joint_response", context__step="tells")
+    return sorted(row.person.name for row in rows.select_related("person") if row.person)
 
 
 def test_members_leave_are_refused_and_parted_with(pair: Pair, hill: Organization) -> None:
