@@ -258,6 +258,13 @@ def tell_joint(joint: JointResponse, step: str, *, organization: Organization, *
         knowing |= tell_of_joint(joint, told, side, step, organization, knowing=knowing, **context)
 
 
+def tell_those_who_ask(introduction: Introduction) -> None:
+    """Tell those who ask to join a joint response that it has ended before they were answered."""
+    asking = JointMember.objects.filter(joint__introduction=introduction, left_at=None, joined_at=None)
+    for member in asking.select_related("joint", "organization").order_by("pk"):
+        tell_of_joint(member.joint, member.organization, HELPING, "not_answered", introduction.helping)
+
+
 def ask_to_be_named(introduction: Introduction) -> None:
     """Ask those who answer together whether they may be named, once both sides tell what came of it; each of them once,
     however often the sides say so and take it back.

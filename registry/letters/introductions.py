@@ -125,7 +125,8 @@ def introduction_reminder(message: Message) -> Facts:
 def joint_response(message: Message) -> Facts:
     """To those who belong to a joint response, and to the side in need: what a partner did or became in it.
 
-    To those who belong to it, but do not lead it, also how its introduction goes on. Who has left the team meanwhile
+    To those who belong to it, but do not lead it, also how its introduction goes on; to those who ask to join, that it
+    ended. Who has left the team meanwhile
     reads nothing of it. `before` led it, where that one can still be named.
     """
     context = message.context
@@ -145,7 +146,7 @@ def joint_response(message: Message) -> Facts:
         "partner": called(Organization.objects.get(pk=context["partner"])),
         "lead": called(lead) if lead.state == OrganizationState.LISTED else None,
         "is_new_lead": step == "lead" and context["partner"] == context["organization"],
-        "is_member": context["side"] == IntroductionSide.HELPING and reader != lead,
+        "is_member": context["side"] == IntroductionSide.HELPING and reader != lead and step != "not_answered",
         "before": called(Organization.objects.get(pk=context["before"])) if left else None,
         "gap": Title(joint.gap.title, joint.gap.language),
         "because": joint.introduction.get_because_display(),

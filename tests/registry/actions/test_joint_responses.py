@@ -79,7 +79,7 @@ def test_two_partners_answer_one_gap(pair: Pair, hill: Organization) -> None:
 def test_those_who_belong_to_it_are_told_how_it_goes_on(pair: Pair, hill: Organization) -> None:
     joint = opened(pair, pair.helped())
     joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
-    wood = team("Wood Trust", "lee")  # who only asks is told nothing of it
+    wood = team("Wood Trust", "lee")  # who only asks is told nothing of it but that it ended
     joint_responses.ask_to_join(joint=joint, organization=wood, by=person("lee"))
     told()
     steps = {
@@ -93,7 +93,8 @@ def test_those_who_belong_to_it_are_told_how_it_goes_on(pair: Pair, hill: Organi
         by = person("amina" if side == pair.bay else "kim")
         action(introduction=joint.introduction, organization=side, by=by, **given)
         rows = told()
-        assert [row for row in rows if row[0] == "joint_response"] == [("joint_response", "Sam", step)]
+        ended = [("joint_response", "Lee", "not_answered")] if step == "delivered" else []
+        assert [row for row in rows if row[0] == "joint_response"] == [*ended, ("joint_response", "Sam", step)]
 
 
 def test_they_are_told_once_however_many_of_the_partners_they_belong_to(pair: Pair, hill: Organization) -> None:
@@ -120,6 +121,23 @@ def test_when_it_ends_all_are_told_who_and_what_it_was(pair: Pair, hill: Organiz
     assert "declined the joint response to the gap “\u2068Boats\u2069”. The reason: It does not fit." in email.body
     assert "\u2068Reef Trust\u2069 leads the joint response, to which \u2068Hill Trust\u2069 belongs" in email.body
     assert f"/joint/{joint.pk}/" in email.body
+
+
+@pytest.mark.parametrize("goes", ["lead", "needing"])
+def test_who_asks_to_join_is_told_when_it_ends(goes: str, pair: Pair, hill: Organization) -> None:
+    joint = opened(pair, pair.helped())
+    asked(joint, hill)
+    told()
+    if goes == "lead":
+        introductions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
+    else:
+        Organization.objects.filter(pk=pair.bay.pk).update(state="withdrawn")
+        introduction_ends.look_after(pair.bay.pk)
+    email = letter("Sam")
+    assert email.subject == "A joint response has ended · \u2068Boats\u2069"
+    assert "has ended before the partner that led it answered your wish to join." in email.body
+    assert "to which \u2068Hill Trust\u2069 belongs" not in email.body
+    assert [row for row in told() if row[1] == "Sam"] == [("joint_response", "Sam", "not_answered")]
 
 
 def test_what_is_gone_ends_it_for_all(pair: Pair, hill: Organization) -> None:
