@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from registry.models import (
@@ -370,6 +370,16 @@ def belongs_to(organization: Organization) -> QuerySet[JointResponse]:
     own = JointMember.objects.filter(organization=organization, left_at=None)
     found = JointResponse.objects.filter(ended_at=None, members__in=own)
     return found.select_related("gap").order_by("opened_at", "pk")
+
+
+def joins(organization: Organization) -> QuerySet[JointMember]:
+    """The joint responses that an organization belongs to or asks to join, and does not lead, also those that have
+    ended: the open ones first, each part from the newest on.
+    """
+    found = JointMember.objects.filter(organization=organization, left_at=None)
+    found = found.exclude(joint__introduction__helping=organization)
+    related = found.select_related("joint__gap", "joint__introduction__helping__listing")
+    return related.order_by(F("joint__ended_at").desc(nulls_first=True), "-asked_at", "-pk")
 
 
 def members(joint_id: uuid.UUID) -> QuerySet[JointMember]:

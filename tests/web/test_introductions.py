@@ -478,6 +478,31 @@ def test_a_joint_response_says_who_acts_next_and_how_many_answer(pair: Pair) -> 
     assert "It is over. The gap is open again" in read("sam")
 
 
+def test_who_joins_or_asks_to_finds_the_joint_response_in_its_workspace_also_when_it_ended(pair: Pair) -> None:
+    joint = opened(pair)
+    hill = team("Hill Trust", "sam")
+    sam, page = signed_in("sam"), f"/workspace/{hill.public_id_id}/introductions/"
+    assert "No introduction yet" in said(sam.get(page))
+
+    def read() -> str:
+        html = sam.get(page)
+        assert f'href="/joint/{joint.pk}/"' in html.content.decode()
+        return said(html)
+
+    member = joint_responses.ask_to_join(joint=joint, organization=hill, by=person("sam"), words="Ropes.")
+    assert "Boats Not answered yet" in read()
+    assert "You ask to join. The partner that leads takes you in, or declines." in read()
+    joint_responses.take_in(member=member, by=person("kim"))
+    assert "Whoever states the gap accepts or declines." in read()
+    actions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
+    assert "It is over. Nobody has to do anything." in read()
+    JointMember.objects.filter(pk=member.pk).update(joined_at=None)
+    assert "It ended before the partner that led it answered your wish to join." in read()
+    assert "Who asked to join" in said(sam.get(f"/joint/{joint.pk}/"))
+    own = signed_in("kim").get(f"/workspace/{pair.reef.public_id_id}/introductions/")
+    assert "Joint responses that others lead" not in said(own)  # its introduction stands there
+
+
 def test_a_joint_response_that_ended_with_one_partner_says_so(pair: Pair) -> None:
     joint = opened(pair)
     actions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
@@ -609,7 +634,7 @@ def test_too_many_in_a_day_are_refused(pair: Pair, monkeypatch: pytest.MonkeyPat
     assert "thirty gaps" in said(refused)
 
 
-QUERIES = {"list": 8, "desk": 5, "introduction": 5, "joint": 5, "lack too": 6, "leaving": 7}
+QUERIES = {"list": 9, "desk": 5, "introduction": 5, "joint": 5, "lack too": 6, "leaving": 7}
 
 
 # -- How many queries -------------------------------------------------------------------------------------------------
