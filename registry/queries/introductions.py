@@ -171,6 +171,23 @@ def own_offers(organization: Organization) -> QuerySet[SupportOffer]:
     return found.filter(visible_to__in=TO_PARTNERS).order_by("stated_at", "pk")
 
 
+def open_gaps_of(person: Person, *, but: str) -> QuerySet[SupportGap]:
+    """The open gaps of somebody's partners, as partners see them; not of the one with the public id `but`."""
+    found = SupportGap.objects.present().filter(_shown_by(person, but), state=GapState.OPEN)
+    return found.order_by("stated_at", "pk")
+
+
+def open_offers_of(person: Person, *, but: str) -> QuerySet[SupportOffer]:
+    """The same of their offers."""
+    found = SupportOffer.objects.present().filter(_shown_by(person, but), state=OfferState.OPEN)
+    return found.order_by("stated_at", "pk")
+
+
+def _shown_by(person: Person, but: str) -> Q:
+    theirs = Q(organization__state=OrganizationState.LISTED, organization__memberships__person=person)
+    return theirs & Q(visible_to__in=TO_PARTNERS) & ~Q(organization__public_id=but)
+
+
 def partners_of(person: Person) -> QuerySet[Organization]:
     """The listed organizations for which somebody may write."""
     return (
