@@ -313,6 +313,7 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
         "next": next_step_together(found.introduction, _own_side(found.introduction, ids)),
         "lead": named(found.introduction.helping),
         "leads": lead in ids,
+        "was_accepted": found.introduction.accepted_at is not None,
         "is_inside": lead in ids or found.introduction.needing_id in ids,
         "to_name": [
             _member(one, lead, ids)

@@ -476,6 +476,9 @@ def test_a_joint_response_says_who_acts_next_and_how_many_answer(pair: Pair) -> 
     assert "It is being delivered." in read("sam")
     actions.fail(introduction=joint.introduction, organization=pair.bay, by=person("amina"), because="no_capacity")
     assert "It is over. The gap is open again" in read("sam")
+    assert "Several partners answered this gap together. The one that led spoke for all of them" in read("sam")
+    Introduction.objects.update(state="withdrawn", because="taken_back", accepted_at=None)
+    assert "Several partners wanted to answer this gap together." in read("sam")
 
 
 def test_who_joins_or_asks_to_finds_the_joint_response_in_its_workspace_also_when_it_ended(pair: Pair) -> None:
@@ -507,8 +510,11 @@ def test_a_joint_response_that_ended_with_one_partner_says_so(pair: Pair) -> Non
     joint = opened(pair)
     actions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
     page = said(signed_in("kim").get(f"/joint/{joint.pk}/"))
-    assert "One partner answered this gap. Nobody else had joined." in page
+    assert "One partner wanted to answer this gap. Nobody else had joined." in page
     assert "It is over." in page
+    other = joint_responses.open_joint(introduction=pair.accepted(), organization=pair.reef, by=person("kim"))
+    actions.deliver(introduction=other.introduction, organization=pair.bay, by=person("amina"), met=True)
+    assert "One partner answered this gap. Nobody else had joined." in said(signed_in("kim").get(f"/joint/{other.pk}/"))
 
 
 def test_where_whoever_states_the_gap_had_asked_the_next_lead_that_one_answers(pair: Pair) -> None:
