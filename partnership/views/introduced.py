@@ -283,6 +283,7 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
         raise Http404
     partners = list(queries.partners_of(request.user))
     members = list(queries.members(found.pk))
+    joined = [one for one in members if one.joined_at]
     ids = {one.pk for one in partners}
     lead = found.introduction.helping_id
     inside = ids & {found.introduction.needing_id, lead, *(one.organization_id for one in members)}
@@ -321,7 +322,7 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
             if one.organization_id in ids and queries.can_be_named(one, found.introduction)
         ],
         "is_told": queries.is_told(found.introduction),
-        "joined": [_member(one, lead, ids) for one in members if one.joined_at],
+        "joined": [_member(one, lead, ids, alone=len(joined) == 1) for one in joined],
         "asking": [_member(one, lead, ids) for one in members if one.joined_at is None],
         "form": form,
         "written": written(typed.data, JoinForm) if typed and form is None else [],
@@ -336,14 +337,15 @@ def _own_side(introduction: Introduction, own: set[Any]) -> IntroductionSide | N
     return next(iter([*waits, *mine]), None)
 
 
-def _member(member: JointMember, lead: UUID, own: set[Any]) -> dict[str, Any]:
+def _member(member: JointMember, lead: UUID, own: set[Any], *, alone: bool = False) -> dict[str, Any]:
+    """A partner that answers, or asks to; a lead that is `alone` has nobody to whom it could leave."""
     is_lead = member.organization_id == lead
     return {
         "member": member,
         "named": named(member.organization),
         "is_lead": is_lead,
         "is_own": member.organization_id in own,
-        "may_end": member.organization_id in own or lead in own,
+        "may_end": (member.organization_id in own or lead in own) and not (is_lead and alone),
         "shows_words": member.organization_id in own or lead in own,
     }
 

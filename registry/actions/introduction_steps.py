@@ -250,10 +250,14 @@ def _joined(introduction: Introduction) -> QuerySet[JointMember]:
     return joined.select_related("joint", "organization").order_by("pk")
 
 
-def tell_joint(joint: JointResponse, step: str, *, organization: Organization, **context: str) -> None:
-    """Tell those who belong to a joint response, and the side in need, what an organization did or became in it."""
+def tell_joint(
+    joint: JointResponse, step: str, *, organization: Organization, by: Person | None = None, **context: str
+) -> None:
+    """Tell those who belong to a joint response, and the side in need, what an organization did or became in it; of
+    them not `by`, who did it.
+    """
     sides = [(one.organization, HELPING) for one in _joined(joint.introduction)]
-    knowing: set[uuid.UUID] = set()
+    knowing = {by.pk} if by else set()
     for told, side in [*sides, (joint.introduction.needing, NEEDING)]:
         knowing |= tell_of_joint(joint, told, side, step, organization, knowing=knowing, **context)
 

@@ -52,7 +52,7 @@ def open_joint(*, introduction: Introduction, organization: Organization, by: Pe
         now = timezone.now()
         joint = JointResponse.objects.create(gap=introduction.gap, introduction=introduction)
         JointMember.objects.create(joint=joint, organization=organization, by=by, joined_at=now)
-        tell_joint(joint, "opened", organization=organization)
+        tell_joint(joint, "opened", organization=organization, by=by)
         return joint
 
 
@@ -96,7 +96,7 @@ def take_in(*, member: JointMember, by: Person) -> JointMember:
         if member.joined_at is None:
             member.joined_at = timezone.now()
             member.save(update_fields=["joined_at"])
-            tell_joint(joint, "joined", organization=member.organization)
+            tell_joint(joint, "joined", organization=member.organization, by=by)
             ask_to_be_named(joint.introduction)
         return member
 
@@ -126,7 +126,7 @@ def leave(*, member: JointMember, by: Person) -> JointMember:
         if not own:
             tell_of_joint(joint, member.organization, HELPING, "parted", member.organization)
         elif member.joined_at:
-            tell_joint(joint, "left", organization=member.organization)
+            tell_joint(joint, "left", organization=member.organization, by=by)
         return member
 
 

@@ -432,8 +432,10 @@ def test_two_partners_answer_one_gap(pair: Pair) -> None:
     assert "Hill Trust" in said(signed_in().get(joint))
 
     own = JointMember.objects.get(organization=pair.reef)
+    assert f'value="{own.pk}"' in kim.get(joint).content.decode()
     kim.post(joint, {"do": "leave", "member": str(own.pk)})
     assert Introduction.objects.get(joint_response__isnull=False).helping == hill
+    assert f'value="{member.pk}"' not in sam.get(joint).content.decode()  # nobody is left who could lead
     last = sam.post(joint, {"do": "leave", "member": str(member.pk)}, follow=True)
     assert "Nobody else has joined" in said(last)
 

@@ -19,6 +19,7 @@ from registry.models import (
     SupportGap,
 )
 from registry.queries import introductions as queries
+from tests import factories
 from tests.factories import person
 from tests.introductions import Pair, team, told
 
@@ -50,18 +51,21 @@ def asked(joint: JointResponse, hill: Organization, words: str = "We have ropes.
 
 
 def test_two_partners_answer_one_gap(pair: Pair, hill: Organization) -> None:
-    joint = opened(pair)
-    assert opened(pair, joint.introduction) == joint
+    factories.join_team(person("lee"), pair.reef)
+    accepted = pair.accepted()
     told()
+    joint = opened(pair, accepted)
+    assert opened(pair, joint.introduction) == joint
+    assert [(name, step) for _kind, name, step in told()] == [(name, "opened") for name in ("Amina", "Bo", "Lee")]
 
     member = asked(joint, hill)
     assert asked(joint, hill) == member
-    assert told() == [("joint_response", "Kim", "asked")]
+    assert told() == [("joint_response", "Kim", "asked"), ("joint_response", "Lee", "asked")]
 
     joint_responses.take_in(member=member, by=person("kim"))
     joint_responses.take_in(member=member, by=person("kim"))
     assert [(name, step) for _kind, name, step in told()] == [
-        (name, "joined") for name in ("Amina", "Bo", "Kim", "Sam")
+        (name, "joined") for name in ("Amina", "Bo", "Lee", "Sam")
     ]
     assert [one.organization for one in queries.members(joint.pk)] == [pair.reef, hill]
     assert queries.live_joint(pair.gap.pk) == joint
