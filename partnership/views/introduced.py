@@ -34,6 +34,10 @@ AGREED_TO_SHARE = gettext_lazy(
     "You agreed to pass your contacts on. They are exchanged once it is accepted and the other side agrees too."
 )
 TOLD_BY_BOTH = gettext_lazy("Both of you let everyone know what came of it.")
+TOLD_TO_NOBODY = gettext_lazy(
+    "Both of you let everyone know what came of it. Nothing is told as long as not everyone may see the gap and both "
+    "organizations."
+)
 
 
 # -- An introduction --------------------------------------------------------------------------------------------------
@@ -185,7 +189,7 @@ def _by_both(do: str, made: Introduction) -> Any:
     if do == "share" and queries.exchanged(made):
         return _("Both sides agree: contacts are exchanged, here and by email.")
     if do == "tell" and queries.is_told(made):
-        return TOLD_BY_BOTH
+        return TOLD_BY_BOTH if queries.can_be_told(made) else TOLD_TO_NOBODY
     return None
 
 
@@ -250,6 +254,7 @@ def _context(request: PersonRequest, found: Introduction, side: IntroductionSide
         "tells": getattr(found, f"{side}_tells") if side else False,
         "other_tells": getattr(found, f"{other}_tells") if other else False,
         "is_told": queries.is_told(found),
+        "told": TOLD_BY_BOTH if queries.can_be_told(found) else TOLD_TO_NOBODY,
         "people": queries.contacts(found, other) if other else [],
         "joint": joint,
         "before": queries.before_it(found, joint) if joint else None,
@@ -274,7 +279,10 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
     """Who answers a gap together, who leads, where it stands; asking to join, taking in, leaving."""
     found = (
         JointResponse.objects.select_related(
-            "gap__organization__listing", "introduction__needing__listing", "introduction__helping__listing"
+            "gap__organization__listing",
+            "introduction__gap",
+            "introduction__needing__listing",
+            "introduction__helping__listing",
         )
         .filter(pk=joint_id)
         .first()
@@ -322,6 +330,7 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
             if one.organization_id in ids and queries.can_be_named(one, found.introduction)
         ],
         "is_told": queries.is_told(found.introduction),
+        "can_be_told": queries.can_be_told(found.introduction),
         "joined": [_member(one, lead, ids, alone=len(joined) == 1) for one in joined],
         "asking": [_member(one, lead, ids) for one in members if one.joined_at is None],
         "form": form,

@@ -102,6 +102,14 @@ def is_told(introduction: Introduction) -> bool:
     return introduction.needing_tells and introduction.helping_tells
 
 
+def can_be_told(introduction: Introduction) -> bool:
+    """Whether everyone may see what it would be told of: its gap, and both organizations."""
+    gap, both = introduction.gap, (introduction.needing, introduction.helping)
+    if gap is None or gap.removed_at or gap.visible_to != Visibility.EVERYONE:
+        return False
+    return all(one.state == OrganizationState.LISTED for one in both)
+
+
 @dataclass(frozen=True)
 class Told:
     """How to reach a side: never stored, looked up whenever it is shown or sent."""

@@ -23,6 +23,7 @@ from registry.models import (
     SupportGap,
     SupportOffer,
 )
+from registry.queries import introductions as queries
 from tests.factories import person
 from tests.introductions import WORDS, Pair, team
 from tests.web.joining import errors, said, signed_in
@@ -412,6 +413,30 @@ def test_words_with_a_suggestion_that_stands_already_come_back(pair: Pair) -> No
     SupportGap.objects.update(state="met")
     gone = rosa.post(page, {"text": TYPED})
     assert (gone.status_code, TYPED in said(gone)) == (404, True)
+
+
+def test_what_not_everyone_may_see_is_told_to_nobody_though_both_say_so(pair: Pair) -> None:
+    made = pair.accepted()
+    joint = joint_responses.open_joint(introduction=made, organization=pair.reef, by=person("kim"))
+    asked = joint_responses.ask_to_join(joint=joint, organization=team("Hill Trust", "sam"), by=person("sam"))
+    joint_responses.take_in(member=asked, by=person("kim"))
+    answer(made, "kim", do="tell")
+    SupportGap.objects.update(visible_to="partners")
+    nothing = "Nothing is told as long as not everyone may see the gap and both organizations."
+    assert nothing in said(answer(made, "amina", do="tell"))
+    assert nothing in said(signed_in("kim").get(at(made)))
+    assert nothing in said(signed_in("sam").get(f"/joint/{joint.pk}/"))
+    SupportGap.objects.update(visible_to="everyone")
+    assert nothing not in said(signed_in("kim").get(at(made)))
+    assert "the page of the gap names them" in said(signed_in("sam").get(f"/joint/{joint.pk}/"))
+    Organization.objects.filter(pk=pair.bay.pk).update(state="withdrawn")
+    assert nothing in said(signed_in("kim").get(at(made)))
+
+
+def test_of_an_offer_that_was_asked_for_without_a_gap_nothing_can_be_told(pair: Pair) -> None:
+    made = actions.accept(introduction=pair.asked(), organization=pair.reef, by=person("kim"))
+    assert "Who may know" not in said(signed_in("kim").get(at(made)))
+    assert not queries.can_be_told(made)
 
 
 # -- Together ---------------------------------------------------------------------------------------------------------
