@@ -507,7 +507,9 @@ def test_the_page_of_a_partner_leads_to_the_pages_of_its_gaps_and_offers(client:
 # -- Elsewhere --------------------------------------------------------------------------------------------------------
 
 
-def test_the_first_page_shows_the_gaps_that_wait_longest_and_everyone_may_see(circles: dict[str, Client]) -> None:
+def test_the_first_page_shows_the_gaps_that_wait_longest_and_its_reader_may_see(
+    circles: dict[str, Client],
+) -> None:
     partner(
         "Reef Council",
         gaps=[
@@ -516,10 +518,26 @@ def test_the_first_page_shows_the_gaps_that_wait_longest_and_everyone_may_see(ci
             stated("Met", state="met", state_since=days_ago(600)),
         ],
     )
-    for client in circles.values():
+    for circle, client in circles.items():
         part = page(client, "/").partition("Longest unmet")[2]
         titles = re.findall(r"<h2><a [^>]*><bdi[^>]*>(.*?)</bdi>", part)
-        assert titles == [f"Gap {number}" for number in range(4)]
+        hidden = [] if circle == "everyone" else ["Hidden"]
+        assert titles == [*hidden, *(f"Gap {number}" for number in range(4))][:4]
+
+
+@pytest.mark.parametrize(("kind", "number"), [("gaps", "unmet_gaps"), ("offers", "offers")])
+def test_the_figures_of_the_first_page_are_those_of_the_lists_that_they_open(
+    circles: dict[str, Client], kind: str, number: str
+) -> None:
+    one_for_each_circle(kind)
+    told, listed = [], []
+    for client in circles.values():
+        home = client.get("/").context
+        told.append({**home["totals"], "unmet_gaps": home["unmet_gaps"]}[number])
+        listed.append(
+            client.get({"gaps": home["all_unmet"], "offers": home["all_offers"]}[kind]).context["found"].total
+        )
+    assert told == listed == [listed[0], listed[0] + 1, listed[0] + 2]
 
 
 def test_the_desk_sees_how_many_gaps_wait_how_long() -> None:
