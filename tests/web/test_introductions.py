@@ -380,12 +380,14 @@ def test_the_secretariat_suggests_and_sees_what_waits(pair: Pair) -> None:
     rosa = signed_in("rosa")
     page = f"/secretariat/introductions/suggest/{pair.gap.pk}/{pair.offer.pk}/"
     assert "Two boats" in said(rosa.get(page))
-    rosa.post(page, {"text": "You fit."})
+    assert flash(rosa.post(page, {"text": "You fit."}, follow=True)) == "Both sides are told."
+    assert "It was suggested before" in flash(rosa.post(page, {"text": "You fit."}, follow=True))
     made = Introduction.objects.get()
     assert "Bay Council and Reef Trust" in said(rosa.get("/secretariat/introductions/"))
     assert "You fit." in said(rosa.get(at(made)))
     answer(made, "kim", do="note", text="May we help?")
     assert (state_of(made), made.writer) == ("introduced", "helping")
+    assert "in touch already" in flash(rosa.post(page, {"text": ""}, follow=True))
 
 
 def test_a_suggestion_is_taken_back_and_one_of_the_own_is_refused(pair: Pair) -> None:

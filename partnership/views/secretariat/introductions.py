@@ -1,5 +1,6 @@
 """Introductions as the secretariat sees them: which ones nobody answers, what came of all, and suggesting one."""
 
+import datetime
 import uuid
 from typing import Any
 
@@ -20,7 +21,7 @@ from partnership.views.errors import not_there
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry.actions import introductions as actions
 from registry.errors import InTouchAlready, Refusal
-from registry.models import SupportGap, SupportOffer
+from registry.models import Introduction, SupportGap, SupportOffer
 from registry.queries import introductions as queries
 from registry.states import IntroductionState
 
@@ -57,6 +58,7 @@ def suggest(request: StaffRequest, gap_id: uuid.UUID, offer_id: uuid.UUID) -> Ht
     form.fields["text"].help_text = _("Why you think that it fits. Both teams read it. Up to 3,000 characters.")
     known, status = None, 200
     if typed and form.is_valid():
+        now = timezone.now()
         given: dict[str, Any] = {"gap": gap, "offer": offer, "by": request.user, **form.cleaned_data}
         try:
             with pghistory.context(user=str(request.user.pk)):
@@ -65,7 +67,7 @@ def suggest(request: StaffRequest, gap_id: uuid.UUID, offer_id: uuid.UUID) -> Ht
             form.add_error(None, str(refusal))
             known, status = (refusal.introduction if isinstance(refusal, InTouchAlready) else None), 409
         else:
-            messages.success(request, _("Both sides are told, or in touch already."))
+            messages.success(request, _suggested(made, now))
             return redirect("introduction", made.pk)
     context = {
         "form": form,
@@ -76,3 +78,12 @@ def suggest(request: StaffRequest, gap_id: uuid.UUID, offer_id: uuid.UUID) -> Ht
         "helping": named(offer.organization),
     }
     return render(request, "secretariat/suggest_introduction.html", context, status=status)
+
+
+def _suggested(made: Introduction, now: datetime.datetime) -> str:
+    """What came of a suggestion that was sent at a time: it was made by it, or the two had been brought together."""
+    if made.opened_at >= now:
+        return _("Both sides are told.")
+    if made.state == IntroductionState.SUGGESTED:
+        return _("It was suggested before, and both sides were told. Nothing was sent again.")
+    return _("The two are in touch already, so nothing was sent.")
