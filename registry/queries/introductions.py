@@ -288,11 +288,15 @@ def unanswered_about(ids: Collection[uuid.UUID]) -> Counter[uuid.UUID]:
 
 def count_to_answer(organization: Organization) -> int:
     """How many wait for this organization."""
+    return Introduction.objects.filter(_to_answer(organization)).count()
+
+
+def _to_answer(organization: Organization) -> Q:
     suggested = Q(state=IntroductionState.SUGGESTED) & (Q(needing=organization) | Q(helping=organization))
     written = Q(state=IntroductionState.INTRODUCED) & (
         Q(needing=organization, writer=HELPING) | Q(helping=organization, writer=NEEDING)
     )
-    return Introduction.objects.filter(suggested | written).count()
+    return suggested | written
 
 
 def notes_of(introduction: Introduction) -> QuerySet[IntroductionNote]:
@@ -301,10 +305,14 @@ def notes_of(introduction: Introduction) -> QuerySet[IntroductionNote]:
     return notes.select_related("organization__listing").order_by("sent_at", "pk")
 
 
-def waiting(now: datetime.datetime, *, days: int = 0) -> QuerySet[Introduction]:
-    """Those that nobody has answered for so many days, the oldest first: the list of the desk."""
+def waiting(now: datetime.datetime, *, days: int = 0, on: Organization | None = None) -> QuerySet[Introduction]:
+    """Those that nobody has answered for so many days, or that one organization has not, the oldest first: the list of
+    the desk.
+    """
     since = now - datetime.timedelta(days=days)
     found = Introduction.objects.filter(state__in=UNANSWERED, state_since__lte=since)
+    if on:
+        found = found.filter(_to_answer(on))
     return with_sides(found).order_by("state_since", "pk")
 
 

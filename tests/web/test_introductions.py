@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from registry.actions import introduction_nights, joint_responses, lacks_too, withdrawals
+from registry.actions import introduction_nights, joint_responses, lacks_too, listing, withdrawals
 from registry.actions import introductions as actions
 from registry.models import (
     Introduction,
@@ -388,6 +388,26 @@ def test_the_secretariat_suggests_and_sees_what_waits(pair: Pair) -> None:
     answer(made, "kim", do="note", text="May we help?")
     assert (state_of(made), made.writer) == ("introduced", "helping")
     assert "in touch already" in flash(rosa.post(page, {"text": ""}, follow=True))
+
+
+def test_a_case_leads_to_what_waits_for_its_organization(pair: Pair) -> None:
+    made = pair.helped()
+    hill = team("Hill Trust", "sam", gaps=[{"title": "Ropes"}])
+    actions.suggest(gap=hill.gaps.get(), offer=pair.offer, text="", language="en", by=person("rosa"))
+    Introduction.objects.filter(pk=made.pk).update(state_since=timezone.now() - timedelta(days=30))
+    introduction_nights.remind(timezone.now())
+    rosa = signed_in("rosa")
+    cases = rosa.get("/secretariat/cases/").content.decode()
+    [there] = re.findall(r'href="(/secretariat/introductions/[^"]*)"\s*>See what', cases)
+    page = rosa.get(there)
+    assert [line.introduction for line, _days in page.context["lines"]] == [made]
+    assert "These wait for an answer of Bay Council." in said(page)
+    assert len(rosa.get("/secretariat/introductions/").context["lines"]) == 2
+    Organization.objects.filter(pk=pair.bay.pk).update(state="withdrawn")
+    listing.refresh([pair.bay.pk])
+    assert "an organization that is no longer listed" in said(rosa.get(there))
+    for nobody in ("?on=zzzz", "?on=%00"):
+        assert rosa.get(f"/secretariat/introductions/{nobody}").status_code == 404
 
 
 def test_a_suggestion_is_taken_back_and_one_of_the_own_is_refused(pair: Pair) -> None:

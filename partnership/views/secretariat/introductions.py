@@ -7,7 +7,7 @@ from typing import Any
 import pghistory
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,7 +21,7 @@ from partnership.views.errors import not_there
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry.actions import introductions as actions
 from registry.errors import InTouchAlready, Refusal
-from registry.models import Introduction, SupportGap, SupportOffer
+from registry.models import Introduction, Organization, SupportGap, SupportOffer
 from registry.queries import introductions as queries
 from registry.states import IntroductionState
 
@@ -31,16 +31,29 @@ A_PAGE = 20
 @require_safe
 @reviewers_only()
 def introductions(request: StaffRequest) -> HttpResponse:
-    """Those that wait for an answer, the longest first, and how many stand in each state."""
-    now = timezone.now()
-    page = Paginator(queries.waiting(now), A_PAGE).get_page(request.GET.get("page"))
+    """Those that wait for an answer, the longest first, and how many stand in each state; from a case those alone that
+    wait for its organization.
+    """
+    now, on = timezone.now(), _waited_for(request.GET.get("on", ""))
+    page = Paginator(queries.waiting(now, on=on), A_PAGE).get_page(request.GET.get("page"))
     counted = queries.outcomes()
     context = {
+        "on": named(on) if on else None,
         "page": page,
         "lines": [(line(one, None), queries.days_since(one)) for one in page.object_list],
         "outcomes": [(state.label, counted[state]) for state in IntroductionState],
     }
     return render(request, "secretariat/introductions.html", context)
+
+
+def _waited_for(public_id: str) -> Organization | None:
+    """The organization that an address names; no query where it names none. Raises `Http404` for one that is none."""
+    if not public_id:
+        return None
+    found = Organization.objects.select_related("listing").filter(public_id=public_id.replace("\0", "")).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
