@@ -390,7 +390,7 @@ def _act_on_joint(
     elif chosen and do in TELLS:
         tells, said = TELLS[do]
         joint_responses.let_be_named(member=chosen, by=request.user, tells=tells)
-        messages.success(request, said)
+        messages.success(request, str(said))
     else:
         raise Http404
     return True

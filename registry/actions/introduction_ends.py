@@ -190,8 +190,13 @@ def pass_on(introduction: Introduction, because: EndReason, by: Person | None = 
     move(introduction, IntroductionState.WITHDRAWN, because=because, ended_by=by)  # the gap: as it was, by the next
     lead = str(member.organization_id)
     tell(introduction, HELPING, MessageKind.INTRODUCTION_MOVED, step="passed_on", lead=lead)
-    before = {"before": str(introduction.helping_id), "because": str(because.value)}
-    tell_joint(joint, "lead", organization=member.organization, **before)
+    tell_joint(
+        joint,
+        "lead",
+        organization=member.organization,
+        before=str(introduction.helping_id),
+        because=str(because.value),
+    )
     return following
 
 
