@@ -401,7 +401,7 @@ def test_a_case_leads_to_what_waits_for_its_organization(pair: Pair) -> None:
     [there] = re.findall(r'href="(/secretariat/introductions/[^"]*)"\s*>See what', cases)
     page = rosa.get(there)
     assert [line.introduction for line, _days in page.context["lines"]] == [made]
-    assert "These wait for an answer of Bay Council." in said(page)
+    assert "These wait for an answer of Bay Council" in said(page)
     assert len(rosa.get("/secretariat/introductions/").context["lines"]) == 2
     Organization.objects.filter(pk=pair.bay.pk).update(state="withdrawn")
     listing.refresh([pair.bay.pk])
