@@ -1,5 +1,6 @@
 """Introductions in words: what happens next, who acts, since when (Product, rule 6); and the pages around them."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from partnership import addresses
-from registry.models import Introduction, Organization, Person, SupportGap, SupportOffer
+from registry.models import Introduction, JointMember, Organization, Person, SupportGap, SupportOffer
 from registry.queries.introductions import NEEDING, asked, is_late, other_side, partners_of, party, shows_to
 from registry.states import IntroductionState
 from registry.vocabulary import IntroductionSide
@@ -49,6 +50,8 @@ TOGETHER: dict[str, Sentence] = {
         "to nothing."
     ),
 }
+ASKS_TO_JOIN = _("You ask to join. The partner that leads takes you in, or declines.")
+NOT_ANSWERED = _("It ended before the partner that led it answered your wish to join.")
 OF_STAFF: dict[str, Sentence] = {
     IntroductionState.SUGGESTED: _("Both sides were told. Either may write to the other."),
     IntroductionState.INTRODUCED: _("The side that was written to answers."),
@@ -172,3 +175,25 @@ def line(introduction: Introduction, side: IntroductionSide | None) -> Line:
         other=named(party(introduction, other_side(side))) if side else None,
         waits=side in asked(introduction),
     )
+
+
+@dataclass(frozen=True)
+class JointLine:
+    """A joint response in a list, as a partner reads it that belongs to it or asks to."""
+
+    member: JointMember
+    lead: Named
+    state: Sentence
+    next: Sentence
+    since: datetime.datetime
+
+
+def joint_line(member: JointMember) -> JointLine:
+    """No query for what `queries.introductions.joins` has read."""
+    joint, introduction = member.joint, member.joint.introduction
+    state: Sentence = introduction.get_state_display()
+    following, since = next_step_together(introduction, None), introduction.state_since
+    if member.joined_at is None:
+        state = _("Ended") if joint.ended_at else _("Not answered yet")
+        following, since = (NOT_ANSWERED, joint.ended_at) if joint.ended_at else (ASKS_TO_JOIN, member.asked_at)
+    return JointLine(member, named(introduction.helping), state, following, since)

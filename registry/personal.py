@@ -102,7 +102,9 @@ TABLES: dict[str, Classes] = {
         "organization_id",
         personal="address note",
     ),
-    "registry_jointmember": table("id joint_id organization_id by_id asked_at joined_at left_at", personal="words"),
+    "registry_jointmember": table(
+        "id joint_id organization_id by_id asked_at joined_at left_at tells", personal="words"
+    ),
     "registry_jointresponse": table("id gap_id introduction_id opened_at ended_at"),
     "registry_lacktoo": table("id gap_id organization_id by_id said_at"),
     "registry_likeness": table("organization_id submission_id names acronyms identifiers country type domain keys"),

@@ -146,8 +146,10 @@ class Stories:
         drafts.open_change(organization=partner, by=self.reviewer, origin=Origin.STAFF)
 
     def cases(self, about: Sequence[Organization]) -> None:
-        """One of each kind waits, and two were settled; claims have stories of their own (claims.py)."""
-        kinds = [kind for kind in CaseKind if kind != CaseKind.CLAIM]
+        """One of each kind waits, and two were settled; those of claims (claims.py) and of what nobody answers
+        (introductions.py) have stories of their own.
+        """
+        kinds = [kind for kind in CaseKind if kind not in (CaseKind.CLAIM, CaseKind.UNANSWERED)]
         for kind, organization in zip(kinds, about, strict=False):
             if kind in (CaseKind.REPORT, CaseKind.DEAD_ADDRESS):
                 cases.settle_case(case=cases.open_case(kind=kind, organization=organization), by=self.reviewer)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from partnership import addresses, cards
 from partnership.map import Place
+from partnership.reading import circle_of
 from registry.places import countries, country, country_codes
 from registry.queries import directory, support
 from registry.queries.directory import Asked
@@ -28,11 +29,12 @@ Counts = Mapping[str, Mapping[str, int]]
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     found = directory.search(Asked(sort="newest"), size=NEWEST)
-    counts, waiting = found.counts, support.waiting(Visibility.EVERYONE, LONGEST_UNMET)
+    circle = circle_of(request)  # the lists behind the figures are the reader's own, so these are too
+    counts, waiting = found.counts, support.waiting(circle, LONGEST_UNMET)
     context = {
         "partners": found.total,
         "countries": len((counts["country"].keys() | counts["works_in"].keys()) & country_codes()),
-        "totals": directory.totals(),
+        "totals": {**directory.totals(), **_open_offers(circle)},
         "unmet_gaps": waiting.total,
         "places": _places(counts),
         "elements": _most(counts, "element"),
@@ -44,6 +46,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "all_offers": addresses.board("offers", state=OfferState.OPEN),
     }
     return render(request, "home/home.html", context)
+
+
+def _open_offers(circle: str) -> dict[str, int]:
+    """How many a reader finds who may see more than everyone; of the others the totals know it."""
+    if circle == Visibility.EVERYONE:
+        return {}
+    asked = Asked(kind="offers", chosen={"state": (OfferState.OPEN,)}, circle=circle)
+    return {"offers": directory.search(asked, size=0).total}
 
 
 def _places(counts: Counts) -> list[Place]:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,10 @@ AGREED_TO_SHARE = gettext_lazy(
     "You agreed to pass your contacts on. They are exchanged once it is accepted and the other side agrees too."
 )
 TOLD_BY_BOTH = gettext_lazy("Both of you let everyone know what came of it.")
+TOLD_TO_NOBODY = gettext_lazy(
+    "Both of you let everyone know what came of it. Nothing is told as long as not everyone may see the gap and both "
+    "organizations."
+)
 
 
 # -- An introduction --------------------------------------------------------------------------------------------------
@@ -183,8 +188,8 @@ def _by_both(do: str, made: Introduction) -> Any:
     """What is said instead of a button's sentence where the other side had agreed before."""
     if do == "share" and queries.exchanged(made):
         return _("Both sides agree: contacts are exchanged, here and by email.")
-    if do == "tell" and made.needing_tells and made.helping_tells:
-        return TOLD_BY_BOTH
+    if do == "tell" and queries.is_told(made):
+        return TOLD_BY_BOTH if queries.can_be_told(made) else TOLD_TO_NOBODY
     return None
 
 
@@ -248,7 +253,8 @@ def _context(request: PersonRequest, found: Introduction, side: IntroductionSide
         "other_shares": side is not None and queries.is_asked_to_share(found, side),
         "tells": getattr(found, f"{side}_tells") if side else False,
         "other_tells": getattr(found, f"{other}_tells") if other else False,
-        "is_told": found.needing_tells and found.helping_tells,
+        "is_told": queries.is_told(found),
+        "told": TOLD_BY_BOTH if queries.can_be_told(found) else TOLD_TO_NOBODY,
         "people": queries.contacts(found, other) if other else [],
         "joint": joint,
         "before": queries.before_it(found, joint) if joint else None,
@@ -273,7 +279,10 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
     """Who answers a gap together, who leads, where it stands; asking to join, taking in, leaving."""
     found = (
         JointResponse.objects.select_related(
-            "gap__organization__listing", "introduction__needing__listing", "introduction__helping__listing"
+            "gap__organization__listing",
+            "introduction__gap",
+            "introduction__needing__listing",
+            "introduction__helping__listing",
         )
         .filter(pk=joint_id)
         .first()
@@ -282,6 +291,7 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
         raise Http404
     partners = list(queries.partners_of(request.user))
     members = list(queries.members(found.pk))
+    joined = [one for one in members if one.joined_at]
     ids = {one.pk for one in partners}
     lead = found.introduction.helping_id
     inside = ids & {found.introduction.needing_id, lead, *(one.organization_id for one in members)}
@@ -312,8 +322,16 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
         "next": next_step_together(found.introduction, _own_side(found.introduction, ids)),
         "lead": named(found.introduction.helping),
         "leads": lead in ids,
+        "was_accepted": found.introduction.accepted_at is not None,
         "is_inside": lead in ids or found.introduction.needing_id in ids,
-        "joined": [_member(one, lead, ids) for one in members if one.joined_at],
+        "to_name": [
+            _member(one, lead, ids)
+            for one in members
+            if one.organization_id in ids and queries.can_be_named(one, found.introduction)
+        ],
+        "is_told": queries.is_told(found.introduction),
+        "can_be_told": queries.can_be_told(found.introduction),
+        "joined": [_member(one, lead, ids, alone=len(joined) == 1) for one in joined],
         "asking": [_member(one, lead, ids) for one in members if one.joined_at is None],
         "form": form,
         "written": written(typed.data, JoinForm) if typed and form is None else [],
@@ -328,16 +346,24 @@ def _own_side(introduction: Introduction, own: set[Any]) -> IntroductionSide | N
     return next(iter([*waits, *mine]), None)
 
 
-def _member(member: JointMember, lead: UUID, own: set[Any]) -> dict[str, Any]:
+def _member(member: JointMember, lead: UUID, own: set[Any], *, alone: bool = False) -> dict[str, Any]:
+    """A partner that answers, or asks to; a lead that is `alone` has nobody to whom it could leave."""
     is_lead = member.organization_id == lead
     return {
         "member": member,
         "named": named(member.organization),
         "is_lead": is_lead,
         "is_own": member.organization_id in own,
-        "may_end": member.organization_id in own or lead in own,
+        "may_end": (member.organization_id in own or lead in own) and not (is_lead and alone),
         "shows_words": member.organization_id in own or lead in own,
     }
+
+
+# What a member's word makes of it: whether it may be named where everyone may know, and what is said then.
+TELLS: dict[str, tuple[bool, Promise]] = {
+    "tell": (True, gettext_lazy("Noted. You are named where both sides tell what came of it.")),
+    "hush": (False, gettext_lazy("Noted. You are counted without your name.")),
+}
 
 
 def _act_on_joint(
@@ -361,6 +387,10 @@ def _act_on_joint(
     elif chosen and do == "leave":
         joint_responses.leave(member=chosen, by=request.user)
         messages.success(request, _("Done."))
+    elif chosen and do in TELLS:
+        tells, said = TELLS[do]
+        joint_responses.let_be_named(member=chosen, by=request.user, tells=tells)
+        messages.success(request, str(said))
     else:
         raise Http404
     return True

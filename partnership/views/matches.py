@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from partnership import fits
 from partnership.introducing import only_partner_of
 from partnership.reading import circle_of
-from registry.models import Person
+from registry.models import Person, SupportGap, SupportOffer
 from registry.queries import introductions, matching
+from registry.queries.comparing import Record
 from registry.queries.matching import Matches, Why
 from registry.queries.orders import WrongCursor
 from registry.vocabulary import Visibility
@@ -56,16 +57,18 @@ def _list(
         return redirect(request.path)
     if found is None:
         raise Http404
+    is_open = found.asked["state"] == "open"
     context = {
         "found": found,
         "asked": found.asked,
         "of": of,
         "kind": kind,
         "tint": kind.removesuffix("s"),
-        "is_open": found.asked["state"] == "open",
+        "is_open": is_open,
         "standing": fits.standing(found.asked),
         "asked_href": fits.address_of(of, found.asked),
         "rows": fits.in_list(kind, found.asked, found.rows),
+        "own": _own(request, kind, found.asked) if is_open else [],
         "first": request.path if found.previous else "",
         "previous": f"?before={found.previous}" if found.previous else "",
         "next": f"?after={found.next}" if found.next else "",
@@ -73,6 +76,21 @@ def _list(
         "same_query": "",  # no place of this list is one in another language
     }
     return render(request, "matches/matches.html", context)
+
+
+def _own(request: HttpRequest, kind: str, asked: Record) -> list[tuple[SupportGap | SupportOffer, str]]:
+    """What of the other kind the reader's own partners state, each with the page that says why it fits or does not.
+
+    One query, none for visitors.
+    """
+    if not isinstance(request.user, Person):
+        return []
+    owner, here = asked["organization"]["id"], asked["id"]
+    if kind == "gaps":
+        gaps = introductions.open_gaps_of(request.user, but=owner)
+        return [(gap, reverse("why", args=[gap.pk, here])) for gap in gaps]
+    offers = introductions.open_offers_of(request.user, but=owner)
+    return [(offer, reverse("why", args=[here, offer.pk])) for offer in offers]
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Where activities of different partners overlap; inviting those in an overlap to talk; saying that they coordinate."""
 
+import datetime
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,25 +47,32 @@ def overlaps(request: HttpRequest) -> HttpResponse:
     form = NarrowForm(request.GET)
     asked = form.asked
     number = _page_number(request.GET.get("page", ""))
-    first = (number - 1) * A_PAGE
-    if asked["country"]:
-        found = queries.of_country(asked["country"], element=asked["element"], kind=asked["kind"])
-        total, shown = len(found), found[first : first + A_PAGE]
-    else:
-        narrowed = {"element": asked["element"], "kind": asked["kind"]}
-        total, shown = queries.worldwide(**narrowed, first=first, size=A_PAGE)
+    total, shown = _some(asked, number)
+    pages = max(1, -(-total // A_PAGE))
+    if number > pages:
+        number = pages
+        total, shown = _some(asked, number)
     context = {
         "form": form,
         "total": total,
         "rows": _rows(shown),
         "page": number,
-        "pages": max(1, -(-total // A_PAGE)),
+        "pages": pages,
         "narrowed": any(asked.values()),
         "country": country_name(asked["country"], get_language() or "en") if asked["country"] else "",
         "activities": _activities(asked),
         "noindex": number > 1 or sum(map(bool, asked.values())) > 1,
     }
     return render(request, "overlaps/overlaps.html", context)
+
+
+def _some(asked: dict[str, str], number: int) -> tuple[int, list[Overlap]]:
+    """How many overlaps there are of what is asked for, and those of one page."""
+    first, narrowed = (number - 1) * A_PAGE, {"element": asked["element"], "kind": asked["kind"]}
+    if not asked["country"]:
+        return queries.worldwide(**narrowed, first=first, size=A_PAGE)
+    found = queries.of_country(asked["country"], **narrowed)
+    return len(found), found[first : first + A_PAGE]
 
 
 def _page_number(written: str) -> int:
@@ -119,10 +127,18 @@ def overlap(request: HttpRequest, key: str) -> HttpResponse:
     if members is None:
         return _nothing(request, cell)
     standing = _standing(request, members)
-    may = {"may_invite": standing.may_invite, "may_mark": standing.may_mark, "may_sign_in": request.user.is_anonymous}
     around, own = _around(cell, members), {one.pk for one in standing.own}
-    has_said = any(one.organization_id in own for one in around["said"])
-    context = {**around, **may, "has_said": has_said}
+    invited = _invited(cell, standing)
+    context = {
+        **around,
+        "is_in_it": standing.may_invite,
+        "may_invite": standing.may_invite and not _has_invited(invited, standing),
+        "may_mark": bool(own),
+        "may_take_back": standing.is_staff and not own and bool(around["said"]),
+        "may_sign_in": request.user.is_anonymous,
+        "has_said": any(one.organization_id in own for one in around["said"]),
+        "invited": invited,
+    }
     return render(request, "overlaps/overlap.html", context)
 
 
@@ -188,8 +204,6 @@ class _Standing:
     def may_invite(self) -> bool:
         return bool(self.own) or self.is_staff
 
-    may_mark = may_invite  # the secretariat takes back what should not be public
-
 
 def _standing(request: HttpRequest, members: Members) -> _Standing:
     """Two queries for who is signed in, none for a visitor."""
@@ -197,6 +211,28 @@ def _standing(request: HttpRequest, members: Members) -> _Standing:
     if not isinstance(person, Person):
         return _Standing([], False)
     return _Standing(queries.own_of(person, members), circle_of(request) == Visibility.SECRETARIAT)
+
+
+@dataclass(frozen=True)
+class _Invited:
+    """That the others were invited: for whom (none: the secretariat), when, and from when on again."""
+
+    by: Organization | None
+    at: datetime.datetime
+    again: datetime.datetime
+
+
+def _invited(cell: Cell, standing: _Standing) -> list[_Invited]:
+    """What those for whom a reader writes did so lately that they cannot again. One query, none for others."""
+    if not standing.may_invite:
+        return []
+    talks = queries.invited(cell, standing.own)
+    return [_Invited(talk.organization, talk.at, talk.at + queries.ONCE_IN) for talk in talks]
+
+
+def _has_invited(invited: list[_Invited], standing: _Standing) -> bool:
+    """Whether nobody is left for whom the reader could invite them."""
+    return len({one.by for one in invited}) >= max(1, len(standing.own))
 
 
 def _page_of_those_in_it(view: View) -> View:
@@ -248,7 +284,15 @@ def invite(request: PersonRequest, cell: Cell, members: Members, standing: _Stan
             )
             messages.success(request, sentence % {"number": number})
             return redirect("overlap", cell.key)
-    context = {**_around(cell, members), "form": form, "most": actions.MOST_TEAMS, "by_staff": not standing.own}
+    invited = _invited(cell, standing)
+    context = {
+        **_around(cell, members),
+        "form": form,
+        "most": actions.MOST_TEAMS,
+        "by_staff": not standing.own,
+        "invited": invited,
+        "may_invite": form.is_bound or not _has_invited(invited, standing),
+    }
     return render(request, "overlaps/invite.html", context, status=status)
 
 

@@ -18,8 +18,10 @@ from partnership.introducing import named, only_partner_of
 from partnership.reading import circle_of
 from partnership.views import organizations
 from partnership.views.results import Column, Kind, page
+from registry.models import Person
 from registry.queries import introductions
 from registry.queries import support as queries
+from registry.queries.introductions import Together
 from registry.queries.support import Stated
 from registry.states import GapState, OrganizationState
 from registry.text import words_for_address
@@ -58,6 +60,12 @@ OFFERS = Kind(
 )
 
 DESCRIPTION_SHOWN = 160  # characters, as many as search engines show
+
+# How a partner that states something of the other kind asks whether the two fit: the list, below which its own stand.
+FIT: dict[str, tuple[str, Promise]] = {
+    "gap": ("gap_matches", gettext_lazy("Does one of your offers fit?")),
+    "offer": ("offer_matches", gettext_lazy("Does it fit one of your gaps?")),
+}
 
 # What can be done from the page of an open gap or offer: addresses by their names, each with the words of its button.
 ACTIONS: dict[str, tuple[tuple[str, str | Promise], ...]] = {
@@ -129,7 +137,10 @@ def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
         "seen_by": "" if stated.visible_to == Visibility.EVERYONE else Visibility(stated.visible_to).label,
         "noindex": stated.visible_to != Visibility.EVERYONE,
         "is_own": is_own,
-        "actions": _actions(kind, item["id"], owner["id"] if is_own else "", is_open=is_open),
+        "actions": [
+            *_actions(kind, item["id"], owner["id"] if is_own else "", is_open=is_open),
+            *(_fit(request, kind, stated) if is_open and not is_own else []),
+        ],
         "permanent": addresses.permanent_item(kind, item["id"]),
         "description": _description(kind, stated),
         "name": {"text": item["title"]},
@@ -165,6 +176,17 @@ def _actions(kind: str, item_id: str, own: str, *, is_open: bool) -> list[tuple[
     ]
 
 
+def _fit(request: HttpRequest, kind: str, stated: Stated) -> list[tuple[str, str | Promise]]:
+    """Where a partner reads whether what it states itself fits, and why not. One query, none for visitors."""
+    if not isinstance(request.user, Person):
+        return []
+    own = introductions.open_offers_of if kind == "gap" else introductions.open_gaps_of
+    if not own(request.user, but=stated.owner["id"]).exists():
+        return []
+    name, label = FIT[kind]
+    return [(f"{reverse(name, args=[stated.item['id']])}#own", label)]
+
+
 def _answers(stated: Stated, circle: str) -> dict[str, Any]:
     """What comes of a gap: what everyone may know, how many lack the same, and for partners who answers it together.
 
@@ -176,7 +198,9 @@ def _answers(stated: Stated, circle: str) -> dict[str, Any]:
     joint = introductions.live_joint(gap_id) if circle != Visibility.EVERYONE else None
     return {
         "told": [
-            (named(one.helping), [named(other) for other in together.get(one.pk, ())], one.ended_at) for one in told
+            (named(one.helping), [named(other) for other in with_it.named], with_it.others, one.ended_at)
+            for one in told
+            for with_it in [together.get(one.pk, Together())]
         ],
         "lacking": introductions.lacking(gap_id).count(),
         "joint": joint,

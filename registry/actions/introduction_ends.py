@@ -15,7 +15,16 @@ from django.utils import timezone
 
 from registry import jobs
 from registry.actions import listing
-from registry.actions.introduction_steps import locked, move, settle_gap, tell, tell_both, tell_joint, tell_step
+from registry.actions.introduction_steps import (
+    locked,
+    move,
+    settle_gap,
+    tell,
+    tell_both,
+    tell_joint,
+    tell_step,
+    tell_those_who_ask,
+)
 from registry.models import Introduction, JointMember, JointResponse, Organization, Person, SupportGap, SupportOffer
 from registry.models.messages import MessageKind
 from registry.queries import introductions
@@ -43,9 +52,12 @@ def end(
     by: Person | None = None,
     met: bool | None = None,
 ) -> None:
-    """End a locked introduction, and with it its joint response; its gap follows, and is shown so."""
+    """End a locked introduction, and with it its joint response, of which those are told that ask to join it; its gap
+    follows, and is shown so.
+    """
     move(introduction, after, because=because, reason=reason, ended_by=by, met=met)
-    JointResponse.objects.filter(introduction=introduction, ended_at=None).update(ended_at=introduction.ended_at)
+    if JointResponse.objects.filter(introduction=introduction, ended_at=None).update(ended_at=introduction.ended_at):
+        tell_those_who_ask(introduction)
     if settle_gap(introduction.gap):
         listing.refresh([introduction.needing_id])
 
@@ -178,8 +190,13 @@ def pass_on(introduction: Introduction, because: EndReason, by: Person | None = 
     move(introduction, IntroductionState.WITHDRAWN, because=because, ended_by=by)  # the gap: as it was, by the next
     lead = str(member.organization_id)
     tell(introduction, HELPING, MessageKind.INTRODUCTION_MOVED, step="passed_on", lead=lead)
-    before = {"before": str(introduction.helping_id), "because": str(because.value)}
-    tell_joint(joint, "lead", organization=member.organization, **before)
+    tell_joint(
+        joint,
+        "lead",
+        organization=member.organization,
+        before=str(introduction.helping_id),
+        because=str(because.value),
+    )
     return following
 
 

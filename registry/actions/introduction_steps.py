@@ -17,12 +17,14 @@ from django.utils import timezone
 from registry import rules
 from registry.actions import cases
 from registry.actions.messages import post
+from registry.actions.versions import note_changes, raise_version
 from registry.errors import IllegalMove, NotAllowed
 from registry.models import (
     Introduction,
     IntroductionNote,
     JointMember,
     JointResponse,
+    Message,
     Organization,
     Person,
     SupportGap,
@@ -30,7 +32,7 @@ from registry.models import (
 from registry.models.messages import MessageKind
 from registry.queries import enquiries
 from registry.queries.confirmations import day
-from registry.queries.introductions import CASE_AFTER, HELPING, NEEDING, asked, other_side, party, side_of
+from registry.queries.introductions import CASE_AFTER, HELPING, NEEDING, asked, is_told, other_side, party, side_of
 from registry.states import (
     AGREED,
     GAP_MOVES,
@@ -234,6 +236,12 @@ def tell_both(introduction: Introduction, step: str) -> None:
     tell_step(introduction, NEEDING, HELPING, step=step)
 
 
+def show_outcome(introduction: Introduction) -> None:
+    """Have the page of the gap tell, or no longer tell, what came of it."""
+    raise_version()
+    note_changes([introduction.needing_id, introduction.helping_id])
+
+
 # -- Joint responses --------------------------------------------------------------------------------------------------
 
 
@@ -242,12 +250,40 @@ def _joined(introduction: Introduction) -> QuerySet[JointMember]:
     return joined.select_related("joint", "organization").order_by("pk")
 
 
-def tell_joint(joint: JointResponse, step: str, *, organization: Organization, **context: str) -> None:
-    """Tell those who belong to a joint response, and the side in need, what an organization did or became in it."""
+def tell_joint(
+    joint: JointResponse, step: str, *, organization: Organization, by: Person | None = None, **context: str
+) -> None:
+    """Tell those who belong to a joint response, and the side in need, what an organization did or became in it; of
+    them not `by`, who did it.
+    """
     sides = [(one.organization, HELPING) for one in _joined(joint.introduction)]
-    knowing: set[uuid.UUID] = set()
+    knowing = {by.pk} if by else set()
     for told, side in [*sides, (joint.introduction.needing, NEEDING)]:
         knowing |= tell_of_joint(joint, told, side, step, organization, knowing=knowing, **context)
+
+
+def tell_those_who_ask(introduction: Introduction) -> None:
+    """Tell those who ask to join a joint response that it has ended before they were answered."""
+    asking = JointMember.objects.filter(joint__introduction=introduction, left_at=None, joined_at=None)
+    for member in asking.select_related("joint", "organization").order_by("pk"):
+        tell_of_joint(member.joint, member.organization, HELPING, "not_answered", introduction.helping)
+
+
+def ask_to_be_named(introduction: Introduction) -> None:
+    """Ask those who answer together whether they may be named, once both sides tell what came of it; each of them once,
+    however often the sides say so and take it back.
+    """
+    if not is_told(introduction):
+        return
+    for member in _joined(introduction).filter(tells=False).exclude(organization=introduction.helping_id):
+        asked_before = Message.objects.filter(
+            kind=MessageKind.JOINT_RESPONSE,
+            context__joint=str(member.joint_id),
+            context__organization=str(member.organization_id),
+            context__step="tells",
+        )
+        if not asked_before.exists():
+            tell_of_joint(member.joint, member.organization, HELPING, "tells", introduction.needing)
 
 
 def tell_of_joint(

@@ -17,17 +17,18 @@ from registry.actions import listing
 from registry.actions.introduction_ends import end, end_unanswered, why_over
 from registry.actions.introduction_steps import (
     acting,
+    ask_to_be_named,
     lock_organizations,
     locked,
     move,
     note,
     put,
     settle_gap,
+    show_outcome,
     tell,
     tell_other,
     wait_on,
 )
-from registry.actions.versions import note_changes, raise_version
 from registry.errors import (
     IllegalMove,
     InTouchAlready,
@@ -42,7 +43,7 @@ from registry.errors import (
 from registry.models import Introduction, Message, Organization, Person, SupportGap, SupportOffer
 from registry.models.messages import MessageKind
 from registry.queries import enquiries, introductions
-from registry.queries.introductions import HELPING, NEEDING, asked, exchanged, other_side, party
+from registry.queries.introductions import HELPING, NEEDING, asked, exchanged, is_told, other_side, party
 from registry.states import (
     AGREED,
     GAP_MOVES,
@@ -344,7 +345,8 @@ def deliver(
         if met is not None and side != NEEDING:
             raise NotAllowed
         end(introduction, IntroductionState.DELIVERED)
-        _show_outcome(introduction)
+        if is_told(introduction):
+            show_outcome(introduction)
         tell_other(introduction, side, "delivered", by=by)
         if met is not None:
             _say_met(introduction, met, by)
@@ -468,13 +470,14 @@ def _tell_if_exchanged(introduction: Introduction) -> None:
 def tell_publicly(*, introduction: Introduction, organization: Organization, by: Person, tells: bool) -> Introduction:
     """Say whether everyone may know what came of it; they do where both sides say so, so the other one is asked.
 
-    Raises as `share`.
+    Once both say so, those who answer together are asked whether they may be named. Raises as `share`.
     """
     with transaction.atomic():
         introduction, side = acting(introduction, organization, by, *AFTERWARDS)
         put(introduction, **{f"{side}_tells": tells})
         if getattr(introduction, f"{other_side(side)}_tells"):
-            _show(introduction)
+            show_outcome(introduction)
+            ask_to_be_named(introduction)
         elif tells:
             _ask_other(introduction, side, "tells")
         return introduction
@@ -494,17 +497,6 @@ def _ask_other(introduction: Introduction, side: IntroductionSide, step: str) ->
     )
     if not asked_today.exists():
         tell(introduction, other_side(side), MessageKind.INTRODUCTION_MOVED, step=step)
-
-
-def _show_outcome(introduction: Introduction) -> None:
-    if introduction.needing_tells and introduction.helping_tells:
-        _show(introduction)
-
-
-def _show(introduction: Introduction) -> None:
-    """The page of the gap tells, or no longer tells, what came of it."""
-    raise_version()
-    note_changes([introduction.needing_id, introduction.helping_id])
 
 
 def _show_gap(introduction: Introduction) -> None:

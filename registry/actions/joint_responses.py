@@ -12,10 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import rules
 from registry.actions.introduction_ends import pass_on
-from registry.actions.introduction_steps import acting, lock_organizations, locked, tell_joint, tell_of_joint
+from registry.actions.introduction_steps import (
+    acting,
+    ask_to_be_named,
+    lock_organizations,
+    locked,
+    show_outcome,
+    tell_joint,
+    tell_of_joint,
+)
 from registry.errors import IllegalMove, LeadMustStay, NotAllowed, NotOpenToJoin, TooMany
 from registry.models import Introduction, JointMember, JointResponse, Organization, Person
-from registry.queries.introductions import HELPING
+from registry.queries.introductions import HELPING, can_be_named, is_told
 from registry.states import AGREED, IntroductionState, OrganizationState
 from registry.vocabulary import EndReason, IntroductionSide
 
@@ -44,7 +52,7 @@ def open_joint(*, introduction: Introduction, organization: Organization, by: Pe
         now = timezone.now()
         joint = JointResponse.objects.create(gap=introduction.gap, introduction=introduction)
         JointMember.objects.create(joint=joint, organization=organization, by=by, joined_at=now)
-        tell_joint(joint, "opened", organization=organization)
+        tell_joint(joint, "opened", organization=organization, by=by)
         return joint
 
 
@@ -88,7 +96,8 @@ def take_in(*, member: JointMember, by: Person) -> JointMember:
         if member.joined_at is None:
             member.joined_at = timezone.now()
             member.save(update_fields=["joined_at"])
-            tell_joint(joint, "joined", organization=member.organization)
+            tell_joint(joint, "joined", organization=member.organization, by=by)
+            ask_to_be_named(joint.introduction)
         return member
 
 
@@ -117,7 +126,26 @@ def leave(*, member: JointMember, by: Person) -> JointMember:
         if not own:
             tell_of_joint(joint, member.organization, HELPING, "parted", member.organization)
         elif member.joined_at:
-            tell_joint(joint, "left", organization=member.organization)
+            tell_joint(joint, "left", organization=member.organization, by=by)
+        return member
+
+
+def let_be_named(*, member: JointMember, by: Person, tells: bool) -> JointMember:
+    """Say whether a partner that answers together may be named where everyone may know what came of the gap; until it
+    says so it is counted without its name.
+
+    Raises `NotAllowed`, and `IllegalMove` for who does not belong to it, and before it is accepted.
+    """
+    with transaction.atomic():
+        joint, member = _member(member)
+        if not by.is_active or not rules.is_in_team(by, member.organization):
+            raise NotAllowed
+        if not can_be_named(member, joint.introduction):
+            raise IllegalMove
+        member.tells = tells
+        member.save(update_fields=["tells"])
+        if is_told(joint.introduction):
+            show_outcome(joint.introduction)
         return member
 
 

@@ -19,10 +19,9 @@ from registry.models import Coordination, Enquiry, Membership, Organization, Per
 from registry.models.messages import MessageKind
 from registry.queries import overlaps
 from registry.queries.enquiries import readers
-from registry.queries.overlaps import Cell
+from registry.queries.overlaps import ONCE_IN, Cell
 from registry.states import OrganizationState
 
-ONCE_IN = datetime.timedelta(days=30)  # an organization, or the secretariat, about one overlap
 MOST_A_DAY = 3  # overlaps about which one organization writes within a day
 MOST_TEAMS = 40  # of one message: those of the activities that come first
 

@@ -125,30 +125,40 @@ def introduction_reminder(message: Message) -> Facts:
 def joint_response(message: Message) -> Facts:
     """To those who belong to a joint response, and to the side in need: what a partner did or became in it.
 
-    To those who belong to it, but do not lead it, also how its introduction goes on. Who has left the team meanwhile
+    To those who belong to it, but do not lead it, also how its introduction goes on; to those who ask to join, that it
+    ended. Who has left the team meanwhile
     reads nothing of it. `before` led it, where that one can still be named.
     """
     context = message.context
+    step = context["step"]
     found = JointResponse.objects.select_related("gap", "introduction__helping")
     joint = found.get(pk=context["joint"])
     reader = Organization.objects.get(pk=context["organization"])
     if message.person is None or not rules.is_in_team(message.person, reader):
         raise ObjectDoesNotExist
+    if step == "tells" and not _is_asked_to_be_named(joint, reader):
+        raise ObjectDoesNotExist
     lead = joint.introduction.helping
     left = context.get("because", EndReason.ORGANIZATION_GONE) != EndReason.ORGANIZATION_GONE
     return {
-        "step": context["step"],
+        "step": step,
         "organization": called(reader),
         "partner": called(Organization.objects.get(pk=context["partner"])),
         "lead": called(lead) if lead.state == OrganizationState.LISTED else None,
-        "is_new_lead": context["step"] == "lead" and context["partner"] == context["organization"],
-        "is_member": context["side"] == IntroductionSide.HELPING and reader != lead,
+        "is_new_lead": step == "lead" and context["partner"] == context["organization"],
+        "is_member": context["side"] == IntroductionSide.HELPING and reader != lead and step != "not_answered",
         "before": called(Organization.objects.get(pk=context["before"])) if left else None,
         "gap": Title(joint.gap.title, joint.gap.language),
         "because": joint.introduction.get_because_display(),
         "text": _words_of_who_asks(context["member"]) if "member" in context else "",
         "link": address_of("joint_response", joint.pk),
     }
+
+
+def _is_asked_to_be_named(joint: JointResponse, reader: Organization) -> bool:
+    """Whether both sides still tell what came of it, and this partner of theirs has not agreed to be named."""
+    asked = joint.members.filter(organization=reader, left_at=None, tells=False)
+    return introductions.is_told(joint.introduction) and asked.exists()
 
 
 def _words_of_who_asks(member_id: str) -> str:

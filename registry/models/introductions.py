@@ -166,7 +166,10 @@ class JointResponse(models.Model):
 
 @tracked(exclude=["words"])
 class JointMember(models.Model):
-    """A partner in a joint response: it asks with its `words`, and belongs to it once the lead has agreed."""
+    """A partner in a joint response: it asks with its `words`, and belongs to it once the lead has agreed.
+
+    `tells` is its own word that it may be named where everyone may know what came of the gap.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     joint = models.ForeignKey(JointResponse, models.CASCADE, related_name="members")
@@ -176,6 +179,7 @@ class JointMember(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    tells = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

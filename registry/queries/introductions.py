@@ -4,10 +4,10 @@ import datetime
 import uuid
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from registry.models import (
@@ -97,6 +97,19 @@ def is_asked_to_tell(introduction: Introduction, side: IntroductionSide) -> bool
     return tells[other_side(side)] and not tells[side]
 
 
+def is_told(introduction: Introduction) -> bool:
+    """Whether both sides let everyone know what came of it."""
+    return introduction.needing_tells and introduction.helping_tells
+
+
+def can_be_told(introduction: Introduction) -> bool:
+    """Whether everyone may see what it would be told of: its gap, and both organizations."""
+    gap, both = introduction.gap, (introduction.needing, introduction.helping)
+    if gap is None or gap.removed_at or gap.visible_to != Visibility.EVERYONE:
+        return False
+    return all(one.state == OrganizationState.LISTED for one in both)
+
+
 @dataclass(frozen=True)
 class Told:
     """How to reach a side: never stored, looked up whenever it is shown or sent."""
@@ -164,6 +177,23 @@ def own_offers(organization: Organization) -> QuerySet[SupportOffer]:
     """What an organization may name when it offers help."""
     found = SupportOffer.objects.present().filter(organization=organization, state=OfferState.OPEN)
     return found.filter(visible_to__in=TO_PARTNERS).order_by("stated_at", "pk")
+
+
+def open_gaps_of(person: Person, *, but: str) -> QuerySet[SupportGap]:
+    """The open gaps of somebody's partners, as partners see them; not of the one with the public id `but`."""
+    found = SupportGap.objects.present().filter(_shown_by(person, but), state=GapState.OPEN)
+    return found.order_by("stated_at", "pk")
+
+
+def open_offers_of(person: Person, *, but: str) -> QuerySet[SupportOffer]:
+    """The same of their offers."""
+    found = SupportOffer.objects.present().filter(_shown_by(person, but), state=OfferState.OPEN)
+    return found.order_by("stated_at", "pk")
+
+
+def _shown_by(person: Person, but: str) -> Q:
+    theirs = Q(organization__state=OrganizationState.LISTED, organization__memberships__person=person)
+    return theirs & Q(visible_to__in=TO_PARTNERS) & ~Q(organization__public_id=but)
 
 
 def partners_of(person: Person) -> QuerySet[Organization]:
@@ -258,11 +288,15 @@ def unanswered_about(ids: Collection[uuid.UUID]) -> Counter[uuid.UUID]:
 
 def count_to_answer(organization: Organization) -> int:
     """How many wait for this organization."""
+    return Introduction.objects.filter(_to_answer(organization)).count()
+
+
+def _to_answer(organization: Organization) -> Q:
     suggested = Q(state=IntroductionState.SUGGESTED) & (Q(needing=organization) | Q(helping=organization))
     written = Q(state=IntroductionState.INTRODUCED) & (
         Q(needing=organization, writer=HELPING) | Q(helping=organization, writer=NEEDING)
     )
-    return Introduction.objects.filter(suggested | written).count()
+    return suggested | written
 
 
 def notes_of(introduction: Introduction) -> QuerySet[IntroductionNote]:
@@ -271,10 +305,14 @@ def notes_of(introduction: Introduction) -> QuerySet[IntroductionNote]:
     return notes.select_related("organization__listing").order_by("sent_at", "pk")
 
 
-def waiting(now: datetime.datetime, *, days: int = 0) -> QuerySet[Introduction]:
-    """Those that nobody has answered for so many days, the oldest first: the list of the desk."""
+def waiting(now: datetime.datetime, *, days: int = 0, on: Organization | None = None) -> QuerySet[Introduction]:
+    """Those that nobody has answered for so many days, or that one organization has not, the oldest first: the list of
+    the desk.
+    """
     since = now - datetime.timedelta(days=days)
     found = Introduction.objects.filter(state__in=UNANSWERED, state_since__lte=since)
+    if on:
+        found = found.filter(_to_answer(on))
     return with_sides(found).order_by("state_since", "pk")
 
 
@@ -300,18 +338,30 @@ def told_of(gap_id: uuid.UUID) -> QuerySet[Introduction]:
     return with_sides(found).order_by("ended_at", "pk")
 
 
-def told_with(told: Sequence[Introduction]) -> dict[uuid.UUID, list[Organization]]:
-    """Who answered together with the helping side, of what everyone may know: those that are listed, in the order in
-    which they joined. One query, none where nothing is told.
+@dataclass
+class Together:
+    """Who answered together with the helping side: those that agreed to be named, and how many others there are."""
+
+    named: list[Organization] = field(default_factory=list)
+    others: int = 0
+
+
+def told_with(told: Sequence[Introduction]) -> dict[uuid.UUID, Together]:
+    """Who answered together, of what everyone may know, by introduction: those that are listed, in the order in which
+    they joined. One query, none where nothing is told.
     """
     if not told:
         return {}
     leads = [one.helping_id for one in told]
     joined = JointMember.objects.filter(joint__introduction__in=told, left_at=None, joined_at__isnull=False)
     joined = joined.filter(organization__state=OrganizationState.LISTED).exclude(organization__in=leads)
-    found: dict[uuid.UUID, list[Organization]] = {}
+    found: dict[uuid.UUID, Together] = {}
     for member in joined.select_related("joint", "organization__listing").order_by("joined_at", "pk"):
-        found.setdefault(member.joint.introduction_id, []).append(member.organization)
+        together = found.setdefault(member.joint.introduction_id, Together())
+        if member.tells:
+            together.named.append(member.organization)
+        else:
+            together.others += 1
     return found
 
 
@@ -355,10 +405,31 @@ def belongs_to(organization: Organization) -> QuerySet[JointResponse]:
     return found.select_related("gap").order_by("opened_at", "pk")
 
 
+def joins(organization: Organization) -> QuerySet[JointMember]:
+    """The joint responses that an organization belongs to or asks to join, and does not lead, also those that have
+    ended: the open ones first, each part from the newest on.
+    """
+    found = JointMember.objects.filter(organization=organization, left_at=None)
+    found = found.exclude(joint__introduction__helping=organization)
+    related = found.select_related("joint__gap", "joint__introduction__helping__listing")
+    return related.order_by(F("joint__ended_at").desc(nulls_first=True), "-asked_at", "-pk")
+
+
 def members(joint_id: uuid.UUID) -> QuerySet[JointMember]:
     """Who belongs to a joint response or asks to, in the order in which they came."""
     found = JointMember.objects.filter(joint=joint_id, left_at=None)
     return found.select_related("organization__listing").order_by("joined_at", "asked_at", "pk")
+
+
+def can_be_named(member: JointMember, introduction: Introduction) -> bool:
+    """Whether a partner that answers together is asked if everyone may know of it; the lead is, as the helping side.
+
+    From when what it leads is accepted, and as long as something may come of it.
+    """
+    belongs = member.joined_at is not None and member.left_at is None
+    stands = introduction.state in OPEN_INTRODUCTIONS or introduction.state == IntroductionState.DELIVERED
+    is_lead = member.organization_id == introduction.helping_id
+    return belongs and not is_lead and stands and introduction.accepted_at is not None
 
 
 def followers(joint_id: uuid.UUID, lead: uuid.UUID, among: Sequence[uuid.UUID]) -> QuerySet[JointMember]:

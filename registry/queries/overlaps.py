@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from registry import places
-from registry.models import Coordination, Organization, Person, Relation
+from registry.models import Coordination, Organization, Person, Relation, Talk
 from registry.queries import directory, memory
 from registry.queries.directory import Result
 from registry.queries.facets import ACTIVITY_FACETS, NO_DAY, day_number, owner_number, public_id_of
@@ -52,6 +52,8 @@ OF_SCALE = 20
 OF_MONTHS = 0.5
 
 MOST_SHOWN = 200  # activities of one overlap
+
+ONCE_IN = datetime.timedelta(days=30)  # an organization, or the secretariat, writes to all in one overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +448,16 @@ def with_coordination(found: Sequence[Overlap]) -> dict[str, int]:
     )
     cells = said.values_list("country", "element", "kind").annotate(number=Count("pk"))
     return {Cell(country, element, kind).key: number for country, element, kind, number in cells}
+
+
+def invited(cell: Cell, organizations: Sequence[Organization]) -> list[Talk]:
+    """The talks to which some organizations invited the others, so lately that they cannot again; without any
+    organization, those of the secretariat. The first first. One query.
+    """
+    by = Q(organization__in=organizations) if organizations else Q(organization=None)
+    found = Talk.objects.filter(by, country=cell.country, element=cell.element, kind=cell.kind)
+    found = found.filter(at__gt=timezone.now() - ONCE_IN).select_related("organization__listing")
+    return list(found.order_by("at", "pk"))
 
 
 def own_of(person: Person, members: Members) -> list[Organization]:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from registry.actions import introduction_nights, joint_responses, lacks_too, withdrawals
+from registry.actions import introduction_nights, joint_responses, lacks_too, listing, withdrawals
 from registry.actions import introductions as actions
 from registry.models import (
     Introduction,
@@ -23,6 +23,7 @@ from registry.models import (
     SupportGap,
     SupportOffer,
 )
+from registry.queries import introductions as queries
 from tests.factories import person
 from tests.introductions import WORDS, Pair, team
 from tests.web.joining import errors, said, signed_in
@@ -379,12 +380,34 @@ def test_the_secretariat_suggests_and_sees_what_waits(pair: Pair) -> None:
     rosa = signed_in("rosa")
     page = f"/secretariat/introductions/suggest/{pair.gap.pk}/{pair.offer.pk}/"
     assert "Two boats" in said(rosa.get(page))
-    rosa.post(page, {"text": "You fit."})
+    assert flash(rosa.post(page, {"text": "You fit."}, follow=True)) == "Both sides are told."
+    assert "It was suggested before" in flash(rosa.post(page, {"text": "You fit."}, follow=True))
     made = Introduction.objects.get()
     assert "Bay Council and Reef Trust" in said(rosa.get("/secretariat/introductions/"))
     assert "You fit." in said(rosa.get(at(made)))
     answer(made, "kim", do="note", text="May we help?")
     assert (state_of(made), made.writer) == ("introduced", "helping")
+    assert "in touch already" in flash(rosa.post(page, {"text": ""}, follow=True))
+
+
+def test_a_case_leads_to_what_waits_for_its_organization(pair: Pair) -> None:
+    made = pair.helped()
+    hill = team("Hill Trust", "sam", gaps=[{"title": "Ropes"}])
+    actions.suggest(gap=hill.gaps.get(), offer=pair.offer, text="", language="en", by=person("rosa"))
+    Introduction.objects.filter(pk=made.pk).update(state_since=timezone.now() - timedelta(days=30))
+    introduction_nights.remind(timezone.now())
+    rosa = signed_in("rosa")
+    cases = rosa.get("/secretariat/cases/").content.decode()
+    [there] = re.findall(r'href="(/secretariat/introductions/[^"]*)"\s*>See what', cases)
+    page = rosa.get(there)
+    assert [line.introduction for line, _days in page.context["lines"]] == [made]
+    assert "These wait for an answer of Bay Council" in said(page)
+    assert len(rosa.get("/secretariat/introductions/").context["lines"]) == 2
+    Organization.objects.filter(pk=pair.bay.pk).update(state="withdrawn")
+    listing.refresh([pair.bay.pk])
+    assert "an organization that is no longer listed" in said(rosa.get(there))
+    for nobody in ("?on=zzzz", "?on=%00"):
+        assert rosa.get(f"/secretariat/introductions/{nobody}").status_code == 404
 
 
 def test_a_suggestion_is_taken_back_and_one_of_the_own_is_refused(pair: Pair) -> None:
@@ -414,6 +437,30 @@ def test_words_with_a_suggestion_that_stands_already_come_back(pair: Pair) -> No
     assert (gone.status_code, TYPED in said(gone)) == (404, True)
 
 
+def test_what_not_everyone_may_see_is_told_to_nobody_though_both_say_so(pair: Pair) -> None:
+    made = pair.accepted()
+    joint = joint_responses.open_joint(introduction=made, organization=pair.reef, by=person("kim"))
+    asked = joint_responses.ask_to_join(joint=joint, organization=team("Hill Trust", "sam"), by=person("sam"))
+    joint_responses.take_in(member=asked, by=person("kim"))
+    answer(made, "kim", do="tell")
+    SupportGap.objects.update(visible_to="partners")
+    nothing = "Nothing is told as long as not everyone may see the gap and both organizations."
+    assert nothing in said(answer(made, "amina", do="tell"))
+    assert nothing in said(signed_in("kim").get(at(made)))
+    assert nothing in said(signed_in("sam").get(f"/joint/{joint.pk}/"))
+    SupportGap.objects.update(visible_to="everyone")
+    assert nothing not in said(signed_in("kim").get(at(made)))
+    assert "the page of the gap names them" in said(signed_in("sam").get(f"/joint/{joint.pk}/"))
+    Organization.objects.filter(pk=pair.bay.pk).update(state="withdrawn")
+    assert nothing in said(signed_in("kim").get(at(made)))
+
+
+def test_of_an_offer_that_was_asked_for_without_a_gap_nothing_can_be_told(pair: Pair) -> None:
+    made = actions.accept(introduction=pair.asked(), organization=pair.reef, by=person("kim"))
+    assert "Who may know" not in said(signed_in("kim").get(at(made)))
+    assert not queries.can_be_told(made)
+
+
 # -- Together ---------------------------------------------------------------------------------------------------------
 
 
@@ -432,8 +479,10 @@ def test_two_partners_answer_one_gap(pair: Pair) -> None:
     assert "Hill Trust" in said(signed_in().get(joint))
 
     own = JointMember.objects.get(organization=pair.reef)
+    assert f'value="{own.pk}"' in kim.get(joint).content.decode()
     kim.post(joint, {"do": "leave", "member": str(own.pk)})
     assert Introduction.objects.get(joint_response__isnull=False).helping == hill
+    assert f'value="{member.pk}"' not in sam.get(joint).content.decode()  # nobody is left who could lead
     last = sam.post(joint, {"do": "leave", "member": str(member.pk)}, follow=True)
     assert "Nobody else has joined" in said(last)
 
@@ -476,14 +525,45 @@ def test_a_joint_response_says_who_acts_next_and_how_many_answer(pair: Pair) -> 
     assert "It is being delivered." in read("sam")
     actions.fail(introduction=joint.introduction, organization=pair.bay, by=person("amina"), because="no_capacity")
     assert "It is over. The gap is open again" in read("sam")
+    assert "Several partners answered this gap together. The one that led spoke for all of them" in read("sam")
+    Introduction.objects.update(state="withdrawn", because="taken_back", accepted_at=None)
+    assert "Several partners wanted to answer this gap together." in read("sam")
+
+
+def test_who_joins_or_asks_to_finds_the_joint_response_in_its_workspace_also_when_it_ended(pair: Pair) -> None:
+    joint = opened(pair)
+    hill = team("Hill Trust", "sam")
+    sam, page = signed_in("sam"), f"/workspace/{hill.public_id_id}/introductions/"
+    assert "No introduction yet" in said(sam.get(page))
+
+    def read() -> str:
+        html = sam.get(page)
+        assert f'href="/joint/{joint.pk}/"' in html.content.decode()
+        return said(html)
+
+    member = joint_responses.ask_to_join(joint=joint, organization=hill, by=person("sam"), words="Ropes.")
+    assert "Boats Not answered yet" in read()
+    assert "You ask to join. The partner that leads takes you in, or declines." in read()
+    joint_responses.take_in(member=member, by=person("kim"))
+    assert "Whoever states the gap accepts or declines." in read()
+    actions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
+    assert "It is over. Nobody has to do anything." in read()
+    JointMember.objects.filter(pk=member.pk).update(joined_at=None)
+    assert "It ended before the partner that led it answered your wish to join." in read()
+    assert "Who asked to join" in said(sam.get(f"/joint/{joint.pk}/"))
+    own = signed_in("kim").get(f"/workspace/{pair.reef.public_id_id}/introductions/")
+    assert "Joint responses that others lead" not in said(own)  # its introduction stands there
 
 
 def test_a_joint_response_that_ended_with_one_partner_says_so(pair: Pair) -> None:
     joint = opened(pair)
     actions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
     page = said(signed_in("kim").get(f"/joint/{joint.pk}/"))
-    assert "One partner answered this gap. Nobody else had joined." in page
+    assert "One partner wanted to answer this gap. Nobody else had joined." in page
     assert "It is over." in page
+    other = joint_responses.open_joint(introduction=pair.accepted(), organization=pair.reef, by=person("kim"))
+    actions.deliver(introduction=other.introduction, organization=pair.bay, by=person("amina"), met=True)
+    assert "One partner answered this gap. Nobody else had joined." in said(signed_in("kim").get(f"/joint/{other.pk}/"))
 
 
 def test_where_whoever_states_the_gap_had_asked_the_next_lead_that_one_answers(pair: Pair) -> None:
@@ -609,7 +689,7 @@ def test_too_many_in_a_day_are_refused(pair: Pair, monkeypatch: pytest.MonkeyPat
     assert "thirty gaps" in said(refused)
 
 
-QUERIES = {"list": 8, "desk": 5, "introduction": 5, "joint": 5, "lack too": 6, "leaving": 7}
+QUERIES = {"list": 9, "desk": 5, "introduction": 5, "joint": 5, "lack too": 6, "leaving": 7}
 
 
 # -- How many queries -------------------------------------------------------------------------------------------------

@@ -197,6 +197,34 @@ def test_nobody_is_led_to_answer_their_own_gap_or_offer(world: World) -> None:
     assert signed_in("ana").get(of_pair(gap, offer)).context["steps"] == [help_them, ask_them]
 
 
+def test_a_partner_reads_of_each_of_its_own_why_it_fits_or_why_not(world: World) -> None:
+    gap, offer = world.gap(wardens("Asked", of="Bay Council")), world.offer(wardens("Good", of="Bay School"))
+    other = world.offer(wardens("Grants", of="Bay School", kinds=("finance",)))
+    world.offer(wardens("For nobody else", of="Bay School", visible_to="secretariat"))
+    world.offer(wardens("Of others"))
+    world.refresh()
+    for name, item in (("ana", SupportGap.objects.get(pk=gap)), ("bo", SupportOffer.objects.get(pk=offer))):
+        Membership.objects.create(organization=item.organization, person=person(name), role="owner")
+    fits_gap, fits_offer = "Does one of your offers fit?", "Does it fit one of your gaps?"
+    page_of_gap, page_of_offer = f"/support/gaps/{gap}/asked/", f"/support/offers/{offer}/good/"
+
+    def own(who: Client, page: str) -> list[str]:
+        return [href for _item, href in who.get(page).context["own"]]
+
+    assert own(signed_in("bo"), of_gap(gap)) == [of_pair(gap, offer), of_pair(gap, other)]
+    assert "What stands in the way" in said(signed_in("bo").get(of_pair(gap, other)))
+    assert own(signed_in("ana"), of_offer(other)) == [of_pair(gap, other)]
+    for who in (Client(), signed_in("sam")):
+        assert (own(who, of_gap(gap)), own(who, of_offer(offer))) == ([], [])
+        assert fits_gap not in said(who.get(page_of_gap))
+    assert own(signed_in("ana"), of_gap(gap)) == []  # its own gap, and it offers nothing
+    led = signed_in("bo").get(page_of_gap)
+    assert fits_gap in said(led)
+    assert f'href="{of_gap(gap)}#own"' in led.content.decode()
+    assert fits_offer in said(signed_in("ana").get(page_of_offer))
+    assert fits_offer not in said(signed_in("bo").get(page_of_offer))
+
+
 def test_what_left_the_board_has_no_page(world: World) -> None:
     gap, offer = world.gap(wardens("Plain")), world.offer(wardens("Good"))
     world.refresh()

@@ -1,9 +1,12 @@
 """Rules of overlaps: shown to everyone, ranked; those in one write to all the others, and say that they coordinate."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import listing, overlaps
@@ -73,6 +76,10 @@ def test_long_lists_have_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [page.context["rows"][0]["overlap"].key for page in (first, second)] == [KEY, "tz-oecm-finance"]
     assert "page=2" in first.content.decode()
     assert 'content="noindex,follow"' in second.content.decode()
+    for asked in ({"page": "99"}, {"page": "99", "country": "KE"}):  # beyond the last there is the last
+        last = Client().get(LIST, asked)
+        assert last.context["page"] == last.context["pages"] == (1 if "country" in asked else 2)
+        assert "Nothing overlaps here" not in said(last)
 
 
 def test_the_page_of_one_shows_its_activities_side_by_side(bay: Organization) -> None:
@@ -153,6 +160,28 @@ def test_a_partner_in_it_writes_to_all_others(bay: Organization) -> None:
     assert WRITTEN["text"] in said(read)
 
 
+def test_who_has_invited_them_reads_when_and_from_when_on_again(bay: Organization) -> None:
+    amina = signed_in("amina")
+    amina.post(f"{PAGE}invite/", WRITTEN)
+    talk = Talk.objects.get()
+    day, again = (date_format(timezone.localtime(at)) for at in (talk.at, talk.at + timedelta(days=30)))
+    told = f"Bay Council invited the others on {day}."
+
+    for page in (PAGE, f"{PAGE}invite/"):
+        words = said(amina.get(page))
+        assert (told in words, f"again from {again} on." in words) == (True, True)
+    assert f'href="{PAGE}invite/"' not in amina.get(PAGE).content.decode()
+    assert "<textarea" not in amina.get(f"{PAGE}invite/").content.decode()
+    for other in (Client(), signed_in("kim"), signed_in("rosa")):
+        assert told not in said(other.get(PAGE))
+
+    second = with_team("Forest Fund", "bo")
+    join_team(person("amina"), second)  # for which she may still write
+    assert f'href="{PAGE}invite/"' in amina.get(PAGE).content.decode()
+    Talk.objects.update(at=talk.at - timedelta(days=31))
+    assert told not in said(amina.get(PAGE))
+
+
 def test_the_secretariat_writes_too(bay: Organization) -> None:
     page = signed_in("rosa").get(f"{PAGE}invite/")
     assert "It says that you write for the secretariat." in said(page)
@@ -160,6 +189,8 @@ def test_the_secretariat_writes_too(bay: Organization) -> None:
     signed_in("rosa").post(f"{PAGE}invite/", WRITTEN)
 
     assert Talk.objects.get().organization is None
+    assert "The secretariat invited them on" in said(signed_in("rosa").get(PAGE))
+    assert "The secretariat invited them on" not in said(signed_in("amina").get(PAGE))
     assert Enquiry.objects.count() == 2
 
 
@@ -258,7 +289,9 @@ def test_a_partner_says_that_it_coordinates_and_takes_it_back(bay: Organization)
 
 def test_the_secretariat_takes_back_what_should_not_be_public(bay: Organization) -> None:
     assert "Only the teams of these partners can say so." in said(signed_in("rosa").get(f"{PAGE}coordinated/"))
+    assert f'href="{PAGE}coordinated/"' not in signed_in("rosa").get(PAGE).content.decode()
     signed_in("amina").post(f"{PAGE}coordinated/", {"note": "Call 0123456789."})
+    assert "Take back what should not be public" in said(signed_in("rosa").get(PAGE))
 
     signed_in("rosa").post(f"{PAGE}coordinated/", {"note": "We say so."})
     assert Coordination.objects.count() == 1

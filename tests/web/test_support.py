@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import introductions, joint_responses, lacks_too, listing
-from registry.models import Organization, SupportGap, SupportOffer
+from registry.models import JointMember, Organization, SupportGap, SupportOffer
 from tests import factories
 from tests.factories import person
 from tests.introductions import Pair, team
@@ -457,7 +457,7 @@ def test_a_gap_that_is_open_again_waits_for_as_long_as_before_where_nothing_was_
     assert "Unmet for more than 180 days" in said(client.get(item_page("gaps", "Boats")))  # it was none after all
 
 
-def test_what_came_of_a_gap_names_all_who_answered_it_together_and_are_listed(client: Client) -> None:
+def test_what_came_of_a_gap_names_those_who_answered_it_together_and_agreed_to_that(client: Client) -> None:
     pair = Pair()
     made = pair.accepted()
     joint = joint_responses.open_joint(introduction=made, organization=pair.reef, by=person("kim"))
@@ -471,9 +471,21 @@ def test_what_came_of_a_gap_names_all_who_answered_it_together_and_are_listed(cl
         introductions.tell_publicly(introduction=made, organization=side, by=person(by), tells=True)
     introductions.deliver(introduction=made, organization=pair.bay, by=person("amina"), met=True)
     address = item_page("gaps", "Boats")
+
+    def names() -> list[str]:
+        part = page(client, address).partition("What came of it")[2].partition("</ul>")[0]
+        return re.findall(r"<bdi[^>]*>(.*?)</bdi>", part)
+
+    assert names() == ["Reef Trust"]
+    assert "Answered together with 2 other partners" in said(client.get(address))
+    for name, named in (("sam", ["Reef Trust", "Trust 0"]), ("lee", ["Reef Trust", "Trust 0", "Trust 1"])):
+        member = JointMember.objects.get(organization__memberships__person=person(name))
+        answer = signed_in(name).post(f"/joint/{joint.pk}/", {"do": "tell", "member": str(member.pk)}, follow=True)
+        assert "You are named where both sides tell what came of it." in said(answer)
+        assert "Tell nobody" in said(answer)
+        assert names() == named
+        assert ("and 1 other partner" in said(client.get(address))) == (name == "sam")
     html = page(client, address)
-    part = html.partition("What came of it")[2].partition("</ul>")[0]
-    assert re.findall(r"<bdi[^>]*>(.*?)</bdi>", part) == ["Reef Trust", "Trust 0", "Trust 1"]
     assert "lacked until this gap was met" in html
     assert "needs and lacks" not in html
     gone = Organization.objects.get(memberships__person=person("lee"))
@@ -495,7 +507,9 @@ def test_the_page_of_a_partner_leads_to_the_pages_of_its_gaps_and_offers(client:
 # -- Elsewhere --------------------------------------------------------------------------------------------------------
 
 
-def test_the_first_page_shows_the_gaps_that_wait_longest_and_everyone_may_see(circles: dict[str, Client]) -> None:
+def test_the_first_page_shows_the_gaps_that_wait_longest_and_its_reader_may_see(
+    circles: dict[str, Client],
+) -> None:
     partner(
         "Reef Council",
         gaps=[
@@ -504,10 +518,26 @@ def test_the_first_page_shows_the_gaps_that_wait_longest_and_everyone_may_see(ci
             stated("Met", state="met", state_since=days_ago(600)),
         ],
     )
-    for client in circles.values():
+    for circle, client in circles.items():
         part = page(client, "/").partition("Longest unmet")[2]
         titles = re.findall(r"<h2><a [^>]*><bdi[^>]*>(.*?)</bdi>", part)
-        assert titles == [f"Gap {number}" for number in range(4)]
+        hidden = [] if circle == "everyone" else ["Hidden"]
+        assert titles == [*hidden, *(f"Gap {number}" for number in range(4))][:4]
+
+
+@pytest.mark.parametrize(("kind", "number"), [("gaps", "unmet_gaps"), ("offers", "offers")])
+def test_the_figures_of_the_first_page_are_those_of_the_lists_that_they_open(
+    circles: dict[str, Client], kind: str, number: str
+) -> None:
+    one_for_each_circle(kind)
+    told, listed = [], []
+    for client in circles.values():
+        home = client.get("/").context
+        told.append({**home["totals"], "unmet_gaps": home["unmet_gaps"]}[number])
+        listed.append(
+            client.get({"gaps": home["all_unmet"], "offers": home["all_offers"]}[kind]).context["found"].total
+        )
+    assert told == listed == [listed[0], listed[0] + 1, listed[0] + 2]
 
 
 def test_the_desk_sees_how_many_gaps_wait_how_long() -> None:

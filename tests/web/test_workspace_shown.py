@@ -52,6 +52,8 @@ def test_a_gap_is_kept_for_partners_and_then_for_the_secretariat() -> None:
     client, gap = signed_in(), item_of(organization, "gaps")
     response = client.post(address(organization), {"path": gap, "to": "partners"}, follow=True)
     assert f"{GAP['title']} Partners only" in said(response)
+    assert "From now on partners and the secretariat see it, and nobody else." in said(response)
+    assert "It is hidden from now on" not in said(response)
     response = client.post(address(organization), {"path": gap, "to": "secretariat"}, follow=True)
     assert GAP["title"] not in said(response)
 

@@ -80,6 +80,8 @@ def _hide(request: PersonRequest, organization: Organization, hide: Hide) -> Htt
         raise Http404 from error
     if decision is None:
         messages.info(request, _("It was hidden already."))
+    elif hide.to == Visibility.PARTNERS:
+        messages.success(request, _("From now on partners and the secretariat see it, and nobody else."))
     else:
         messages.success(request, _("It is hidden from now on, here, in downloads and for programs."))
     return redirect("workspace_shown", organization.public_id_id)

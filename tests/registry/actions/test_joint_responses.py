@@ -9,6 +9,7 @@ from registry import mail
 from registry.actions import introduction_ends, introductions, joint_responses
 from registry.errors import IllegalMove, LeadMustStay, NotAllowed, NotOpenToJoin, TooMany
 from registry.models import (
+    DataVersion,
     Introduction,
     JointMember,
     JointResponse,
@@ -18,6 +19,7 @@ from registry.models import (
     SupportGap,
 )
 from registry.queries import introductions as queries
+from tests import factories
 from tests.factories import person
 from tests.introductions import Pair, team, told
 
@@ -49,18 +51,21 @@ def asked(joint: JointResponse, hill: Organization, words: str = "We have ropes.
 
 
 def test_two_partners_answer_one_gap(pair: Pair, hill: Organization) -> None:
-    joint = opened(pair)
-    assert opened(pair, joint.introduction) == joint
+    factories.join_team(person("lee"), pair.reef)
+    accepted = pair.accepted()
     told()
+    joint = opened(pair, accepted)
+    assert opened(pair, joint.introduction) == joint
+    assert [(name, step) for _kind, name, step in told()] == [(name, "opened") for name in ("Amina", "Bo", "Lee")]
 
     member = asked(joint, hill)
     assert asked(joint, hill) == member
-    assert told() == [("joint_response", "Kim", "asked")]
+    assert told() == [("joint_response", "Kim", "asked"), ("joint_response", "Lee", "asked")]
 
     joint_responses.take_in(member=member, by=person("kim"))
     joint_responses.take_in(member=member, by=person("kim"))
     assert [(name, step) for _kind, name, step in told()] == [
-        (name, "joined") for name in ("Amina", "Bo", "Kim", "Sam")
+        (name, "joined") for name in ("Amina", "Bo", "Lee", "Sam")
     ]
     assert [one.organization for one in queries.members(joint.pk)] == [pair.reef, hill]
     assert queries.live_joint(pair.gap.pk) == joint
@@ -78,7 +83,7 @@ def test_two_partners_answer_one_gap(pair: Pair, hill: Organization) -> None:
 def test_those_who_belong_to_it_are_told_how_it_goes_on(pair: Pair, hill: Organization) -> None:
     joint = opened(pair, pair.helped())
     joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
-    wood = team("Wood Trust", "lee")  # who only asks is told nothing of it
+    wood = team("Wood Trust", "lee")  # who only asks is told nothing of it but that it ended
     joint_responses.ask_to_join(joint=joint, organization=wood, by=person("lee"))
     told()
     steps = {
@@ -92,7 +97,8 @@ def test_those_who_belong_to_it_are_told_how_it_goes_on(pair: Pair, hill: Organi
         by = person("amina" if side == pair.bay else "kim")
         action(introduction=joint.introduction, organization=side, by=by, **given)
         rows = told()
-        assert [row for row in rows if row[0] == "joint_response"] == [("joint_response", "Sam", step)]
+        ended = [("joint_response", "Lee", "not_answered")] if step == "delivered" else []
+        assert [row for row in rows if row[0] == "joint_response"] == [*ended, ("joint_response", "Sam", step)]
 
 
 def test_they_are_told_once_however_many_of_the_partners_they_belong_to(pair: Pair, hill: Organization) -> None:
@@ -119,6 +125,23 @@ def test_when_it_ends_all_are_told_who_and_what_it_was(pair: Pair, hill: Organiz
     assert "declined the joint response to the gap “\u2068Boats\u2069”. The reason: It does not fit." in email.body
     assert "\u2068Reef Trust\u2069 leads the joint response, to which \u2068Hill Trust\u2069 belongs" in email.body
     assert f"/joint/{joint.pk}/" in email.body
+
+
+@pytest.mark.parametrize("goes", ["lead", "needing"])
+def test_who_asks_to_join_is_told_when_it_ends(goes: str, pair: Pair, hill: Organization) -> None:
+    joint = opened(pair, pair.helped())
+    asked(joint, hill)
+    told()
+    if goes == "lead":
+        introductions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
+    else:
+        Organization.objects.filter(pk=pair.bay.pk).update(state="withdrawn")
+        introduction_ends.look_after(pair.bay.pk)
+    email = letter("Sam")
+    assert email.subject == "A joint response has ended · \u2068Boats\u2069"
+    assert "has ended before the partner that led it answered your wish to join." in email.body
+    assert "to which \u2068Hill Trust\u2069 belongs" not in email.body
+    assert [row for row in told() if row[1] == "Sam"] == [("joint_response", "Sam", "not_answered")]
 
 
 def test_what_is_gone_ends_it_for_all(pair: Pair, hill: Organization) -> None:
@@ -225,6 +248,71 @@ def test_who_may_ask_and_who_may_take_in(pair: Pair, hill: Organization, monkeyp
     monkeypatch.setattr(joint_responses, "MOST_MEMBERS", 2)
     with pytest.raises(TooMany):
         joint_responses.ask_to_join(joint=joint, organization=team("Wood", "lee"), by=person("lee"))
+
+
+def test_who_answers_together_is_asked_itself_whether_everyone_may_know(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair, pair.helped())
+    member = joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    lead = JointMember.objects.get(organization=pair.reef)
+    with pytest.raises(IllegalMove):  # nothing is accepted yet
+        joint_responses.let_be_named(member=member, by=person("sam"), tells=True)
+    introductions.accept(introduction=joint.introduction, organization=pair.bay, by=person("amina"))
+    told()
+
+    tell(pair.bay, "amina", joint)
+    assert told() == [("introduction_moved", "Kim", "tells")]
+    tell(pair.reef, "kim", joint)
+    assert told_to_be_named() == ["Sam"]
+    tell(pair.reef, "kim", joint, tells=False)
+    with pytest.raises(ObjectDoesNotExist):  # taken back before the mail was sent
+        letter("Sam")
+    tell(pair.reef, "kim", joint)
+    assert told_to_be_named() == ["Sam"]  # once, however often they say so
+    assert letter("Sam").subject == "May everyone know that \u2068Hill Trust\u2069 took part? · \u2068Boats\u2069"
+
+    for one, by in ((member, "kim"), (member, "amina"), (lead, "sam")):
+        with pytest.raises(NotAllowed):  # nobody says so for another one
+            joint_responses.let_be_named(member=one, by=person(by), tells=True)
+    with pytest.raises(IllegalMove):  # the lead says so as a side
+        joint_responses.let_be_named(member=lead, by=person("kim"), tells=True)
+    assert joint_responses.let_be_named(member=member, by=person("sam"), tells=True).tells is True
+    with pytest.raises(ObjectDoesNotExist):  # said before the mail was sent
+        letter("Sam")
+
+    Message.objects.all().delete()
+    wood = team("Wood Trust", "lee")
+    joint_responses.take_in(
+        member=joint_responses.ask_to_join(joint=joint, organization=wood, by=person("lee")), by=person("kim")
+    )
+    assert told_to_be_named() == ["Lee"]  # who comes later is asked then
+
+
+def test_who_was_named_is_told_of_as_soon_as_it_says_otherwise(pair: Pair, hill: Organization) -> None:
+    joint = opened(pair)
+    member = joint_responses.take_in(member=asked(joint, hill), by=person("kim"))
+    joint_responses.let_be_named(member=member, by=person("sam"), tells=True)
+    tell(pair.bay, "amina", joint)
+    tell(pair.reef, "kim", joint)
+    introductions.deliver(introduction=joint.introduction, organization=pair.bay, by=person("amina"))
+
+    def together() -> tuple[list[Organization], int]:
+        found = queries.told_with(list(queries.told_of(pair.gap.pk)))[joint.introduction_id]
+        return found.named, found.others
+
+    before = DataVersion.objects.get().version
+    assert together() == ([hill], 0)
+    joint_responses.let_be_named(member=member, by=person("sam"), tells=False)
+    assert together() == ([], 1)
+    assert DataVersion.objects.get().version > before
+
+
+def tell(side: Organization, by: str, joint: JointResponse, *, tells: bool = True) -> None:
+    introductions.tell_publicly(introduction=joint.introduction, organization=side, by=person(by), tells=tells)
+
+
+def told_to_be_named() -> list[str]:
+    rows = Message.objects.filter(kind="joint_response", context__step="tells")
+    return sorted(row.person.name for row in rows.select_related("person") if row.person)
 
 
 def test_members_leave_are_refused_and_parted_with(pair: Pair, hill: Organization) -> None:
