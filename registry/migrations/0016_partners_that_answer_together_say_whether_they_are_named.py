@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0014_overlaps_are_talked_about'),
+        ('registry', '0015_rows_of_a_table_are_compared_in_memory'),
     ]
 
     operations = [
