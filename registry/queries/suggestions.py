@@ -116,20 +116,30 @@ def _slots(cursor: Any, typed: str, *, whole: bool) -> list[int]:
 
 
 def _countries(typed: str, language: str) -> list[tuple[str, str]]:
-    """Codes and names of countries in which a word begins so: in the reader's language, else in any other."""
+    """Codes and names of countries in which a word begins so: in the reader's language or in what they are called every
+    day, else in any other. What is called just so comes first.
+    """
     for spoken in (language, *SITE_LANGUAGES):
         keys = _country_keys(spoken)
-        first = bisect_left(keys, (typed,))
-        codes = {code for _key, code in takewhile(lambda one: one[0].startswith(typed), keys[first:])}
-        if codes:
-            return [(code, name) for code, name in places.countries(language) if code in codes]
+        begun = takewhile(lambda one: one[0].startswith(typed), keys[bisect_left(keys, (typed,)) :])
+        is_called_so: dict[str, bool] = {}
+        for key, code in begun:
+            is_called_so[code] = is_called_so.get(code, False) or key == typed
+        if is_called_so:
+            named = [(code, name) for code, name in places.countries(language) if code in is_called_so]
+            return sorted(named, key=lambda one: not is_called_so[one[0]])
     return []
 
 
 @cache
 def _country_keys(language: str) -> list[tuple[str, str]]:
     """Names of countries from each of their words on, in order, with the codes."""
-    return sorted((key, code) for code, name in places.countries(language) for key in _beginnings(name))
+    named = [
+        (called, code)
+        for code, name in places.countries(language)
+        for called in (name, *places.country(code).everyday_names)
+    ]
+    return sorted((key, code) for name, code in named for key in _beginnings(name))
 
 
 def _elements(typed: str, language: str) -> list[tuple[str, str]]:
