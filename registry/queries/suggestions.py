@@ -4,7 +4,7 @@ import json
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from django.db import connection
@@ -41,19 +41,17 @@ class Suggested:
 def suggest(text: str, language: str) -> list[Suggested]:
     """At most eight suggestions: partners whose names begin so first, then those in which a later word does; countries
     (each as a seat and as a place of work) and elements as the reader's language calls them, for which half of the room
-    is kept. A mistyped word is read as what it may have meant where nothing begins so. Two or three queries; some more
-    where a word is mistyped.
+    is kept. A mistyped word is read as each of the words that it may have meant where nothing begins so. Two or three
+    queries; some more where a word is mistyped.
     """
     words = tokens(text)
     if not words:
         return []
     found = _beginning(" ".join(words), language)
     if not found:
-        for meant in spelling.meant_by(words[-1]):
-            found = _beginning(" ".join([*words[:-1], meant]), language)
-            if found:
-                break
-    return found
+        meant = [_beginning(" ".join([*words[:-1], word]), language) for word in spelling.meant_by(words[-1])]
+        found = [one for turn in zip_longest(*meant) for one in turn if one]
+    return list(dict.fromkeys(found))[:MOST]
 
 
 def _beginning(typed: str, language: str) -> list[Suggested]:

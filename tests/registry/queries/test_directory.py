@@ -241,6 +241,24 @@ def test_a_word_that_is_found_is_never_read_as_another() -> None:
     assert (ids(answer), answer.instead_of) == ([boat], [])
 
 
+def test_words_that_are_equally_near_are_all_searched_and_told() -> None:
+    both = sorted([partner("Гларанда"), partner("Гларонда")])
+    answer = search(Asked(text="гларнда"))
+    assert (sorted(ids(answer)), answer.instead_of) == (both, [("гларнда", "гларанда"), ("гларнда", "гларонда")])
+    assert answer.words == ["гларнда", "гларанда", "гларонда"]
+
+
+def test_two_letters_that_changed_places_are_one_mistake() -> None:
+    forest = partner("Forest")
+    partner("Forser")
+    partner("Magyar")
+    manglar = partner("Manglar")
+    for typed, meant, found in (("forset", "forest", forest), ("mnaglar", "manglar", manglar)):
+        answer = search(Asked(text=typed))
+        assert (found in ids(answer), (typed, meant) in answer.instead_of) == (True, True)
+    assert search(Asked(text="mnaglar")).instead_of == [("mnaglar", "manglar")]
+
+
 def test_a_word_of_another_language_does_not_hide_that_it_is_mistyped_here() -> None:
     partner("Wald und Forst")
     both = [partner(f"Bangladesh Forest {number}", description="management") for number in range(10)]
@@ -281,7 +299,7 @@ def test_a_rescue_keeps_to_the_filters_where_it_can() -> None:
     answer = search(Asked(text="lakr", chosen={"country": ("FJ",)}))
     assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "lake")])
     answer = search(Asked(text="lakr", chosen={"country": ("FR",)}))
-    assert (ids(answer), answer.instead_of) == ([], [("lakr", "laka")])
+    assert (ids(answer), answer.instead_of) == ([], [("lakr", "laka"), ("lakr", "lake")])
 
 
 def test_after_a_rescue_names_come_in_the_same_order_as_without_a_mistake() -> None:
