@@ -82,6 +82,11 @@ def tokens(text: str) -> list[str]:
     return folded.translate(_BETWEEN_WORDS).split()
 
 
+def words_as_written(text: str) -> list[str]:
+    """The words of `text` in order as they are written, parted as `tokens` parts them."""
+    return text.translate(_BETWEEN_WORDS).split()
+
+
 # Scripts that write words without spaces between them: Han, kana, Thai, Lao, Khmer, Myanmar.
 _UNPARTED = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
