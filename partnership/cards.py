@@ -195,14 +195,16 @@ def _kind_of_text(kind: str) -> str:
 def of_activities(rows: Iterable[Result], words: Words = ()) -> list[Card]:
     """Cards of activities, each with its organization."""
     directory, language = reverse("directory"), _language()
-    return [_activity(row.record, words, directory, language) for row in rows]
+    now = f"{timezone.now():%Y-%m}"
+    return [_activity(row.record, words, directory, language, now) for row in rows]
 
 
-def _activity(record: Record, words: Words, directory: str, language: str) -> Card:
+def _activity(record: Record, words: Words, directory: str, language: str, now: str) -> Card:
     owner = record["organization"]
     partner = partner_address(directory, owner)
     text = excerpt(record["text"], words)
-    facts = [_where(record, language), runs(record["start"], record["end"], language)]
+    is_to_come = record["status"] == ActivityStatus.PLANNED or record["start"] > now
+    facts = [_where(record, language), runs(record["start"], record["end"], language, is_to_come=is_to_come)]
     return Card(
         href=f"{partner}#{record['id']}",
         name=marked(record["title"], words) if words else record["title"],
@@ -253,13 +255,16 @@ def _more_elements(number: int, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def runs(start: str, end: str, language: str) -> str:
-    """The months in which an activity runs ("2024-03"), such as "March 2024 to June 2027"; "" when none is given."""
+def runs(start: str, end: str, language: str, *, is_to_come: bool = False) -> str:
+    """The months in which an activity runs ("2024-03"), such as "March 2024 to June 2027"; "" when none is given.
+
+    `is_to_come`: it has not begun.
+    """
     said = {"start": month(start, language), "end": month(end, language)}
     if start and end:
         return _("%(start)s to %(end)s") % said
     if start:
-        return _("since %(start)s") % said
+        return (_("from %(start)s") if is_to_come else _("since %(start)s")) % said
     return _("until %(end)s") % said if end else ""
 
 
