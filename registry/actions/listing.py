@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
+from itertools import islice
 
 import icu
 import numpy as np
@@ -51,14 +52,14 @@ from registry.queries.facets import (
 )
 from registry.queries.organizations import in_order
 from registry.states import GapState, OfferState
-from registry.text import is_unparted, script_of, search_tokens, tokens, without_article, words_for_address
+from registry.text import beginnings, is_unparted, script_of, search_tokens, without_article, words_for_address
 from registry.vocabulary import SupportKind
 
 APART = 10  # places between two texts, so that no phrase is found across them
 LAST_PLACE = 16_383  # the last that a vector of PostgreSQL can tell
 MOST_PLACES = 255  # of one word
 LONGEST_KEY = 200  # characters of a name's key
-MOST_KEYS = 12  # beginnings of words of one name that typing may match
+MOST_KEYS = 24  # beginnings of one name that typing may match
 COUNTED_AT_ONCE = 1000
 CORRECTED_FROM = 3  # letters of a word that may be what a mistyped one meant
 
@@ -314,14 +315,12 @@ def _texts(entry: _Entry) -> list[list[str]]:
 
 
 def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
-    """A name as folded words, then again from each later word on; whether it is the whole name."""
+    """What typing may begin of the names; whether a name begins so."""
     found: dict[str, bool] = {}
     for name in names:
-        words = tokens(name.text)
-        for number in range(min(len(words), MOST_KEYS)):
-            for first in {words[number], without_article(words[number])}:
-                key = " ".join([first, *words[number + 1 :]])[:LONGEST_KEY]
-                found[key] = found.get(key, False) or number == 0
+        for beginning, is_whole in islice(beginnings(name.text), MOST_KEYS):
+            key = beginning[:LONGEST_KEY]
+            found[key] = found.get(key, False) or is_whole
     return sorted(found.items())
 
 

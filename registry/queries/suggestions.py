@@ -13,7 +13,7 @@ from django.utils import translation
 from registry import places
 from registry.models import Listing, NameKey
 from registry.queries import spelling
-from registry.text import tokens, without_article
+from registry.text import beginnings, tokens
 from registry.vocabulary import SITE_LANGUAGES, Element
 
 MOST = 8
@@ -96,12 +96,7 @@ def _name_found(typed: str, shown: str, names: list[dict[str, str]]) -> str:
 
 def _begins(name: str, typed: str) -> bool:
     """Whether a word of the name, with its article or without, and what follows it begin so."""
-    words = tokens(name)
-    return any(
-        " ".join([first, *words[number + 1 :]]).startswith(typed)
-        for number, word in enumerate(words)
-        for first in (word, without_article(word))
-    )
+    return any(beginning.startswith(typed) for beginning, _is_whole in beginnings(name))
 
 
 def _slots(cursor: Any, typed: str, *, whole: bool) -> list[int]:
@@ -137,7 +132,7 @@ def _country_keys(language: str) -> list[tuple[str, str]]:
         for code, name in places.countries(language)
         for called in (name, *places.country(code).everyday_names)
     ]
-    return sorted((key, code) for name, code in named for key in _beginnings(name))
+    return sorted((key, code) for name, code in named for key, _is_whole in beginnings(name))
 
 
 def _elements(typed: str, language: str) -> list[tuple[str, str]]:
@@ -150,9 +145,4 @@ def _elements(typed: str, language: str) -> list[tuple[str, str]]:
 def _element_keys(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
     with translation.override(language):
         labels = [(value, str(label)) for value, label in Element.choices]
-    return [(value, label, _beginnings(label)) for value, label in labels]
-
-
-def _beginnings(name: str) -> tuple[str, ...]:
-    words = tokens(name)
-    return tuple(" ".join(words[number:]) for number in range(len(words)))
+    return [(value, label, tuple(key for key, _is_whole in beginnings(label))) for value, label in labels]
