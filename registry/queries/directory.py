@@ -155,6 +155,12 @@ def count(asked: Asked) -> tuple[int, Mapping[str, Mapping[str, int]]]:
     return selection.total, selection.counts()
 
 
+def outcome(asked: Asked) -> tuple[int, list[tuple[str, str]]]:
+    """How many are found, and the words that were read as others, as `Found` tells them."""
+    selection = _Selection(asked)
+    return selection.total, selection.instead_of
+
+
 def among(asked: Asked, slots: Sequence[int]) -> set[int]:
     """Which of these slots are found."""
     return _which(slots, _Selection(asked).bits)
@@ -330,6 +336,7 @@ __all__ = [
     "WrongCursor",
     "count",
     "newest",
+    "outcome",
     "rows",
     "search",
     "stream",

@@ -107,6 +107,13 @@ def test_what_it_is_stands_beside_the_rows(client: Client) -> None:
     assert ("Number of rows", 1) in sheet.iter_rows(values_only=True)
 
 
+def test_a_file_of_a_mistyped_search_says_what_was_searched_instead(client: Client) -> None:
+    partner("Mangrove Watch")
+    told = {"name": "Nothing has “mangrve”, so this was searched instead", "values": "mangrove"}
+    about = json.loads(sent(client, "/directory/download/json?q=mangrve"))["about"]
+    assert (about["count"], about["filters"]) == (1, [{"name": "Words searched", "values": "mangrve"}, told])
+
+
 def test_the_table_leads_to_what_its_columns_mean(client: Client) -> None:
     partner("Reef", type="iplc")
     response = client.get("/directory/download/csv?type=iplc&view=map")
