@@ -24,7 +24,7 @@ from registry.places import country_name, region_name
 from registry.queries.directory import Result
 from registry.states import GapState
 from registry.text import words_for_address
-from registry.vocabulary import ActivityStatus, Element, OrganizationType, Scale, SupportKind, Visibility
+from registry.vocabulary import ActivityStatus, Element, NameKind, OrganizationType, Scale, SupportKind, Visibility
 
 Record = dict[str, Any]
 Words = Sequence[str]
@@ -111,7 +111,7 @@ def _partner(row: Result, words: Words, directory: str, language: str, today: da
     record = row.record
     also = _name_found(record, words)
     text = excerpt(record["description"], words)
-    lacking = missing(words, record["name"], also, text)
+    lacking = missing(words, record["name"], also["text"] if also else "", text)
     beside = snippet(row.texts, words, lacking) if lacking else None
     return Card(
         href=partner_address(directory, record),
@@ -119,7 +119,10 @@ def _partner(row: Result, words: Words, directory: str, language: str, today: da
         lang=_lang(record["name_language"]),
         logo=reverse("file", args=[record["logo"]]) if record["logo"] else "",
         initials="" if record["logo"] else initials(record["name"]),
-        facts=[*([Fact(_("also called %(name)s") % {"name": also})] if also else []), *_facts(record, language, today)],
+        facts=[
+            *([Fact(marked(called(also["text"], also["kind"]), words))] if also else []),
+            *_facts(record, language, today),
+        ],
         text=marked(text, words) if words else text,
         text_lang=_lang(record["description_language"]),
         snippet=beside,
@@ -155,11 +158,17 @@ def _facts(record: Record, language: str, today: date) -> list[Fact]:
     return [Fact(text) for text in (places, scale, confirmed) if text]
 
 
-def _name_found(record: Record, words: Words) -> str:
+def _name_found(record: Record, words: Words) -> dict[str, str] | None:
     """Another name that has a word which the one shown lacks, so that a visitor sees why it was found."""
-    others = [name["text"] for name in record["names"][1:]] if words else []
+    others = record["names"][1:] if words else []
     lacking = missing(words, record["name"]) if others else []
-    return next((name for name in others if lacking and len(missing(lacking, name)) < len(lacking)), "")
+    return next((name for name in others if lacking and len(missing(lacking, name["text"])) < len(lacking)), None)
+
+
+def called(name: str, kind: str) -> str:
+    """That a partner has this other name, or had it. `kind`: of the name."""
+    sentence = _("formerly %(name)s") if kind == NameKind.FORMER else _("also called %(name)s")
+    return sentence % {"name": name}
 
 
 def _tags_of_partner(record: Record, language: str) -> list[Tag]:

@@ -27,7 +27,7 @@ LOOKED_AT = 4 * MOST  # keys, of which several may be of one partner
 class Suggested:
     """Something to go to: `value` is a public id, a country's two letters or an element; `words` are of an address.
 
-    `also`: another name of a partner, by which it was found where the one shown does not say why.
+    `also`: another name of a partner, by which it was found where the one shown does not say why; `also_kind` is of it.
     """
 
     kind: str  # "partner", "country" (who is based there), "works_in" (who works there) or "element"
@@ -36,6 +36,7 @@ class Suggested:
     value: str
     words: str = ""
     also: str = ""
+    also_kind: str = ""
 
 
 def suggest(text: str, language: str) -> list[Suggested]:
@@ -81,17 +82,17 @@ def _partners(typed: str) -> list[Suggested]:
             [slots[:MOST]],
         )
         named = {
-            slot: Suggested("partner", name, tag, key, words, _name_found(typed, name, json.loads(names)))
+            slot: Suggested("partner", name, tag, key, words, *_name_found(typed, name, json.loads(names)))
             for slot, key, name, tag, words, names in cursor.fetchall()
         }
     return [named[slot] for slot in slots if slot in named]
 
 
-def _name_found(typed: str, shown: str, names: list[dict[str, str]]) -> str:
-    """The first other name in which a word begins so, where none of the name that is shown does; else ""."""
+def _name_found(typed: str, shown: str, names: list[dict[str, str]]) -> tuple[str, str]:
+    """The first other name in which a word begins so and its kind, where none of the name that is shown does."""
     if _begins(shown, typed):
-        return ""
-    return next((name["text"] for name in names if _begins(name["text"], typed)), "")
+        return "", ""
+    return next(((name["text"], name["kind"]) for name in names if _begins(name["text"], typed)), ("", ""))
 
 
 def _begins(name: str, typed: str) -> bool:

@@ -272,8 +272,15 @@ def test_a_result_shows_what_the_card_holds_and_leads_to_the_partner(client: Cli
 
 def test_a_result_says_which_other_name_was_found(client: Client) -> None:
     partner(("Bay Fund", "en", "official"), ("Фонд залива", "ru", "translation"))
-    assert "<bdi>also called Фонд залива</bdi>" in page(client, "/directory/?q=залива")
+    assert "<bdi>also called Фонд <mark>залива</mark></bdi>" in page(client, "/directory/?q=залива")
     assert "also called" not in page(client, "/directory/?q=bay")
+
+
+def test_a_former_name_that_was_found_is_told_as_a_former_one(client: Client) -> None:
+    partner(("Nature Office", "en", "official"), ("Trellonda Council", "en", "former"))
+    html = page(client, "/directory/?q=trellonda")
+    assert "<bdi>formerly <mark>Trellonda</mark> Council</bdi>" in html
+    assert "also called" not in html
 
 
 def test_a_result_shows_the_text_in_which_the_words_stand(client: Client) -> None:
