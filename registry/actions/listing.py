@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,6 +68,8 @@ ORGANIZATION_CODES = Codes(ORGANIZATION_FACETS)
 ACTIVITY_CODES = Codes(ACTIVITY_FACETS)
 GAP_CODES = Codes(GAP_FACETS)
 OFFER_CODES = Codes(OFFER_FACETS)
+
+_SIGNS_BEFORE = re.compile(r"^[\W_]+")
 
 # The tables of items, with the column that names the item.
 ITEMS: Mapping[type[ListedItem], str] = {
@@ -544,7 +547,9 @@ def _union(lists: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _sort_keys(text: str) -> dict[str, bytes]:
-    return {column: collator.getSortKey(text)[:LONGEST_SORT_KEY] for column, collator in _collators().items()}
+    """By the first letter or digit: a quotation mark or the like before it would put a name before all others."""
+    sorted_by = _SIGNS_BEFORE.sub("", text) or text
+    return {column: collator.getSortKey(sorted_by)[:LONGEST_SORT_KEY] for column, collator in _collators().items()}
 
 
 @cache

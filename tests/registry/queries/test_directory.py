@@ -10,6 +10,7 @@ from registry.models import Organization
 from registry.queries import orders
 from registry.queries.directory import SORTS, Asked, Found, WrongCursor, count, newest, search, stream, totals
 from registry.queries.facets import NETWORK, ORGANIZATION_FACETS
+from registry.vocabulary import SITE_LANGUAGES
 from tests.listings import belong, partner
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,12 @@ def test_a_place_of_another_search_is_refused() -> None:
     for other in (Asked(), Asked(text="fund", sort="name"), Asked(text="fund", chosen={"type": ("ngo",)})):
         with pytest.raises(WrongCursor, match="another search"):
             search(other, before=cursor)
+
+
+@pytest.mark.parametrize("language", SITE_LANGUAGES)
+def test_a_sign_before_a_name_does_not_put_it_before_the_others(language: str) -> None:
+    last, first, signs = partner("«Zebra»"), partner("Ant"), partner("***")
+    assert ids(search(Asked(language=language))) == [signs, first, last]
 
 
 # -- Mistyped words ---------------------------------------------------------------------------------------------------
