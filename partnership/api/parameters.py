@@ -162,7 +162,7 @@ def _exact() -> Parameter:
 def _limit() -> Parameter:
     return Parameter(
         "limit",
-        _("How many results in one answer."),
+        format_lazy(_("How many results in one answer; without it {usual}."), usual=USUAL_PAGE),
         {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_PAGE},
         lambda value: bool(re.fullmatch(r"[0-9]{1,3}", value)) and 1 <= int(value) <= LARGEST_PAGE,
         f"It is a whole number from 1 to {LARGEST_PAGE}.",

@@ -191,6 +191,7 @@ def test_the_page_tells_every_address_parameter_and_member(client: Client, descr
         assert f"<code>GET {path}</code>" in html
         for parameter in methods["get"]["parameters"]:
             assert f"<code>{parameter['name']}</code>" in html
+    assert "integer 1–100" in html
     for name, shape in described["components"]["schemas"].items():
         assert f'id="shape-{name}"' in html
         assert [member for member in shape["properties"] if f"<code>{member}</code>" not in html] == []
