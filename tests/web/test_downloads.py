@@ -122,9 +122,11 @@ def test_the_table_leads_to_what_its_columns_mean(client: Client) -> None:
     companion = client.get(address.strip("<>"))
     assert companion["Content-Type"] == "application/csvm+json"
     told = companion.json()
+    assert told["dc:description"] == ["Type of organization: Indigenous peoples and local communities"]
     assert (told["url"], told["dc:extent"]) == ("http://testserver/directory/download/csv?type=iplc", 1)
     assert [column["name"] for column in told["tableSchema"]["columns"]] == list(rows(client, "csv")[0])
     assert b"".join(client.get(told["url"])) == b"".join(response)  # type: ignore[arg-type]
+    assert "dc:description" not in client.get("/directory/download/csv-metadata.json").json()
 
 
 @pytest.mark.parametrize(
