@@ -24,7 +24,7 @@ from registry.places import country_name, region_name
 from registry.queries.directory import Result
 from registry.states import GapState
 from registry.text import words_for_address
-from registry.vocabulary import ActivityStatus, Element, OrganizationType, Scale, SupportKind, Visibility
+from registry.vocabulary import ActivityStatus, Element, NameKind, OrganizationType, Scale, SupportKind, Visibility
 
 Record = dict[str, Any]
 Words = Sequence[str]
@@ -111,7 +111,7 @@ def _partner(row: Result, words: Words, directory: str, language: str, today: da
     record = row.record
     also = _name_found(record, words)
     text = excerpt(record["description"], words)
-    lacking = missing(words, record["name"], also, text)
+    lacking = missing(words, record["name"], also["text"] if also else "", text)
     beside = snippet(row.texts, words, lacking) if lacking else None
     return Card(
         href=partner_address(directory, record),
@@ -119,7 +119,10 @@ def _partner(row: Result, words: Words, directory: str, language: str, today: da
         lang=_lang(record["name_language"]),
         logo=reverse("file", args=[record["logo"]]) if record["logo"] else "",
         initials="" if record["logo"] else initials(record["name"]),
-        facts=[*([Fact(_("also called %(name)s") % {"name": also})] if also else []), *_facts(record, language, today)],
+        facts=[
+            *([Fact(marked(called(also["text"], also["kind"]), words))] if also else []),
+            *_facts(record, language, today),
+        ],
         text=marked(text, words) if words else text,
         text_lang=_lang(record["description_language"]),
         snippet=beside,
@@ -155,11 +158,17 @@ def _facts(record: Record, language: str, today: date) -> list[Fact]:
     return [Fact(text) for text in (places, scale, confirmed) if text]
 
 
-def _name_found(record: Record, words: Words) -> str:
+def _name_found(record: Record, words: Words) -> dict[str, str] | None:
     """Another name that has a word which the one shown lacks, so that a visitor sees why it was found."""
-    others = [name["text"] for name in record["names"][1:]] if words else []
+    others = record["names"][1:] if words else []
     lacking = missing(words, record["name"]) if others else []
-    return next((name for name in others if lacking and len(missing(lacking, name)) < len(lacking)), "")
+    return next((name for name in others if lacking and len(missing(lacking, name["text"])) < len(lacking)), None)
+
+
+def called(name: str, kind: str) -> str:
+    """That a partner has this other name, or had it. `kind`: of the name."""
+    sentence = _("formerly %(name)s") if kind == NameKind.FORMER else _("also called %(name)s")
+    return sentence % {"name": name}
 
 
 def _tags_of_partner(record: Record, language: str) -> list[Tag]:
@@ -195,14 +204,16 @@ def _kind_of_text(kind: str) -> str:
 def of_activities(rows: Iterable[Result], words: Words = ()) -> list[Card]:
     """Cards of activities, each with its organization."""
     directory, language = reverse("directory"), _language()
-    return [_activity(row.record, words, directory, language) for row in rows]
+    now = f"{timezone.now():%Y-%m}"
+    return [_activity(row.record, words, directory, language, now) for row in rows]
 
 
-def _activity(record: Record, words: Words, directory: str, language: str) -> Card:
+def _activity(record: Record, words: Words, directory: str, language: str, now: str) -> Card:
     owner = record["organization"]
     partner = partner_address(directory, owner)
     text = excerpt(record["text"], words)
-    facts = [_where(record, language), runs(record["start"], record["end"], language)]
+    is_to_come = record["status"] == ActivityStatus.PLANNED or record["start"] > now
+    facts = [_where(record, language), runs(record["start"], record["end"], language, is_to_come=is_to_come)]
     return Card(
         href=f"{partner}#{record['id']}",
         name=marked(record["title"], words) if words else record["title"],
@@ -253,13 +264,16 @@ def _more_elements(number: int, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def runs(start: str, end: str, language: str) -> str:
-    """The months in which an activity runs ("2024-03"), such as "March 2024 to June 2027"; "" when none is given."""
+def runs(start: str, end: str, language: str, *, is_to_come: bool = False) -> str:
+    """The months in which an activity runs ("2024-03"), such as "March 2024 to June 2027"; "" when none is given.
+
+    `is_to_come`: it has not begun.
+    """
     said = {"start": month(start, language), "end": month(end, language)}
     if start and end:
         return _("%(start)s to %(end)s") % said
     if start:
-        return _("since %(start)s") % said
+        return (_("from %(start)s") if is_to_come else _("since %(start)s")) % said
     return _("until %(end)s") % said if end else ""
 
 

@@ -1,6 +1,7 @@
 """Marking what was searched in a text that is shown, and cutting from longer texts what shows why they were found."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -46,9 +47,7 @@ def marked(text: str, words: Sequence[str]) -> str | SafeString:
     pieces = []
     for is_spread, run in groupby(range(len(parts)), key=spread.__contains__):
         some = [parts[number] for number in run]
-        pieces.append(
-            f"<mark>{escape(''.join(some))}</mark>" if is_spread else "".join(_marked(p, pattern) for p in some)
-        )
+        pieces.append(_in_marks("".join(some)) if is_spread else "".join(_marked(p, pattern) for p in some))
     return mark_safe("".join(pieces))  # noqa: S308 - each part is escaped
 
 
@@ -108,7 +107,9 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _as_pattern(word: str) -> str:
-    """The beginning of a word; of words with spaces between, all of them, whole and side by side."""
+    """The beginning of a word, or the whole of one letter, which begins too many; of words with spaces between, all of
+    them, whole and side by side.
+    """
     parts = word.split(" ")
     told = _beginning(parts[0]) + re.escape(parts[0])
     for before, part in pairwise(parts):
@@ -116,7 +117,8 @@ def _as_pattern(word: str) -> str:
             told += r"[\W_]*" + re.escape(part)
         else:
             told += r"[\W_]+" + _beginning(part) + re.escape(part)
-    return told if len(parts) == 1 or is_unparted(parts[-1][-1]) else told + r"(?!\w)"
+    is_beginning = len(parts) == 1 and len(word) > 1
+    return told if is_beginning or is_unparted(parts[-1][-1]) else told + r"(?!\w)"
 
 
 def _spread(parts: Sequence[str], pattern: re.Pattern[str]) -> set[int]:
@@ -147,8 +149,15 @@ def _marked(part: str, pattern: re.Pattern[str]) -> str:
     if pieces:
         return "".join([*pieces, escape(part[end:])])
     if not part.isascii() and pattern.search(_folded(part)):
-        return f"<mark>{escape(part)}</mark>"
+        return _in_marks(part)
     return escape(part)
+
+
+def _in_marks(text: str) -> str:
+    """A part of a text in `<mark>`, but for the signs at its ends."""
+    letters = [number for number, character in enumerate(text) if unicodedata.category(character)[0] in "LMN"]
+    start, end = (letters[0], letters[-1] + 1) if letters else (0, len(text))
+    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
 
 
 def _first(text: str, pattern: re.Pattern[str]) -> int:

@@ -5,13 +5,19 @@ A code that is not loaded raises KeyError; a database without places raises Look
 while `load_places` changed something keeps the old names until it starts again.
 """
 
+import json
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+
+from django.conf import settings
 
 from registry.collation import in_order
 from registry.models.places import Country, Region
 from registry.vocabulary import SITE_LANGUAGES
+
+ALIASES = Path(settings.BASE_DIR) / "fixtures" / "country_aliases.json"
 
 STORED_BY_LANGUAGE = {language.code: language.stored for language in SITE_LANGUAGES.values()} | {
     language.stored: language.stored for language in SITE_LANGUAGES.values()
@@ -40,12 +46,14 @@ class CountryFacts:
     cbd_region: str  # "" where there is none
     latitude: float | None
     longitude: float | None
+    everyday_names: tuple[str, ...]  # what people call it in the six languages, where that is not a name above
 
 
 class _Places:
     """All places, read with two queries."""
 
     def __init__(self) -> None:
+        everyday = _everyday_names()
         self.regions = {
             region.code: RegionFacts(region.code, region.level, region.parent_id, region.names)
             for region in Region.objects.order_by("code")
@@ -60,6 +68,7 @@ class _Places:
                 country.cbd_region,
                 country.latitude,
                 country.longitude,
+                everyday.get(country.code, ()),
             )
             for country in Country.objects.order_by("code")
         }
@@ -67,6 +76,11 @@ class _Places:
             stored: in_order(((c.code, c.names[stored]) for c in self.countries.values()), stored)
             for stored in STORED_BY_LANGUAGE.values()
         }
+
+
+def _everyday_names() -> dict[str, tuple[str, ...]]:
+    told = json.loads(ALIASES.read_text(encoding="utf-8"))
+    return {row["code"]: tuple(row["everyday"]) for row in told["aliases"] if "everyday" in row}
 
 
 @cache
@@ -131,12 +145,16 @@ def places_in(region: str) -> frozenset[str]:
 
 
 def all_names(code: str) -> list[str]:
-    """What people may call a country or region when they search: its codes and its names in the six languages."""
+    """What people may call a country or region when they search: its codes, its names in the six languages, and what it
+    is called there every day. Names that may mean several countries are left out.
+    """
     if code.isdigit():
-        codes, names = [code], _places().regions[code].names
+        own, names, everyday = [code], _places().regions[code].names, ()
     else:
-        codes, names = [code, country(code).iso3], country(code).names
-    return list(dict.fromkeys([*codes, *(names[language.stored] for language in SITE_LANGUAGES.values())]))
+        facts = country(code)
+        own, names, everyday = [code, facts.iso3], facts.names, facts.everyday_names
+    formal = (names[language.stored] for language in SITE_LANGUAGES.values())
+    return list(dict.fromkeys([*own, *formal, *everyday]))
 
 
 def stored_language(language: str) -> str:

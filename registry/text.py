@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from ipaddress import IPv4Address
 from typing import Any, NamedTuple
@@ -82,6 +82,11 @@ def tokens(text: str) -> list[str]:
     return folded.translate(_BETWEEN_WORDS).split()
 
 
+def words_as_written(text: str) -> list[str]:
+    """The words of `text` in order as they are written, parted as `tokens` parts them."""
+    return text.translate(_BETWEEN_WORDS).split()
+
+
 # Scripts that write words without spaces between them: Han, kana, Thai, Lao, Khmer, Myanmar.
 _UNPARTED = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -131,6 +136,24 @@ def is_unparted(token: str) -> bool:
 def without_article(token: str) -> str:
     """An Arabic word without its article; any other word as it is."""
     return _ARABIC_ARTICLE.sub("", token, count=1) if _ARABIC_ARTICLE.match(token) else token
+
+
+def beginnings(text: str) -> Iterator[tuple[str, bool]]:
+    """What somebody may begin to type of `text`: its folded words, then again from each later word on, and within a run
+    of an unparted script from each of its letters; an Arabic word also without its article. Each with whether the text
+    begins so.
+    """
+    words = tokens(text)
+    for number, word in enumerate(words):
+        for first in dict.fromkeys((word, without_article(word), *_later_in_runs(word))):
+            is_whole = not number and first in (word, without_article(word))
+            yield " ".join([first, *words[number + 1 :]]), is_whole
+
+
+def _later_in_runs(word: str) -> Iterator[str]:
+    """The word from each letter of its unparted runs on; no mark begins anything."""
+    for run in _UNPARTED.finditer(word):
+        yield from (word[at:] for at in range(*run.span()) if at and unicodedata.category(word[at])[0] != "M")
 
 
 # Where words of partners, gaps and offers would stand, addresses have these: what is called like one steps aside.

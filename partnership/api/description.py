@@ -106,7 +106,8 @@ def _type(schema: dict[str, Any]) -> str:
         return " | ".join(_type(one) for one in schema["anyOf"])
     if schema.get("type") == "array":
         return f"{_type(schema['items'])}[]"
-    return str(schema.get("format") or schema.get("type") or _shape_of(schema))
+    name = str(schema.get("format") or schema.get("type") or _shape_of(schema))
+    return f"{name} {schema['minimum']}–{schema['maximum']}" if "maximum" in schema else name
 
 
 def _shape_of(schema: dict[str, Any]) -> str:

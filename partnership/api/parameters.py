@@ -16,7 +16,7 @@ from partnership.api.problems import Refused
 from partnership.forms.directory import FACETS
 from registry.ids import PUBLIC_ID_PATTERN
 from registry.places import country_codes, region_codes
-from registry.queries.directory import SORTS
+from registry.queries.directory import NAME, NEWEST, SORTS, UNMET, USUAL
 from registry.queries.facets import EVERYWHERE, YES, Facet
 from registry.queries.parse import LONGEST_SEARCH, parse
 from registry.text import clean_line
@@ -41,6 +41,11 @@ PATTERNS = {
 }
 # Letters and digits are what is searched for; NUL and what was no UTF-8 are no text.
 SEARCHABLE = r"^$|^[^\u0000\ufffd]*[\p{L}\p{N}][^\u0000\ufffd]*$"
+_USUAL_ORDER: Mapping[str, Promise] = {
+    NAME: _("Order; without it the best match first where there are words, else by name."),
+    UNMET: _("Order; without it the best match first where there are words, else those open longest first."),
+    NEWEST: _("Order; without it the best match first where there are words, else the newest first."),
+}
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d)(?:(\.\d{1,6})\d*)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII | re.IGNORECASE
 )
@@ -66,7 +71,7 @@ def parameters(kind: str) -> tuple[Parameter, ...]:
         _words(),
         *(_of_facet(facet) for facet in FACETS[kind]),
         _exact(),
-        _one_of("sort", _("Order; without it the best match first where there are words, else by name."), SORTS[kind]),
+        _one_of("sort", _USUAL_ORDER[USUAL[kind]], SORTS[kind]),
         _limit(),
         *([_modified_since()] if kind == "organizations" else []),
         AFTER,
@@ -157,7 +162,7 @@ def _exact() -> Parameter:
 def _limit() -> Parameter:
     return Parameter(
         "limit",
-        _("How many results in one answer."),
+        format_lazy(_("How many results in one answer; without it {usual}."), usual=USUAL_PAGE),
         {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": USUAL_PAGE},
         lambda value: bool(re.fullmatch(r"[0-9]{1,3}", value)) and 1 <= int(value) <= LARGEST_PAGE,
         f"It is a whole number from 1 to {LARGEST_PAGE}.",

@@ -28,7 +28,7 @@ def _(text: str) -> str:
 DESCRIPTION = _(
     "Everybody may read the public entries, without a key, under CC BY 4.0; cite the organization and the Target 3 "
     "Partnership registry, with the date. Values are codes, the same in every language, which the vocabulary names. "
-    "What was not stated is null, or an empty list."
+    "What was not stated is null or empty."
 )
 LIST_RESPONSES = (304, 400, 406, 429, 503)
 LISTS = ("organizations", "activities", "gaps", "offers")
@@ -133,7 +133,8 @@ def start(request: HttpRequest) -> HttpResponse:
     description=_(
         "The partners that all filters find: as many, counted alike and in the same order as in the directory in "
         "English. Values of one parameter are alternatives; different parameters all have to hold. With modified_since "
-        "the answer tells what changed, and what was withdrawn or merged, the oldest change first."
+        "the answer tells what changed, and what was withdrawn or merged, the oldest change first, "
+        "whatever is asked of the order."
     ),
 )
 def organizations(request: HttpRequest) -> HttpResponse:

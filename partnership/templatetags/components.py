@@ -275,7 +275,8 @@ def facets(panels: Iterable[Panel], action: str = "") -> SafeString:
         }
         for panel in panels
     ]
-    return _repeated("facets", shown=shown, action=action, find=gettext("Find in this list"))
+    words = {"find": gettext("Find in this list"), "nothing": gettext("Nothing in this list is called so.")}
+    return _repeated("facets", shown=shown, action=action, **words)
 
 
 @register.simple_tag

@@ -29,6 +29,12 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else format_list(list(words), locale=_locale(get_language() or "en"))
 
 
+@register.filter
+def any_of(words: Sequence[str]) -> str:
+    """Words of which each would do, as the reader's language says "one or another"."""
+    return format_list(list(words), style="or", locale=_locale(get_language() or "en"))
+
+
 @lru_cache
 def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")

@@ -81,10 +81,11 @@ def _download(request: HttpRequest, kind: str, format: str) -> HttpResponseBase:
     strange = {clean_line(name)[:LONGEST_NAME] for name in result.data.keys() - result.filters.keys()}
     if wrong := sorted({name for name, _sentence in result.problems} | strange):
         return refused(request, page, unknown(wrong))
-    total, _counts = directory.count(result.asked)
+    total, instead_of = directory.outcome(result.asked)
     if format == "xlsx" and total >= xlsx.MOST_ROWS:
         return refused(request, page, _too_many(total))
-    about = exports.about(result.asked, address=request.build_absolute_uri(page), count=total)
+    address = request.build_absolute_uri(page)
+    about = exports.about(result.asked, address=address, count=total, instead_of=instead_of)
     return _answer(request, result, format, about)
 
 

@@ -37,7 +37,9 @@ class Feed(Atom1Feed):
 @require_safe
 def partners(request: HttpRequest) -> HttpResponse:
     """The partners that joined last."""
-    feed = _feed(request, title=_("New partners"), page=reverse("directory") + "?sort=newest")
+    feed = _feed(
+        request, title=_("New partners of the Target 3 Partnership"), page=reverse("directory") + "?sort=newest"
+    )
     for listing in directory.newest(ENTRIES):
         record = listing.record
         joined = datetime.combine(date.fromisoformat(record["listed_on"]), datetime.min.time(), UTC)
@@ -56,7 +58,11 @@ def partners(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """The support gaps that were opened last, of those still open."""
-    feed = _feed(request, title=_("New support gaps"), page=addresses.board("gaps", state=GapState.OPEN))
+    feed = _feed(
+        request,
+        title=_("New support gaps in the Target 3 Partnership"),
+        page=addresses.board("gaps", state=GapState.OPEN),
+    )
     for gap in newest.gaps(ENTRIES):
         feed.add_item(
             title=gap.title,
@@ -73,13 +79,12 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 
 def _feed(request: HttpRequest, *, title: str, page: str) -> Feed:
-    site = _("Target 3 Partnership")
     return Feed(
-        title=f"{site}: {title}",
+        title=title,
         link=request.build_absolute_uri(page),
         description="",
         language=get_language(),
-        author_name=site,
+        author_name=_("Target 3 Partnership"),
         feed_url=request.build_absolute_uri(request.path),
         feed_guid=settings.SITE_ADDRESS + request.path,
     )

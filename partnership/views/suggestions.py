@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from partnership.cards import partner_address
+from partnership.cards import called, partner_address
 from registry.queries import suggestions
 from registry.queries.parse import LONGEST_SEARCH
 from registry.queries.suggestions import Suggested
@@ -39,7 +39,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 def _kind(one: Suggested) -> str:
     """What it is; of a partner that was found by another of its names, that name."""
-    return gettext("also called %(name)s") % {"name": one.also} if one.also else str(KINDS[one.kind])
+    return called(one.also, one.also_kind) if one.also else str(KINDS[one.kind])
 
 
 def _address(directory: str, one: Suggested) -> str:

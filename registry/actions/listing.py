@@ -2,12 +2,14 @@
 
 import datetime
 import hashlib
+import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
+from itertools import islice
 
 import icu
 import numpy as np
@@ -51,14 +53,14 @@ from registry.queries.facets import (
 )
 from registry.queries.organizations import in_order
 from registry.states import GapState, OfferState
-from registry.text import is_unparted, script_of, search_tokens, tokens, without_article, words_for_address
+from registry.text import beginnings, is_unparted, script_of, search_tokens, without_article, words_for_address
 from registry.vocabulary import SupportKind
 
 APART = 10  # places between two texts, so that no phrase is found across them
 LAST_PLACE = 16_383  # the last that a vector of PostgreSQL can tell
 MOST_PLACES = 255  # of one word
 LONGEST_KEY = 200  # characters of a name's key
-MOST_KEYS = 12  # beginnings of words of one name that typing may match
+MOST_KEYS = 24  # beginnings of one name that typing may match
 COUNTED_AT_ONCE = 1000
 CORRECTED_FROM = 3  # letters of a word that may be what a mistyped one meant
 
@@ -66,6 +68,8 @@ ORGANIZATION_CODES = Codes(ORGANIZATION_FACETS)
 ACTIVITY_CODES = Codes(ACTIVITY_FACETS)
 GAP_CODES = Codes(GAP_FACETS)
 OFFER_CODES = Codes(OFFER_FACETS)
+
+_SIGNS_BEFORE = re.compile(r"^[\W_]+")
 
 # The tables of items, with the column that names the item.
 ITEMS: Mapping[type[ListedItem], str] = {
@@ -314,14 +318,12 @@ def _texts(entry: _Entry) -> list[list[str]]:
 
 
 def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
-    """A name as folded words, then again from each later word on; whether it is the whole name."""
+    """What typing may begin of the names; whether a name begins so."""
     found: dict[str, bool] = {}
     for name in names:
-        words = tokens(name.text)
-        for number in range(min(len(words), MOST_KEYS)):
-            for first in {words[number], without_article(words[number])}:
-                key = " ".join([first, *words[number + 1 :]])[:LONGEST_KEY]
-                found[key] = found.get(key, False) or number == 0
+        for beginning, is_whole in islice(beginnings(name.text), MOST_KEYS):
+            key = beginning[:LONGEST_KEY]
+            found[key] = found.get(key, False) or is_whole
     return sorted(found.items())
 
 
@@ -545,7 +547,9 @@ def _union(lists: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _sort_keys(text: str) -> dict[str, bytes]:
-    return {column: collator.getSortKey(text)[:LONGEST_SORT_KEY] for column, collator in _collators().items()}
+    """By the first letter or digit: a quotation mark or the like before it would put a name before all others."""
+    sorted_by = _SIGNS_BEFORE.sub("", text) or text
+    return {column: collator.getSortKey(sorted_by)[:LONGEST_SORT_KEY] for column, collator in _collators().items()}
 
 
 @cache

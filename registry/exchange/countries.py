@@ -5,16 +5,12 @@ Nothing is guessed. What may be several countries gives them all, and a code out
 
 import json
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from registry import places
 from registry.text import tokens
 from registry.vocabulary import SITE_LANGUAGES
 
-ALIASES = "country_aliases.json"
 REMEMBERED = 4096  # words
 
 
@@ -53,8 +49,8 @@ class _Known:
     def __init__(self) -> None:
         facts = [places.country(code) for code in places.country_codes()]
         self.codes = {code: one.code for one in facts for code in (one.code, one.iso3, one.m49)}
-        told = json.loads((Path(settings.BASE_DIR) / "fixtures" / ALIASES).read_text(encoding="utf-8"))
-        names = [(one.code, name) for one in facts for name in one.names.values()]
+        told = json.loads(places.ALIASES.read_text(encoding="utf-8"))
+        names = [(one.code, name) for one in facts for name in (*one.names.values(), *one.everyday_names)]
         names += [(row["code"], name) for row in told["aliases"] for name in row["names"]]
         self.countries = _by_key(names)
         for row in told["ambiguous"]:

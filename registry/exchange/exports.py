@@ -327,8 +327,8 @@ class About:
         }
 
 
-def about(asked: Asked, *, address: str, count: int) -> About:
-    """What is to be said of a result, in the language in force."""
+def about(asked: Asked, *, address: str, count: int, instead_of: Sequence[tuple[str, str]] = ()) -> About:
+    """What is to be said of a result, in the language in force. `instead_of`: words that were read as others."""
     now = timezone.now()
     titles = {
         "organizations": _("Partners for Target 3"),
@@ -339,12 +339,15 @@ def about(asked: Asked, *, address: str, count: int) -> About:
     title = titles[asked.kind]
     citation = _("%(title)s. Target 3 Partnership registry, %(day)s. %(address)s (%(licence)s)")
     parts = {"title": title, "day": f"{now:%Y-%m-%d}", "address": address, "licence": LICENCE[0]}
-    return About(title, now, list(_filters(asked)), address, count, citation % parts)
+    return About(title, now, list(_filters(asked, instead_of)), address, count, citation % parts)
 
 
-def _filters(asked: Asked) -> Iterator[tuple[str, str]]:
+def _filters(asked: Asked, instead_of: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     if asked.text:
         yield _("Words searched"), asked.text
+    for typed in dict.fromkeys(typed for typed, _word in instead_of):
+        read = SEPARATOR.join(word for of, word in instead_of if of == typed)
+        yield _("Nothing has “%(typed)s”, so this was searched instead") % {"typed": typed}, read
     for facet in FACETS[asked.kind]:
         if values := asked.chosen.get(facet.name):
             labels = facet.labels(values, asked.language)

@@ -107,7 +107,7 @@ def csv_metadata(kind: str, about: About, table: str, language: str) -> dict[str
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
         "url": table,
         "dc:title": about.title,
-        "dc:description": [f"{name}: {values}" for name, values in about.filters],
+        **({"dc:description": [f"{name}: {values}" for name, values in about.filters]} if about.filters else {}),
         "dc:issued": {"@value": about.made_at.isoformat(timespec="seconds"), "@type": "dateTime"},
         "dc:source": {"@id": about.address},
         "dc:extent": about.count,

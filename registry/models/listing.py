@@ -174,7 +174,10 @@ class SearchWord(models.Model):
 
 
 class NameKey(models.Model):
-    """A name of a listed organization as folded words, and again from each later word on: what typing may begin."""
+    """A name of a listed organization as folded words, and again from each later word on: what typing may begin.
+
+    Scripts that do not part words give one from each letter.
+    """
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="name_keys")
     key = models.CharField(max_length=200, db_collation="C")

@@ -99,9 +99,10 @@ class Found:
     """An answer.
 
     `counts` are by facet and value, each facet's own choice left aside; `next` and `previous` are cursors, "" where
-    there is no such page; `instead_of` are the words that were read as others, with what they were read as; `offered`
-    are such pairs too, of a question that finds something, but little: what it may have meant finds far more.
-    `unplaced` says by facet of places (`PLACES`) how many of those found name no country, for a map.
+    there is no such page; `instead_of` are the words that were read as others, with what they were read as, in as many
+    pairs as there are of these; `offered` are such pairs too, of a question that finds something, but little: what it
+    may have meant finds far more. `unplaced` says by facet of places (`PLACES`) how many of those found name no
+    country, for a map.
     """
 
     total: int
@@ -152,6 +153,12 @@ def count(asked: Asked) -> tuple[int, Mapping[str, Mapping[str, int]]]:
     """How many are found, and how many each value of each facet would find beside the other facets."""
     selection = _Selection(asked)
     return selection.total, selection.counts()
+
+
+def outcome(asked: Asked) -> tuple[int, list[tuple[str, str]]]:
+    """How many are found, and the words that were read as others, as `Found` tells them."""
+    selection = _Selection(asked)
+    return selection.total, selection.instead_of
 
 
 def among(asked: Asked, slots: Sequence[int]) -> set[int]:
@@ -238,31 +245,27 @@ class _Selection:
         self.total = how_many(self.bits)
 
     def _read_as_meant(self) -> None:
-        """Look again with each mistyped word read as the likeliest word with which something is found: within the
-        filters, else without them.
+        """Look again with each mistyped word read as all those of the equally near words with which something is found:
+        within the filters, else without them.
         """
         meant = spelling.corrections(self.asked.question)
-        read: dict[str, str] = {}
-        best = self.hits
+        read: dict[str, list[str]] = {}
         for typed, words in meant.items():
-            others = {**meant, **{word: [other] for word, other in read.items()}}
-            found = self._first_that_finds({word: {**others, typed: [word]} for word in words})
-            if found is None:
+            found = self._those_that_find({word: {**meant, **read, typed: [word]} for word in words})
+            if not found:
                 return
-            read[typed], best = found
-        self.hits = best
-        self.instead_of = [(typed, word) for typed, word in read.items() if typed != word]
+            read[typed] = [typed] if typed in found else found
+        if read:
+            self.hits = Hits(self.memory, self.asked.question, read)
+            self.instead_of = [(typed, word) for typed, words in read.items() for word in words if typed != word]
 
-    def _first_that_finds(self, readings: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, Hits] | None:
-        """The first of some readings that finds something within the filters; else the first that finds anything."""
-        first = None
-        for word, meant in readings.items():
-            hits = Hits(self.memory, self.asked.question, meant)
-            if how_many(reduce(np.bitwise_and, self.narrowed.values(), hits.found)):
-                return word, hits
-            if first is None and how_many(hits.found):
-                first = (word, hits)
-        return first
+    def _those_that_find(self, readings: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+        """Those of some readings that find something within the filters; else those that find anything."""
+        hits = {word: Hits(self.memory, self.asked.question, meant).found for word, meant in readings.items()}
+        within = [
+            word for word, found in hits.items() if how_many(reduce(np.bitwise_and, self.narrowed.values(), found))
+        ]
+        return within or [word for word, found in hits.items() if how_many(found)]
 
     def offered(self) -> list[tuple[str, str]]:
         """What the words may have meant, where they find little of a directory that holds far more, and that finds far
@@ -333,6 +336,7 @@ __all__ = [
     "WrongCursor",
     "count",
     "newest",
+    "outcome",
     "rows",
     "search",
     "stream",

@@ -54,23 +54,30 @@ def _likelier(word: str, listings: int) -> list[str]:
 
 
 def _near(word: str, where: str, arguments: list[str | int], most: int = 2) -> list[str]:
-    """The words nearest to `word`, among those that fit a condition."""
+    """The words nearest to `word`, among those that fit a condition. Two neighbours swapped are one mistake."""
     mistakes = min(most, 2 if len(word) >= TWO_MISTAKES_FROM else 1)
     table = connection.ops.quote_name(SearchWord._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word FROM (SELECT word, listings, distance, min(distance) OVER () AS least FROM"  # noqa: S608 - ours
-            f" (SELECT word, listings, levenshtein_less_equal(word, %s, %s) AS distance FROM {table}"
+            " (SELECT word, listings,"
+            " CASE WHEN word = ANY(%s) THEN 1 ELSE levenshtein_less_equal(word, %s, %s) END AS distance"
+            f" FROM {table}"
             f" WHERE listings > 0 AND length(word) BETWEEN %s AND %s AND {where}) AS compared"
             " WHERE distance <= %s) AS near WHERE distance = least ORDER BY listings DESC, word LIMIT %s",
             [
-                *(word, mistakes),
+                *(_swapped(word), word, mistakes),
                 *(max(SHORTEST, len(word) - mistakes), len(word) + mistakes),
                 *arguments,
                 *(mistakes, MOST),
             ],
         )
         return [text for (text,) in cursor.fetchall()]
+
+
+def _swapped(word: str) -> list[str]:
+    """The word with each two neighbouring letters swapped."""
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 
 def _begins_as(word: str) -> tuple[str, list[str | int]]:

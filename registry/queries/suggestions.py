@@ -4,7 +4,7 @@ import json
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.utils import translation
 from registry import places
 from registry.models import Listing, NameKey
 from registry.queries import spelling
-from registry.text import tokens, without_article
+from registry.text import beginnings, tokens
 from registry.vocabulary import SITE_LANGUAGES, Element
 
 MOST = 8
@@ -27,7 +27,7 @@ LOOKED_AT = 4 * MOST  # keys, of which several may be of one partner
 class Suggested:
     """Something to go to: `value` is a public id, a country's two letters or an element; `words` are of an address.
 
-    `also`: another name of a partner, by which it was found where the one shown does not say why.
+    `also`: another name of a partner, by which it was found where the one shown does not say why; `also_kind` is of it.
     """
 
     kind: str  # "partner", "country" (who is based there), "works_in" (who works there) or "element"
@@ -36,24 +36,23 @@ class Suggested:
     value: str
     words: str = ""
     also: str = ""
+    also_kind: str = ""
 
 
 def suggest(text: str, language: str) -> list[Suggested]:
     """At most eight suggestions: partners whose names begin so first, then those in which a later word does; countries
     (each as a seat and as a place of work) and elements as the reader's language calls them, for which half of the room
-    is kept. A mistyped word is read as what it may have meant where nothing begins so. Two or three queries; some more
-    where a word is mistyped.
+    is kept. A mistyped word is read as each of the words that it may have meant where nothing begins so. Two or three
+    queries; some more where a word is mistyped.
     """
     words = tokens(text)
     if not words:
         return []
     found = _beginning(" ".join(words), language)
     if not found:
-        for meant in spelling.meant_by(words[-1]):
-            found = _beginning(" ".join([*words[:-1], meant]), language)
-            if found:
-                break
-    return found
+        meant = [_beginning(" ".join([*words[:-1], word]), language) for word in spelling.meant_by(words[-1])]
+        found = [one for turn in zip_longest(*meant) for one in turn if one]
+    return list(dict.fromkeys(found))[:MOST]
 
 
 def _beginning(typed: str, language: str) -> list[Suggested]:
@@ -83,27 +82,22 @@ def _partners(typed: str) -> list[Suggested]:
             [slots[:MOST]],
         )
         named = {
-            slot: Suggested("partner", name, tag, key, words, _name_found(typed, name, json.loads(names)))
+            slot: Suggested("partner", name, tag, key, words, *_name_found(typed, name, json.loads(names)))
             for slot, key, name, tag, words, names in cursor.fetchall()
         }
     return [named[slot] for slot in slots if slot in named]
 
 
-def _name_found(typed: str, shown: str, names: list[dict[str, str]]) -> str:
-    """The first other name in which a word begins so, where none of the name that is shown does; else ""."""
+def _name_found(typed: str, shown: str, names: list[dict[str, str]]) -> tuple[str, str]:
+    """The first other name in which a word begins so and its kind, where none of the name that is shown does."""
     if _begins(shown, typed):
-        return ""
-    return next((name["text"] for name in names if _begins(name["text"], typed)), "")
+        return "", ""
+    return next(((name["text"], name["kind"]) for name in names if _begins(name["text"], typed)), ("", ""))
 
 
 def _begins(name: str, typed: str) -> bool:
     """Whether a word of the name, with its article or without, and what follows it begin so."""
-    words = tokens(name)
-    return any(
-        " ".join([first, *words[number + 1 :]]).startswith(typed)
-        for number, word in enumerate(words)
-        for first in (word, without_article(word))
-    )
+    return any(beginning.startswith(typed) for beginning, _is_whole in beginnings(name))
 
 
 def _slots(cursor: Any, typed: str, *, whole: bool) -> list[int]:
@@ -116,20 +110,30 @@ def _slots(cursor: Any, typed: str, *, whole: bool) -> list[int]:
 
 
 def _countries(typed: str, language: str) -> list[tuple[str, str]]:
-    """Codes and names of countries in which a word begins so: in the reader's language, else in any other."""
+    """Codes and names of countries in which a word begins so: in the reader's language or in what they are called every
+    day, else in any other. What is called just so comes first.
+    """
     for spoken in (language, *SITE_LANGUAGES):
         keys = _country_keys(spoken)
-        first = bisect_left(keys, (typed,))
-        codes = {code for _key, code in takewhile(lambda one: one[0].startswith(typed), keys[first:])}
-        if codes:
-            return [(code, name) for code, name in places.countries(language) if code in codes]
+        begun = takewhile(lambda one: one[0].startswith(typed), keys[bisect_left(keys, (typed,)) :])
+        is_called_so: dict[str, bool] = {}
+        for key, code in begun:
+            is_called_so[code] = is_called_so.get(code, False) or key == typed
+        if is_called_so:
+            named = [(code, name) for code, name in places.countries(language) if code in is_called_so]
+            return sorted(named, key=lambda one: not is_called_so[one[0]])
     return []
 
 
 @cache
 def _country_keys(language: str) -> list[tuple[str, str]]:
     """Names of countries from each of their words on, in order, with the codes."""
-    return sorted((key, code) for code, name in places.countries(language) for key in _beginnings(name))
+    named = [
+        (called, code)
+        for code, name in places.countries(language)
+        for called in (name, *places.country(code).everyday_names)
+    ]
+    return sorted((key, code) for name, code in named for key, _is_whole in beginnings(name))
 
 
 def _elements(typed: str, language: str) -> list[tuple[str, str]]:
@@ -142,9 +146,4 @@ def _elements(typed: str, language: str) -> list[tuple[str, str]]:
 def _element_keys(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
     with translation.override(language):
         labels = [(value, str(label)) for value, label in Element.choices]
-    return [(value, label, _beginnings(label)) for value, label in labels]
-
-
-def _beginnings(name: str) -> tuple[str, ...]:
-    words = tokens(name)
-    return tuple(" ".join(words[number:]) for number in range(len(words)))
+    return [(value, label, tuple(key for key, _is_whole in beginnings(label))) for value, label in labels]

@@ -3,6 +3,7 @@
 for (const facet of document.querySelectorAll("[data-narrow]")) {
   const label = document.createElement("label");
   const input = document.createElement("input");
+  const said = document.createElement("output"); // read out when it changes
   const button = facet.querySelector("[name=more]");
   const choices = () => facet.querySelectorAll(":scope > label:has([type=checkbox])");
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -25,6 +26,7 @@ for (const facet of document.querySelectorAll("[data-narrow]")) {
     for (const choice of choices()) {
       choice.hidden = !folded(choice.querySelector("span").textContent).includes(words);
     }
+    said.textContent = Array.from(choices()).every((choice) => choice.hidden) ? facet.dataset.nothing : "";
   };
   const bring = () => (coming ??= button ? whole().then(narrow) : Promise.resolve());
 
@@ -39,5 +41,5 @@ for (const facet of document.querySelectorAll("[data-narrow]")) {
     event.preventDefault();
     bring().then(() => input.focus(), () => button.form.requestSubmit(button));
   });
-  facet.querySelector("legend").after(label, input);
+  facet.querySelector("legend").after(label, input, said);
 }

@@ -24,6 +24,10 @@ def test_a_long_facet_is_narrowed_by_typing_and_keeps_what_is_ticked(page: Page,
     works_in.get_by_label("Fiji").check()
     works_in.get_by_role("searchbox", name="Find in this list").focus()
     expect(works_in.get_by_role("checkbox")).to_have_count(25)  # ten countries in fifteen regions
+    page.keyboard.type("zzz")
+    expect(works_in.get_by_role("status")).to_have_text("Nothing in this list is called so.")
+    works_in.get_by_role("searchbox").fill("")
+    expect(works_in.get_by_role("status")).to_have_text("")
     page.keyboard.type("sámo")
     expect(works_in.get_by_role("checkbox")).to_have_count(1)
     page.keyboard.press("Enter")  # narrows, sends nothing

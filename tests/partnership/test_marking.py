@@ -32,9 +32,11 @@ def words_of(search: str) -> list[str]:
         ("nothing <here>", "reef", "nothing <here>"),
         ("de Amigos del  Bosque", '"amigos del bosque"', "de <mark>Amigos del  Bosque</mark>"),
         ("Amigos de bosques, amigos del bosques", '"amigos del bosque"', "Amigos de bosques, amigos del bosques"),
-        ("la Côte d’Ivoire, côte", "“cote d'ivoire”", "la <mark>Côte d’Ivoire,</mark> côte"),
+        ("la Côte d’Ivoire, côte", "“cote d'ivoire”", "la <mark>Côte d’Ivoire</mark>, côte"),
         ("حماية الغابات اليوم", '"حماية غابات"', "<mark>حماية الغابات</mark> اليوم"),
         ("虚构环境部watch", '"环境部 watch"', "虚构<mark>环境部watch</mark>"),
+        ("Gué-Trémotte, (trémotte)", "tremotte", "<mark>Gué-Trémotte</mark>, (<mark>trémotte</mark>)"),
+        ("Área D de Parques", "anpq-d", "Área <mark>D</mark> de Parques"),
         ("nothing", "", "nothing"),
     ],
 )

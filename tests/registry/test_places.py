@@ -5,6 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from registry import places
 from registry.models.places import Country
+from registry.text import fold
 from registry.vocabulary import SITE_LANGUAGES
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,20 @@ def test_facts_of_a_country() -> None:
 def test_what_people_may_call_a_place() -> None:
     assert places.all_names("EG") == ["EG", "EGY", "Egypt", "مصر", "Egipto", "Égypte", "Египет", "埃及"]
     assert places.all_names("009") == ["009", "Oceania", "أوقيانوسيا", "Oceanía", "Océanie", "Океания", "大洋洲"]
+
+
+def test_what_people_call_a_country_every_day_is_a_name_of_it_too() -> None:
+    assert {"Турция", "Turkey", "Turquía", "Turquie"} <= set(places.all_names("TR"))
+    assert places.country("US").everyday_names == ("USA", "EE. UU.", "EEUU", "EUA", "США", "أمريكا", "أميركا", "美国")
+
+
+def test_no_name_of_a_country_is_one_of_another() -> None:
+    called: dict[str, str] = {}
+    for code in places.country_codes():
+        for name in places.country(code).everyday_names:
+            assert called.setdefault(fold(name), code) == code
+    formal = {fold(name) for code in places.country_codes() for name in places.country(code).names.values()}
+    assert formal & called.keys() == set()
 
 
 def test_a_database_without_places_is_said_and_not_remembered() -> None:

@@ -373,3 +373,23 @@ def test_every_language_of_the_site_has_a_script_that_can_be_named() -> None:
 )
 def test_a_word_of_two_alphabets_that_look_alike(words: str, mixed: bool) -> None:
     assert text.mixes_scripts(words) is mixed
+
+
+@pytest.mark.parametrize(
+    ("name", "begun"),
+    [
+        ("Reef Watch", [("reef watch", True), ("watch", False)]),
+        ("البيئة الحرة", [("البييه الحره", True), ("بييه الحره", True), ("الحره", False), ("حره", False)]),
+        ("WX远山 海", [("wx远山 海", True), ("远山 海", False), ("山 海", False), ("海", False)]),
+        ("น\u0e49\u0e33", [("น\u0e49\u0e4d\u0e32", True), ("\u0e32", False)]),
+        ("—", []),
+    ],
+)
+def test_a_name_begins_with_each_of_its_words_and_with_each_letter_of_a_run(
+    name: str, begun: list[tuple[str, bool]]
+) -> None:
+    assert list(text.beginnings(name)) == begun
+
+
+def test_words_as_they_are_written_are_parted_as_folded_ones() -> None:
+    assert text.words_as_written("L’Été, ÇA–va?") == ["L", "Été", "ÇA", "va"]

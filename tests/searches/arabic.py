@@ -55,4 +55,11 @@ SEARCHES: list[Search] = [
     Search("البرتقال", "", "a town that is not shown"),
     Search("المحميت الطبيعية", "environment", "a letter forgotten", never="*", rescued=True),
     Search("كوت دِيفوار", "abidjan", "a country with a vowel mark", also="volta", never="*"),
+    Search(
+        "روسيا", "nature_ministry", "a country by its everyday name", also="fir castle kazan", never="brest polesie"
+    ),
+    Search("بريطانيا tides", "art", "a country by its everyday name", also="smart", never="*"),
+    Search("أمريكا", "montana", "a country by its everyday name", never="*"),
+    Search("كوريا الجنوبية", "s_sea", "a country by its everyday name", also="s_forest s_grove", never="izmir"),
+    Search("ساحل العاج", "abidjan", "a country by its everyday name", also="volta", never="*"),
 ]

@@ -70,4 +70,9 @@ SEARCHES: list[Search] = [
     Search("турция inanilmaz", "izmir", "two scripts in one search", never="*"),
     Search("измишљено шума", "serb", "Serbian letters", never="*"),
     Search("ҚОРЫ теңіз", "kazakh", "Kazakh letters in capitals", never="*"),
+    Search("Россия лес", "fir_wood", "a country by its everyday name", also="forest_river", never="*"),
+    Search("США", "montana", "a country's letters", never="*"),
+    Search("великобритания tides", "art", "a country by its everyday name", also="smart", never="*"),
+    Search("Южная Корея 바다", "s_sea", "a country by its everyday name", also="s_grove", never="*"),
+    Search("Северная Корея", "", "one Korea is not the other"),
 ]

@@ -63,4 +63,9 @@ SEARCHES: list[Search] = [
     Search("无人机", "", "a gap for partners only"),
     Search("望远镜", "", "a gap that is met"),
     Search("洄游", "", "an activity that is hidden"),
+    Search("美国", "montana", "a country by its everyday name", never="*"),
+    Search("英国 tides", "art", "a country by its everyday name", also="smart", never="*"),
+    Search("韩国", "s_sea", "a country by its everyday name", also="s_forest s_grove s_river s_2030", never="*"),
+    Search("象牙海岸", "abidjan", "another name of a country", also="volta", never="*"),
+    Search("朝鲜", "", "one Korea is not the other"),
 ]

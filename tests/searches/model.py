@@ -162,7 +162,13 @@ def _places() -> dict[str, dict[str, Any]]:
 
 def place_names(code: str) -> list[str]:
     place = _places()[code]
-    return [code, *([place["iso3"]] if "iso3" in place else []), *place["names"].values()]
+    return [code, *([place["iso3"]] if "iso3" in place else []), *place["names"].values(), *_everyday().get(code, [])]
+
+
+@cache
+def _everyday() -> dict[str, list[str]]:
+    told = json.loads((FIXTURES / "country_aliases.json").read_text(encoding="utf-8"))
+    return {row["code"]: row.get("everyday", []) for row in told["aliases"]}
 
 
 def regions_above(code: str) -> set[str]:

@@ -70,15 +70,21 @@ def test_an_activity_leads_to_its_place_on_the_page_of_its_partner(client: Clien
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "said"),
+    ("start", "end", "status", "said"),
     [
-        (date(2024, 3, 1), None, "since March 2024"),
-        (None, date(2027, 6, 1), "until June 2027"),
-        (None, None, ""),
+        (date(2024, 3, 1), None, "", "since March 2024"),
+        (date(2024, 3, 1), None, "planned", "from March 2024"),
+        (date(2047, 11, 1), None, "planned", "from November 2047"),
+        (date(2047, 11, 1), None, "", "from November 2047"),
+        (None, date(2027, 6, 1), "", "until June 2027"),
+        (None, None, "planned", ""),
+        (None, None, "", ""),
     ],
 )
-def test_an_activity_says_when_it_runs(client: Client, start: date | None, end: date | None, said: str) -> None:
-    partner("Bay", activities=[activity("Nursery", start=start, end=end)])
+def test_an_activity_says_when_it_runs_or_will(
+    client: Client, start: date | None, end: date | None, status: str, said: str
+) -> None:
+    partner("Bay", activities=[activity("Nursery", start=start, end=end, status=status)])
     facts = re.findall(r'<p class="where">(.*?)</p>', page(client, "/activities/"))[0]
     assert re.findall(r"<bdi>(.*?)</bdi>", facts.partition("</a>")[2]) == [said] * bool(said)
 

@@ -19,7 +19,7 @@ from schemathesis import Case, GenerationMode
 from partnership.forms.directory import FACETS, ResultFilter
 from registry.actions import listing
 from registry.models import Organization
-from registry.queries.directory import SORTS
+from registry.queries.directory import SORTS, USUAL
 from tests import factories
 from tests.listings import organization, partner
 from tests.web.test_access import routes
@@ -68,6 +68,8 @@ def test_parameters_are_those_of_the_page(described: dict[str, Any], kind: str) 
     of_page = set(ResultFilter(QueryDict(), kind).filters) - {"view", "after", "before"}
     assert set(told) - {"limit", "modified_since"} == of_page
     assert told["sort"]["schema"]["enum"] == list(SORTS[kind])
+    usual = {"name": "else by name.", "unmet": "else those open longest first.", "newest": "else the newest first."}
+    assert told["sort"]["description"].endswith(usual[USUAL[kind]])
     for facet in FACETS[kind]:
         one = told[facet.name]
         assert (one["schema"]["type"], one["required"]) == ("array", False)
@@ -189,6 +191,7 @@ def test_the_page_tells_every_address_parameter_and_member(client: Client, descr
         assert f"<code>GET {path}</code>" in html
         for parameter in methods["get"]["parameters"]:
             assert f"<code>{parameter['name']}</code>" in html
+    assert "integer 1–100" in html
     for name, shape in described["components"]["schemas"].items():
         assert f'id="shape-{name}"' in html
         assert [member for member in shape["properties"] if f"<code>{member}</code>" not in html] == []

@@ -110,11 +110,34 @@ def test_typing_a_word_wrong_finds_what_was_meant_and_says_so(client: Client) ->
     partner("Mangrove Watch")
     html = page(client, "/directory/?q=mangrve")
     assert shown(html) == ["Mangrove Watch"]
-    assert "Showing results for<b><bdi>mangrove</bdi></b>instead of<bdi>mangrve</bdi>." in html
+    assert "Showing results for<b><bdi>Mangrove</bdi></b>instead of<bdi>mangrve</bdi>." in html
     assert re.findall(r'<a href="([^"]*)">Search for exactly what was typed</a>', html) == ["?q=mangrve&amp;exact=yes"]
     exactly = page(client, "/directory/?q=mangrve&exact=yes")
     assert shown(exactly) == []
     assert tags(exactly) == [("“mangrve”", "?"), ("Exactly these words", "?q=mangrve")]
+
+
+def test_what_was_searched_instead_is_told_as_it_was_typed_and_as_the_texts_write_it(client: Client) -> None:
+    partner("Amis de la Forêt", description="Vivante")
+    partner("جمعية الساحل", description="")
+    sentence = "Showing results for<b><bdi>{}</bdi></b>instead of<bdi>{}</bdi>."
+    for typed, read in (("Fôert", "Forêt"), ("للساحلل", "الساحل"), ("Vivamte", "Vivante")):
+        assert sentence.format(read, typed) in page(client, f"/directory/?q={quote(typed)}")
+
+
+def test_all_words_that_were_searched_instead_are_told_also_where_the_filters_leave_nothing(client: Client) -> None:
+    partner("Гларанда")
+    partner("Гларонда")
+    told = "<b><bdi>Гларанда or Гларонда</bdi></b>instead of<bdi>Гларнда</bdi>."
+    assert f"Showing results for{told}" in page(client, f"/directory/?q={quote('Гларнда')}")
+    told = "<b><bdi>гларанда or гларонда</bdi></b>instead of<bdi>Гларнда</bdi>."
+    assert f"Searched for{told}" in page(client, f"/directory/?q={quote('Гларнда')}&type=academic")
+
+
+def test_a_word_of_an_activity_that_was_searched_instead_is_told_as_it_writes_it(client: Client) -> None:
+    partner("Bay Council", activities=[{"title": "Pépinières"}])
+    told = "Showing results for<b><bdi>Pépinières</bdi></b>instead of<bdi>Pepiniers</bdi>."
+    assert told in page(client, "/activities/?q=Pepiniers")
 
 
 def test_words_that_find_little_are_kept_and_what_they_may_have_meant_is_offered(client: Client) -> None:
@@ -249,8 +272,15 @@ def test_a_result_shows_what_the_card_holds_and_leads_to_the_partner(client: Cli
 
 def test_a_result_says_which_other_name_was_found(client: Client) -> None:
     partner(("Bay Fund", "en", "official"), ("Фонд залива", "ru", "translation"))
-    assert "<bdi>also called Фонд залива</bdi>" in page(client, "/directory/?q=залива")
+    assert "<bdi>also called Фонд <mark>залива</mark></bdi>" in page(client, "/directory/?q=залива")
     assert "also called" not in page(client, "/directory/?q=bay")
+
+
+def test_a_former_name_that_was_found_is_told_as_a_former_one(client: Client) -> None:
+    partner(("Nature Office", "en", "official"), ("Trellonda Council", "en", "former"))
+    html = page(client, "/directory/?q=trellonda")
+    assert "<bdi>formerly <mark>Trellonda</mark> Council</bdi>" in html
+    assert "also called" not in html
 
 
 def test_a_result_shows_the_text_in_which_the_words_stand(client: Client) -> None:

@@ -117,7 +117,7 @@ def test_a_long_address_does_not_make_a_long_page(client: Client) -> None:
 def test_a_page_is_called_by_what_narrows_it(client: Client) -> None:
     html = page(client, "/directory/?country=KE&type=ngo")
     assert re.findall(r"<title>(.*?)</title>", html) == [
-        "Non-governmental · Based in: Kenya · Directory · Target 3 Partnership"
+        "Directory · Non-governmental · Based in: Kenya · Target 3 Partnership"
     ]
     assert 'content="Non-governmental. Based in: Kenya. Everyone who works' in html
 

@@ -107,6 +107,13 @@ def test_what_it_is_stands_beside_the_rows(client: Client) -> None:
     assert ("Number of rows", 1) in sheet.iter_rows(values_only=True)
 
 
+def test_a_file_of_a_mistyped_search_says_what_was_searched_instead(client: Client) -> None:
+    partner("Mangrove Watch")
+    told = {"name": "Nothing has “mangrve”, so this was searched instead", "values": "mangrove"}
+    about = json.loads(sent(client, "/directory/download/json?q=mangrve"))["about"]
+    assert (about["count"], about["filters"]) == (1, [{"name": "Words searched", "values": "mangrve"}, told])
+
+
 def test_the_table_leads_to_what_its_columns_mean(client: Client) -> None:
     partner("Reef", type="iplc")
     response = client.get("/directory/download/csv?type=iplc&view=map")
@@ -115,9 +122,11 @@ def test_the_table_leads_to_what_its_columns_mean(client: Client) -> None:
     companion = client.get(address.strip("<>"))
     assert companion["Content-Type"] == "application/csvm+json"
     told = companion.json()
+    assert told["dc:description"] == ["Type of organization: Indigenous peoples and local communities"]
     assert (told["url"], told["dc:extent"]) == ("http://testserver/directory/download/csv?type=iplc", 1)
     assert [column["name"] for column in told["tableSchema"]["columns"]] == list(rows(client, "csv")[0])
     assert b"".join(client.get(told["url"])) == b"".join(response)  # type: ignore[arg-type]
+    assert "dc:description" not in client.get("/directory/download/csv-metadata.json").json()
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,12 @@ def test_there_are_eight_at_most(client: Client) -> None:
         partner(f"Kenya Reef {number}")
     found = asked(client, "ken")
     assert (len(found["suggestions"]), found["status"]) == (8, "8 suggestions")
+def test_a_mistyped_word_suggests_all_that_it_may_have_meant(client: Client) -> None:
+    for name in ("Гларанда", "Гларонда"):
+        partner(name)
+    assert [one["label"] for one in asked(client, "гларнда")["suggestions"]] == ["Гларанда", "Гларонда"]
+
+
 
 
 @pytest.mark.parametrize(

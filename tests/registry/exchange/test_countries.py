@@ -82,5 +82,5 @@ def test_the_other_names_are_of_countries_of_the_list_and_each_of_one_alone() ->
     assert {row["code"] for row in told["aliases"]} == set(places.country_codes())
     assert {code for row in told["ambiguous"] for code in row["codes"]} <= set(places.country_codes())
     several = {key_of(name) for row in told["ambiguous"] for name in row["names"]}
-    keys = [key_of(name) for row in told["aliases"] for name in row["names"]]
+    keys = [key_of(name) for row in told["aliases"] for name in [*row["names"], *row.get("everyday", [])]]
     assert (len(keys), several & set(keys)) == (len(set(keys)), set())

@@ -91,6 +91,16 @@ def test_a_download_says_what_it_is() -> None:
     ]
 
 
+def test_a_download_says_which_words_were_searched_instead_of_others() -> None:
+    read = [("forset", "forest"), ("forset", "foret"), ("papirus", "papyrus")]
+    about = exports.about(Asked(text="forset papirus"), address="", count=7, instead_of=read)
+    assert about.filters == [
+        ("Words searched", "forset papirus"),
+        ("Nothing has “forset”, so this was searched instead", "forest | foret"),
+        ("Nothing has “papirus”, so this was searched instead", "papyrus"),
+    ]
+
+
 def test_a_download_of_everything_says_that_nothing_was_left_out() -> None:
     about = exports.about(Asked(kind="activities"), address="https://x.example/activities/", count=0)
     assert list(about.lines())[2] == ("Filter", "none: the whole list")

@@ -10,6 +10,7 @@ from registry.models import Organization
 from registry.queries import orders
 from registry.queries.directory import SORTS, Asked, Found, WrongCursor, count, newest, search, stream, totals
 from registry.queries.facets import NETWORK, ORGANIZATION_FACETS
+from registry.vocabulary import SITE_LANGUAGES
 from tests.listings import belong, partner
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,12 @@ def test_a_place_of_another_search_is_refused() -> None:
             search(other, before=cursor)
 
 
+@pytest.mark.parametrize("language", SITE_LANGUAGES)
+def test_a_sign_before_a_name_does_not_put_it_before_the_others(language: str) -> None:
+    last, first, signs = partner("«Zebra»"), partner("Ant"), partner("***")
+    assert ids(search(Asked(language=language))) == [signs, first, last]
+
+
 # -- Mistyped words ---------------------------------------------------------------------------------------------------
 
 
@@ -239,6 +246,24 @@ def test_a_word_that_is_found_is_never_read_as_another() -> None:
     partner("Coat Club")
     answer = search(Asked(text="boat"))
     assert (ids(answer), answer.instead_of) == ([boat], [])
+
+
+def test_words_that_are_equally_near_are_all_searched_and_told() -> None:
+    both = sorted([partner("Гларанда"), partner("Гларонда")])
+    answer = search(Asked(text="гларнда"))
+    assert (sorted(ids(answer)), answer.instead_of) == (both, [("гларнда", "гларанда"), ("гларнда", "гларонда")])
+    assert answer.words == ["гларнда", "гларанда", "гларонда"]
+
+
+def test_two_letters_that_changed_places_are_one_mistake() -> None:
+    forest = partner("Forest")
+    partner("Forser")
+    partner("Magyar")
+    manglar = partner("Manglar")
+    for typed, meant, found in (("forset", "forest", forest), ("mnaglar", "manglar", manglar)):
+        answer = search(Asked(text=typed))
+        assert (found in ids(answer), (typed, meant) in answer.instead_of) == (True, True)
+    assert search(Asked(text="mnaglar")).instead_of == [("mnaglar", "manglar")]
 
 
 def test_a_word_of_another_language_does_not_hide_that_it_is_mistyped_here() -> None:
@@ -281,7 +306,7 @@ def test_a_rescue_keeps_to_the_filters_where_it_can() -> None:
     answer = search(Asked(text="lakr", chosen={"country": ("FJ",)}))
     assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "lake")])
     answer = search(Asked(text="lakr", chosen={"country": ("FR",)}))
-    assert (ids(answer), answer.instead_of) == ([], [("lakr", "laka")])
+    assert (ids(answer), answer.instead_of) == ([], [("lakr", "laka"), ("lakr", "lake")])
 
 
 def test_after_a_rescue_names_come_in_the_same_order_as_without_a_mistake() -> None:
