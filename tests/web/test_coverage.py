@@ -297,6 +297,7 @@ def test_a_country_shows_gaps_beside_offers_and_who_does_what(client: Client) ->
         item.places.create(country_id="FJ")
     listing.refresh([owner.pk])
     html = page(client, "/countries/FJ/")
+    assert "in the table of who does what, the name of a partner opens its page." in html
     assert "<h1>Fiji</h1>" in html
     for title in ("Boats", "Wardens"):
         assert f">{title}</bdi></a></h2>" in html

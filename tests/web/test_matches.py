@@ -221,6 +221,10 @@ def test_a_partner_reads_of_each_of_its_own_why_it_fits_or_why_not(world: World)
     led = signed_in("bo").get(page_of_gap)
     assert fits_gap in said(led)
     assert f'href="{of_gap(gap)}#own"' in led.content.decode()
+    before = [asked("bo", of_gap(gap)), asked("bo", page_of_gap)]
+    world.offer(wardens("One more", of="Bay School"))
+    world.refresh()
+    assert [asked("bo", of_gap(gap)), asked("bo", page_of_gap)] == before
     assert fits_offer in said(signed_in("ana").get(page_of_offer))
     assert fits_offer not in said(signed_in("bo").get(page_of_offer))
 
@@ -339,6 +343,15 @@ def test_many_are_shown_page_by_page(world: World) -> None:
     world.refresh()
     words = said(signed_in().get(our(world) + "?page=2"))
     assert ["Gap number 11" in words, "Gap number 3" in words] == [True, False]
+
+
+def asked(name: str, page: str) -> int:
+    """How many queries a page costs, once the memories are read."""
+    client = signed_in(name)
+    client.get(page)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page)
+    return len(queries)
 
 
 # -- Queries ----------------------------------------------------------------------------------------------------------
