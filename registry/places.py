@@ -148,8 +148,9 @@ def all_names(code: str) -> list[str]:
     """What people may call a country or region when they search: its codes, its names in the six languages, and what it
     is called there every day. Names that may mean several countries are left out.
     """
+    everyday: tuple[str, ...] = ()
     if code.isdigit():
-        own, names, everyday = [code], _places().regions[code].names, ()
+        own, names = [code], _places().regions[code].names
     else:
         facts = country(code)
         own, names, everyday = [code, facts.iso3], facts.names, facts.everyday_names

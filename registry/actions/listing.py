@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeAlias
 from itertools import islice
+from typing import Any, TypeAlias
 
 import icu
 import numpy as np

@@ -53,6 +53,11 @@ def test_a_partner_found_by_another_name_says_by_which(client: Client) -> None:
     ]
 
 
+def test_a_partner_found_by_a_former_name_says_that_it_is_one(client: Client) -> None:
+    partner("Nature Office", ("Trellonda Council", "en", "former"))
+    assert [one["kind"] for one in asked(client, "trell")["suggestions"]] == ["formerly Trellonda Council"]
+
+
 def test_ways_and_names_of_countries_are_those_of_the_page_s_language(client: Client) -> None:
     (_seat, found) = asked(client, "Кени", "/ru")["suggestions"]
     assert (found["label"], found["language"], found["href"]) == ("Кения", "ru", "/ru/directory/?works_in=KE")
@@ -60,17 +65,17 @@ def test_ways_and_names_of_countries_are_those_of_the_page_s_language(client: Cl
     assert (found["label"], found["href"]) == ("كينيا", "/ar/directory/?country=KE")
 
 
-def test_there_are_eight_at_most(client: Client) -> None:
-    for number in range(12):
-        partner(f"Kenya Reef {number}")
-    found = asked(client, "ken")
-    assert (len(found["suggestions"]), found["status"]) == (8, "8 suggestions")
 def test_a_mistyped_word_suggests_all_that_it_may_have_meant(client: Client) -> None:
     for name in ("Гларанда", "Гларонда"):
         partner(name)
     assert [one["label"] for one in asked(client, "гларнда")["suggestions"]] == ["Гларанда", "Гларонда"]
 
 
+def test_there_are_eight_at_most(client: Client) -> None:
+    for number in range(12):
+        partner(f"Kenya Reef {number}")
+    found = asked(client, "ken")
+    assert (len(found["suggestions"]), found["status"]) == (8, "8 suggestions")
 
 
 @pytest.mark.parametrize(

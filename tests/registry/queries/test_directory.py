@@ -241,13 +241,6 @@ def test_of_several_words_that_were_meant_it_tells_the_one_that_finds_something(
     assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "lake")])
 
 
-def test_a_word_that_is_found_is_never_read_as_another() -> None:
-    boat = partner("Boat Club")
-    partner("Coat Club")
-    answer = search(Asked(text="boat"))
-    assert (ids(answer), answer.instead_of) == ([boat], [])
-
-
 def test_words_that_are_equally_near_are_all_searched_and_told() -> None:
     both = sorted([partner("Гларанда"), partner("Гларонда")])
     answer = search(Asked(text="гларнда"))
@@ -264,6 +257,13 @@ def test_two_letters_that_changed_places_are_one_mistake() -> None:
         answer = search(Asked(text=typed))
         assert (found in ids(answer), (typed, meant) in answer.instead_of) == (True, True)
     assert search(Asked(text="mnaglar")).instead_of == [("mnaglar", "manglar")]
+
+
+def test_a_word_that_is_found_is_never_read_as_another() -> None:
+    boat = partner("Boat Club")
+    partner("Coat Club")
+    answer = search(Asked(text="boat"))
+    assert (ids(answer), answer.instead_of) == ([boat], [])
 
 
 def test_a_word_of_another_language_does_not_hide_that_it_is_mistyped_here() -> None:
