@@ -343,7 +343,7 @@ def _check_editable(submission: Submission, by: Person) -> None:
     if not rules.may_edit(by, submission):
         raise NotAllowed
     if not submission.is_editable:
-        raise NotEditable
+        raise NotEditable(submission.state)
 
 
 def _check_not_foreign(submission: Submission, key: str) -> None:

@@ -263,6 +263,47 @@ def test_what_is_typed_while_a_colleague_sends_the_draft_is_shown_back(below: st
     assert "Take it back" in said(response)
 
 
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (
+            "submitted",
+            "This is with the secretariat and cannot be changed now. Take it back, or wait for the decision.",
+        ),
+        (
+            "approved",
+            "This was approved, so it cannot be changed any more. To change the entry, begin a new change; you can do "
+            "so at any time.",
+        ),
+        (
+            "declined",
+            "This was declined, so it cannot be changed any more. Begin a new one from your workspace; there is no "
+            "deadline.",
+        ),
+        (
+            "discarded",
+            "This was discarded, so it cannot be changed any more. Begin a new one if you still want to say this; "
+            "there is no deadline.",
+        ),
+        (
+            "set_aside",
+            "This was set aside, so it cannot be changed any more. Your workspace shows where the entry stands.",
+        ),
+    ],
+)
+def test_an_old_link_into_what_is_not_edited_says_what_became_of_it(state: str, sentence: str) -> None:
+    client, sent = signed_in(), factories.submitted()
+    Submission.objects.filter(pk=sent.pk).update(state=state)
+
+    page = client.get(at(sent, "organization"), follow=True)
+
+    assert [str(one) for one in page.context["messages"]] == [sentence]
+    late = client.post(at(sent, "where"), {"base_place": "Lamu", "seen": "1"})
+    assert late.status_code == 409
+    assert [words in said(late) for words in (sentence, "Lamu")] == [True, True]
+    assert ("Send again" in said(late)) is ("another tab" in said(late)) is (state == "submitted")
+
+
 def test_items_of_what_was_sent_are_neither_shown_in_a_form_nor_removed() -> None:
     client, sent = signed_in(), factories.submitted()
     item = only_item(sent, "gaps")

@@ -96,14 +96,14 @@ def section(request: PersonRequest, submission: Submission, part: str) -> HttpRe
     typed = sent(request)
     if typed is None:
         if not submission.is_editable:
-            raise NotEditable
+            raise NotEditable(submission.state)
         return form_page(request, submission, part, filled(submission, part, request))
     if "forget" in typed.data:
         return forget(request, submission, part, typed)
     try:
         saved = save(request, submission, part, typed)
     except NotEditable as refusal:
-        return not_saved(request, submission, str(refusal), part, typed.data)
+        return not_saved(request, submission, refusal, part, typed.data)
     if not saved.is_done:
         return form_page(request, saved.submission, part, of_save(saved))
     type_before, type_now = (one.document["organization"]["type"] for one in (submission, saved.submission))
@@ -205,7 +205,7 @@ def _items(request: PersonRequest, submission: Submission, part: str) -> HttpRes
         submission.refresh_from_db()
         return redirect(_onward(request, submission, part) if nothing else request.get_full_path())
     if not submission.is_editable:
-        raise NotEditable
+        raise NotEditable(submission.state)
     document = upgrade(submission.document)
     comments = comments_on(submission, part)
     around = frame(request, submission, steps.step_of(part))
