@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from registry import mail
-from registry.actions import confirmations, messages
+from registry.actions import confirmations, drafts, messages, restores, submissions
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS
 from registry.ids import uuid7
@@ -52,9 +52,9 @@ from registry.models.messages import MessageKind
 from registry.models.people import Language
 from registry.queries import confirmation_links
 from registry.queries.confirmations import PARTS
-from registry.states import CaseKind, DecisionKind, SubmissionState
+from registry.states import CaseKind, DecisionKind, Origin, SubmissionState
 from registry.vocabulary import ConfirmationWay
-from tests.factories import person
+from tests.factories import GAP, WHERE, listed, new_key, person, save, send
 from tests.registry.actions.test_confirmations import aged, with_people
 
 pytestmark = pytest.mark.django_db
@@ -374,6 +374,52 @@ def test_an_approval_leads_to_the_public_page(cast: Cast) -> None:
     public_page = f"{SITE}/directory/{cast.organization.public_id_id}/forest-river-people/"
     assert public_page in links_of(email.body)
     assert "Welcome." in email.body
+
+
+def told_last(name: str) -> Any:
+    """The email that somebody of the cast is sent of what was approved last."""
+    told = Message.objects.filter(person=person(name), kind=MessageKind.APPROVED).order_by("-created_at", "-pk")
+    return mail.compose(told[0])
+
+
+@pytest.mark.parametrize("has_own_change", [True, False])
+def test_of_a_change_by_the_secretariat_a_team_reads_who_made_it_and_what_it_leaves_alone(has_own_change: bool) -> None:
+    organization = listed(name="Bay Council")
+    if has_own_change:
+        drafts.open_change(organization=organization, by=person("amina"))
+    change = drafts.open_change(organization=organization, by=person("rosa"), origin=Origin.STAFF)
+    save(change, "where", {**WHERE, "scales": ["national"]}, person("rosa"))
+    save(change, new_key("gaps"), GAP, person("rosa"))
+    submissions.approve(submission=change, by=person("rosa"))
+
+    email = told_last("amina")
+
+    own = "Your team’s own change is not touched by this: it stays as you wrote it, and it is decided by itself.\n\n"
+    assert email.subject == "The secretariat changed your entry"
+    assert email.body.partition("See the public page")[0] == (
+        "The secretariat changed the entry of \u2068Bay Council\u2069. The change is public now.\n\n"
+        "What changed in it:\n* Where you work\n* Support gaps\n\n" + own * has_own_change
+    )
+    assert "What changed in it:" in html_of(email)
+    assert ("own change" in html_of(email)) is has_own_change
+
+
+def test_a_team_reads_that_the_secretariat_went_back_to_an_earlier_state() -> None:
+    organization = listed(name="Bay Council")
+    change = drafts.open_change(organization=organization, by=person("amina"))
+    save(change, "where", {**WHERE, "scales": ["national"]})
+    submissions.approve(submission=send(change, person("amina")), by=person("rosa"))
+    first = Decision.objects.get(submission__organization=organization, live_version=1)
+    back = restores.restore(organization=organization, decision=first, by=person("rosa"), origin=Origin.RESTORE)
+    submissions.approve(submission=back.submission, by=person("rosa"))
+
+    email = told_last("amina")
+
+    assert email.subject == "The secretariat changed your entry"
+    assert email.body.partition("See the public page")[0] == (
+        "The secretariat took the entry of \u2068Bay Council\u2069 back to an earlier state. That is public now.\n\n"
+        "What changed in it:\n* Where you work\n\n"
+    )
 
 
 def test_a_change_is_not_called_a_registration(cast: Cast) -> None:
