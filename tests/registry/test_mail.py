@@ -4,16 +4,21 @@ import re
 import smtplib
 from collections.abc import Iterable
 from datetime import timedelta
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core import mail as outgoing
+from django.core.mail import BadHeaderError
 from django.core.mail.backends.locmem import EmailBackend
 from django.template.loader import get_template
 from django.test import override_settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry import mail
 from registry.actions import confirmations, drafts, messages, restores, submissions
@@ -291,6 +296,45 @@ def test_two_copies_of_one_message_can_be_told_by_their_id(cast: Cast) -> None:
     ids = {mail.compose(message).extra_headers["Message-ID"] for _attempt in range(2)}
 
     assert ids == {f"<{message.pk}@partnership.example>"}
+
+
+SCRIPTS = {
+    "en": "abcdefgh ijklmnop - =?=",
+    "fr": "éàçùœ «\u202f»\u00a0abc d",
+    "es": "ñáéíóú ¿?¡ abc d",
+    "ru": "абвгдежзийк лмн",
+    "ar": "ابجدهوزحطي \u2068كلمن\u2069",
+    "zh": "中文主题测试字符（）",
+}
+
+
+@given(
+    st.sampled_from(sorted(SCRIPTS))
+    .flatmap(lambda code: st.text(SCRIPTS[code], max_size=200))
+    .map(str.strip)
+    .filter(bool)
+)
+def test_a_subject_of_any_script_arrives_as_it_was_written_on_lines_of_76_characters(subject: str) -> None:
+    raw = mail.Email(subject=subject, from_email="a@b.example", to=["c@d.example"]).message().as_bytes(linesep="\r\n")
+
+    assert str(message_from_bytes(raw, policy=policy.default)["Subject"]) == subject
+    [first, *folded] = re.findall(rb"^Subject: .*(?:\r\n .*)*", raw, re.MULTILINE)[0].split(b"\r\n")
+    assert max(map(len, [first, *folded])) <= 76
+    assert first.removeprefix(b"Subject: ") != b""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n ", "\x0b", "\x1c"])
+def test_a_subject_brings_in_no_other_header(end: str) -> None:
+    with pytest.raises((BadHeaderError, HeaderParseError)):
+        mail.Email(subject=f"Hello{end}Bcc: everyone@b.example", to=["c@d.example"]).message()
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028"])
+def test_what_only_some_programs_take_for_a_line_break_is_a_space(end: str) -> None:
+    raw = mail.Email(subject=f"Hello{end}Bcc: everyone@b.example", to=["c@d.example"]).message().as_bytes()
+
+    parsed = message_from_bytes(raw, policy=policy.default)
+    assert (parsed["Subject"], parsed["Bcc"]) == ("Hello Bcc: everyone@b.example", None)
 
 
 # -- What they say ----------------------------------------------------------------------------------------------------
