@@ -337,6 +337,7 @@ def test_a_logo_that_is_none_is_refused_and_everything_else_is_saved(upload: Any
     draft = factories.draft()
     response = signed_in().post(at(draft, "organization"), {**ORGANIZATION, "logo_file": upload(), "seen": "0"})
     assert sentence in errors(response)["logo_file"][0]
+    assert "it stays as you typed it. Only a file is not kept: choose another one." in said(response)
     assert Attachment.objects.count() == 0
     draft.refresh_from_db()
     assert draft.document["organization"]["description"] == ORGANIZATION["description"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.forms import FileField
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -170,6 +171,7 @@ def form_page(
         "version": drafts.version_of(submission, key),
         # Of what was sent from a page that had not seen what stands there, nothing is saved.
         "is_saved": page.form.is_bound and bool(page.form.errors) and not page.theirs and not page.was_removed,
+        "file_refused": any(isinstance(page.form.fields.get(name), FileField) for name in page.form.errors),
         "later": steps.next_after(submission, around["tasks"], part, skip_done=False),
         "logo": document["organization"]["logo"],
         "letter": document["organization"]["mandate"] if document["organization"]["mandate_kind"] != "custom" else None,
