@@ -105,11 +105,19 @@ def remove(request: PersonRequest, submission: Submission, part: str, item_id: U
     key = f"{part}.{item_id}"
     if request.method == "POST":
         try:
-            drafts.remove_item(submission=submission, key=key, by=request.user, seen=seen_version(request.POST))
+            more = drafts.remove_item(submission=submission, key=key, by=request.user, seen=seen_version(request.POST))
         except ChangedMeanwhile as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
         messages.success(request, _("Removed from the draft."))
+        if more:
+            messages.info(
+                request,
+                _(
+                    "You had typed something else for it before that, and it was not accepted either: it stands below "
+                    "as begun. Continue with it, or remove it too."
+                ),
+            )
         return redirect("draft_section", submission.pk, part)
     found = present(upgrade(submission.document), part).get(str(item_id))
     if found is None and key not in submission.unaccepted:
