@@ -393,7 +393,7 @@ def test_a_declined_registration_says_why_and_what_next() -> None:
 def test_an_approved_one_says_that_it_is_public() -> None:
     sent = factories.submitted()
     submissions.approve(submission=sent, by=person("rosa"))
-    assert "The entry is public as you sent it." in said(signed_in().get(at(sent)))
+    assert "made public as you sent it. You can change the entry at any time." in said(signed_in().get(at(sent)))
 
 
 def test_what_was_sent_can_be_taken_back_after_a_question() -> None:

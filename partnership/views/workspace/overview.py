@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -74,8 +74,9 @@ def workspace(request: PersonRequest) -> HttpResponse:
 def _own(request: PersonRequest) -> list[Own]:
     answers = Decision.objects.filter(taken_back_at=None).defer("snapshot").order_by("-decided_at")
     decisions = Prefetch("decisions", answers, "answers")
+    goes_on = ~Q(state=SubmissionState.DISCARDED) | Q(organization__state=OrganizationState.PENDING)
     of_team = (
-        Submission.objects.filter(origin=Origin.TEAM)
+        Submission.objects.filter(goes_on, origin=Origin.TEAM)  # of an entry, what was given up says nothing
         .exclude(state=SubmissionState.SET_ASIDE)  # written by others, whose claim was revoked
         .defer("base", "unaccepted", "seen")
         .order_by("-opened_at", "-pk")
