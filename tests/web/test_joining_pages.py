@@ -246,6 +246,40 @@ def test_staff_use_the_same_pages_for_a_draft_of_theirs() -> None:
     assert [signed_in(who).get(at(draft, "where")).status_code for who in ("ravi", "amina")] == [404, 404]
 
 
+def test_a_draft_of_staff_says_what_they_do_with_it() -> None:
+    entry, client = factories.listed(), signed_in("rosa")
+    draft = drafts.open_change(organization=entry, by=person("rosa"), origin=Origin.STAFF)
+    said_first = said(client.get(at(draft)))
+    submissions.discard(submission=draft, by=person("rosa"))
+    said_then = said(client.get(at(draft)))
+
+    assert "The entry stays as it is until you have approved the change" in said_first
+    assert "Nothing of it was listed; nobody has to do anything." in said_then
+    assert "Go to the desk" in said_then
+    main = [words.partition(" Go to the content ")[2] or words for words in (said_first, said_then)]
+    assert ["your team" in words.casefold() or "Go to your workspace" in words for words in main] == [False, False]
+
+
+def test_a_registration_that_staff_write_is_listed_once_they_approve_it() -> None:
+    draft, client = factories.draft(), signed_in("rosa")
+    Submission.objects.filter(pk=draft.pk).update(origin=Origin.STAFF, opened_by=person("rosa"))
+    assert "Nothing is listed until you have approved it" in said(client.get(at(draft)))
+
+
+@pytest.mark.parametrize("state", ["approved", "set_aside"])
+def test_what_became_of_a_change_of_staff_is_told_to_its_writer(state: str) -> None:
+    draft = drafts.open_change(organization=factories.listed(), by=person("rosa"), origin=Origin.STAFF)
+    Submission.objects.filter(pk=draft.pk).update(state=state)
+    says = {"approved": "and public since then. The entry can be changed at any time.", "set_aside": "Set aside"}
+    assert says[state] in said(signed_in("rosa").get(at(draft)))
+
+
+def test_a_change_that_was_given_up_leaves_the_listed_entry_as_it_was() -> None:
+    change = drafts.open_change(organization=factories.listed(), by=person("amina"))
+    submissions.discard(submission=change, by=person("amina"))
+    assert "The listed entry stays as it was; nobody has to do anything." in said(signed_in().get(at(change)))
+
+
 @pytest.mark.parametrize("part", ["organization", "where", "activities", "check", "pass", "discard", "activities/new"])
 def test_what_was_sent_is_not_edited(part: str) -> None:
     client, sent = signed_in(), factories.submitted()
@@ -414,7 +448,7 @@ def test_a_draft_is_discarded_after_a_question() -> None:
 
 
 @pytest.mark.parametrize("items", [1, 3])
-@pytest.mark.parametrize(("part", "queries"), [("", 4), ("activities", 4), ("where", 4), ("check", 7)])
+@pytest.mark.parametrize(("part", "queries"), [("", 5), ("activities", 4), ("where", 4), ("check", 7)])
 def test_a_page_asks_the_same_for_any_number_of_items(
     part: str, queries: int, items: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
