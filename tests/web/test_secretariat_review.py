@@ -18,6 +18,7 @@ from registry.models import Attachment, Contact, DistinctPair, Organization, Per
 from registry.states import Origin, SubmissionState
 from tests import factories
 from tests.factories import ACTIVITY, CONTACT, GAP, ORGANIZATION, WHERE, person, save
+from tests.web.joining import only_item, said
 
 pytestmark = pytest.mark.django_db
 
@@ -416,6 +417,26 @@ def test_the_last_round_is_shown_where_it_asked(rosa: Client) -> None:
     page = read(rosa, submission)
     assert "Two things." in page
     assert re.search(r"Website</h3>.{0,900}Asked for last time:.{0,200}Does this page exist\?", page)
+
+
+def test_while_the_authors_have_it_a_comment_says_which_item_it_was_about(rosa: Client) -> None:
+    submission = factories.submitted(name="Bay Council")
+    gap, contact = (f"{part}.{only_item(submission, part)}" for part in ("gaps", "contacts"))
+    comments = [
+        *({"path": gap, "text": "How many?"}, {"path": f"{gap}.text", "text": "How long?"}),
+        *({"path": contact, "text": "Who?"}, {"path": "where.scales", "text": "Only local?"}),
+    ]
+    submissions.request_changes(submission=submission, by=person("ravi"), comments=comments)
+    save(submission, gap, {**GAP, "title": "Something else"})
+    told = said(rosa.get(address(submission)))
+    for words in (
+        "Support gap › Boats and fuel for night patrols How many?",
+        "Support gap › Boats and fuel for night patrols › Description How long?",
+        "Contact Who?",
+        "Where it works › Scale of work Only local?",
+    ):
+        assert words in told
+    assert "Something else" not in told
 
 
 # -- What is not shown ------------------------------------------------------------------------------------------------

@@ -330,11 +330,16 @@ def _asked(read: review.Review) -> dict[str, str]:
 
 def _described(comments: Iterable[Mapping[str, str]], document: Document) -> list[dict[str, Any]]:
     """Comments with what each is about: the place as the secretariat calls it, and the item as `document` does."""
-    return [{"about": _about(comment["path"], document), "text": comment["text"]} for comment in comments]
+    return [{"about": _about(comment, document), "text": comment["text"]} for comment in comments]
 
 
-def _about(path: str, document: Document) -> list[tuple[Any, str]]:
-    return [(place(path)[0], ""), *about(document, path)[1:]]
+def _about(comment: Mapping[str, str], document: Document) -> list[tuple[Any, str]]:
+    """What a comment is about; an item that the document lacks is called as it was when the comment was written."""
+    _wide, *narrow = about(document, comment["path"])
+    labels = place(comment["path"])
+    if "title" in comment and len(narrow) < len(labels):
+        narrow = [(comment["title"], comment["language"]), *narrow]
+    return [(labels[0], ""), *narrow]
 
 
 def _unsent(form: DecisionForm, found: Submission, named: Document, language: str) -> dict[str, Any]:
