@@ -160,7 +160,8 @@ class TooLate(Refusal):
     """A refusal that is taken back after its moments, or after its message was sent."""
 
     sentence = _(
-        "It is too late to take this back: the team has been told. Write to the team, or approve what it sends next."
+        "It is too late to take this back: the team has been written to. Write to it again, or approve what it sends "
+        "next."
     )
 
 

@@ -45,5 +45,5 @@ def take_back(request: StaffRequest, decision_id: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Taken back: its team was told nothing. It waits in the queue as before."))
+        messages.success(request, _("Taken back: its team was not written to. It waits in the queue as before."))
     return redirect("review", decision.submission_id)
