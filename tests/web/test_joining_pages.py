@@ -416,6 +416,23 @@ def test_a_comment_on_what_was_removed_since_still_says_what_it_was() -> None:
     assert "Support gap › Title Leave it out." in said(signed_in().get(at(sent)))
 
 
+@pytest.mark.parametrize(
+    ("type_", "label"),
+    [
+        ("national_government", "What this body is responsible for"),
+        ("ngo", "What the organization does"),
+        ("private_sector", "What the company does"),
+    ],
+)
+def test_a_comment_calls_a_field_as_its_form_does(type_: str, label: str) -> None:
+    sent = factories.submitted(type=type_)
+    comments = [{"path": "organization.description", "text": "Say more."}]
+    submissions.request_changes(submission=sent, by=person("rosa"), comments=comments)
+    client = signed_in()
+    pages = [said(client.get(at(sent, *below))) for below in ((), ("organization",))]
+    assert [f"{label} Say more." in pages[0], label in pages[1]] == [True, True]
+
+
 def test_a_declined_registration_says_why_and_what_next() -> None:
     sent = factories.submitted()
     submissions.decline(submission=sent, by=person("rosa"), reason="No such body.")
@@ -458,5 +475,5 @@ def test_a_page_asks_the_same_for_any_number_of_items(
             factories.save(draft, factories.new_key(key), values)
     client, address = signed_in(), at(draft, part) if part else at(draft)
     client.get(address)
-    with django_assert_num_queries(queries):  # session, person, draft, team; contacts, five for duplicates
+    with django_assert_num_queries(queries):  # session, person, draft, team; links; contacts, five for duplicates
         client.get(address)
