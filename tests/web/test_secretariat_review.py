@@ -91,7 +91,8 @@ def test_a_registration_says_of_what_there_is_nothing_to_state(rosa: Client) -> 
         drafts.say_nothing(submission=submission, part=part, nothing=True, by=person("amina"))
     factories.send(submission, person("amina"))
     page = read(rosa, submission)
-    assert re.search(r"Nothing to state</h2> <ul> <li>Support gaps</li> ?<li>Support offers</li> </ul>", page)
+    assert re.search(r"Nothing to state</h2> <ul> <li> ?Support gaps.*<li> ?Support offers.*</ul>", page)
+    assert [page.count(f'name="comment-{part}"') for part in ("gaps", "offers")] == [1, 1]
     approve(rosa, submission)
     change = change_of(Organization.objects.get())
     save(change, "organization", {**ORGANIZATION, "founded": "1999"})
@@ -261,6 +262,19 @@ def test_conflicts_stand_first_with_all_three_sides(rosa: Client) -> None:
     assert "A second boat" in rest
     assert "Settle each conflict before you approve." in page
     assert 'value="approve"' not in page
+
+
+def test_a_comment_on_a_conflict_is_labelled_with_the_field_that_it_is_about(rosa: Client) -> None:
+    conflicts = read(rosa, conflicting()).partition("<h2>Support gaps")[0]
+    assert re.findall(r"<summary>Comment<span class=\"hidden\"> – (.*?)</span>", conflicts) == [
+        *("Countries", "Boats for patrols"),
+    ]
+
+
+def test_a_note_on_a_draft_of_ones_own_is_optional(rosa: Client) -> None:
+    draft = drafts.open_change(organization=factories.listed(), by=person("rosa"), origin=Origin.STAFF)
+    words = said(rosa.get(address(draft)))
+    assert ["The organization reads it. Optional." in words, "Needed to decline" in words] == [True, False]
 
 
 def test_settled_conflicts_can_be_approved_and_the_settlement_holds(rosa: Client) -> None:

@@ -254,6 +254,8 @@ def _page(
     may_comment = may_decide and found.state == SubmissionState.SUBMITTED
     named = found.document if read.shows_document else empty()
     hand_over.show(read.colleagues)
+    if is_own_draft:  # which is approved or written on
+        form.fields["note"].help_text = _("The organization reads it. Optional.")
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,
