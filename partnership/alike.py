@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from partnership.answers import official_name
 from registry.models import Listing, Membership, Submission
 from registry.queries.duplicates import Candidate
 
@@ -18,6 +19,8 @@ class Card:
     is_exact: bool = False
     listing: Listing | None = None
     draft: Submission | None = None
+    name: str = ""  # of such a draft, with its language
+    language: str = ""
     words: str = ""
     ask: str = ""  # where to ask its team to be taken in
     claim: str = ""  # where to claim it, if it has no team
@@ -55,8 +58,9 @@ def cards(found: Sequence[Candidate], person: Any) -> list[Card]:
                     claim="" if has_team else reverse("claim", args=[public_id]),
                 )
             )
-        elif one.organization_id in own:
-            shown.append(Card(reasons, one.is_exact, draft=one.submission))
+        elif one.submission and one.organization_id in own:
+            name, language = official_name(one.submission.document)
+            shown.append(Card(reasons, one.is_exact, draft=one.submission, name=name, language=language))
         else:
             hidden = True
     return [*shown, Card()] if hidden else shown

@@ -159,10 +159,10 @@ class Differences:
         return made
 
     @cached_property
-    def nothing_to_state(self) -> list[Label]:
-        """The parts of which a new entry says that there is nothing to state."""
+    def nothing_to_state(self) -> list[tuple[str, Label]]:
+        """The parts of which a new entry says that there is nothing to state, each with its title."""
         stated = self.review.submission.nothing_to_state if self.is_new and self.review.shows_document else ()
-        return [_title(part) for part in ORDER if part in stated and not present(self.review.after, part)]
+        return [(part, _title(part)) for part in ORDER if part in stated and not present(self.review.after, part)]
 
     @cached_property
     def clashes(self) -> list[Clash]:
@@ -173,7 +173,7 @@ class Differences:
         """The paths that have a place of their own on the page, where a comment can stand."""
         boxes = [box for group in self.groups for box in group.boxes]
         rows = [row for group in self.groups for row in group.rows] + [row for box in boxes for row in box.rows]
-        parts = {group.part for group in self.groups}
+        parts = {group.part for group in self.groups} | {part for part, _label in self.nothing_to_state}
         return parts | {b.path for b in boxes} | {r.path for r in rows} | {c.path for c in self.clashes}
 
     def problems(self) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The refusals that an action may raise. Each says, in a sentence for people, what to do next."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
@@ -51,9 +52,33 @@ class SentAgain(Refusal):
 
 
 class NotEditable(Refusal):
-    sentence = _(
-        "This registration is with the secretariat and cannot be changed now. Take it back, or wait for the decision."
-    )
+    """A submission in a state in which nobody edits it; `state` is that one, and the sentence says what it leaves."""
+
+    sentences: ClassVar[Mapping[str, Promise]] = {
+        "submitted": _(
+            "This is with the secretariat and cannot be changed now. Take it back, or wait for the decision."
+        ),
+        "approved": _(
+            "This was approved, so it cannot be changed any more. To change the entry, begin a new change; you can do "
+            "so at any time."
+        ),
+        "declined": _(
+            "This was declined, so it cannot be changed any more. Begin a new one from your workspace; there is no "
+            "deadline."
+        ),
+        "discarded": _(
+            "This was discarded, so it cannot be changed any more. Begin a new one if you still want to say this; "
+            "there is no deadline."
+        ),
+        "set_aside": _(
+            "This was set aside, so it cannot be changed any more. Your workspace shows where the entry stands."
+        ),
+    }
+
+    def __init__(self, state: str) -> None:
+        super().__init__()
+        self.state = state
+        self.sentence = self.sentences[state]  # type: ignore[misc]
 
 
 class ChangedMeanwhile(Refusal):
@@ -144,7 +169,8 @@ class TooLate(Refusal):
     """A refusal that is taken back after its moments, or after its message was sent."""
 
     sentence = _(
-        "It is too late to take this back: the team has been told. Write to the team, or approve what it sends next."
+        "It is too late to take this back: the team has been written to. Write to it again, or approve what it sends "
+        "next."
     )
 
 

@@ -7,7 +7,9 @@ import hashlib
 import inspect
 import logging
 import smtplib
+from email.header import Header
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,6 +24,8 @@ from registry.models import (
     Message,
 )
 from registry.states import MailingState
+
+LONGEST_HEADER_LINE = 76  # RFC 2047, 2
 
 logger = logging.getLogger(__name__)
 
@@ -111,13 +115,37 @@ def version_of(kind: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
+class Email(EmailMultiAlternatives):
+    """An email whose subject is folded by RFC 2047: at most 76 characters a line, the first after the header's name.
+
+    Django forgets that name when it folds, and so leaves the first line of a long subject empty.
+    """
+
+    def message(self, **kwargs: Any) -> Any:
+        """The message with its headers. Raises `BadHeaderError`, `HeaderParseError` for one with a line break in it."""
+        made = super().message(**kwargs)
+        subject = " ".join(str(self.subject).splitlines())
+        charset = "us-ascii" if _folds_as_it_is(subject) else "utf-8"
+        folded = Header(subject, charset, maxlinelen=LONGEST_HEADER_LINE, header_name="Subject").encode()
+        made.replace_header("Subject", folded)
+        return made
+
+
+def _folds_as_it_is(subject: str) -> bool:
+    """Whether nothing of a subject has to be encoded to stay as it is: no other letters, no word too long for a line,
+    nothing that reads as encoded already, no spaces that folding could lose.
+    """
+    words = subject.split(" ")
+    return subject.isascii() and subject.isprintable() and "=?" not in subject and all(0 < len(w) < 60 for w in words)
+
+
 def compose(message: Message) -> EmailMultiAlternatives:
     """The email of a message, ready to be sent. Raises `ObjectDoesNotExist` if what it tells of is gone."""
     with translation.override(message.language):
         facts = LETTERS[message.kind](message)
         subject, _, text = render_to_string(f"mail/{message.kind}.txt", facts).strip().partition("\n")
         html = render_to_string(f"mail/{message.kind}.html", {**facts, "subject": subject})
-    email = EmailMultiAlternatives(
+    email = Email(
         subject=subject.strip(),
         body=text.strip() + "\n",
         to=[message.receiver],

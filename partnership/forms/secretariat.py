@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.waiting import choice_words
 from registry import places, rules
+from registry.entry.called import about
 from registry.entry.corrections import fingerprint
+from registry.entry.document import Document
 from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.inputs import NOT_IN_LIST, TOO_LONG, TextField
 from registry.entry.paths import is_path
@@ -243,6 +245,18 @@ class DecisionForm(forms.Form):
         """The same of a form that need not be valid."""
         ticked = self.data.getlist("reasons") if isinstance(self.data, QueryDict) else ()
         return [self.offered[key] for key in ticked if key in self.offered]
+
+    def in_words(self, document: Document, language: str) -> list[tuple[str, list[str]]]:
+        """What was typed and ticked, by what it is about: to be read and copied where it was not taken. Items are
+        called as `document` calls them.
+        """
+        reasons = [words_of(one, language)[0] for one in self.ticked()]
+        own = {"reasons": reasons, "note": [self.data.get("note", "").strip()]}
+        found = [(str(self.fields[name].label), said) for name, said in own.items() if any(said)]
+        for path, typed in self.typed.items():
+            named = about(document, self.place_of(path))
+            found.append((" › ".join(text for text, _language in named), [typed]))
+        return found
 
     def clean_seen(self) -> datetime.datetime:
         try:

@@ -1,15 +1,26 @@
-"""The pages of refusals: each says what happened and what to do next, and none needs the database."""
+"""The pages of refusals: each says what happened and what to do next. None needs the database, but for the words of
+what somebody typed.
+"""
 
 import contextlib
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from partnership import kept
+from partnership.forms.secretariat import DecisionForm
+from registry import rules
+from registry.entry.document import empty
+from registry.entry.upgrade import upgrade
 from registry.errors import OwnersOnly
+from registry.models import Person, Submission
+from registry.queries import texts
+from registry.states import SubmissionState
 
 MOST_READ = 64 * 1024 * 1024
 # Addresses whose form asks for a `part` of an entry.
@@ -71,10 +82,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     context: dict[str, Any] = {}
     if request.method == "POST" and request.user.is_authenticated and _is_from_here(request):
-        words = kept.in_words(_part_of(request), request.POST)
-        context = {"typed": kept.shown(request.POST), "words": words, "files": bool(request.FILES)}
+        context = {"typed": kept.shown(request.POST), "words": _words(request), "files": bool(request.FILES)}
     _read_to_the_end(request)
     return render(request, "errors/csrf.html", context, status=403)
+
+
+def _words(request: HttpRequest) -> list[tuple[Any, list[str]]]:
+    """What was typed, by the words of the form that asked for it; nothing of a form that is neither of the two."""
+    match, person = request.resolver_match, request.user
+    if match and match.url_name == "review" and isinstance(person, Person) and rules.may_review(person):
+        return _of_review(request, match.kwargs["submission_id"])
+    return list(kept.in_words(_part_of(request), request.POST))
+
+
+def _of_review(request: HttpRequest, submission_id: UUID) -> list[tuple[Any, list[str]]]:
+    """What a reviewer typed. Items are called by name while the secretariat has what they stand in."""
+    waiting = Submission.objects.filter(pk=submission_id, state=SubmissionState.SUBMITTED).first()
+    form, language = DecisionForm(request.POST, versions=texts.every_version()), get_language() or "en"
+    return form.in_words(upgrade(waiting.document) if waiting else empty(), language)
 
 
 def _part_of(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from partnership import addresses, cards
 from partnership.map import Place
 from partnership.reading import circle_of
-from registry.places import countries, country, country_codes
+from registry.places import countries, country, country_codes, country_name
 from registry.queries import directory, support
 from registry.queries.directory import Asked
 from registry.queries.facets import ORGANIZATION_FACETS
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "elements": _most(counts, "element"),
         "lacks": _most(counts, "lacks"),
         "offers": _most(counts, "offers"),
+        "example": _example(counts),
         "newest": cards.of_partners(found.rows),
         "unmet": [replace(card, text="") for card in cards.of_gaps(waiting.rows)],  # the board has their texts
         "all_unmet": addresses.board("gaps", state=GapState.OPEN),
@@ -65,6 +66,12 @@ def _places(counts: Counts) -> list[Place]:
         if code in found and facts.latitude is not None and facts.longitude is not None:
             places.append(Place(name, facts.latitude, facts.longitude, found[code], f"{here}?works_in={code}"))
     return places
+
+
+def _example(counts: Counts) -> str:
+    """What to search for, that finds something: the country in which most partners are based; none without partners."""
+    most = sorted(counts["country"].items(), key=lambda pair: (-pair[1], pair[0]))
+    return country_name(most[0][0], get_language() or "en") if most else ""
 
 
 def _most(counts: Counts, name: str) -> list[dict[str, Any]]:

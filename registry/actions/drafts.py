@@ -343,7 +343,7 @@ def _check_editable(submission: Submission, by: Person) -> None:
     if not rules.may_edit(by, submission):
         raise NotAllowed
     if not submission.is_editable:
-        raise NotEditable
+        raise NotEditable(submission.state)
 
 
 def _check_not_foreign(submission: Submission, key: str) -> None:
@@ -445,8 +445,8 @@ def _forget(submission: Submission, key: str, by: Person, *, seen: int, changed:
         kept.replace(submission, key, by, None, seen=seen, version=version)
 
 
-def remove_item(*, submission: Submission, key: str, seen: int, by: Person) -> None:
-    """Put a tombstone where an item was.
+def remove_item(*, submission: Submission, key: str, seen: int, by: Person) -> bool:
+    """Put a tombstone where an item was; whether something else that `by` typed for it, and was not accepted, is left.
 
     `seen` is the version of the item that the page showed. Raises `NotAllowed`, `NotEditable`, `ChangedMeanwhile` when
     somebody changed the item since, `AlreadyBegun` where the name that is left is that of another, and `KeyError`.
@@ -463,6 +463,7 @@ def remove_item(*, submission: Submission, key: str, seen: int, by: Person) -> N
             submission.document[part][item_id] = dict(TOMBSTONE)
         _forget(submission, key, by, seen=seen, changed=present_one)
         _save(submission)
+        return kept.shown(submission, key, by) is not None
 
 
 def say_nothing(*, submission: Submission, part: str, nothing: bool, by: Person) -> None:

@@ -49,7 +49,7 @@ def pass_draft(*, submission: Submission, to: str, note: str, by: Person) -> Inv
         if not rules.is_in_team(by, submission.organization):
             raise NotAllowed
         if not submission.is_editable:
-            raise NotEditable
+            raise NotEditable(submission.state)
         _check_is_nobody_there(submission.organization, to, by)
         known = _open().filter(organization=submission.organization, invited_by=by, address__iexact=to).first()
         if known:

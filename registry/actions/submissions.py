@@ -18,8 +18,10 @@ from registry import rules
 from registry.actions import confirmations, duplicates, introduction_ends, listing, relations
 from registry.actions.messages import post
 from registry.entry import at_once
+from registry.entry.called import title_of
 from registry.entry.corrections import applied, corrected, fingerprint, standing
 from registry.entry.document import Document, present, read, without_tombstones
+from registry.entry.fields import COLLECTIONS
 from registry.entry.merge import Choice, Conflict, Merged, merge
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
@@ -439,7 +441,7 @@ def _refuse(
             by=by,
             reason=reason,
             reasons=[{"text": str(one.text_id), "version": one.number} for one in reasons],
-            comments=comments,
+            comments=[{**one, **_called(submission, one["path"])} for one in comments],
         )
         delay = settings.TAKE_BACK_SECONDS  # so long it can be taken back
         if kind is DecisionKind.REQUEST_CHANGES:
@@ -451,6 +453,14 @@ def _refuse(
             move_organization(submission.organization, OrganizationState.REFUSED)
         tell_team(submission, MessageKind.DECLINED, delay=delay, decision=str(decision.pk))
         return decision
+
+
+def _called(submission: Submission, path: str) -> dict[str, str]:
+    """What the item was called that a comment is about, for those who do not see what its authors make of it then."""
+    part, _dot, below = path.partition(".")
+    item = present(upgrade(submission.document), part).get(below.partition(".")[0]) if part in COLLECTIONS else None
+    title, language = title_of(part, item) if item else ("", "")
+    return {"title": title, "language": language} if language else {}
 
 
 def for_review(submission: Submission, by: Person) -> Submission:

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from registry.entry.document import Document, Item, blank, is_removed
-from registry.entry.fields import COLLECTIONS, SECTIONS, label_of
+from registry.entry.fields import COLLECTIONS, SECTIONS, Label, label_of
+from registry.entry.forms import OrganizationForm
 from registry.entry.readable import language_of, readable
 
 # Fields that an item is called by; of the others it is the title.
@@ -30,4 +31,10 @@ def about(document: Document, path: str) -> list[tuple[str, str]]:
         if item and not is_removed(item):
             name, language = title_of(part, {**blank(COLLECTIONS[part]), **item})
             found.append((name, language or "und"))
-    return [*found, (str(label_of(part, below[0])), "")] if below else found
+    return [*found, (str(_label(document, part, below[0])), "")] if below else found
+
+
+def _label(document: Document, part: str, name: str) -> Label:
+    """What the form that asks for a field calls it: some types are asked what they do in words of their own."""
+    own = OrganizationForm.WORDING.get(document["organization"]["type"])
+    return own[0] if own and (part, name) == ("organization", "description") else label_of(part, name)

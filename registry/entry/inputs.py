@@ -78,7 +78,11 @@ class DatePartsField(forms.Field):
         day, month, year = parts if self.with_day else ["1", *parts]
         if not re.fullmatch(r"[0-9]{4}", year):
             raise ValidationError(_("Write the year with four digits, such as 2027."))
-        no_such_day = ValidationError(_("There is no such day. Check the day, the month and the year."))
+        no_such_day = ValidationError(
+            _("There is no such day. Check the day, the month and the year.")
+            if self.with_day
+            else _("There is no such month. Choose it from the list, and check the year.")
+        )
         if not all(re.fullmatch(r"[0-9]{1,2}", part) for part in (day, month)):
             raise no_such_day
         try:

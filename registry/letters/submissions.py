@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from registry.entry.called import about
 from registry.entry.corrections import told
-from registry.entry.fields import SECTIONS
+from registry.entry.difference import difference
+from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.paths import anchor
 from registry.entry.upgrade import upgrade
 from registry.letters.facts import Facts, Title, address_of, decision_of, letter, submission_of, title_of
@@ -14,7 +15,8 @@ from registry.models import (
     Message,
     Submission,
 )
-from registry.queries import texts
+from registry.queries import review, texts
+from registry.states import Origin
 from registry.text import words_for_address
 
 
@@ -82,16 +84,33 @@ def changes_requested(message: Message) -> Facts:
     }
 
 
+def _by_secretariat(decision: Decision) -> Facts:
+    """What the secretariat changed in an entry without being asked by its team, and what that leaves untouched."""
+    submission = decision.submission
+    of_team = Submission.objects.open().filter(organization=submission.organization_id, origin=Origin.TEAM)
+    changed = {change.part for change in difference(*review.around(decision))}
+    return {
+        "is_restored": submission.origin == Origin.RESTORE,
+        "parts": [
+            *(section.title for key, section in SECTIONS.items() if key in changed),
+            *(collection.title for key, collection in COLLECTIONS.items() if key in changed),
+        ],
+        "has_own_change": of_team.exists(),
+    }
+
+
 @letter
 def approved(message: Message) -> Facts:
-    """To the team: it is public, and where."""
+    """To the team: it is public, and where; of a change that the secretariat made, that it did so, and to what."""
     decision = decision_of(message)
     submission = decision.submission
     title = title_of(submission, message.language)
     words = words_for_address(title.text if title else "")
+    by_secretariat = submission.origin != Origin.TEAM and not submission.is_registration
     return {
         "organization": title,
         "is_registration": submission.is_registration,
+        "by_secretariat": _by_secretariat(decision) if by_secretariat else None,
         "reason": decision.reason,
         "corrections": _corrections(decision),
         "link": address_of("partner", submission.organization.public_id_id, words),

@@ -200,11 +200,15 @@ def _of_open(
 def _of_decided(submission: Submission) -> dict[str, Any]:
     """What an approval changed; what a declined submission proposed."""
     if submission.state == SubmissionState.APPROVED:
-        decision = submission.decisions.get(kind=DecisionKind.APPROVE)
-        before, after = _snapshot(submission, decision.live_version - 1), upgrade(decision.snapshot or empty())
+        before, after = around(submission.decisions.get(kind=DecisionKind.APPROVE))
     else:
         before, after = submission.base, submission.document
     return {"before": before, "after": after, "changes": difference(before, after)}
+
+
+def around(approval: Decision) -> tuple[Document, Document]:
+    """The entry as it stood before an approval, and as it stood after it. One query."""
+    return _snapshot(approval.submission, approval.live_version - 1), upgrade(approval.snapshot or empty())
 
 
 def _snapshot(submission: Submission, version: int) -> Document:

@@ -4,19 +4,24 @@ import re
 import smtplib
 from collections.abc import Iterable
 from datetime import timedelta
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core import mail as outgoing
+from django.core.mail import BadHeaderError
 from django.core.mail.backends.locmem import EmailBackend
 from django.template.loader import get_template
 from django.test import override_settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry import mail
-from registry.actions import confirmations, messages
+from registry.actions import confirmations, drafts, messages, restores, submissions
 from registry.entry import document
 from registry.entry.fields import COLLECTIONS
 from registry.ids import uuid7
@@ -52,9 +57,9 @@ from registry.models.messages import MessageKind
 from registry.models.people import Language
 from registry.queries import confirmation_links
 from registry.queries.confirmations import PARTS
-from registry.states import CaseKind, DecisionKind, SubmissionState
+from registry.states import CaseKind, DecisionKind, Origin, SubmissionState
 from registry.vocabulary import ConfirmationWay
-from tests.factories import person
+from tests.factories import GAP, WHERE, listed, new_key, person, save, send
 from tests.registry.actions.test_confirmations import aged, with_people
 
 pytestmark = pytest.mark.django_db
@@ -293,6 +298,45 @@ def test_two_copies_of_one_message_can_be_told_by_their_id(cast: Cast) -> None:
     assert ids == {f"<{message.pk}@partnership.example>"}
 
 
+SCRIPTS = {
+    "en": "abcdefgh ijklmnop - =?=",
+    "fr": "éàçùœ «\u202f»\u00a0abc d",
+    "es": "ñáéíóú ¿?¡ abc d",
+    "ru": "абвгдежзийк лмн",
+    "ar": "ابجدهوزحطي \u2068كلمن\u2069",
+    "zh": "中文主题测试字符（）",
+}
+
+
+@given(
+    st.sampled_from(sorted(SCRIPTS))
+    .flatmap(lambda code: st.text(SCRIPTS[code], max_size=200))
+    .map(str.strip)
+    .filter(bool)
+)
+def test_a_subject_of_any_script_arrives_as_it_was_written_on_lines_of_76_characters(subject: str) -> None:
+    raw = mail.Email(subject=subject, from_email="a@b.example", to=["c@d.example"]).message().as_bytes(linesep="\r\n")
+
+    assert str(message_from_bytes(raw, policy=policy.default)["Subject"]) == subject
+    [first, *folded] = re.findall(rb"^Subject: .*(?:\r\n .*)*", raw, re.MULTILINE)[0].split(b"\r\n")
+    assert max(map(len, [first, *folded])) <= 76
+    assert first.removeprefix(b"Subject: ") != b""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n ", "\x0b", "\x1c"])
+def test_a_subject_brings_in_no_other_header(end: str) -> None:
+    with pytest.raises((BadHeaderError, HeaderParseError)):
+        mail.Email(subject=f"Hello{end}Bcc: everyone@b.example", to=["c@d.example"]).message()
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028"])
+def test_what_only_some_programs_take_for_a_line_break_is_a_space(end: str) -> None:
+    raw = mail.Email(subject=f"Hello{end}Bcc: everyone@b.example", to=["c@d.example"]).message().as_bytes()
+
+    parsed = message_from_bytes(raw, policy=policy.default)
+    assert (parsed["Subject"], parsed["Bcc"]) == ("Hello Bcc: everyone@b.example", None)
+
+
 # -- What they say ----------------------------------------------------------------------------------------------------
 
 
@@ -374,6 +418,52 @@ def test_an_approval_leads_to_the_public_page(cast: Cast) -> None:
     public_page = f"{SITE}/directory/{cast.organization.public_id_id}/forest-river-people/"
     assert public_page in links_of(email.body)
     assert "Welcome." in email.body
+
+
+def told_last(name: str) -> Any:
+    """The email that somebody of the cast is sent of what was approved last."""
+    told = Message.objects.filter(person=person(name), kind=MessageKind.APPROVED).order_by("-created_at", "-pk")
+    return mail.compose(told[0])
+
+
+@pytest.mark.parametrize("has_own_change", [True, False])
+def test_of_a_change_by_the_secretariat_a_team_reads_who_made_it_and_what_it_leaves_alone(has_own_change: bool) -> None:
+    organization = listed(name="Bay Council")
+    if has_own_change:
+        drafts.open_change(organization=organization, by=person("amina"))
+    change = drafts.open_change(organization=organization, by=person("rosa"), origin=Origin.STAFF)
+    save(change, "where", {**WHERE, "scales": ["national"]}, person("rosa"))
+    save(change, new_key("gaps"), GAP, person("rosa"))
+    submissions.approve(submission=change, by=person("rosa"))
+
+    email = told_last("amina")
+
+    own = "Your team’s own change is not touched by this: it stays as you wrote it, and it is decided by itself.\n\n"
+    assert email.subject == "The secretariat changed your entry"
+    assert email.body.partition("See the public page")[0] == (
+        "The secretariat changed the entry of \u2068Bay Council\u2069. The change is public now.\n\n"
+        "What changed in it:\n* Where you work\n* Support gaps\n\n" + own * has_own_change
+    )
+    assert "What changed in it:" in html_of(email)
+    assert ("own change" in html_of(email)) is has_own_change
+
+
+def test_a_team_reads_that_the_secretariat_went_back_to_an_earlier_state() -> None:
+    organization = listed(name="Bay Council")
+    change = drafts.open_change(organization=organization, by=person("amina"))
+    save(change, "where", {**WHERE, "scales": ["national"]})
+    submissions.approve(submission=send(change, person("amina")), by=person("rosa"))
+    first = Decision.objects.get(submission__organization=organization, live_version=1)
+    back = restores.restore(organization=organization, decision=first, by=person("rosa"), origin=Origin.RESTORE)
+    submissions.approve(submission=back.submission, by=person("rosa"))
+
+    email = told_last("amina")
+
+    assert email.subject == "The secretariat changed your entry"
+    assert email.body.partition("See the public page")[0] == (
+        "The secretariat took the entry of \u2068Bay Council\u2069 back to an earlier state. That is public now.\n\n"
+        "What changed in it:\n* Where you work\n\n"
+    )
 
 
 def test_a_change_is_not_called_a_registration(cast: Cast) -> None:

@@ -47,6 +47,32 @@ def test_a_known_and_an_unknown_address_are_answered_alike(page: str, sent: dict
     assert seen_by(KNOWN, f"/accounts/{page}", sent) == seen_by(UNKNOWN, f"/accounts/{page}", sent)
 
 
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [("login/", "login"), ("login/code/", "email"), ("signup/", "email"), ("password/reset/", "email")],
+)
+@pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
+def test_the_page_after_asking_says_once_what_is_true_of_any_address(page: str, field: str, email: str) -> None:
+    account("sam")
+
+    shown = Client().post(f"/accounts/{page}", {field: email}, follow=True)
+
+    sentence = f"We sent a message to {email} . It has a code, good for ten minutes, or says what to do instead."
+    assert [said(shown).count(words) for words in (sentence, email)] == [1, 1]
+    assert list(shown.context["messages"]) == []
+
+
+@pytest.mark.parametrize("email", [KNOWN, UNKNOWN])
+def test_who_asks_for_another_message_is_told_that_it_is_on_its_way(email: str) -> None:
+    account("sam")
+    client = Client()
+    client.post("/accounts/login/", {"login": email})
+
+    shown = client.post("/accounts/login/code/confirm/", {"action": "resend"}, follow=True)
+
+    assert f"Another message is on its way to {email}." in said(shown)
+
+
 @pytest.mark.parametrize("page", ["login/code/confirm/", "password/reset/confirm/"])
 def test_a_wrong_code_is_answered_alike(page: str) -> None:
     account("sam")

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
+from partnership.forms.secretariat import reason_of
+from registry.actions import submissions, texts
+from registry.models import TextKind
 from tests import factories
-from tests.factories import ACTIVITY, ORGANIZATION, WHERE
-from tests.web.joining import at, said, signed_in
+from tests.factories import ACTIVITY, ORGANIZATION, WHERE, person
+from tests.web.joining import at, only_item, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +58,39 @@ def test_what_was_typed_stands_below_its_label_and_in_words(browser: Client) -> 
     assert f"Title {ACTIVITY['title']}" in words
     start = {"name": "Bay Council", "csrfmiddlewaretoken": "x" * 64}  # the form of no part
     assert "Bay Council" in said(browser.post("/join/start/", start, headers=FROM_HERE))
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_a_reviewer_typed_stands_below_what_it_is_about(is_there: bool) -> None:
+    sent = factories.submitted()
+    gap = f"gaps.{only_item(sent, 'gaps')}"
+    text = texts.write(kind=TextKind.REQUEST_CHANGES, words={"en": "Say where."}, by=person("ada"))
+    typed = {
+        "seen": sent.saved_at.isoformat(),
+        "known": "44136fa355b3678a",
+        "decision": "request_changes",
+        "reasons": reason_of(text.versions.get()),
+        "note": "Nearly there.",
+        f"comment-{gap}": "How many?",
+        f"about-{gap}": "title",
+        "comment-where": "Which?",
+        "csrfmiddlewaretoken": "x" * 64,
+    }
+    if not is_there:
+        submissions.take_back(submission=sent, by=person("amina"))
+
+    reviewer = signed_in("rosa", enforce_csrf_checks=True)
+    page = reviewer.post(reverse("review", args=[sent.pk]), typed, headers=FROM_HERE)
+
+    stranger = signed_in("sam", enforce_csrf_checks=True)
+    assert "Boats" not in said(stranger.post(reverse("review", args=[sent.pk]), typed, headers=FROM_HERE))
+    title = "Boats and fuel for night patrols › " if is_there else ""
+    assert page.context["words"] == [
+        ("Reasons from the list", ["Say where."]),
+        ("Reason or note", ["Nearly there."]),
+        (f"Support gap › {title}Title", ["How many?"]),
+        ("Where you work", ["Which?"]),
+    ]
 
 
 @pytest.mark.parametrize(

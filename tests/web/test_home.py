@@ -90,6 +90,17 @@ def test_the_newest_partners_are_shown_first(client: Client) -> None:
     assert newest == ["Bay 5", "Bay 4", "Bay 3", "Bay 2"]
 
 
+def test_the_example_of_a_search_finds_something_and_an_empty_registry_gives_none(client: Client) -> None:
+    assert "For example" not in page(client)
+    partner("Bay", base_country_id="TZ", countries=("KE",))
+    partner("Mangrove", base_country_id="TZ")
+    partner("Reef", base_country_id="FJ")
+    for address, directory in (("/", "/directory/"), ("/fr/", "/fr/directory/")):
+        [example] = re.findall(r'<p class="hint soft"[^>]*>[^<:]*: ?([^<]+?) ?</p>', page(client, address))
+        found = client.get(directory, {"q": unescape(example)}).context["found"]
+        assert (example.strip(), found.total) == ({"/": "United Republic of Tanzania"}.get(address, example.strip()), 2)
+
+
 def test_an_empty_registry_says_so(client: Client) -> None:
     html = page(client)
     assert "Nobody is listed yet" in html

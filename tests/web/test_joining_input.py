@@ -170,6 +170,33 @@ def test_what_was_begun_of_an_item_can_be_removed() -> None:
     assert client.get(address).status_code == 404
 
 
+def test_beside_what_was_begun_the_list_says_how_to_state_nothing() -> None:
+    draft, client = factories.draft(), signed_in()
+    key = factories.new_key("gaps")
+    client.post(at(draft, *key.split(".")), {"title": "x" * 400, "seen": "0"})
+    hint = "To say that there is nothing to state, remove what was begun first."
+    assert hint in said(client.get(at(draft, "gaps")))
+    address = at(draft, *key.split("."), "remove")
+    client.post(address, {"seen": client.get(address).context["version"]})
+    assert hint not in said(client.get(at(draft, "gaps")))
+
+
+def test_whoever_removes_what_was_begun_is_told_what_else_was_begun() -> None:
+    draft, client = factories.draft(), signed_in()
+    key = factories.new_key("gaps")
+    for title in ("x" * 400, "y" * 400):  # from two tabs that had both seen the same
+        client.post(at(draft, *key.split(".")), {**GAP, "title": title, "kinds": [], "text": "\x07", "seen": "0"})
+    address, more = at(draft, *key.split("."), "remove"), "You had typed something else for it before that"
+
+    told = [
+        more in said(client.post(address, {"seen": client.get(address).context["version"]}, follow=True))
+        for _number in range(2)
+    ]
+
+    assert told == [True, False]
+    assert kept(draft, key) == {}
+
+
 @pytest.mark.parametrize("kind", ["", "letter", "minutes", "custom"])
 def test_a_mandate_told_in_words_is_never_lost(kind: str) -> None:
     draft, told = factories.draft(type="iplc"), "The elders gave it, by the fire."
@@ -337,6 +364,7 @@ def test_a_logo_that_is_none_is_refused_and_everything_else_is_saved(upload: Any
     draft = factories.draft()
     response = signed_in().post(at(draft, "organization"), {**ORGANIZATION, "logo_file": upload(), "seen": "0"})
     assert sentence in errors(response)["logo_file"][0]
+    assert "it stays as you typed it. Only a file is not kept: choose another one." in said(response)
     assert Attachment.objects.count() == 0
     draft.refresh_from_db()
     assert draft.document["organization"]["description"] == ORGANIZATION["description"]

@@ -246,6 +246,40 @@ def test_staff_use_the_same_pages_for_a_draft_of_theirs() -> None:
     assert [signed_in(who).get(at(draft, "where")).status_code for who in ("ravi", "amina")] == [404, 404]
 
 
+def test_a_draft_of_staff_says_what_they_do_with_it() -> None:
+    entry, client = factories.listed(), signed_in("rosa")
+    draft = drafts.open_change(organization=entry, by=person("rosa"), origin=Origin.STAFF)
+    said_first = said(client.get(at(draft)))
+    submissions.discard(submission=draft, by=person("rosa"))
+    said_then = said(client.get(at(draft)))
+
+    assert "The entry stays as it is until you have approved the change" in said_first
+    assert "Nothing of it was listed; nobody has to do anything." in said_then
+    assert "Go to the desk" in said_then
+    main = [words.partition(" Go to the content ")[2] or words for words in (said_first, said_then)]
+    assert ["your team" in words.casefold() or "Go to your workspace" in words for words in main] == [False, False]
+
+
+def test_a_registration_that_staff_write_is_listed_once_they_approve_it() -> None:
+    draft, client = factories.draft(), signed_in("rosa")
+    Submission.objects.filter(pk=draft.pk).update(origin=Origin.STAFF, opened_by=person("rosa"))
+    assert "Nothing is listed until you have approved it" in said(client.get(at(draft)))
+
+
+@pytest.mark.parametrize("state", ["approved", "set_aside"])
+def test_what_became_of_a_change_of_staff_is_told_to_its_writer(state: str) -> None:
+    draft = drafts.open_change(organization=factories.listed(), by=person("rosa"), origin=Origin.STAFF)
+    Submission.objects.filter(pk=draft.pk).update(state=state)
+    says = {"approved": "and public since then. The entry can be changed at any time.", "set_aside": "Set aside"}
+    assert says[state] in said(signed_in("rosa").get(at(draft)))
+
+
+def test_a_change_that_was_given_up_leaves_the_listed_entry_as_it_was() -> None:
+    change = drafts.open_change(organization=factories.listed(), by=person("amina"))
+    submissions.discard(submission=change, by=person("amina"))
+    assert "The listed entry stays as it was; nobody has to do anything." in said(signed_in().get(at(change)))
+
+
 @pytest.mark.parametrize("part", ["organization", "where", "activities", "check", "pass", "discard", "activities/new"])
 def test_what_was_sent_is_not_edited(part: str) -> None:
     client, sent = signed_in(), factories.submitted()
@@ -261,6 +295,47 @@ def test_what_is_typed_while_a_colleague_sends_the_draft_is_shown_back(below: st
     assert response.status_code == 409
     assert {("base_place", "Lamu"), ("title", "Boats")} < set(response.context["typed"])
     assert "Take it back" in said(response)
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (
+            "submitted",
+            "This is with the secretariat and cannot be changed now. Take it back, or wait for the decision.",
+        ),
+        (
+            "approved",
+            "This was approved, so it cannot be changed any more. To change the entry, begin a new change; you can do "
+            "so at any time.",
+        ),
+        (
+            "declined",
+            "This was declined, so it cannot be changed any more. Begin a new one from your workspace; there is no "
+            "deadline.",
+        ),
+        (
+            "discarded",
+            "This was discarded, so it cannot be changed any more. Begin a new one if you still want to say this; "
+            "there is no deadline.",
+        ),
+        (
+            "set_aside",
+            "This was set aside, so it cannot be changed any more. Your workspace shows where the entry stands.",
+        ),
+    ],
+)
+def test_an_old_link_into_what_is_not_edited_says_what_became_of_it(state: str, sentence: str) -> None:
+    client, sent = signed_in(), factories.submitted()
+    Submission.objects.filter(pk=sent.pk).update(state=state)
+
+    page = client.get(at(sent, "organization"), follow=True)
+
+    assert [str(one) for one in page.context["messages"]] == [sentence]
+    late = client.post(at(sent, "where"), {"base_place": "Lamu", "seen": "1"})
+    assert late.status_code == 409
+    assert [words in said(late) for words in (sentence, "Lamu")] == [True, True]
+    assert ("Send again" in said(late)) is ("another tab" in said(late)) is (state == "submitted")
 
 
 def test_items_of_what_was_sent_are_neither_shown_in_a_form_nor_removed() -> None:
@@ -341,6 +416,23 @@ def test_a_comment_on_what_was_removed_since_still_says_what_it_was() -> None:
     assert "Support gap › Title Leave it out." in said(signed_in().get(at(sent)))
 
 
+@pytest.mark.parametrize(
+    ("type_", "label"),
+    [
+        ("national_government", "What this body is responsible for"),
+        ("ngo", "What the organization does"),
+        ("private_sector", "What the company does"),
+    ],
+)
+def test_a_comment_calls_a_field_as_its_form_does(type_: str, label: str) -> None:
+    sent = factories.submitted(type=type_)
+    comments = [{"path": "organization.description", "text": "Say more."}]
+    submissions.request_changes(submission=sent, by=person("rosa"), comments=comments)
+    client = signed_in()
+    pages = [said(client.get(at(sent, *below))) for below in ((), ("organization",))]
+    assert [f"{label} Say more." in pages[0], label in pages[1]] == [True, True]
+
+
 def test_a_declined_registration_says_why_and_what_next() -> None:
     sent = factories.submitted()
     submissions.decline(submission=sent, by=person("rosa"), reason="No such body.")
@@ -352,7 +444,7 @@ def test_a_declined_registration_says_why_and_what_next() -> None:
 def test_an_approved_one_says_that_it_is_public() -> None:
     sent = factories.submitted()
     submissions.approve(submission=sent, by=person("rosa"))
-    assert "The entry is public as you sent it." in said(signed_in().get(at(sent)))
+    assert "made public as you sent it. You can change the entry at any time." in said(signed_in().get(at(sent)))
 
 
 def test_what_was_sent_can_be_taken_back_after_a_question() -> None:
@@ -373,7 +465,7 @@ def test_a_draft_is_discarded_after_a_question() -> None:
 
 
 @pytest.mark.parametrize("items", [1, 3])
-@pytest.mark.parametrize(("part", "queries"), [("", 4), ("activities", 4), ("where", 4), ("check", 7)])
+@pytest.mark.parametrize(("part", "queries"), [("", 5), ("activities", 4), ("where", 4), ("check", 7)])
 def test_a_page_asks_the_same_for_any_number_of_items(
     part: str, queries: int, items: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -383,5 +475,5 @@ def test_a_page_asks_the_same_for_any_number_of_items(
             factories.save(draft, factories.new_key(key), values)
     client, address = signed_in(), at(draft, part) if part else at(draft)
     client.get(address)
-    with django_assert_num_queries(queries):  # session, person, draft, team; contacts, five for duplicates
+    with django_assert_num_queries(queries):  # session, person, draft, team; links; contacts, five for duplicates
         client.get(address)

@@ -327,6 +327,12 @@ def test_registrations_of_others_are_told_as_one() -> None:
     assert len(signed_in().post(START, answers()).context["alike"]) == 1
 
 
+def test_a_registration_of_ones_own_that_is_alike_is_named() -> None:
+    factories.draft(name="Bay Council of the Nine Villages", website="https://dunes.example.net")
+    page = signed_in().post(START, answers(name="Something else", website="https://dunes.example.net"))
+    assert "Bay Council of the Nine Villages You began this registration" in said(page)
+
+
 def test_a_registration_that_is_alike_reveals_only_that_it_is_there() -> None:
     """Whatever it is that fits, and whoever it is: the same words."""
     pages = []
@@ -338,7 +344,7 @@ def test_a_registration_that_is_alike_reveals_only_that_it_is_there() -> None:
         draft = factories.draft(person("bo"), name=name, base_country=country, website="https://dunes.example.net")
         response = signed_in().post(START, answers(**theirs))
         words, page = said(response), response.content.decode()
-        assert "A registration like this is under review" in words
+        assert "A registration like this is being written or under review" in words
         for secret in (str(draft.pk), str(draft.organization_id), draft.organization.public_id_id):
             assert secret not in page
         if name not in theirs["name"]:

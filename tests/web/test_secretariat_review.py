@@ -18,6 +18,7 @@ from registry.models import Attachment, Contact, DistinctPair, Organization, Per
 from registry.states import Origin, SubmissionState
 from tests import factories
 from tests.factories import ACTIVITY, CONTACT, GAP, ORGANIZATION, WHERE, person, save
+from tests.web.joining import only_item, said
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +91,8 @@ def test_a_registration_says_of_what_there_is_nothing_to_state(rosa: Client) -> 
         drafts.say_nothing(submission=submission, part=part, nothing=True, by=person("amina"))
     factories.send(submission, person("amina"))
     page = read(rosa, submission)
-    assert re.search(r"Nothing to state</h2> <ul> <li>Support gaps</li> ?<li>Support offers</li> </ul>", page)
+    assert re.search(r"Nothing to state</h2> <ul> <li> ?Support gaps.*<li> ?Support offers.*</ul>", page)
+    assert [page.count(f'name="comment-{part}"') for part in ("gaps", "offers")] == [1, 1]
     approve(rosa, submission)
     change = change_of(Organization.objects.get())
     save(change, "organization", {**ORGANIZATION, "founded": "1999"})
@@ -262,6 +264,19 @@ def test_conflicts_stand_first_with_all_three_sides(rosa: Client) -> None:
     assert 'value="approve"' not in page
 
 
+def test_a_comment_on_a_conflict_is_labelled_with_the_field_that_it_is_about(rosa: Client) -> None:
+    conflicts = read(rosa, conflicting()).partition("<h2>Support gaps")[0]
+    assert re.findall(r"<summary>Comment<span class=\"hidden\"> – (.*?)</span>", conflicts) == [
+        *("Countries", "Boats for patrols"),
+    ]
+
+
+def test_a_note_on_a_draft_of_ones_own_is_optional(rosa: Client) -> None:
+    draft = drafts.open_change(organization=factories.listed(), by=person("rosa"), origin=Origin.STAFF)
+    words = said(rosa.get(address(draft)))
+    assert ["The organization reads it. Optional." in words, "Needed to decline" in words] == [True, False]
+
+
 def test_settled_conflicts_can_be_approved_and_the_settlement_holds(rosa: Client) -> None:
     change = conflicting()
     gap = item_of(change, "gaps")
@@ -417,6 +432,26 @@ def test_the_last_round_is_shown_where_it_asked(rosa: Client) -> None:
     page = read(rosa, submission)
     assert "Two things." in page
     assert re.search(r"Website</h3>.{0,900}Asked for last time:.{0,200}Does this page exist\?", page)
+
+
+def test_while_the_authors_have_it_a_comment_says_which_item_it_was_about(rosa: Client) -> None:
+    submission = factories.submitted(name="Bay Council")
+    gap, contact = (f"{part}.{only_item(submission, part)}" for part in ("gaps", "contacts"))
+    comments = [
+        *({"path": gap, "text": "How many?"}, {"path": f"{gap}.text", "text": "How long?"}),
+        *({"path": contact, "text": "Who?"}, {"path": "where.scales", "text": "Only local?"}),
+    ]
+    submissions.request_changes(submission=submission, by=person("ravi"), comments=comments)
+    save(submission, gap, {**GAP, "title": "Something else"})
+    told = said(rosa.get(address(submission)))
+    for words in (
+        "Support gap › Boats and fuel for night patrols How many?",
+        "Support gap › Boats and fuel for night patrols › Description How long?",
+        "Contact Who?",
+        "Where it works › Scale of work Only local?",
+    ):
+        assert words in told
+    assert "Something else" not in told
 
 
 # -- What is not shown ------------------------------------------------------------------------------------------------

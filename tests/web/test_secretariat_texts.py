@@ -159,7 +159,9 @@ def test_the_team_reads_that_it_is_public_and_by_which_rule(client: Client, sett
     client.force_login(person("amina"))
     sent: dict[str, Any] = dict.fromkeys(["may_speak", "supports", "licence", "privacy"], "on")
     client.post(reverse("draft_check", args=[change.pk]), sent)
-    assert "The entry is public as you sent it." in page(client, reverse("draft", args=[change.pk]))
+    assert "made public as you sent it. You can change the entry at any time." in page(
+        client, reverse("draft", args=[change.pk])
+    )
     history = page(client, reverse("workspace_history", args=[organization.public_id_id]))
     assert "at once, to be looked at by the secretariat afterwards" in history
     letter = mail.compose(Message.objects.get(kind=MessageKind.LISTED_AT_ONCE))

@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import drafts, submissions
+from registry.actions import drafts, invitations, submissions
 from registry.models import Submission
 from registry.states import Origin
 from tests import factories
@@ -70,7 +72,24 @@ def test_a_registration_that_was_given_up_is_gone_from_here() -> None:
 def test_a_change_that_was_given_up_leaves_the_entry_here() -> None:
     entry = factories.listed(name="Bay Council")
     submissions.discard(submission=drafts.open_change(organization=entry, by=person("amina")), by=person("amina"))
-    assert "Change this entry" in said(signed_in().get("/workspace/"))
+    words = said(signed_in().get("/workspace/"))
+    assert ["Change this entry" in words, "made public as you sent it" in words, "iscarded" in words] == [
+        *(True, True, False),
+    ]
+
+
+def test_whom_a_draft_was_passed_to_and_since_when_stands_beside_it_for_the_team_alone() -> None:
+    draft = factories.draft(name="Bay Council")
+    invitations.pass_draft(submission=draft, to="bo@people.example.org", note="", by=person("amina"))
+    client, entry = signed_in(), f"/workspace/{draft.organization.public_id_id}/"
+    sentence = f"A link to it was sent to bo@people.example.org on {date_format(timezone.now())}"
+
+    assert [sentence in said(client.get(page)) for page in ("/workspace/", entry, at(draft))] == [True] * 3
+    factories.send(factories.complete_draft(person("sam"), name="Another"), person("sam"))
+    assert "bo@people.example.org" not in said(signed_in("sam").get("/workspace/"))
+
+    invitations.accept(invitation_id=draft.organization.invitations.get().pk, by=person("bo"))
+    assert ["A link to it" in said(client.get(page)) for page in ("/workspace/", entry, at(draft))] == [False] * 3
 
 
 def test_what_belongs_to_others_is_neither_shown_nor_changed() -> None:
@@ -118,5 +137,5 @@ def test_the_page_asks_the_same_for_any_number_of_organizations(
         factories.listed()
     client = signed_in()
     client.get("/workspace/")
-    with django_assert_num_queries(6):  # the session, the person, memberships, submissions, decisions, claims
+    with django_assert_num_queries(7):  # the session, the person, memberships, submissions, decisions, links, claims
         client.get("/workspace/")

@@ -200,7 +200,7 @@ def test_it_is_the_team_s_alone() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("is_open", "below", "queries"), [(False, "", 11), (True, "", 12), (True, "differences/", 8)])
+@pytest.mark.parametrize(("is_open", "below", "queries"), [(False, "", 11), (True, "", 13), (True, "differences/", 8)])
 def test_the_page_asks_the_same_for_any_number_of_items(
     number: int, is_open: bool, below: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

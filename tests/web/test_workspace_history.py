@@ -11,7 +11,7 @@ from tests import factories
 from tests.factories import ACTIVITY, WHERE, new_key, person, save, send
 from tests.registry.actions.test_less_public import fresh, hide, partner
 from tests.registry.actions.test_restores import change, state
-from tests.web.joining import at, said, signed_in
+from tests.web.joining import at, only_item, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,14 @@ def test_each_decision_says_when_by_whom_and_why_and_names_only_the_team() -> No
     assert "Decided by: at once, since it only shows less . Written by: Amina" in words
     assert [one for one in ("Say more.", "Only local?", "Welcome.", "Version 3") if one not in words] == []
     assert [name for name in ("Rosa", "Ravi", "people.example.org") if name in words] == []
+
+
+def test_a_comment_on_an_item_says_on_which() -> None:
+    sent = factories.submitted()
+    path = f"activities.{only_item(sent, 'activities')}.end"
+    comments = [{"path": path, "text": "When does it end?"}]
+    submissions.request_changes(submission=sent, by=person("rosa"), comments=comments)
+    assert "Activity › Warden training in nine villages › End When does it end?" in page(sent.organization)
 
 
 def test_who_left_the_team_is_not_named() -> None:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from partnership import before, kept, steps
 from partnership.answers import official_name
 from registry import rules
-from registry.errors import NotAllowed, Refusal
+from registry.errors import NotAllowed, NotEditable, Refusal
 from registry.models import Person, Submission
-from registry.states import OF_STAFF
+from registry.states import OF_STAFF, SubmissionState
 
 
 class PersonRequest(HttpRequest):
@@ -91,10 +91,13 @@ def frame(request: PersonRequest, submission: Submission, current: str = "") -> 
     }
 
 
-def not_saved(request: PersonRequest, submission: Submission, sentence: str, part: str, data: Any) -> HttpResponse:
-    """What was typed into a draft that cannot be changed at this moment, so that it can be sent again later."""
+def not_saved(
+    request: PersonRequest, submission: Submission, refusal: NotEditable, part: str, data: Any
+) -> HttpResponse:
+    """What was typed into what cannot be changed: to be sent again once it was taken back, or else to be copied."""
     typed = {"typed": kept.shown(data), "words": kept.in_words(part, data)}
-    context = {**frame(request, submission), "sentence": sentence, **typed}
+    waits = refusal.state == SubmissionState.SUBMITTED
+    context = {**frame(request, submission), "sentence": str(refusal), "can_be_taken_back": waits, **typed}
     return render(request, "joining/not_saved.html", context, status=409)
 
 

@@ -28,7 +28,7 @@ from registry.states import Origin
 def pass_on(request: PersonRequest, submission: Submission) -> HttpResponse:
     """ "I may not decide this": the address of a colleague, and a few words to them."""
     if not submission.is_editable:
-        raise NotEditable
+        raise NotEditable(submission.state)
     typed = sent(request)
     form = PassForm(typed.data if typed else None)
     if typed and form.is_valid():

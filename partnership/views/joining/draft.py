@@ -17,9 +17,10 @@ from registry.entry.corrections import told
 from registry.entry.paths import ASKED_AS
 from registry.entry.upgrade import upgrade
 from registry.errors import IllegalMove
-from registry.models import Decision, Submission
+from registry.models import Decision, Invitation, Submission
+from registry.queries.teams import open_invitations
 from registry.queries.texts import reasons_of
-from registry.states import EDITABLE, SubmissionState
+from registry.states import EDITABLE, Origin, SubmissionState
 
 
 @draft_page()
@@ -32,6 +33,7 @@ def tasks(request: PersonRequest, submission: Submission) -> HttpResponse:
     context = {
         **around,
         "at_tasks": True,
+        "passed_to": passed_to(submission),
         **answer_of(submission, decision),
         "beginnings": [(task, steps.beginning_of(submission, task)) for task in made],
         "complete": all(task.is_done for task in made),
@@ -45,6 +47,13 @@ def last_decision(submission: Submission) -> Decision | None:
     if submission.state in (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.DISCARDED):
         return None
     return submission.decisions.filter(taken_back_at=None).defer("snapshot").order_by("-decided_at").first()
+
+
+def passed_to(submission: Submission) -> list[Invitation]:
+    """Those whom the team sent a link that leads to its draft, and who have not answered. A query for such a draft."""
+    if submission.origin != Origin.TEAM or not submission.is_editable:
+        return []
+    return open_invitations(submission.organization)
 
 
 def answer_of(submission: Submission, decision: Decision | None) -> dict[str, Any]:

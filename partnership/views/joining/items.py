@@ -51,7 +51,7 @@ def item(request: PersonRequest, submission: Submission, part: str, item_id: UUI
     typed = sent(request)
     if typed is None:
         if not submission.is_editable:
-            raise NotEditable
+            raise NotEditable(submission.state)
         page = filled(submission, key, request)
         if is_new and part == "contacts" and not page.form.is_bound:
             _suggest_main_contact(page.form, request.user, known)
@@ -66,7 +66,7 @@ def item(request: PersonRequest, submission: Submission, part: str, item_id: UUI
             return redirect(steps.next_after(submission, steps.tasks(submission, request.user), part))
         saved = save(request, submission, key, typed)
     except NotEditable as refusal:
-        return not_saved(request, submission, str(refusal), part, typed.data)
+        return not_saved(request, submission, refusal, part, typed.data)
     if "nothing" in typed.data:
         messages.info(request, _("You typed something here, so it was saved. Remove it if there is nothing to state."))
     if not saved.is_done:
@@ -101,15 +101,23 @@ def remove(request: PersonRequest, submission: Submission, part: str, item_id: U
     if part not in COLLECTIONS:
         raise Http404
     if not submission.is_editable:
-        raise NotEditable
+        raise NotEditable(submission.state)
     key = f"{part}.{item_id}"
     if request.method == "POST":
         try:
-            drafts.remove_item(submission=submission, key=key, by=request.user, seen=seen_version(request.POST))
+            more = drafts.remove_item(submission=submission, key=key, by=request.user, seen=seen_version(request.POST))
         except ChangedMeanwhile as refusal:
             messages.error(request, str(refusal))
             return redirect(request.path)
         messages.success(request, _("Removed from the draft."))
+        if more:
+            messages.info(
+                request,
+                _(
+                    "You had typed something else for it before that, and it was not accepted either: it stands below "
+                    "as begun. Continue with it, or remove it too."
+                ),
+            )
         return redirect("draft_section", submission.pk, part)
     found = present(upgrade(submission.document), part).get(str(item_id))
     if found is None and key not in submission.unaccepted:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.forms import FileField
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -96,14 +97,14 @@ def section(request: PersonRequest, submission: Submission, part: str) -> HttpRe
     typed = sent(request)
     if typed is None:
         if not submission.is_editable:
-            raise NotEditable
+            raise NotEditable(submission.state)
         return form_page(request, submission, part, filled(submission, part, request))
     if "forget" in typed.data:
         return forget(request, submission, part, typed)
     try:
         saved = save(request, submission, part, typed)
     except NotEditable as refusal:
-        return not_saved(request, submission, str(refusal), part, typed.data)
+        return not_saved(request, submission, refusal, part, typed.data)
     if not saved.is_done:
         return form_page(request, saved.submission, part, of_save(saved))
     type_before, type_now = (one.document["organization"]["type"] for one in (submission, saved.submission))
@@ -170,6 +171,7 @@ def form_page(
         "version": drafts.version_of(submission, key),
         # Of what was sent from a page that had not seen what stands there, nothing is saved.
         "is_saved": page.form.is_bound and bool(page.form.errors) and not page.theirs and not page.was_removed,
+        "file_refused": any(isinstance(page.form.fields.get(name), FileField) for name in page.form.errors),
         "later": steps.next_after(submission, around["tasks"], part, skip_done=False),
         "logo": document["organization"]["logo"],
         "letter": document["organization"]["mandate"] if document["organization"]["mandate_kind"] != "custom" else None,
@@ -205,7 +207,7 @@ def _items(request: PersonRequest, submission: Submission, part: str) -> HttpRes
         submission.refresh_from_db()
         return redirect(_onward(request, submission, part) if nothing else request.get_full_path())
     if not submission.is_editable:
-        raise NotEditable
+        raise NotEditable(submission.state)
     document = upgrade(submission.document)
     comments = comments_on(submission, part)
     around = frame(request, submission, steps.step_of(part))

@@ -31,7 +31,7 @@ ORDER = [*(part for parts in steps.PARTS.values() for part in parts), "send"]
 def check(request: PersonRequest, submission: Submission) -> HttpResponse:
     """All answers as they will be shown, what is missing first, the declarations, and the button that sends."""
     if not submission.is_editable:
-        raise NotEditable
+        raise NotEditable(submission.state)
     names = submissions.declarations_of(upgrade(submission.document))
     if request.method != "POST":
         missing = submissions.missing_for_sending(submission, by=request.user)

@@ -253,6 +253,8 @@ def _page(
     may_comment = may_decide and found.state == SubmissionState.SUBMITTED
     named = found.document if read.shows_document else empty()
     hand_over.show(one for one in read.colleagues if rules.decides_there(one, found))
+    if is_own_draft:  # which is approved or written on
+        form.fields["note"].help_text = _("The organization reads it. Optional.")
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,
@@ -336,11 +338,16 @@ def _asked(read: review.Review) -> dict[str, str]:
 
 def _described(comments: Iterable[Mapping[str, str]], document: Document) -> list[dict[str, Any]]:
     """Comments with what each is about: the place as the secretariat calls it, and the item as `document` does."""
-    return [{"about": _about(comment["path"], document), "text": comment["text"]} for comment in comments]
+    return [{"about": _about(comment, document), "text": comment["text"]} for comment in comments]
 
 
-def _about(path: str, document: Document) -> list[tuple[Any, str]]:
-    return [(place(path)[0], ""), *about(document, path)[1:]]
+def _about(comment: Mapping[str, str], document: Document) -> list[tuple[Any, str]]:
+    """What a comment is about; an item that the document lacks is called as it was when the comment was written."""
+    _wide, *narrow = about(document, comment["path"])
+    labels = place(comment["path"])
+    if "title" in comment and len(narrow) < len(labels):
+        narrow = [(comment["title"], comment["language"]), *narrow]
+    return [(labels[0], ""), *narrow]
 
 
 def _unsent(form: DecisionForm, found: Submission, named: Document, language: str) -> dict[str, Any]:

@@ -62,5 +62,5 @@ def take_back(request: StaffRequest, decision_id: uuid.UUID) -> HttpResponse:
     else:
         if kept_words:
             kept.keep_at(request, back, kept_words)
-        messages.success(request, _("Taken back: its team was told nothing. It waits in the queue as before."))
+        messages.success(request, _("Taken back: its team was not written to. It waits in the queue as before."))
     return redirect(back)

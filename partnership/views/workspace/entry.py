@@ -10,7 +10,7 @@ from partnership import summaries
 from partnership.differences import Differences
 from partnership.summaries import Text
 from partnership.views.joining.access import PersonRequest
-from partnership.views.joining.draft import answer_of, last_decision
+from partnership.views.joining.draft import answer_of, last_decision, passed_to
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import withdrawals
 from registry.entry.document import Document, present
@@ -36,6 +36,7 @@ def entry(request: PersonRequest, membership: Membership) -> HttpResponse:
         "tag": (submission if submission and is_open else organization).get_state_display(),
         "shows_situation": is_open or _speaks_last(organization, submission),
         **(answer_of(submission, decision) if submission else {}),
+        "passed_to": passed_to(submission) if submission else [],
         "editors": history.editors(submission) if submission and is_open else [],
         "may_change": not is_open and organization.state in (OrganizationState.LISTED, OrganizationState.REFUSED),
         "words": words_for_address(around["name"]),

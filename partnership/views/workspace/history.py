@@ -20,7 +20,7 @@ from partnership.views.workspace.access import frame, team_page
 from registry.actions import restores
 from registry.actions.less_public import RULE as LESS_PUBLIC
 from registry.entry.at_once import RULE as AT_ONCE
-from registry.entry.called import title_of
+from registry.entry.called import about, title_of
 from registry.entry.corrections import Told, told
 from registry.entry.document import Document, present, without_tombstones
 from registry.entry.fields import COLLECTIONS
@@ -55,7 +55,7 @@ class Line:
     decided_by: Text
     written_by: Text
     is_name: bool
-    comments: Sequence[tuple[Sequence[Text], str]]
+    comments: Sequence[tuple[Sequence[tuple[str, str]], str]]
     before: State | None
     reasons: Sequence[Said] = ()
     corrections: Sequence[Told] = ()
@@ -82,7 +82,7 @@ def _lines(organization: Organization, decisions: Sequence[Decision], states: Se
     team = past.team(organization)
     by_version = {state.version: state for state in states}
     reasons = reasons_of(decisions, get_language() or "en")
-    documents = past.documents_of([one for one in decisions if one.corrections])
+    documents = past.documents_of([one for one in decisions if one.corrections or one.comments])
     lines = []
     for decision in decisions:
         submission = decision.submission
@@ -94,7 +94,11 @@ def _lines(organization: Organization, decisions: Sequence[Decision], states: Se
                 decided_by=RULES.get(decision.rule, _("by a rule")) if decision.rule else _("the secretariat"),
                 written_by=FROM.get(submission.origin) or name or _("somebody who is no longer in the team"),
                 is_name=submission.origin not in FROM and bool(name),
-                comments=[(place(one["path"]), one["text"]) for one in decision.comments if is_path(one["path"])],
+                comments=[
+                    (about(documents[decision.submission_id], one["path"]), one["text"])
+                    for one in decision.comments
+                    if is_path(one["path"])
+                ],
                 before=by_version.get(decision.live_version - 1) if decision.live_version else None,
                 reasons=reasons.get(decision.pk, ()),
                 corrections=told(documents[decision.submission_id], decision.corrections)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -20,9 +20,10 @@ from registry.actions import drafts, people
 from registry.entry.paths import is_path
 from registry.errors import NotAllowed
 from registry.ids import is_public_id
-from registry.models import Decision, Membership, Organization, Submission
+from registry.models import Decision, Invitation, Membership, Organization, Submission
 from registry.models.people import Language
 from registry.queries import claims
+from registry.queries.teams import working_invitations
 from registry.queries.texts import Said, reasons_of
 from registry.states import OPEN, OrganizationState, Origin, SubmissionState
 from registry.text import words_for_address
@@ -37,6 +38,7 @@ class Own:
     lang: str
     submission: Submission | None
     decision: Decision | None
+    passed_to: Sequence[Invitation] = ()
     reasons: Sequence[Said] = ()
 
     @property
@@ -74,8 +76,9 @@ def workspace(request: PersonRequest) -> HttpResponse:
 def _own(request: PersonRequest) -> list[Own]:
     answers = Decision.objects.filter(taken_back_at=None).defer("snapshot").order_by("-decided_at")
     decisions = Prefetch("decisions", answers, "answers")
+    goes_on = ~Q(state=SubmissionState.DISCARDED) | Q(organization__state=OrganizationState.PENDING)
     of_team = (
-        Submission.objects.filter(origin=Origin.TEAM)
+        Submission.objects.filter(goes_on, origin=Origin.TEAM)  # of an entry, what was given up says nothing
         .exclude(state=SubmissionState.SET_ASIDE)  # written by others, whose claim was revoked
         .defer("base", "unaccepted", "seen")
         .order_by("-opened_at", "-pk")
@@ -84,7 +87,10 @@ def _own(request: PersonRequest) -> list[Own]:
     memberships = (
         Membership.objects.filter(person=request.user)
         .select_related("organization__listing")
-        .prefetch_related(Prefetch("organization__submissions", of_team, "of_team"))
+        .prefetch_related(
+            Prefetch("organization__submissions", of_team, "of_team"),
+            Prefetch("organization__invitations", working_invitations().order_by("-created_at", "-pk"), "working"),
+        )
         .order_by("-since", "-pk")
     )
     found = [own for one in memberships if (own := _of(one.organization))]
@@ -109,6 +115,7 @@ def _of(organization: Organization) -> Own | None:
         lang=lang,
         submission=submission,
         decision=next(iter(answers), None),
+        passed_to=organization.working if submission and submission.is_editable else (),  # type: ignore[attr-defined]
     )
 
 

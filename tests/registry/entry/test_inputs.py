@@ -61,6 +61,13 @@ def test_a_month_is_the_first_of_the_month() -> None:
     assert DatePartsField(day=False, required=False).clean(None) is None
 
 
+@pytest.mark.parametrize("month", ["13", "0", "x", "1_0"])
+def test_what_is_no_month_is_refused_in_words_of_what_was_asked_for(month: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        DatePartsField(day=False, required=False).clean([month, "2027"])
+    assert refused.value.messages == ["There is no such month. Choose it from the list, and check the year."]
+
+
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
