@@ -4,9 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,7 +21,7 @@ from registry.states import OrganizationState
 
 MOST, SECONDS = 5, 60 * 60  # reports from one network address
 
-NEEDS_ADDRESS = _lazy(
+NEEDS_ADDRESS = gettext_lazy(
     "Give your email address: we send a link to it, and the report goes once you have opened that. Where JavaScript "
     "runs no address is needed."
 )
