@@ -1,5 +1,6 @@
 """Letters about leaving the directory and coming back."""
 
+from registry import rules
 from registry.actions.withdrawals import erased_on
 from registry.letters.facts import Facts, address_of, called, letter, organization_of
 from registry.models import (
@@ -10,13 +11,19 @@ from registry.models import (
 
 @letter
 def withdrawn(message: Message) -> Facts:
-    """To the team: the entry is out of the directory, how to return, and until when that takes one click."""
+    """To the team: the entry is out of the directory, who may return it, and until when that takes one click.
+
+    Owners are led to the way back, editors to the downloads, since the way back is not theirs.
+    """
     organization = organization_of(message)
     withdrawal = Withdrawal.objects.get(pk=message.context["withdrawal"])
+    is_owner = message.person is not None and rules.owns(message.person, organization)
+    page = "workspace_withdraw" if is_owner else "workspace_downloads"
     return {
         "organization": called(organization),
         "until": erased_on(withdrawal),
-        "link": address_of("workspace_withdraw", organization.public_id_id),
+        "is_owner": is_owner,
+        "link": address_of(page, organization.public_id_id),
     }
 
 

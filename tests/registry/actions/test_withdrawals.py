@@ -1,6 +1,7 @@
 """An entry leaves the directory at its owner's word, and comes back as it was."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -50,6 +51,24 @@ def test_the_letter_says_until_when_one_click_is_enough() -> None:
     until = withdrawals.erased_on(organization.withdrawals.get())
     assert f"until {until.day} {until:%B %Y}" in " ".join(email.body.split())
     assert "Invented Bay Council" in email.body
+
+
+@pytest.mark.parametrize("kind", ["withdrawn", "erasure_notice"])
+def test_a_letter_leads_owners_to_the_way_back_and_editors_to_the_downloads(kind: str) -> None:
+    organization = listed()
+    join_team(person("bo"), organization)
+    withdrawals.withdraw(organization=organization, by=person("amina"))
+    withdrawals.send_notices(day(76))
+
+    def letter(name: str) -> tuple[str, bool]:
+        message = Message.objects.get(kind=kind, person=person(name))
+        message.language = "en"
+        body = mail.compose(message).body
+        [link] = re.findall(r"/workspace/(\S+)", body)
+        return link, "Its owners can return it." in body
+
+    key = organization.public_id_id
+    assert [letter("amina"), letter("bo")] == [(f"{key}/withdraw/", False), (f"{key}/downloads/", True)]
 
 
 def test_it_returns_as_it_was() -> None:
