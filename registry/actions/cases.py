@@ -8,7 +8,7 @@ from django.utils import timezone
 from registry import rules
 from registry.actions.messages import post
 from registry.errors import ClaimUndecided, IllegalMove, LinkInvalid, NotAllowed, OwnerNeeded, TooManyReports
-from registry.models import Case, Claim, Organization, Person, Report
+from registry.models import Case, Claim, Organization, Person, Report, TeamRole
 from registry.models.messages import MessageKind
 from registry.states import OPEN_CLAIMS, CaseKind, CaseState
 
@@ -38,6 +38,14 @@ def watch_over_team(organization: Organization) -> None:
     """Open a case where there are members and no owner among them; asked after a change of a team, under its lock."""
     if rules.lacks_owner(organization):
         raise_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
+
+
+def tell_editors(organization: Organization) -> None:
+    """Tell the editors who stay that the last owner is gone, and that the secretariat looks for another."""
+    editors = Person.objects.active().filter(memberships__organization=organization, memberships__role=TeamRole.EDITOR)
+    for editor in editors.order_by("pk"):
+        context = {"organization": str(organization.pk), "change": "ownerless", "person": str(editor.pk)}
+        post(kind=MessageKind.TEAM_CHANGED, person=editor, context=context)
 
 
 def report_entry(

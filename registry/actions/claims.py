@@ -220,7 +220,8 @@ def decline(*, claim: Claim, by: Person, reason: str, seen: datetime.datetime | 
 
 
 def revoke(*, claim: Claim, by: Person, reason: str) -> Claim:
-    """Take back an approval: the claimant leaves the team. An entry without owner then is a case for the secretariat.
+    """Take back an approval: the claimant leaves the team. An entry without owner then is a case for the secretariat,
+    and its editors are told.
 
     Nothing of theirs stays live: the links that they sent are worthless, what they wrote is set aside though it was
     sent, what they proposed to others is ended. Whoever claims the entry next begins with what is listed.
@@ -239,6 +240,7 @@ def revoke(*, claim: Claim, by: Person, reason: str) -> Claim:
             case = cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
             for reviewer in Person.objects.staff().order_by("pk"):
                 post(kind=MessageKind.CASE_OPENED, person=reviewer, context={"case": str(case.pk)})
+            cases.tell_editors(organization)
         _answer(claim, ClaimState.REVOKED)
         _show_to_everyone(organization)
         return claim

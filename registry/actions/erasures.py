@@ -143,6 +143,7 @@ def _leave(organization: Organization, person: Person) -> None:
         return
     if own.role == TeamRole.OWNER and organization.state != OrganizationState.MERGED:
         cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
+        cases.tell_editors(organization)
 
 
 # -- Sign-ups that nobody finished ------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from registry.states import CaseKind
 def remove(*, membership: Membership, by: Person, reason: str) -> TeamRemoval:
     """Take somebody out of the team of an entry, and note why: they and the owners who stay read it.
 
-    Nothing of theirs stays live, as when a claim is revoked. An entry without owner then is a case for the secretariat.
+    Nothing of theirs stays live, as when a claim is revoked. An entry without owner then is a case for the secretariat,
+    and its editors are told.
     Raises `NotAllowed`, `ReasonNeeded`, `IllegalMove` when they have left meanwhile.
     """
     with transaction.atomic():
@@ -34,6 +35,7 @@ def remove(*, membership: Membership, by: Person, reason: str) -> TeamRemoval:
         removal = TeamRemoval.objects.create(organization=organization, person=person, by=by, reason=reason)
         if not Membership.objects.filter(organization=organization, role=TeamRole.OWNER).exists():
             cases.raise_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
+            cases.tell_editors(organization)
         change, who, why = "taken_out", str(person.pk), str(removal.pk)
         if person.is_active:
             context = {"organization": str(organization.pk), "change": change, "person": who, "removal": why}

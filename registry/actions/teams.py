@@ -124,7 +124,7 @@ def leave(*, organization: Organization, by: Person, nobody_follows: bool = Fals
     and was not accepted.
 
     The last owner has to make another one first, or else to say that nobody can follow: then a case asks the
-    secretariat to find one. Raises `NotAllowed`, `LastOwner`.
+    secretariat to find one, and the editors are told. Raises `NotAllowed`, `LastOwner`.
     """
     with transaction.atomic():
         organization = _locked(organization.pk)
@@ -138,6 +138,7 @@ def leave(*, organization: Organization, by: Person, nobody_follows: bool = Fals
         invitations.withdraw_all_of(by, organization)
         if is_last:
             cases.raise_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
+            cases.tell_editors(organization)
         rest = members(organization)
         if rest:  # who has owned it longest, else who has edited it longest
             hand_over_input(organization, giver=by, taker=rest[0].person)

@@ -66,7 +66,7 @@ def team_request_answered(message: Message) -> Facts:
 @letter
 def team_changed(message: Message) -> Facts:
     """To a member whose role changed or who was taken out; to the owners, who came or rose by a link, left, or was
-    taken out by the secretariat.
+    taken out by the secretariat; to the editors, that no owner is left.
     """
     organization = Organization.objects.get(pk=message.context["organization"])
     change = message.context["change"]

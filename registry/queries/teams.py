@@ -5,9 +5,9 @@ import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from registry.models import Invitation, Membership, Message, Organization, TeamRemoval, TeamRequest, TeamRole
+from registry.models import Case, Invitation, Membership, Message, Organization, TeamRemoval, TeamRequest, TeamRole
 from registry.models.messages import MessageKind
-from registry.states import RequestState
+from registry.states import CaseKind, CaseState, RequestState
 
 
 def members(organization: Organization) -> list[Membership]:
@@ -26,6 +26,12 @@ def is_last_owner(membership: Membership) -> bool:
         return False
     owners = Membership.objects.filter(organization=membership.organization_id, role=TeamRole.OWNER)
     return not owners.exclude(pk=membership.pk).exists()
+
+
+def owner_sought_since(organization: Organization) -> datetime.datetime | None:
+    """Since when the secretariat looks for an owner; nothing while it does not."""
+    looking = Case.objects.filter(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization, state=CaseState.OPEN)
+    return looking.values_list("opened_at", flat=True).first()
 
 
 def working_invitations() -> QuerySet[Invitation]:

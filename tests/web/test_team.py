@@ -380,6 +380,21 @@ def test_the_last_owner_says_that_nobody_can_follow() -> None:
     assert Case.objects.get().kind == "team_without_owner"
 
 
+def test_who_stays_without_an_owner_reads_who_looks_for_one_and_since_when() -> None:
+    organization = partner(bo="editor")
+    teams.leave(organization=organization, by=person("amina"), nobody_follows=True)
+    since = Case.objects.get().opened_at
+
+    words = said(signed_in("bo").get(team_of(organization)))
+
+    assert "This entry has no owner at present." in words
+    assert f"The secretariat has been looking for one since {since.day} {since:%B %Y}." in words
+    assert "ask an owner of the entry" not in words
+    letter = Message.objects.get(kind="team_changed", person=person("bo"))
+    letter.language = "en"
+    assert "has no owner any more. The secretariat looks for one." in mail.compose(letter).body
+
+
 def test_the_last_owner_of_a_draft_is_told_of_discarding_it() -> None:
     draft = factories.draft(person("amina"))
     assert "discard its draft instead" in said(signed_in().get(team_of(draft.organization, "leave")))

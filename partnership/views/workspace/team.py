@@ -6,6 +6,7 @@ What takes something away from somebody is asked once more, on a page of its own
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -72,6 +73,7 @@ def team(request: PersonRequest, membership: Membership) -> HttpResponse:
                 return _to_team(membership)
     is_owner = membership.role == TeamRole.OWNER
     members = of_teams.members(membership.organization)
+    is_owned = any(one.role == TeamRole.OWNER for one in members)
     return _page(
         request,
         membership,
@@ -79,6 +81,9 @@ def team(request: PersonRequest, membership: Membership) -> HttpResponse:
         form=form,
         members=[(one, called(one.person)) for one in members],
         is_alone=len(members) == 1,
+        is_owned=is_owned,
+        sought_since=None if is_owned else of_teams.owner_sought_since(membership.organization),
+        secretariat=settings.CONTACT_EMAIL,
         invitations=of_teams.open_invitations(membership.organization) if is_owner else [],
         wishes=of_teams.open_wishes(membership.organization) if is_owner else [],
     )

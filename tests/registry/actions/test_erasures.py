@@ -189,6 +189,8 @@ def test_an_organization_without_an_owner_is_a_case_and_keeps_its_content(state:
 
     assert Case.objects.get().kind == CaseKind.TEAM_WITHOUT_OWNER
     assert Case.objects.get().organization == organization
+    told = Message.objects.filter(kind="team_changed").values_list("person__name", "context__change")
+    assert list(told) == [("Bo", "ownerless")]
     assert read(organization) == said
     assert Contact.objects.get().name == CONTACT["name"]
 

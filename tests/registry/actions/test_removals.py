@@ -57,6 +57,8 @@ def test_a_last_owner_leaves_a_case(bay: Organization, member: Membership) -> No
     removals.remove(membership=bay.memberships.get(role="owner"), by=person("ada"), reason=REASON)
     assert [case.kind for case in Case.objects.filter(state="open")] == ["team_without_owner"]
     assert [one.person for one in bay.memberships.all()] == [person("bo")]
+    told = Message.objects.filter(kind="team_changed").values_list("person__name", "context__change")
+    assert set(told) == {("Amina", "taken_out"), ("Bo", "ownerless")}
 
 
 @pytest.mark.parametrize("name", ["sam", "amina", "bo", "rosa"])

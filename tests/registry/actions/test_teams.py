@@ -302,8 +302,10 @@ def test_the_last_owner_cannot_leave_without_a_successor() -> None:
     assert (team(organization), open_cases()) == ({"Bo": "owner"}, [])
 
 
-@pytest.mark.parametrize("others", [{}, {"bo": "editor"}])
-def test_or_says_that_nobody_can_follow_which_opens_a_case(others: dict[str, str]) -> None:
+@pytest.mark.parametrize(("others", "editors"), [({}, []), ({"bo": "editor"}, [("Bo", "team_changed", "ownerless")])])
+def test_or_says_that_nobody_can_follow_which_opens_a_case_and_the_editors_are_told(
+    others: dict[str, str], editors: list[tuple[str, str, Any]]
+) -> None:
     person("rosa"), person("ravi")
     organization = partner(**others)
 
@@ -311,7 +313,7 @@ def test_or_says_that_nobody_can_follow_which_opens_a_case(others: dict[str, str
 
     assert "Amina" not in team(organization)
     assert open_cases() == ["team_without_owner"]
-    assert told() == [("Ravi", "case_opened", None), ("Rosa", "case_opened", None)]
+    assert told() == [("Ravi", "case_opened", None), ("Rosa", "case_opened", None), *editors]
 
 
 def test_the_last_owner_who_left_does_not_return_by_a_link_of_their_own() -> None:
