@@ -100,7 +100,7 @@ TABLES: dict[str, Classes] = {
     "registry_invitation": table(
         "id role created_at expires_at accepted_at accepted_by_id declined_at withdrawn_at invited_by_id "
         "organization_id",
-        personal="address note",
+        personal="address note reason",
     ),
     "registry_jointmember": table(
         "id joint_id organization_id by_id asked_at joined_at left_at tells", personal="words"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.forms.joining import limit
 from registry.entry.inputs import TextField
 from registry.errors import ReasonNeeded
-from registry.models import Membership, TeamRemoval, TeamRequest
+from registry.models import Invitation, Membership, TeamRemoval, TeamRequest
 
 
 class AskForm(forms.Form):
@@ -40,6 +40,21 @@ class DeclineForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         limit(self.fields["reason"], TeamRequest, "reason")
+
+
+class DeclineInvitationForm(forms.Form):
+    """Why somebody does not come into a team, if they like to say so."""
+
+    reason = TextField(
+        label=_("Your reason"),
+        required=False,
+        help_text=_("Whoever invited you reads it, and the owners of the entry. Up to 1,000 characters."),
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        limit(self.fields["reason"], Invitation, "reason")
 
 
 class RemovalForm(forms.Form):

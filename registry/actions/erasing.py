@@ -56,7 +56,7 @@ UNSENT = "sent_at IS NULL AND refused_at IS NULL"
 ERASED_CONTACT = {**_blank("name", "email", "phone"), "erased_at": NOW}
 ERASED_FILE = {**_blank("file", "told"), "bytes": "0"}
 ERASED_INVITATION = {
-    **_blank("address", "note"),
+    **_blank("address", "note", "reason"),
     **_over("", now=("withdrawn_at",), is_open="accepted_at IS NULL AND declined_at IS NULL AND withdrawn_at IS NULL"),
 }
 ERASED_REQUEST = {**_blank("note", "reason"), **_over("withdrawn", now=("answered_at",), is_open="state = 'open'")}

@@ -32,7 +32,10 @@ VALID_DAYS = 30
 MOST_A_DAY = 5
 
 # What is not in an invitation any more once it is over.
-BLANK = {"address": "", "note": ""}
+BLANK = {"address": "", "note": "", "reason": ""}
+
+# Days for which a team sees who declined, and whose link expired.
+KEPT_DAYS = 30
 
 
 # -- Sending and withdrawing ------------------------------------------------------------------------------------------
@@ -207,13 +210,21 @@ def accept(*, invitation_id: uuid.UUID, by: Person) -> Invitation:
         return invitation
 
 
-def decline(*, invitation_id: uuid.UUID) -> None:
-    """Say no, without an account: the link becomes worthless, and its address is forgotten. Raises `LinkInvalid`."""
+def decline(*, invitation_id: uuid.UUID, reason: str = "") -> None:
+    """Say no, without an account, and why if one likes: the link becomes worthless, and its sender is told.
+
+    The team sees it until the address is forgotten with the reason, `KEPT_DAYS` later. Raises `LinkInvalid`.
+    """
     with transaction.atomic():
         invitation = open_invitation(invitation_id)
         Organization.objects.select_for_update().filter(pk=invitation.organization_id).first()
-        if not _unanswered().filter(pk=invitation.pk).update(declined_at=timezone.now(), **BLANK):
+        said = {"declined_at": timezone.now(), "reason": reason.strip(), "note": ""}
+        if not _unanswered().filter(pk=invitation.pk).update(**said):
             raise LinkInvalid
+        sender = invitation.invited_by
+        if sender and sender.is_active:
+            context = {"organization": str(invitation.organization_id), "invitation": str(invitation.pk)}
+            post(kind=MessageKind.INVITATION_DECLINED, person=sender, context=context)
 
 
 def tell_owners(organization: Organization, kind: MessageKind, *, but: Person | None = None, **context: str) -> None:
@@ -228,6 +239,10 @@ def tell_owners(organization: Organization, kind: MessageKind, *, but: Person | 
 
 
 def blank_expired(now: datetime.datetime) -> int:
-    """Forget to whom invitations went that nobody can accept any more. Returns their number; may run twice."""
-    expired = _unanswered().filter(expires_at__lte=now).exclude(**BLANK)
-    return expired.update(**BLANK)
+    """Forget to whom invitations went that were declined or expired `KEPT_DAYS` ago. Returns their number; may run
+    twice.
+    """
+    before = now - datetime.timedelta(days=KEPT_DAYS)
+    over = Q(declined_at__lte=before) | Q(declined_at=None, expires_at__lte=before)
+    kept = Invitation.objects.filter(over, accepted_at=None, withdrawn_at=None).exclude(**BLANK)
+    return kept.update(**BLANK)

@@ -5,6 +5,7 @@ from django.conf import settings
 from registry.letters.drafts import invitation_of
 from registry.letters.facts import Facts, Title, address_of, called, letter
 from registry.models import (
+    Invitation,
     Message,
     Organization,
     Person,
@@ -30,6 +31,19 @@ def team_invitation(message: Message) -> Facts:
         "note": invitation.note,
         "expires_at": invitation.expires_at,
         "link": address_of("invitation", invitation.pk),
+    }
+
+
+@letter
+def invitation_declined(message: Message) -> Facts:
+    """To whoever invited somebody: they do not come, and why, if they said so. Gone with the address."""
+    known = Invitation.objects.select_related("organization").exclude(address="")
+    invitation = known.get(pk=message.context["invitation"])
+    return {
+        "organization": called(invitation.organization),
+        "address": Title(invitation.address, ""),
+        "reason": invitation.reason,
+        "link": address_of("workspace_team", invitation.organization.public_id_id),
     }
 
 

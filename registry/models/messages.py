@@ -31,6 +31,7 @@ class MessageKind(models.TextChoices):
     FACTOR_RECOVERED = "factor_recovered", _("Second factor recovered")
     ACCOUNT_DELETED = "account_deleted", _("Account deleted")
     TEAM_INVITATION = "team_invitation", _("Invitation to a team")
+    INVITATION_DECLINED = "invitation_declined", _("Invitation declined")
     TEAM_REQUEST = "team_request", _("Wish to join a team")
     TEAM_REQUEST_ANSWERED = "team_request_answered", _("Answer to a wish to join a team")
     TEAM_CHANGED = "team_changed", _("Place in a team changed")

@@ -34,9 +34,12 @@ class Membership(models.Model):
         return str(self.pk)
 
 
-@tracked(exclude=["address", "note"])
+@tracked(exclude=["address", "note", "reason"])
 class Invitation(models.Model):
-    """A draft passed to a colleague, or a place in a team offered. The address is blanked once it is over."""
+    """A draft passed to a colleague, or a place in a team offered.
+
+    What is personal is blanked once it was accepted or withdrawn, and some weeks after it was declined or expired.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
@@ -49,15 +52,18 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     declined_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(max_length=1000, validators=[plain_text], blank=True, default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(role__in=TeamRole.values), name="invitation_role_known"),
             models.CheckConstraint(
-                condition=Q(accepted_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True)
-                | Q(address="", note=""),
-                name="invitation_answered_is_blank",
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True) | Q(address="", note="", reason=""),
+                name="invitation_over_is_blank",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=False) | Q(reason=""), name="invitation_reason_is_of_declined"
             ),
         ]
 

@@ -22,6 +22,7 @@ OF_SUBMISSIONS = (
 )
 # What tells one person of the organization: others of the team see that it was sent, not its words.
 OF_THE_ORGANIZATION = (
+    MessageKind.INVITATION_DECLINED,
     MessageKind.TEAM_REQUEST,
     MessageKind.TEAM_REQUEST_ANSWERED,
     MessageKind.TEAM_CHANGED,

@@ -59,6 +59,13 @@ def open_invitations(organization: Organization) -> list[Invitation]:
     return list(found.select_related("invited_by").order_by("-created_at", "-pk"))
 
 
+def ended_invitations(organization: Organization) -> list[Invitation]:
+    """Those that were declined, or expired, for as long as it is known to whom they went; the latest first."""
+    over = Q(declined_at__isnull=False) | Q(expires_at__lte=timezone.now())
+    found = Invitation.objects.filter(over, organization=organization, accepted_at=None, withdrawn_at=None)
+    return list(found.exclude(address="").order_by("-created_at", "-pk"))
+
+
 def open_wishes(organization: Organization) -> list[TeamRequest]:
     """Wishes to join that wait for an answer, the oldest first."""
     found = TeamRequest.objects.filter(organization=organization, state=RequestState.OPEN)

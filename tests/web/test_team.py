@@ -91,7 +91,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(
             organization=organization, to=f"colleague{number}@bay.example.org", note="", by=person("amina")
         )
     client = signed_in()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(team_of(organization)).status_code == 200
 
 
@@ -296,10 +296,34 @@ def test_an_invitation_is_declined_without_an_account() -> None:
     address = f"/join/invitation/{invitation.pk}/decline/"
     assert "Decline the invitation?" in said(visitor.get(address))
 
-    assert "You declined the invitation" in said(visitor.post(address))
+    assert "You declined the invitation" in said(visitor.post(address, {"reason": "I left the <council>."}))
 
-    invitation.refresh_from_db()
-    assert (invitation.declined_at is None, invitation.address) == (False, "")
+    today = timezone.now()
+    team = said(signed_in().get(team_of(invitation.organization)))
+    assert f"{invitation.address} declined on {today.day} {today:%B %Y} I left the <council>." in team
+    letter = mail.compose(Message.objects.get(kind="invitation_declined", person=person("amina"))).body
+    assert f"that you sent to \u2068{invitation.address}\u2069 was declined." in letter
+    assert "I left the <council>." in letter
+
+
+def test_an_expired_invitation_is_told_of_to_the_owners_alone() -> None:
+    organization = partner(bo="editor")
+    invitation = offered(organization)
+    Invitation.objects.update(expires_at=timezone.now())
+
+    assert f"{invitation.address} expired on" in said(signed_in().get(team_of(organization)))
+    assert invitation.address not in said(signed_in("bo").get(team_of(organization)))
+
+
+def test_a_reason_that_is_too_long_comes_back_and_so_does_one_for_a_link_that_is_gone() -> None:
+    invitation = offered(partner())
+    address = f"/join/invitation/{invitation.pk}/decline/"
+    long = Client().post(address, {"reason": "Busy. " * 200})
+    assert (list(errors(long)), "Busy. Busy." in long.content.decode()) == (["reason"], True)
+
+    invitations.withdraw(invitation=invitation, by=person("amina"))
+    late = Client().post(address, {"reason": "Not my field."})
+    assert (late.status_code, "Not my field." in said(late)) == (404, True)
 
 
 # -- Members ----------------------------------------------------------------------------------------------------------

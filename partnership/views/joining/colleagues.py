@@ -1,6 +1,7 @@
 """Passing a draft to a colleague who may decide, and the pages to which the link in an invitation leads."""
 
 import datetime
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partnership.forms.joining import PassForm
-from partnership.kept import sent
+from partnership.forms.teams import DeclineInvitationForm
+from partnership.kept import sent, written
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, draft_page, frame
 from registry.actions import invitations
+from registry.entry.fields import Label
 from registry.errors import AlreadyInTeam, LinkInvalid, NotEditable, TooManyInvitations
 from registry.models import Invitation, Submission
 from registry.queries import workspace
@@ -83,18 +86,19 @@ def invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @never_cache
 def decline(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """Say no, without signing in; asked once more before it is done."""
+    """Say no, without signing in, and why if one likes; asked once more before it is done."""
+    form = DeclineInvitationForm(request.POST if request.method == "POST" else None)
     try:
         found = invitations.open_invitation(invitation_id)
-        if request.method != "POST":
-            return _page(request, found, "invitation_decline")
-        invitations.decline(invitation_id=invitation_id)
+        if not form.is_valid():
+            return _page(request, found, "invitation_decline", form=form)
+        invitations.decline(invitation_id=invitation_id, reason=form.cleaned_data["reason"])
     except LinkInvalid as refusal:
-        return _invalid(request, refusal)
+        return _invalid(request, refusal, written(request.POST, DeclineInvitationForm))
     return render(request, "joining/invitation_declined.html")
 
 
-def _page(request: HttpRequest, found: Invitation, template: str, **context: str) -> HttpResponse:
+def _page(request: HttpRequest, found: Invitation, template: str, **context: object) -> HttpResponse:
     named = workspace.name_of(found.organization)
     shown = {
         "invitation": found,
@@ -106,8 +110,9 @@ def _page(request: HttpRequest, found: Invitation, template: str, **context: str
     return render(request, f"joining/{template}.html", shown)
 
 
-def _invalid(request: HttpRequest, refusal: LinkInvalid) -> HttpResponse:
-    return render(request, "joining/link_invalid.html", {"sentence": str(refusal)}, status=404)
+def _invalid(request: HttpRequest, refusal: LinkInvalid, words: Sequence[tuple[Label, list[str]]] = ()) -> HttpResponse:
+    """The link leads nowhere; what was written on its page comes back."""
+    return render(request, "joining/link_invalid.html", {"sentence": str(refusal), "written": words}, status=404)
 
 
 def _accepted_by(request: HttpRequest, invitation_id: UUID) -> Invitation | None:

@@ -53,7 +53,7 @@ def _meanwhile(request: PersonRequest, membership: Membership) -> HttpResponse:
 
 @team_page(PassForm, keeps_input=True)
 def team(request: PersonRequest, membership: Membership) -> HttpResponse:
-    """Members, open invitations, wishes to join; an owner invites from here."""
+    """Members, invitations, wishes to join; an owner invites from here."""
     typed = sent(request)
     form = PassForm(typed.data if typed else None)
     if typed and form.is_valid():
@@ -85,6 +85,8 @@ def team(request: PersonRequest, membership: Membership) -> HttpResponse:
         sought_since=None if is_owned else of_teams.owner_sought_since(membership.organization),
         secretariat=settings.CONTACT_EMAIL,
         invitations=of_teams.open_invitations(membership.organization) if is_owner else [],
+        ended_invitations=of_teams.ended_invitations(membership.organization) if is_owner else [],
+        kept_days=invitations.KEPT_DAYS,
         wishes=of_teams.open_wishes(membership.organization) if is_owner else [],
     )
 

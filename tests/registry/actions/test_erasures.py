@@ -468,7 +468,7 @@ class Planter:
         case = Case.objects.create(kind=CaseKind.REPORT, **of_it)
         report = Report.objects.create(case=case, reason="wrong", **words)
         self.fill("registry_report", report.pk, address=words["address"])
-        invitation = Invitation.objects.create(**of_it, role="editor", expires_at=LATER)
+        invitation = Invitation.objects.create(**of_it, role="editor", expires_at=LATER, declined_at=NOW)
         self.fill("registry_invitation", invitation.pk, address=words["address"])
         context = {"invitation": str(invitation.pk)}
         message = messages.post(kind="team_invitation", address="x@x.example", context=context)

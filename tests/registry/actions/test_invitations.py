@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from registry import mail
 from registry.actions import cases, invitations, teams
 from registry.errors import (
     AlreadyInTeam,
@@ -19,7 +20,7 @@ from registry.errors import (
     TooManyInvitations,
 )
 from registry.ids import uuid7
-from registry.models import Case, Invitation, Membership, Message, Organization, Submission
+from registry.models import Case, Invitation, Membership, Message, Organization, Person, Submission
 from registry.queries.teams import open_invitations
 from tests import factories
 from tests.factories import draft, join_team, person, submitted
@@ -170,7 +171,7 @@ def test_of_two_who_accept_at_once_the_second_is_refused(monkeypatch: pytest.Mon
 def test_an_answered_invitation_keeps_no_address() -> None:
     invitation = passed(draft())
 
-    with pytest.raises(IntegrityError, match="invitation_answered_is_blank"):
+    with pytest.raises(IntegrityError, match="invitation_over_is_blank"):
         Invitation.objects.filter(pk=invitation.pk).update(accepted_at=timezone.now())
 
 
@@ -416,14 +417,26 @@ def test_the_owners_are_told_who_came_in_by_a_link() -> None:
 def test_whoever_holds_the_link_may_decline_and_then_nobody_accepts() -> None:
     invitation = invited(partner())
 
-    invitations.decline(invitation_id=invitation.pk)
+    invitations.decline(invitation_id=invitation.pk, reason=" I left the council. ")
 
     invitation.refresh_from_db()
-    assert (invitation.declined_at is None, invitation.address, invitation.note) == (False, "", "")
+    assert (invitation.declined_at is None, invitation.note) == (False, "")
+    assert invitation.reason == "I left the council."
+    told = Message.objects.filter(kind="invitation_declined").values_list("person__name", "context__invitation")
+    assert list(told) == [("Amina", str(invitation.pk))]
     with pytest.raises(LinkInvalid):
         invitations.accept(invitation_id=invitation.pk, by=person("sam"))
     with pytest.raises(LinkInvalid):
         invitations.decline(invitation_id=invitation.pk)
+
+
+def test_who_may_not_sign_in_any_more_is_not_told_that_somebody_declined() -> None:
+    invitation = invited(partner())
+    Person.objects.filter(pk=person("amina").pk).update(is_active=False)
+
+    invitations.decline(invitation_id=invitation.pk)
+
+    assert Message.objects.filter(kind="invitation_declined").count() == 0
 
 
 def test_of_two_who_answer_at_once_the_second_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -435,14 +448,26 @@ def test_of_two_who_answer_at_once_the_second_is_refused(monkeypatch: pytest.Mon
         invitations.decline(invitation_id=invitation.pk)
 
 
-def test_expired_invitations_forget_every_night_to_whom_they_went() -> None:
-    organization = partner()
-    expired, fresh = invited(organization), invited(organization, to="treasurer@bay.example.org")
-    Invitation.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+def test_declined_and_expired_invitations_forget_after_thirty_days_to_whom_they_went() -> None:
+    organization, now = partner(), timezone.now()
+    expired, declined, fresh = (
+        invited(organization, to=f"{who}@bay.example.org") for who in ("chair", "clerk", "cook")
+    )
+    invitations.decline(invitation_id=declined.pk, reason="I retire.")
+    Invitation.objects.filter(pk=expired.pk).update(expires_at=now)
 
-    assert [invitations.blank_expired(now=timezone.now()) for _night in range(2)] == [1, 0]
+    nights = [invitations.blank_expired(now=now + timedelta(days=days, minutes=1)) for days in (29, 30, 30)]
 
-    expired.refresh_from_db()
-    fresh.refresh_from_db()
-    assert (expired.address, expired.note) == ("", "")
-    assert fresh.address == "treasurer@bay.example.org"
+    assert nights == [0, 2, 0]
+    left = Invitation.objects.order_by("address").values_list("address", "note", "reason")
+    assert list(left) == [("", "", ""), ("", "", ""), ("cook@bay.example.org", fresh.note, "")]
+
+
+def test_of_an_address_that_is_forgotten_no_letter_tells() -> None:
+    invitation = invited(partner())
+    invitations.decline(invitation_id=invitation.pk)
+    message = Message.objects.get(kind="invitation_declined")
+    invitations.blank_expired(now=timezone.now() + timedelta(days=31))
+
+    with pytest.raises(Invitation.DoesNotExist):
+        mail.compose(message)

@@ -302,12 +302,11 @@ REFUSED: list[tuple[str, Any, dict[str, Any]]] = [
     ("attachment_file_or_told", Attachment, {"told": "A logo says nothing."}),
     ("membership_role_known", Membership, {"role": "guest"}),
     ("invitation_role_known", Invitation, {"role": "guest"}),
-    ("invitation_answered_is_blank", Invitation, {"accepted_at": NOW, "address": "bo@bay.example.org"}),
-    ("invitation_answered_is_blank", Invitation, {"accepted_at": NOW, "note": "Dear Bo"}),
-    *(
-        ("invitation_answered_is_blank", Invitation, {answered: NOW, "address": "bo@bay.example.org"})
-        for answered in ("declined_at", "withdrawn_at")
-    ),
+    ("invitation_over_is_blank", Invitation, {"accepted_at": NOW, "address": "bo@bay.example.org"}),
+    ("invitation_over_is_blank", Invitation, {"accepted_at": NOW, "note": "Dear Bo"}),
+    ("invitation_over_is_blank", Invitation, {"withdrawn_at": NOW, "address": "bo@bay.example.org"}),
+    ("invitation_over_is_blank", Invitation, {"withdrawn_at": NOW, "declined_at": NOW, "reason": "No time"}),
+    ("invitation_reason_is_of_declined", Invitation, {"reason": "No time"}),
     ("teamrequest_state_known", TeamRequest, {"state": "maybe", "answered_at": NOW}),
     ("teamrequest_answered_has_date", TeamRequest, {"answered_at": NOW}),
     *(
