@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partnership.forms.teams import AskForm
-from partnership.kept import sent
+from partnership.kept import sent, waiting
 from partnership.views.joining.access import GET_OR_POST, PersonRequest, to_sign_in
 from partnership.views.organizations import gone, known
 from registry import rules
@@ -27,6 +27,9 @@ from registry.states import OrganizationState, RequestState
 def ask(request: PersonRequest, public_id: str) -> HttpResponse:
     """The form, kept through signing in; then where the wish stands, and a button that takes it back."""
     organization = known(public_id)
+    typed = waiting(request)
+    if request.user.is_authenticated and typed and "take_back" in typed.data:
+        return _take_back(request, organization)
     if organization.merged_into is not None:
         return redirect("join_team", organization.merged_into.public_id_id)
     if organization.state == OrganizationState.WITHDRAWN:
@@ -42,25 +45,38 @@ def ask(request: PersonRequest, public_id: str) -> HttpResponse:
 
 
 def _ask(request: PersonRequest, organization: Organization) -> HttpResponse:
-    wish = TeamRequest.objects.filter(organization=organization, person=request.user).order_by("-asked_at").first()
+    wish = _last_wish(request, organization)
     typed = sent(request)
-    form = AskForm(typed.data if typed and "take_back" not in typed.data else None)
+    form = AskForm(typed.data if typed else None)
     try:
-        if typed and "take_back" in typed.data:
-            if wish:
-                teams.take_back_wish(wish=wish, by=request.user)
-                messages.success(request, _("You took your wish to join the team back."))
-            return redirect("join_team", organization.public_id_id)
         if typed and form.is_valid():
             teams.ask_to_join(organization=organization, note=form.cleaned_data["note"], by=request.user)
             messages.success(request, _("The owners of the entry have been written to."))
             return redirect("join_team", organization.public_id_id)
     except TooMany as refusal:
         form.add_error(None, str(refusal))
-    except (IllegalMove, AlreadyInTeam, NoTeam, NotAllowed) as refusal:  # answered, withdrawn, left at this very moment
+    except (AlreadyInTeam, NoTeam, NotAllowed) as refusal:  # taken in, left, withdrawn at this very moment
         messages.error(request, str(refusal))
         return redirect("join_team", organization.public_id_id)
     return _page(request, organization, "join_team", form=form, wish=wish, is_open=_is_open(wish))
+
+
+def _last_wish(request: PersonRequest, organization: Organization) -> TeamRequest | None:
+    return TeamRequest.objects.filter(organization=organization, person=request.user).order_by("-asked_at").first()
+
+
+def _take_back(request: PersonRequest, organization: Organization) -> HttpResponse:
+    """Whatever became of the entry meanwhile, nobody has to go on asking."""
+    sent(request)  # what was kept through signing in is used with this
+    wish = _last_wish(request, organization)
+    try:
+        if wish:
+            with pghistory.context(user=str(request.user.pk)):
+                teams.take_back_wish(wish=wish, by=request.user)
+            messages.success(request, _("You took your wish to join the team back."))
+    except IllegalMove as refusal:  # answered meanwhile
+        messages.error(request, str(refusal))
+    return redirect("workspace")
 
 
 def _is_open(wish: TeamRequest | None) -> bool:

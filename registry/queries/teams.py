@@ -5,7 +5,17 @@ import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from registry.models import Case, Invitation, Membership, Message, Organization, TeamRemoval, TeamRequest, TeamRole
+from registry.models import (
+    Case,
+    Invitation,
+    Membership,
+    Message,
+    Organization,
+    Person,
+    TeamRemoval,
+    TeamRequest,
+    TeamRole,
+)
 from registry.models.messages import MessageKind
 from registry.states import CaseKind, CaseState, RequestState
 
@@ -70,6 +80,12 @@ def open_wishes(organization: Organization) -> list[TeamRequest]:
     """Wishes to join that wait for an answer, the oldest first."""
     found = TeamRequest.objects.filter(organization=organization, state=RequestState.OPEN)
     return list(found.select_related("person").order_by("asked_at", "pk"))
+
+
+def wishes_of(person: Person) -> list[TeamRequest]:
+    """The wishes of somebody that wait for an answer, the newest first, with the listing at hand. One query."""
+    found = TeamRequest.objects.filter(person=person, state=RequestState.OPEN)
+    return list(found.select_related("organization__listing").order_by("-asked_at", "-pk"))
 
 
 def removals(organization: Organization) -> list[TeamRemoval]:

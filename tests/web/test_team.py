@@ -623,6 +623,37 @@ def test_a_wish_is_taken_back() -> None:
     assert TeamRequest.objects.count() == 1
 
 
+@pytest.mark.parametrize("state", ["listed", "withdrawn"])
+def test_the_workspace_of_who_asks_says_so_and_takes_the_wish_back(state: str) -> None:
+    organization, client = partner(), signed_in("sam")
+    client.post(join_of(organization), {"note": "Me."})
+    Organization.objects.filter(pk=organization.pk).update(state=state)
+    today = timezone.now()
+    page = client.get("/workspace/")
+    assert f"asked on {today.day} {today:%B %Y}; the owners of the entry answer by email" in said(page)
+    assert f'action="{join_of(organization)}"' in page.content.decode()
+
+    taken = said(client.post(join_of(organization), {"take_back": "yes"}, follow=True))
+
+    assert "You took your wish to join the team back." in taken
+    assert "Teams that you ask to join" not in taken
+    assert TeamRequest.objects.get().state == "withdrawn"
+
+
+def test_a_wish_that_is_taken_back_after_the_session_ended_is_taken_back_after_signing_in() -> None:
+    organization, client = partner(), signed_in("sam")
+    client.post(join_of(organization), {"note": "Me."})
+    client.logout()
+    client.post(join_of(organization), {"take_back": "yes"})
+    assert TeamRequest.objects.get().state == "open"
+    client.force_login(person("sam"))
+
+    for _time in range(2):
+        client.get(join_of(organization))
+
+    assert TeamRequest.objects.get().state == "withdrawn"
+
+
 def test_what_a_visitor_typed_is_kept_through_signing_in() -> None:
     organization = partner()
     visitor = Client()

@@ -137,5 +137,6 @@ def test_the_page_asks_the_same_for_any_number_of_organizations(
         factories.listed()
     client = signed_in()
     client.get("/workspace/")
-    with django_assert_num_queries(7):  # the session, the person, memberships, submissions, decisions, links, claims
+    # the session, the person, memberships, submissions, decisions, links; claims, wishes to join
+    with django_assert_num_queries(8):
         client.get("/workspace/")

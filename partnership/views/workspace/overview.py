@@ -22,7 +22,7 @@ from registry.errors import NotAllowed
 from registry.ids import is_public_id
 from registry.models import Decision, Invitation, Membership, Organization, Submission
 from registry.models.people import Language
-from registry.queries import claims
+from registry.queries import claims, teams
 from registry.queries.teams import working_invitations
 from registry.queries.texts import Said, reasons_of
 from registry.states import OPEN, OrganizationState, Origin, SubmissionState
@@ -67,6 +67,7 @@ def workspace(request: PersonRequest) -> HttpResponse:
     context = {
         "organizations": _own(request),
         "claims": claims.open_of(request.user),
+        "wishes": teams.wishes_of(request.user),
         "drafts": _staff_drafts(request),
         "languages": Language.choices,
     }
