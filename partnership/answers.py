@@ -13,6 +13,7 @@ from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Field,
 from registry.entry.paths import anchor
 from registry.entry.readable import LANGUAGE_OF, readable
 from registry.models import Contact
+from registry.vocabulary import NameKind
 
 # A choice whether something is shown; it says something only where there is something to show.
 SHOWS = {
@@ -105,6 +106,11 @@ def _of_contact(path: str, item: Item, contact: Contact | None) -> Iterator[Answ
                 is_own_words=name == "name",
                 is_private=not item[f"{name}_public"],
             )
+
+
+def in_order(part: str, items: Mapping[str, Item]) -> list[tuple[str, Item]]:
+    """The items of a collection with their ids, as they were added; of names the official ones come first."""
+    return sorted(items.items(), key=lambda one: part == "names" and one[1]["kind"] != NameKind.OFFICIAL)
 
 
 def official_name(document: Mapping[str, Any]) -> tuple[str, str]:

@@ -152,6 +152,20 @@ def test_the_way_to_other_names_stands_before_what_could_be_left_unsaved() -> No
         assert page.index(f'href="{at(draft, part)}"') < page.index('name="seen"')
 
 
+def test_the_list_of_names_says_of_each_what_it_is_the_official_one_first() -> None:
+    client, draft = signed_in(), factories.draft(name="Bay Council")
+    [official] = draft.document["names"]
+    alias = {"text": "Wardens", "language": "sw", "kind": "alias"}
+    draft.document["names"] = {"0" * 8 + str(uuid7())[8:]: alias, official: draft.document["names"][official]}
+    draft.save(update_fields=["document"])
+
+    words = said(client.get(at(draft, "names")))
+
+    official_one = "Bay Council Language of the name English Kind of name Official name"
+    other_one = "Wardens Language of the name Swahili Kind of name Also known as"
+    assert 0 < words.find(official_one) < words.find(other_one)
+
+
 def test_a_company_is_asked_for_its_sector_and_an_iplc_organization_is_not() -> None:
     company, iplc = factories.draft(type="private_sector"), factories.draft(type="iplc")
     client = signed_in()

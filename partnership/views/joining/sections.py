@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnership import before, steps
-from partnership.answers import answers
+from partnership.answers import answers, in_order
 from partnership.forms.joining import groups
 from partnership.kept import Sent, query, sent
 from partnership.views.joining.access import PersonRequest, draft_page, frame, not_saved
@@ -238,7 +238,7 @@ def _items(request: PersonRequest, submission: Submission, part: str) -> HttpRes
                     text for name, texts in comments.items() if name.partition(".")[0] == id_ for text in texts
                 ],
             }
-            for id_, item in present(document, part).items()
+            for id_, item in in_order(part, present(document, part))
         ],
         "kept_only": [
             key.partition(".")[2]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from partnership import steps
 from partnership.alike import cards
-from partnership.answers import answers
+from partnership.answers import answers, in_order
 from partnership.forms.joining import DeclarationsForm
 from partnership.views.joining.access import PersonRequest, draft_page, frame
 from partnership.wording import TINTS
@@ -73,7 +73,7 @@ def _page(
                         "title": title_of(key, item),
                         "answers": answers(key, item, path=f"{key}.{id_}", contact=contacts.get(id_)),
                     }
-                    for id_, item in present(document, key).items()
+                    for id_, item in in_order(key, present(document, key))
                 ],
             }
             for key, one in COLLECTIONS.items()
