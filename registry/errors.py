@@ -33,6 +33,13 @@ class IllegalMove(Refusal):
     )
 
 
+class NotANetwork(IllegalMove):
+    sentence = _(
+        "Only a network or coalition has members. What was chosen is an organization of another type: choose another "
+        "relation, or another partner."
+    )
+
+
 class AlreadyDecided(Refusal):
     sentence = _(
         "Someone else has decided this meanwhile. Nothing of yours was applied; the page shows their decision."

@@ -10,7 +10,7 @@ from registry import rules
 from registry.actions import listing
 from registry.actions.messages import post
 from registry.actions.relations import owners_of
-from registry.errors import IllegalMove, NotAllowed
+from registry.errors import IllegalMove, NotAllowed, NotANetwork
 from registry.models import NetworkMembership, Organization, Person
 from registry.models.messages import MessageKind
 from registry.states import OrganizationState
@@ -20,7 +20,8 @@ from registry.vocabulary import OrganizationType
 def propose(*, network: Organization, member: Organization, by: Person) -> NetworkMembership:
     """Say that an organization belongs to a network; the other side is asked. Proposed twice, it is one proposal.
 
-    Raises `NotAllowed` for who owns neither, `IllegalMove` where one is not listed, or the first is no network.
+    Raises `NotAllowed` for who owns neither, `IllegalMove` where one is not listed, `NotANetwork` where the first is
+    none.
     """
     with transaction.atomic():
         by_network = rules.owns(by, network)
@@ -28,8 +29,10 @@ def propose(*, network: Organization, member: Organization, by: Person) -> Netwo
             raise NotAllowed
         both = Organization.objects.listed().filter(pk__in=[network.pk, member.pk])
         listed = both.select_for_update().order_by("pk")
-        if len(listed) != 2 or network.type != OrganizationType.NETWORK:
+        if len(listed) != 2:
             raise IllegalMove
+        if network.type != OrganizationType.NETWORK:
+            raise NotANetwork
         proposed, is_new = NetworkMembership.objects.get_or_create(
             network=network, member=member, ended_at=None, defaults={"proposed_by_network": by_network}
         )

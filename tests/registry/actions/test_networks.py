@@ -4,7 +4,7 @@ import pytest
 
 from registry import mail
 from registry.actions import networks, people
-from registry.errors import IllegalMove, NotAllowed
+from registry.errors import IllegalMove, NotAllowed, NotANetwork
 from registry.models import Membership, Message, NetworkMembership, Organization, Person, TeamRole
 from registry.queries.directory import Asked, search
 from registry.queries.relations import waiting_for_staff
@@ -77,7 +77,7 @@ def test_a_stranger_does_nothing(alliance: Organization, reef: Organization) -> 
 
 
 def test_both_are_listed_and_the_first_is_a_network(alliance: Organization, reef: Organization) -> None:
-    with pytest.raises(IllegalMove):
+    with pytest.raises(NotANetwork, match="Only a network or coalition has members"):
         networks.propose(network=reef, member=alliance, by=person("sam"))
     belonging = networks.propose(network=alliance, member=reef, by=person("amina"))
     Organization.objects.filter(pk=reef.pk).update(state="withdrawn")
