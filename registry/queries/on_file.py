@@ -1,13 +1,15 @@
 """What is on file of an organization, in short and in words: for whoever is asked whether it is still true.
 
 A mail, and a page that a link in a mail opens, name what everyone may see; of the rest they tell how much there is. The
-names and addresses of contacts are in neither.
+names and addresses of contacts are in neither: the team reads them when it has signed in.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import ngettext
 
 from registry.entry.document import Item
 from registry.entry.fields import COLLECTIONS, SECTIONS, Kind, Label, label_of
@@ -72,7 +74,7 @@ def on_file(standing: Standing, *, everything: bool = False) -> OnFile:
                 )
                 for part in ("gaps", "offers")
             ),
-            _contacts(organization),
+            _contacts(organization, everything),
         ],
     )
 
@@ -114,9 +116,27 @@ def _items(part: str, rows: Iterable[Any], everything: bool, expired: int = 0) -
     return Part(part, COLLECTIONS[part].title, lines, hidden=len(rows) - len(shown), expired=expired)
 
 
-def _contacts(organization: Organization) -> Part:
-    """How many there are in each role."""
+def _contacts(organization: Organization, everything: bool) -> Part:
+    """Who they are, by role, with what is on file of each; or else how many there are in each role."""
     rows = OrganizationContact.objects.present().told().filter(organization=organization)
-    counted = Counter(rows.values_list("role", flat=True))
-    lines = [Line([str(counted[role])], label=label) for role, label in ContactRole.choices if counted[role]]
+    if everything:
+        lines = [_contact(one) for one in sorted(rows.select_related("contact"), key=_by_role)]
+    else:
+        counted = Counter(rows.values_list("role", flat=True))
+        lines = [Line([_unnamed(counted[role])], label=label) for role, label in ContactRole.choices if counted[role]]
     return Part("contacts", COLLECTIONS["contacts"].title, lines)
+
+
+def _by_role(one: OrganizationContact) -> tuple[int, str]:
+    return ContactRole.values.index(one.role), str(one.pk)
+
+
+def _contact(one: OrganizationContact) -> Line:
+    known = (one.contact.name, one.contact.email, one.contact.phone)
+    return Line([" · ".join(filter(None, known))], label=one.get_role_display(), is_own=True)
+
+
+def _unnamed(number: int) -> str:
+    return ngettext("%(number)d on file, not named here", "%(number)d on file, not named here", number) % {
+        "number": number
+    }

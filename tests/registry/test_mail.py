@@ -508,8 +508,8 @@ def test_a_reminder_says_what_is_on_file_what_is_due_and_what_follows() -> None:
         "* What the organization does: \u2068Keeps the mangroves of the bay and shows others how.\u2069",
         "* Countries: Kenya and United Republic of Tanzania",
         "* And 1 that visitors do not see.",
-        "* Main contact: 1",
-        "* Alternate contact: 1",
+        "* Main contact: 1 on file, not named here",
+        "* Alternate contact: 1 on file, not named here",
         f"{SITE}/workspace/{organization.public_id_id}/confirm/",
     ):
         assert line in email.body, line

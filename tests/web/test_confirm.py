@@ -70,7 +70,7 @@ def test_it_shows_what_is_on_file_and_one_button_confirms_it_without_signing_in(
         "Kenya and United Republic of Tanzania",
         "Warden training in nine villages",
         "Boats and fuel for night patrols",
-        "Main contact 1",
+        "Main contact 1 on file, not named here",
         "All still true",
         "Something has changed",
     ):
@@ -97,6 +97,8 @@ def test_neither_names_nor_addresses_of_contacts_are_on_it_nor_what_visitors_do_
     assert "And 1 that visitors do not see." in said(client.get(link(organization)))
     in_workspace = said(signed_in().get(f"/workspace/{organization.public_id_id}/confirm/"))
     assert "A quiet need" in in_workspace
+    named = "Main contact Amina Invented · amina@bay.example.org Technical contact Zuri · z@bay.example.org"
+    assert named in in_workspace
 
 
 def test_looking_changes_nothing_however_often_a_scanner_opens_it(client: Client) -> None:
