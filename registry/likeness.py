@@ -427,7 +427,7 @@ def compare(
         reasons.append(Reason.WORDS)
     if not apart and _initials_fit(one, other):
         reasons.append(Reason.ACRONYM)
-    if same_domain and not differ_in_numbers and (not apart or reasons or best >= ALIKE):
+    if same_domain and not differ_in_numbers:  # of another country: a national office has its parent's domain
         reasons.append(Reason.WEBSITE)
     return reasons
 

@@ -104,10 +104,10 @@ def test_an_identifier_is_enough() -> None:
     assert compare(one, Profile.of(names=["Hill Trust"], identifiers=[("isni", "1")])) == []
 
 
-def test_the_same_domain_is_evidence_in_one_country() -> None:
+def test_the_same_domain_is_evidence_in_every_country() -> None:
     one = known("Bay Council", website="https://www.bay.example.org/about")
     assert compare(one, known("Hill Trust", website="http://mail.example.org")) == [Reason.WEBSITE]
-    assert compare(one, known("Hill Trust", "UG", website="http://example.org")) == []
+    assert compare(one, known("Hill Trust", "UG", website="http://example.org")) == [Reason.WEBSITE]
     same = known("Bay Council", website="http://example.org")
     assert compare(one, same) == [Reason.NAME, Reason.WEBSITE]
 

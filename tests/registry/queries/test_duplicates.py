@@ -130,6 +130,12 @@ def test_another_country_is_apart_where_several_bear_the_name() -> None:
     assert list(found("Bay Council", "UG").values()) == [(Reason.NAME,)]
 
 
+def test_another_country_is_likely_where_the_domain_is_the_same_and_its_own() -> None:
+    draft = factories.draft(name="Friends of the Forest", base_country="UG", website="https://forest.example.net")
+    office = known("Kenyan Tree Society", website="https://www.forest.example.net/kenya")
+    assert [(one.submission, one.reasons) for one in candidates(office)] == [(draft, (Reason.WEBSITE,))]
+
+
 def test_another_country_is_likely_where_the_name_is_rare() -> None:
     draft = factories.draft(name="Bay Council", base_country="UG")
     assert found("Bay Council") == {draft.organization_id: (Reason.NAME_ELSEWHERE,)}
