@@ -33,7 +33,7 @@ def _shared(cast: Mapping[str, Person]) -> None:
         return invitations.invite(organization=organization, to=f"{name}@demo.example", note=NOTE, by=owner)
 
     invitations.withdraw(invitation=invite("treasurer"), by=owner)
-    invitations.decline(invitation_id=invite("warden").pk)
+    invitations.decline(invitation_id=invite("warden").pk, reason="I guard another invented forest.")
     invite("colleague")
     for name in ("partner-fr", "partner-ru", "partner-es"):
         wish = teams.ask_to_join(organization=organization, note=NOTE, by=cast[name])
