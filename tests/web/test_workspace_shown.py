@@ -86,7 +86,7 @@ def test_a_contact_is_removed_after_one_more_question() -> None:
     assert CONTACT["email"] in words
     assert CONTACT["email"] in published(organization)
     there = remove_address(organization)
-    assert "It is hidden from now on" in said(client.post(there, follow=True))
+    assert "The contact is removed from the entry and from every draft." in said(client.post(there, follow=True))
     assert CONTACT["email"] not in published(organization)
     assert client.get(there).status_code == 404
     assert "The entry has no contact." in said(client.get(address(organization)))

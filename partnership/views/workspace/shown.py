@@ -62,7 +62,7 @@ def shown(request: PersonRequest, membership: Membership) -> HttpResponse:
         raise IllegalMove
     if request.method == "POST":
         hide = Hide(request.POST.get("path", ""), request.POST.get("to", ""))
-        return _hide(request, organization, hide)
+        return _hide(request, organization, hide, _("It is hidden from now on, here, in downloads and for programs."))
     document = history.live(organization)
     context = {
         **frame(request, membership, "workspace_shown"),
@@ -73,7 +73,8 @@ def shown(request: PersonRequest, membership: Membership) -> HttpResponse:
     return render(request, "workspace/shown.html", context)
 
 
-def _hide(request: PersonRequest, organization: Organization, hide: Hide) -> HttpResponse:
+def _hide(request: PersonRequest, organization: Organization, hide: Hide, done: str) -> HttpResponse:
+    """Make less public at once, and say what was `done`."""
     try:
         decision = less_public.hide(organization=organization, what=[hide], by=request.user)
     except KeyError as error:
@@ -83,7 +84,7 @@ def _hide(request: PersonRequest, organization: Organization, hide: Hide) -> Htt
     elif hide.to == Visibility.PARTNERS:
         messages.success(request, _("From now on partners and the secretariat see it, and nobody else."))
     else:
-        messages.success(request, _("It is hidden from now on, here, in downloads and for programs."))
+        messages.success(request, done)
     return redirect("workspace_shown", organization.public_id_id)
 
 
@@ -140,7 +141,8 @@ def remove(request: PersonRequest, membership: Membership, contact_id: uuid.UUID
     path = f"contacts.{contact_id}"
     item = present(history.live(organization), "contacts").get(str(contact_id))
     if request.method == "POST":
-        return _hide(request, organization, Hide(path))
+        done = _("The contact is removed from the entry and from every draft.")
+        return _hide(request, organization, Hide(path), done)
     if item is None:
         raise Http404
     row = Contact.objects.filter(pk=item["contact"], organization=organization).first()
