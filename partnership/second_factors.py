@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from partnership.demo.people import DOMAIN
+from partnership.demo.people import CAST
 from registry import rules
 from registry.models import Person
 
@@ -31,13 +31,15 @@ EDGE = 4  # modules of white around a QR code, which readers need
 # What stands before a secret that is kept encrypted; one without it is read as it is.
 ENCRYPTED = "fernet:"
 
+SEEDED = frozenset(role.email for role in CAST)
+
 log = logging.getLogger(__name__)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This is not right, or no longer. Try again with a newer code, or use the passkey again."),
+        "incorrect_code": _("This is not right, or no longer. Try once more; a code has to be a newer one."),
         "unverified_email": _("Confirm your email address first, or keep the old one. Then come back."),
     }
 
@@ -100,7 +102,7 @@ def is_missing(person: Person) -> bool:
 
     The seeded people of the demonstration need none, as long as the site is one: nobody has their telephones.
     """
-    if settings.DEMO and person.email.endswith(f"@{DOMAIN}"):
+    if settings.DEMO and person.email in SEEDED:
         return False
     return not rules.has_second_factor(person)
 

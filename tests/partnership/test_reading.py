@@ -54,6 +54,12 @@ def test_in_the_demonstration_seeded_staff_need_no_second_factor() -> None:
     assert circle_of(asks(seeded)) == "secretariat"
 
 
+@override_settings(DEMO=True)
+def test_an_address_beside_those_of_the_seeded_people_is_one_like_every_other() -> None:
+    signed_up = Person.objects.create(email="walker@demo.example", staff_role="reviewer")
+    assert circle_of(asks(signed_up)) == "public"
+
+
 @pytest.mark.parametrize("who", ["sam", "amina", "rosa"])
 def test_who_is_signed_in_costs_one_query_a_request(
     django_assert_num_queries: DjangoAssertNumQueries, who: str
