@@ -152,6 +152,18 @@ def test_the_way_to_other_names_stands_before_what_could_be_left_unsaved() -> No
         assert page.index(f'href="{at(draft, part)}"') < page.index('name="seen"')
 
 
+def test_the_steps_of_a_change_speak_of_a_change_and_say_when_there_is_none_yet() -> None:
+    change = drafts.open_change(organization=factories.listed(), by=person("amina"))
+    client = signed_in()
+
+    words = said(client.get(at(change)))
+    assert "Whoever sends the change says" in words
+    assert "Check and send Nothing changed yet" in words
+
+    factories.save(change, "where", {**WHERE, "scales": ["national"]})
+    assert "Check and send Ready to be sent" in said(client.get(at(change)))
+
+
 def test_the_list_of_names_says_of_each_what_it_is_the_official_one_first() -> None:
     client, draft = signed_in(), factories.draft(name="Bay Council")
     [official] = draft.document["names"]
