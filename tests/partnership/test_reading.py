@@ -57,7 +57,7 @@ def test_in_the_demonstration_seeded_staff_need_no_second_factor() -> None:
 @override_settings(DEMO=True)
 def test_an_address_beside_those_of_the_seeded_people_is_one_like_every_other() -> None:
     signed_up = Person.objects.create(email="walker@demo.example", staff_role="reviewer")
-    assert circle_of(asks(signed_up)) == "public"
+    assert circle_of(asks(signed_up)) == "everyone"
 
 
 @pytest.mark.parametrize("who", ["sam", "amina", "rosa"])
