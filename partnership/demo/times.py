@@ -3,10 +3,11 @@
 import datetime
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 import pgtrigger
 from django.apps import apps
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from registry.models import (
     Case,
@@ -14,6 +15,8 @@ from registry.models import (
     Confirmation,
     Decision,
     Enquiry,
+    Membership,
+    Message,
     Organization,
     Report,
     Submission,
@@ -51,10 +54,26 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     Withdrawal.objects.filter(**of_these).update(**earlier("at", "noticed_at", "returned_at", "erased_at"))
     Case.objects.filter(**of_these).update(**earlier("opened_at", "settled_at"))
     Enquiry.objects.filter(**of_these).update(**earlier("sent_at", "relayed_at", "reported_at", "erased_at"))
+    with pgtrigger.ignore("registry.Membership:update_update"):  # nobody changed anything in the team
+        Membership.objects.filter(**of_these).update(**earlier("since"))
+    _of(organizations).update(**earlier("created_at"))
     Report.objects.filter(case__organization__in=organizations).update(**earlier("sent_at"))
     # A decision is never changed; here it was never made on another day either.
     with pgtrigger.ignore("registry.Decision:stays_as_decided"):
         Decision.objects.filter(submission__organization__in=organizations).update(**earlier("decided_at"))
+
+
+def _of(organizations: Sequence[uuid.UUID]) -> QuerySet[Message]:
+    """The messages that tell of these organizations, or of what they sent and how it was decided."""
+
+    def told(found: QuerySet[Any]) -> list[str]:
+        return [str(pk) for pk in found.values_list("pk", flat=True)]
+
+    return Message.objects.filter(
+        Q(context__organization__in=[str(pk) for pk in organizations])
+        | Q(context__submission__in=told(Submission.objects.filter(organization__in=organizations)))
+        | Q(context__decision__in=told(Decision.objects.filter(submission__organization__in=organizations)))
+    )
 
 
 def days_pass_for_claims(organization: Organization, days: int) -> None:

@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from partnership.demo.times import days_pass
 from registry.actions import drafts, submissions, withdrawals
+from registry.models import Membership, Message, Organization
 from registry.queries import as_of
 from tests import factories
 from tests.factories import person
@@ -41,3 +43,25 @@ def test_an_entry_was_listed_on_the_days_on_which_its_story_says_so() -> None:
         4: own,
         0: own,
     }
+
+
+def times_of(organization: Organization) -> list[datetime.datetime]:
+    """When it was listed, since when its owner is in the team, when they were told of it."""
+    organization.refresh_from_db()
+    listed_at = organization.listed_at
+    assert listed_at is not None
+    return [
+        listed_at,
+        Membership.objects.get(organization=organization).since,
+        Message.objects.get(kind="approved").created_at,
+    ]
+
+
+def test_it_passes_for_the_team_and_its_letters_as_for_the_entry_and_nothing_happens_meanwhile() -> None:
+    organization = factories.listed()
+    before, happened = times_of(organization), apps.get_model("registry", "MembershipEvent").objects.count()
+
+    days_pass([organization.pk], 4)
+
+    assert times_of(organization) == [one - datetime.timedelta(days=4) for one in before]
+    assert apps.get_model("registry", "MembershipEvent").objects.count() == happened
