@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0014_overlaps_are_talked_about'),
+        ('registry', '0016_partners_that_answer_together_say_whether_they_are_named'),
     ]
 
     operations = [
