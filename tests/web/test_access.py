@@ -585,7 +585,10 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     # Only who decided takes it back; the others are led to the submission, which says so.
     "secretariat/decisions/<uuid:decision_id>/take-back/": (
         {},
-        [("asked", READ_ONLY, STAFF_IS_LED_ON), ("draft", READ_ONLY, "in 403 403 403 403 404 404 404 404")],
+        [
+            ("asked", STAFF_IS_LED_ON, STAFF_IS_LED_ON),  # who had to sign in on the way is led to the submission
+            ("draft", *["in 403 403 403 403 404 404 404 404"] * 2),
+        ],
     ),
     "secretariat/you/": ({"do": "scripts", "scripts": "Latn"}, [("", STAFF, STAFF_IS_LED_ON)]),
     "secretariat/recoveries/": ({"email": "x"}, [("", ADMINISTRATORS, ADMINISTRATORS)]),
