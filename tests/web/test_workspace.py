@@ -82,14 +82,16 @@ def test_whom_a_draft_was_passed_to_and_since_when_stands_beside_it_for_the_team
     draft = factories.draft(name="Bay Council")
     invitations.pass_draft(submission=draft, to="bo@people.example.org", note="", by=person("amina"))
     client, entry = signed_in(), f"/workspace/{draft.organization.public_id_id}/"
-    sentence = f"A link to it was sent to bo@people.example.org on {date_format(timezone.now())}"
+    sentence = (
+        f"bo@people.example.org was invited to your team on {date_format(timezone.now())} and has not answered yet."
+    )
 
     assert [sentence in said(client.get(page)) for page in ("/workspace/", entry, at(draft))] == [True] * 3
     factories.send(factories.complete_draft(person("sam"), name="Another"), person("sam"))
     assert "bo@people.example.org" not in said(signed_in("sam").get("/workspace/"))
 
     invitations.accept(invitation_id=draft.organization.invitations.get().pk, by=person("bo"))
-    assert ["A link to it" in said(client.get(page)) for page in ("/workspace/", entry, at(draft))] == [False] * 3
+    assert ["was invited to your team" in said(client.get(page)) for page in ("/workspace/", entry, at(draft))] == [False] * 3
 
 
 def test_what_belongs_to_others_is_neither_shown_nor_changed() -> None:
