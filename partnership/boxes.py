@@ -76,7 +76,8 @@ def _said(answer: Answer) -> SafeString:
     """What one answer says, as answer.html has it."""
     lang = f' lang="{escape(answer.lang)}"' if answer.lang and answer.lang != "und" else ""
     if answer.file:
-        return SafeString(f'<a href="{reverse("file", args=[answer.file])}">{escape(_("Open the file"))}</a>')
+        words = escape(_("Open the file"))
+        return SafeString(f'<a href="{reverse("file", args=[answer.file])}">{words}</a>')
     if answer.is_own_words:
         paragraphs = "".join(f"<p>{broken(one)}</p>" for one in PARAGRAPHS.split(answer.lines[0]))
         return SafeString(f'<div{lang} dir="auto">{paragraphs}</div>')  # each one is escaped

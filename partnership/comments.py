@@ -39,7 +39,8 @@ def comment(page: Mapping[str, Any], path: str, label: str, fields: Offered, say
 
 
 def _before(asked: str) -> str:
-    return f'<p class="small"><b>{escape(_("Asked for last time:"))}</b> <span dir="auto">{broken(asked)}</span></p>'
+    label = escape(_("Asked for last time:"))
+    return f'<p class="small"><b>{label}</b> <span dir="auto">{broken(asked)}</span></p>'
 
 
 @lru_cache(maxsize=256)

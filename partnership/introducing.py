@@ -107,15 +107,11 @@ def named(organization: Organization) -> Named:
     return Named(listing.name, listing.name_language, organization.public_id_id)
 
 
-def only_partner_of(reader: Person | AnonymousUser) -> str:
-    """The public id of the one listed organization that a reader acts for; "" where there are none, or several.
-
-    A query, none for visitors.
-    """
+def partners_of_reader(reader: Person | AnonymousUser) -> list[str]:
+    """The public ids of the listed organizations that a reader acts for. A query, none for visitors."""
     if not isinstance(reader, Person):
-        return ""
-    ids = list(partners_of(reader).values_list("public_id", flat=True)[:2])
-    return ids[0] if len(ids) == 1 else ""
+        return []
+    return list(partners_of(reader).values_list("public_id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnership import fits
-from partnership.introducing import only_partner_of
+from partnership.introducing import partners_of_reader
 from partnership.reading import circle_of
 from registry.models import Person, SupportGap, SupportOffer
 from registry.queries import introductions, matching
@@ -112,12 +112,14 @@ def why(request: HttpRequest, item_id: uuid.UUID, offer_id: uuid.UUID) -> HttpRe
 
 
 def _steps(request: HttpRequest, pair: Why) -> Iterator[tuple[str, str]]:
-    """What is done about a match, from the side of whoever found it: words and address. Nobody answers themselves."""
+    """What is done about a match, from the side of whoever found it: words and address. Nobody answers themselves,
+    though another organization of theirs may.
+    """
     gap, offer = pair.gap, pair.offer
     if circle_of(request) == Visibility.SECRETARIAT:
         yield _("Suggest it to both sides"), reverse("suggest_introduction", args=[gap["id"], offer["id"]])
-    own = only_partner_of(request.user)
-    if gap["organization"]["id"] != own:
+    own = partners_of_reader(request.user)
+    if own != [gap["organization"]["id"]]:
         yield _("We can help"), reverse("help_gap", args=[gap["id"]])
-    if offer["organization"]["id"] != own:
+    if own != [offer["organization"]["id"]]:
         yield _("Ask for this"), reverse("ask_for_offer", args=[offer["id"]])

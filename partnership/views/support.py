@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from partnership import addresses, ages, cards
-from partnership.introducing import named, only_partner_of
+from partnership.introducing import named, partners_of_reader
 from partnership.reading import circle_of
 from partnership.views import organizations
 from partnership.views.results import Column, Kind, page
@@ -58,6 +58,8 @@ OFFERS = Kind(
     rows=cards.rows_of_offers,
     formats=("csv", "xlsx", "json"),
 )
+
+ENDED = (GapState.CLOSED, GapState.EXPIRED)  # offers call it the same
 
 DESCRIPTION_SHOWN = 160  # characters, as many as search engines show
 
@@ -120,7 +122,8 @@ def _item(request: HttpRequest, kind: str, item_id: UUID, words: str) -> HttpRes
 def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
     item, owner = stated.item, stated.owner
     is_open = stated.state == GapState.OPEN  # offers call it the same
-    is_own = owner["id"] == only_partner_of(request.user)
+    own = partners_of_reader(request.user)
+    is_own, speaks_for_others = owner["id"] in own, own != [owner["id"]]
     return {
         "kind": kind,
         "part": f"{kind}s",
@@ -132,14 +135,16 @@ def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
         "badge": ages.badge(stated.state, stated.since) if kind == "gap" else "",
         "is_open": is_open,
         "is_met": stated.state == GapState.MET,
+        "is_ended": stated.state in ENDED,
         "stated_on": stated.stated_on,
         "confirmed_on": stated.confirmed_on,
         "seen_by": "" if stated.visible_to == Visibility.EVERYONE else Visibility(stated.visible_to).label,
         "noindex": stated.visible_to != Visibility.EVERYONE,
         "is_own": is_own,
         "actions": [
-            *_actions(kind, item["id"], owner["id"] if is_own else "", is_open=is_open),
-            *(_fit(request, kind, stated) if is_open and not is_own else []),
+            *(_own_actions(kind, item["id"], owner["id"]) if is_own else []),
+            *(_actions(kind, item["id"], speaks_for_others) if is_open else []),
+            *(_fit(request, kind, stated) if is_open and speaks_for_others else []),
         ],
         "permanent": addresses.permanent_item(kind, item["id"]),
         "description": _description(kind, stated),
@@ -157,23 +162,27 @@ def _description(kind: str, stated: Stated) -> str:
     said = {"partner": stated.owner["name"]}
     if stated.state == GapState.MET:
         return _("Support for Target 3 that %(partner)s lacked until this gap was met.") % said
+    if stated.state in ENDED and kind == "gap":
+        return _("Support for Target 3 that %(partner)s asked for.") % said
+    if stated.state in ENDED:
+        return _("Support for Target 3 that %(partner)s offered.") % said
     if kind == "gap":
         return _("Support for Target 3 that %(partner)s needs and lacks.") % said
     return _("Support for Target 3 that %(partner)s can give.") % said
 
 
-def _actions(kind: str, item_id: str, own: str, *, is_open: bool) -> list[tuple[str, str | Promise]]:
-    """What a reader can do with it; those of the organization that states it (`own`) find where it is changed, and no
-    way to answer themselves.
-    """
-    answers = [(reverse(name, args=[item_id]), label) for name, label in ACTIONS[kind]] if is_open else []
-    if not own:
-        return answers
+def _own_actions(kind: str, item_id: str, own: str) -> list[tuple[str, str | Promise]]:
+    """Where those of the organization that states it change it."""
     return [
         (f"{reverse('workspace_stated', args=[own])}#{item_id}", _("Say how it stands")),
         (f"{reverse('workspace_entry', args=[own])}#{kind}s", _("Go to its workspace")),
-        *answers[-1:],
     ]
+
+
+def _actions(kind: str, item_id: str, speaks_for_others: bool) -> list[tuple[str, str | Promise]]:
+    """What a reader can do with what is open. Nobody answers themselves, though another organization of theirs may."""
+    answers = [(reverse(name, args=[item_id]), label) for name, label in ACTIONS[kind]]
+    return answers if speaks_for_others else answers[-1:]
 
 
 def _fit(request: HttpRequest, kind: str, stated: Stated) -> list[tuple[str, str | Promise]]:

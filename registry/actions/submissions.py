@@ -44,7 +44,7 @@ from registry.errors import (
     TakenBack,
     UnknownReason,
 )
-from registry.models import Decision, Organization, Person, Submission, TextVersion
+from registry.models import Decision, Message, Organization, Person, Submission, TextVersion
 from registry.models.messages import MessageKind
 from registry.queries.confirmations import PARTS
 from registry.states import (
@@ -152,7 +152,9 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
             assigned_to=None,
             escalated_at=None,
         )
-        if not has_waited and _list_at_once(submission):
+        if has_waited:
+            _stop_what_is_answered(submission)
+        elif _list_at_once(submission):
             return submission
         tell_team(submission, MessageKind.SUBMISSION_RECEIVED)
         for reviewer in Person.objects.staff().order_by("pk"):
@@ -160,6 +162,12 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
                 continue
             post(kind=MessageKind.NEW_SUBMISSION, person=reviewer, context={"submission": str(submission.pk)})
         return submission
+
+
+def _stop_what_is_answered(submission: Submission) -> None:
+    """What asks for changes, and waits because it may be taken back, is not sent once the team has made them."""
+    asking = Message.objects.filter(kind=MessageKind.CHANGES_REQUESTED, context__submission=str(submission.pk))
+    asking.filter(sent_at=None, refused_at=None, stopped_at=None).update(stopped_at=timezone.now())
 
 
 def _list_at_once(submission: Submission) -> bool:

@@ -47,10 +47,11 @@ def draft_deletion_notice(message: Message) -> Facts:
 @letter
 def draft_handed_over(message: Message) -> Facts:
     """To a colleague who may decide what the sender may not: an invitation to take over the draft."""
-    invitation = invitation_of(message)
+    invitation, submission = invitation_of(message), submission_of(message)
     sender = invitation.invited_by.name if invitation.invited_by else ""
     return {
-        "organization": title_of(submission_of(message), message.language),
+        "organization": title_of(submission, message.language),
+        "is_change": submission.base_version > 0,
         "sender": Title(sender, "") if sender else "",
         "note": invitation.note,
         "expires_at": invitation.expires_at,

@@ -434,6 +434,16 @@ def test_the_last_round_is_shown_where_it_asked(rosa: Client) -> None:
     assert re.search(r"Website</h3>.{0,900}Asked for last time:.{0,200}Does this page exist\?", page)
 
 
+def test_what_was_asked_of_a_field_of_an_item_stands_at_the_item(rosa: Client) -> None:
+    submission = factories.submitted(name="Bay Council")
+    gap = f"gaps.{only_item(submission, 'gaps')}"
+    comments = [{"path": f"{gap}.wanted_by", "text": "By when?"}, {"path": gap, "text": "Say more."}]
+    submissions.request_changes(submission=submission, by=person("ravi"), reason="", comments=comments)
+    factories.send(submission, person("amina"))
+    words = " ".join(re.sub(r"<[^>]+>", " ", read(rosa, submission)).split())
+    assert "Asked for last time: Wanted by: By when? Say more." in words
+
+
 def test_while_the_authors_have_it_a_comment_says_which_item_it_was_about(rosa: Client) -> None:
     submission = factories.submitted(name="Bay Council")
     gap, contact = (f"{part}.{only_item(submission, part)}" for part in ("gaps", "contacts"))

@@ -369,7 +369,7 @@ def test_what_can_be_done_is_offered_while_it_is_open(client: Client, kind: str,
 
 
 @pytest.mark.parametrize(("kind", "model", "below"), PAGES)
-def test_one_s_own_is_managed_and_not_answered(kind: str, model: Any, below: str) -> None:
+def test_one_s_own_is_managed_and_answered_by_another_of_theirs_alone(kind: str, model: Any, below: str) -> None:
     pair = Pair()
     SupportOffer.objects.update(title="Boats")
     factories.approved_as_it_is(pair.reef)
@@ -385,7 +385,7 @@ def test_one_s_own_is_managed_and_not_answered(kind: str, model: Any, below: str
     assert f'href="/workspace/{own.public_id_id}/#{kind}"' in page(signed_in(name), address)
     factories.join_team(person(name), pair.reef if kind == "gaps" else pair.bay)
     assert offered() == BELOW[kind]
-    assert f"/workspace/{own.public_id_id}/#" not in page(signed_in(name), address)
+    assert f'href="/workspace/{own.public_id_id}/#{kind}"' in page(signed_in(name), address)
 
 
 @pytest.mark.parametrize(("kind", "model", "below", "queries"), [(*PAGES[0], 3), (*PAGES[1], 1)])

@@ -91,7 +91,9 @@ def test_whom_a_draft_was_passed_to_and_since_when_stands_beside_it_for_the_team
     assert "bo@people.example.org" not in said(signed_in("sam").get("/workspace/"))
 
     invitations.accept(invitation_id=draft.organization.invitations.get().pk, by=person("bo"))
-    assert ["was invited to your team" in said(client.get(page)) for page in ("/workspace/", entry, at(draft))] == [False] * 3
+    assert ["was invited to your team" in said(client.get(page)) for page in ("/workspace/", entry, at(draft))] == [
+        False
+    ] * 3
 
 
 def test_what_belongs_to_others_is_neither_shown_nor_changed() -> None:

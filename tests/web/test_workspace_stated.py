@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import introduction_ends
+from registry.actions import introduction_ends, listing
 from registry.models import Organization, SupportGap, SupportOffer
 from tests import factories
 from tests.factories import listed, person
@@ -53,6 +53,23 @@ def test_a_gap_that_is_no_longer_needed_leaves_the_board_and_can_come_back(counc
     assert gap.title in said(Client().get("/support/"))
 
 
+def test_who_speaks_for_several_finds_both_what_is_own_and_what_others_of_theirs_can_do(council: Organization) -> None:
+    gap = council.gaps.get()
+    factories.partner(person("amina"), name="Reef Trust")
+    labels = [label for _href, label in signed_in().get(f"/support/gaps/{gap.pk}/", follow=True).context["actions"]]
+    assert labels[:3] == ["Say how it stands", "Go to its workspace", "We can help"]
+
+
+def test_what_is_closed_is_spoken_of_as_past(council: Organization) -> None:
+    SupportGap.objects.update(state="closed", text="")
+    SupportOffer.objects.update(state="closed", text="")
+    listing.refresh([council.pk])
+    for kind, item, words in (("gaps", council.gaps.get(), "asked for"), ("offers", council.offers.get(), "offered")):
+        page = Client().get(f"/support/{kind}/{item.pk}/", follow=True)
+        assert page.context["description"] == f"Support for Target 3 that {page.context['owner']['name']} {words}."
+        assert f"{page.context['owner']['name']} {words}" in said(page)
+
+
 def test_an_offer_rests_ends_and_opens_again(council: Organization) -> None:
     offer = council.offers.get()
     moves = {"open-paused": "paused", "paused-open": "open", "open-closed": "closed", "closed-open": "open"}
@@ -91,7 +108,7 @@ def test_what_waits_for_an_answer_ends_and_the_other_side_is_told() -> None:
     introduction = pair.helped()
     told()
     assert "1 introduction about it waits for an answer." in said(signed_in().get(address(pair.bay)))
-    press(pair.bay, pair.gap, "open-closed")
+    assert "waits for an answer" not in press(pair.bay, pair.gap, "open-closed")
     introduction_ends.look_after(pair.bay.pk)
     introduction.refresh_from_db()
     assert (introduction.state, introduction.because) == ("withdrawn", "gap_gone")

@@ -29,6 +29,7 @@ from registry.actions import assignments, corrections, duplicates, submissions
 from registry.entry.called import about
 from registry.entry.corrections import fingerprint
 from registry.entry.document import Document, empty, official_name
+from registry.entry.fields import COLLECTIONS
 from registry.entry.paths import is_path
 from registry.entry.validate import Problem
 from registry.errors import Conflicted, OtherRegion, OwnImport, OwnSubmission, ReasonNeeded, Refusal
@@ -332,8 +333,18 @@ def _naming(read: review.Review) -> Document:
 
 
 def _asked(read: review.Review) -> dict[str, str]:
-    """What was asked for in the last round, by place, so that the reader sees whether it was answered."""
-    return {comment["path"]: comment["text"] for comment in read.decision.comments} if read.decision else {}
+    """What was asked for in the last round, by place, so that the reader sees whether it was answered.
+
+    What was asked about a field of an item stands at the item, with the name of the field.
+    """
+    asked: dict[str, list[str]] = {}
+    for comment in read.decision.comments if read.decision else ():
+        path, text = comment["path"], comment["text"]
+        part, *item = path.split(".")
+        if part in COLLECTIONS and len(item) > 1:
+            path, text = f"{part}.{item[0]}", f"{_('%(label)s:') % {'label': place(path)[-1]}} {text}"
+        asked.setdefault(path, []).append(text)
+    return {path: "\n".join(texts) for path, texts in asked.items()}
 
 
 def _described(comments: Iterable[Mapping[str, str]], document: Document) -> list[dict[str, Any]]:

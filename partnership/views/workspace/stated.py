@@ -16,6 +16,7 @@ from partnership.views.joining.access import PersonRequest
 from partnership.views.workspace.access import frame, team_page
 from registry.actions import confirmations
 from registry.actions.confirmations import MOVES
+from registry.actions.introduction_ends import GONE_GAPS, GONE_OFFERS
 from registry.errors import IllegalMove
 from registry.models import Membership, SupportGap, SupportOffer
 from registry.queries import introductions
@@ -57,7 +58,8 @@ WORDS: Mapping[str, Mapping[str, tuple[Text, Text]]] = {
 class Row:
     """A gap or an offer: its page, if its team sees it there, how it stands, and what can be said.
 
-    `waiting` counts introductions about it that wait for an answer; `is_over` is an offer whose last day has passed.
+    `waiting` counts introductions about it that wait for an answer; `is_over` is an offer whose last
+    day has passed; what `is_ended` ends those introductions in a moment.
     """
 
     item: SupportGap | SupportOffer
@@ -66,6 +68,7 @@ class Row:
     standing: str
     waiting: int
     is_over: bool
+    is_ended: bool
     buttons: list[tuple[str, Text]]
 
 
@@ -98,6 +101,7 @@ def _row(item: SupportGap | SupportOffer, waiting: int) -> Row:
         href=addresses.item(part[:-1], str(item.pk), item.title) if item.visible_to in TO_PARTNERS else "",
         standing=ages.standing(item.state, day(item.since if isinstance(item, SupportGap) else item.state_since)),
         waiting=waiting,
+        is_ended=item.state in (*GONE_GAPS, *GONE_OFFERS),
         is_over=is_over and item.state != OfferState.OPEN,
         buttons=[(after, WORDS[part][after][0]) for after in said if not (is_over and after == OfferState.OPEN)],
     )

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from registry import mail
-from registry.actions import cases, invitations, teams
+from registry.actions import cases, drafts, invitations, teams
 from registry.errors import (
     AlreadyInTeam,
     IllegalMove,
@@ -51,6 +51,17 @@ def test_a_colleague_is_written_to_in_the_language_of_whoever_passes_the_draft_o
     assert message.context == {"invitation": str(invitation.pk), "submission": str(submission.pk)}
     assert (invitation.role, invitation.note) == ("owner", "Please decide.")
     assert team(submission) == [("Amina", "owner"), ("Bo", "owner")]
+
+
+def test_a_change_that_is_passed_on_is_called_a_change() -> None:
+    organization = factories.listed(person("amina"), name="Bay Council")
+    change = drafts.open_change(organization=organization, by=person("amina"))
+    Message.objects.all().delete()
+    passed(change)
+    Message.objects.update(language="en")
+    email = mail.compose(Message.objects.get())
+    assert email.subject == "A change to an entry is waiting for you"
+    assert "began a change to the entry of \u2068Bay Council\u2069 in the Target 3 Partnership" in email.body
 
 
 def test_a_form_sent_twice_is_one_invitation_and_one_message() -> None:

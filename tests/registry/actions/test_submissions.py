@@ -205,6 +205,16 @@ def test_only_the_secretariat_reviews_and_is_given_submissions() -> None:
     assert fresh(submission).assigned_to is None
 
 
+def test_a_team_that_has_made_the_changes_is_not_asked_for_them_afterwards() -> None:
+    """The message waits for half a minute, so that the reviewer can take it back; the team reads the site meanwhile."""
+    submission = submitted()
+    submissions.request_changes(submission=submission, by=person("rosa"), reason="More.", comments=[])
+    send(submission, person("amina"))
+    submissions.approve(submission=submission, by=person("rosa"))
+    asked = Message.objects.get(kind="changes_requested")
+    assert (asked.stopped_at is None, asked.sent_at) == (False, None)
+
+
 def test_what_was_declined_is_not_sent_again() -> None:
     submission = submitted()
     submissions.decline(submission=submission, by=person("rosa"), reason="No.")
