@@ -330,7 +330,7 @@ def test_the_workspace_lists_open_claims(django_assert_num_queries: DjangoAssert
     client.get("/workspace/")
     counts = []
     for _round in range(2):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page = client.get("/workspace/")
         counts.append(page.content.decode().count("/workspace/claims/"))
         for _number in range(2):

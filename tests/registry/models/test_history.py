@@ -100,6 +100,7 @@ EXEMPT_COLUMNS = {
     "Invitation": {
         "address": "a person's, erased without a copy",
         "note": "words to a person, erased without a copy",
+        "reason": "words of a person, erased without a copy",
     },
     "Introduction": {"reason": "words about the other side, erased after a time without a copy"},
     "JointMember": {"words": "a person's words, erased without a copy"},
