@@ -111,29 +111,30 @@ def _slots(cursor: Any, typed: str, *, whole: bool) -> list[int]:
 
 def _countries(typed: str, language: str) -> list[tuple[str, str]]:
     """Codes and names of countries in which a word begins so: in the reader's language or in what they are called every
-    day, else in any other. What is called just so comes first.
+    day, else in any other. What is called just so comes first, then what begins so, then what a later word does.
     """
     for spoken in (language, *SITE_LANGUAGES):
         keys = _country_keys(spoken)
         begun = takewhile(lambda one: one[0].startswith(typed), keys[bisect_left(keys, (typed,)) :])
-        is_called_so: dict[str, bool] = {}
-        for key, code in begun:
-            is_called_so[code] = is_called_so.get(code, False) or key == typed
-        if is_called_so:
-            named = [(code, name) for code, name in places.countries(language) if code in is_called_so]
-            return sorted(named, key=lambda one: not is_called_so[one[0]])
+        steps: dict[str, tuple[bool, bool]] = {}
+        for key, is_whole, code in begun:
+            step = (not is_whole, key != typed)
+            steps[code] = min(step, steps.get(code, step))
+        if steps:
+            named = [(code, name) for code, name in places.countries(language) if code in steps]
+            return sorted(named, key=lambda one: steps[one[0]])
     return []
 
 
 @cache
-def _country_keys(language: str) -> list[tuple[str, str]]:
-    """Names of countries from each of their words on, in order, with the codes."""
+def _country_keys(language: str) -> list[tuple[str, bool, str]]:
+    """Names of countries from each of their words on, in order, each with whether it is a whole name, and the code."""
     named = [
         (called, code)
         for code, name in places.countries(language)
         for called in (name, *places.country(code).everyday_names)
     ]
-    return sorted((key, code) for name, code in named for key, _is_whole in beginnings(name))
+    return sorted((key, is_whole, code) for name, code in named for key, is_whole in beginnings(name))
 
 
 def _elements(typed: str, language: str) -> list[tuple[str, str]]:
