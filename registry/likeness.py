@@ -380,13 +380,19 @@ def is_word(key: str) -> bool:
     return key[0] not in "=~#/" and key[1:2] != ":"
 
 
+LEAST_TOLD = 0.3  # share of two names below which it says nothing: they are alike in something else
+
+
 def told(reasons: Iterable[Reason], share: float) -> list[str]:
     """What a page says of two that may be one: the reasons, and how much of their names is the same, in per cent.
 
-    `share` is as `shared` gives it; what is nearly the whole is never told as the whole.
+    `share` is as `shared` gives it; what is nearly the whole is never told as the whole, and what is little not at all.
     """
+    words = [str(reason.label) for reason in reasons]
+    if share < LEAST_TOLD:
+        return words
     score = gettext("Names alike: %(percent)d%%.") % {"percent": int(100 * share)}
-    return [*(str(reason.label) for reason in reasons), score]
+    return [*words, score]
 
 
 Weigh = Callable[[str], float]

@@ -221,3 +221,8 @@ def test_how_alike_two_are_is_a_share_of_the_names_that_are_nearest(other: str, 
 def test_reasons_are_told_with_the_score_and_nearly_the_whole_is_not_the_whole() -> None:
     assert told([Reason.WEBSITE], 0.999) == ["Its website is at the same domain.", "Names alike: 99%."]
     assert shared(Profile(), Profile()) == 0
+
+
+@pytest.mark.parametrize(("share", "score"), [(0.0, []), (0.29, []), (0.3, ["Names alike: 30%."])])
+def test_how_alike_names_are_is_left_out_where_they_are_not(share: float, score: list[str]) -> None:
+    assert told([Reason.WEBSITE], share) == ["Its website is at the same domain.", *score]
