@@ -126,5 +126,6 @@ def held_words(holder: Person | None, cover: Person | None, reader: Person) -> s
     words = holder_words(holder, reader)
     if cover is None:
         return words
-    names = {"away": words, "cover": holder_words(cover, reader)}
+    # Set apart, so that each stands where its sentence has it, whichever way that runs.
+    names = {"away": f"\u2068{words}\u2069", "cover": f"\u2068{holder_words(cover, reader)}\u2069"}
     return _("%(away)s (away), covered by %(cover)s") % names

@@ -27,6 +27,10 @@ class OwnersOnly(NotAllowed):
     sentence = _("Only owners of the entry may do this. Ask one of them to do it, or to make you an owner.")
 
 
+class NoOwner(OwnersOnly):
+    sentence = _("Only an owner of the entry may do this, and it has none at present. The secretariat looks for one.")
+
+
 class IllegalMove(Refusal):
     sentence = _(
         "This is no longer possible: its state has changed meanwhile. Look at the page again to see where it stands."

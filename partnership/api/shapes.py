@@ -85,7 +85,7 @@ class Merged(BaseModel):
 
 
 class ReadAs(BaseModel):
-    typed: str = said(_("A word that was found nowhere"))
+    typed: str = said(_("A word as it was typed, with which nothing was found"))
     read_as: str = said(_("The word that was searched in its place"))
 
 

@@ -20,6 +20,7 @@ MOST_NAMED = 500  # values of a list without end, such as networks; the rest is 
 
 LONG = {"country", "works_in", "language", "network"}
 TREES = {"region", "works_in"}
+COUNTRIES = {"country", "works_in"}
 NEWEST_FIRST = {"joined", "when", "joined_in", "stated_in", "state_since"}
 OPEN = {"type", "element", "works_in", "kind"}  # before anything is chosen
 # Facets of one value stand together: what a partner has, and how fresh its word is.
@@ -32,7 +33,9 @@ Place = tuple[str, str, int]  # a value, its name, and how deep it stands
 
 
 class Choice(NamedTuple):
-    """A value to tick, and how many it would find. `depth`: how many regions that contain it stand above it."""
+    """A value to tick, and how many it would find. `depth`: how many regions that contain it stand above it; `also`:
+    what else it is called, for who looks for it in its list.
+    """
 
     name: str
     value: str
@@ -40,6 +43,7 @@ class Choice(NamedTuple):
     number: int
     checked: bool
     depth: int = 0
+    also: str = ""
 
 
 class Panel(NamedTuple):
@@ -83,6 +87,8 @@ def _panel(
     else:
         places, more = _in_order(facet, counts, chosen, language), 0
     choices = _choices(facet, places, counts, chosen)
+    if facet.name in COUNTRIES and is_whole:
+        choices = [choice._replace(also=_also(choice.value)) for choice in choices]
     is_open = facet.name in OPEN or is_whole or bool(chosen)
     return Panel(facet.name, str(facet.label), choices, more, is_open, is_long and is_whole) if choices else None
 
@@ -92,6 +98,15 @@ def _choices(facet: Facet, places: Iterable[Place], counts: Mapping[str, int], c
     return [
         Choice(facet.name, value, label, counts.get(value, 0), value in ticked, depth) for value, label, depth in places
     ]
+
+
+@cache
+def _also(value: str) -> str:
+    """The codes of a country and what it is called every day in the six languages; nothing for a region."""
+    if value not in places.country_codes():
+        return ""
+    facts = places.country(value)
+    return " ".join([facts.code, facts.iso3, *facts.everyday_names])
 
 
 def _top(counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:

@@ -297,7 +297,7 @@ def _boxes(choices: Iterable[Choice]) -> SafeString:
     """A box for each choice. Drawn here: a list of all countries in a template takes longer than the rest of a page."""
     language = get_language() or "en"
     boxes = [
-        f"<label{_kind_of_box(choice)}>{_box(choice.name, choice.value, choice.label)[choice.checked]}"
+        f"<label{_kind_of_box(choice)}>{_box(choice.name, choice.value, choice.label, choice.also)[choice.checked]}"
         f"<b>{grouped(choice.number, language)}</b></label>"
         for choice in choices
     ]
@@ -311,10 +311,11 @@ def _kind_of_box(choice: Choice) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _box(name: str, value: str, label: str) -> tuple[str, str]:
-    """An empty box with its label, and a ticked one."""
+def _box(name: str, value: str, label: str, also: str) -> tuple[str, str]:
+    """An empty box with its label, and a ticked one. `also`: other names by which a script finds it."""
     box = f'<input type="checkbox" name="{escape(name)}" value="{escape(value)}"'
-    return f"{box}><span>{escape(label)}</span>", f"{box} checked><span>{escape(label)}</span>"
+    called = f'<span data-also="{escape(also)}">' if also else "<span>"
+    return f"{box}>{called}{escape(label)}</span>", f"{box} checked>{called}{escape(label)}</span>"
 
 
 @register.inclusion_tag("components/active_filters.html")

@@ -1,5 +1,5 @@
 """The pages of refusals: each says what happened and what to do next. None needs the database, but for the words of
-what somebody typed.
+what somebody typed, and for who owns an entry.
 """
 
 import contextlib
@@ -17,8 +17,8 @@ from partnership.forms.secretariat import DecisionForm
 from registry import rules
 from registry.entry.document import empty
 from registry.entry.upgrade import upgrade
-from registry.errors import OwnersOnly
-from registry.models import Person, Submission
+from registry.errors import NoOwner, OwnersOnly
+from registry.models import Organization, Person, Submission
 from registry.queries import texts
 from registry.states import SubmissionState
 
@@ -65,7 +65,8 @@ def not_there(request: HttpRequest, written: Sequence[Any]) -> HttpResponse:
 
 def for_owners(request: HttpRequest, public_id: str, written: Sequence[Any]) -> HttpResponse:
     """That a member of the team is no owner, or none any more; what they wrote comes back."""
-    context = {"sentence": OwnersOnly.sentence, "written": written, "workspace": public_id}
+    refusal = NoOwner if rules.lacks_owner(Organization.objects.get(public_id=public_id)) else OwnersOnly
+    context = {"sentence": refusal.sentence, "written": written, "workspace": public_id}
     return render(request, "errors/403.html", context, status=403)
 
 

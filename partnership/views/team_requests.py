@@ -51,14 +51,30 @@ def _ask(request: PersonRequest, organization: Organization) -> HttpResponse:
     try:
         if typed and form.is_valid():
             teams.ask_to_join(organization=organization, note=form.cleaned_data["note"], by=request.user)
-            messages.success(request, _("The owners of the entry have been written to."))
+            messages.success(request, _noted(organization))
             return redirect("join_team", organization.public_id_id)
     except TooMany as refusal:
         form.add_error(None, str(refusal))
     except (AlreadyInTeam, NoTeam, NotAllowed) as refusal:  # taken in, left, withdrawn at this very moment
         messages.error(request, str(refusal))
         return redirect("join_team", organization.public_id_id)
-    return _page(request, organization, "join_team", form=form, wish=wish, is_open=_is_open(wish))
+    return _page(
+        request,
+        organization,
+        "join_team",
+        form=form,
+        wish=wish,
+        is_open=_is_open(wish),
+        is_owned=not rules.lacks_owner(organization),
+    )
+
+
+def _noted(organization: Organization) -> str:
+    if rules.lacks_owner(organization):
+        return _(
+            "Your wish is noted. The entry has no owner at present; the secretariat looks for one, who then answers."
+        )
+    return _("The owners of the entry have been written to.")
 
 
 def _last_wish(request: PersonRequest, organization: Organization) -> TeamRequest | None:

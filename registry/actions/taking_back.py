@@ -47,6 +47,7 @@ def _check(submission: Submission, decision: Decision) -> None:
         raise IllegalMove
     if timezone.now() - decision.decided_at > timedelta(seconds=settings.TAKE_BACK_SECONDS):
         raise TooLate
-    others = submission.organization.submissions.filter(origin=Origin.TEAM, state__in=OPEN).exclude(pk=submission.pk)
-    if submission.saved_at > decision.decided_at or others.exists():
+    of_team = submission.organization.submissions.filter(origin=Origin.TEAM, state__in=OPEN).exclude(pk=submission.pk)
+    begun = of_team.filter(saved_at__gt=decision.decided_at)  # what waited before is no answer to it
+    if submission.saved_at > decision.decided_at or begun.exists():
         raise ActedOn

@@ -347,7 +347,7 @@ def _filters(asked: Asked, instead_of: Sequence[tuple[str, str]]) -> Iterator[tu
         yield _("Words searched"), asked.text
     for typed in dict.fromkeys(typed for typed, _word in instead_of):
         read = SEPARATOR.join(word for of, word in instead_of if of == typed)
-        yield _("Nothing has “%(typed)s”, so this was searched instead") % {"typed": typed}, read
+        yield _("Searched instead of “%(typed)s”") % {"typed": typed}, read
     for facet in FACETS[asked.kind]:
         if values := asked.chosen.get(facet.name):
             labels = facet.labels(values, asked.language)

@@ -15,6 +15,7 @@ from typing import IO, TypeAlias, cast
 from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from registry.exchange.exports import COLUMNS, About, Kind, Record, Site, row
 from registry.exchange.files import PIECE, cell
@@ -73,7 +74,7 @@ def as_xlsx(kind: str, records: Iterable[Record], site: Site, about: About, *, r
         [_("Column"), _("Meaning")],
         *([column.name, str(column.meaning)] for column in columns),
     ]
-    sheets = [data, Sheet(_("About"), explained, [28, 110], heading=False)]
+    sheets = [data, Sheet(pgettext("sheet of a workbook", "About"), explained, [28, 110], heading=False)]
     return workbook(sheets, right_to_left=right_to_left, many=about.count > MANY_ROWS)
 
 

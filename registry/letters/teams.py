@@ -91,6 +91,7 @@ def team_changed(message: Message) -> Facts:
         "change": change,
         "member": member(Person.objects.get(pk=message.context["person"])),
         "is_own": is_own,
+        "wishes": organization.team_requests.filter(state=RequestState.OPEN).count() if change == "owner" else 0,
         "reason": removal.reason if removal else "",
         "secretariat": settings.CONTACT_EMAIL,
         "link": address_of("workspace")

@@ -1,6 +1,7 @@
 """What a mistyped word may have meant: words that stand in listings and differ by a letter or two."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 
 from django.db import connection
@@ -37,11 +38,16 @@ def corrections(question: Question) -> dict[str, list[str]]:
 def meant_by(word: str) -> list[str]:
     """The likeliest words that `word` was meant to be, at most five, all equally near to it.
 
-    A mistake at the first letter is rare, and takes longer to find: it is looked for only where there is no other.
+    A mistake at the first letter is rare, and takes longer to find: it is looked for only where no word is one mistake
+    away that begins as this one, and is likelier than two mistakes behind it. One or two queries.
     """
     if len(word) < SHORTEST or word in _words_of_lists():
         return []
-    return _near(word, *_begins_as(word)) or _near(word, "word %% %s", [word])
+    begins_as_this = _near(word, *_begins_as(word))
+    if begins_as_this.mistakes <= 1:
+        return begins_as_this.words
+    any_letter = _near(word, "(word %% %s OR word = %s)", [word, _swapped(word)[0]])
+    return min(begins_as_this, any_letter, key=lambda near: near.mistakes).words
 
 
 def _likelier(word: str, listings: int) -> list[str]:
@@ -50,16 +56,24 @@ def _likelier(word: str, listings: int) -> list[str]:
         return []
     where, arguments = _begins_as(word)
     condition = f"{where} AND word <> %s AND listings >= %s"
-    return _near(word, condition, [*arguments, word, listings * MORE_LIKELY], most=1)
+    return _near(word, condition, [*arguments, word, listings * MORE_LIKELY], most=1).words
 
 
-def _near(word: str, where: str, arguments: list[str | int], most: int = 2) -> list[str]:
+@dataclass(frozen=True)
+class _Near:
+    """Words that are all as many mistakes away; more than are looked for where there is none."""
+
+    words: list[str]
+    mistakes: int
+
+
+def _near(word: str, where: str, arguments: list[str | int], most: int = 2) -> _Near:
     """The words nearest to `word`, among those that fit a condition. Two neighbours swapped are one mistake."""
     mistakes = min(most, 2 if len(word) >= TWO_MISTAKES_FROM else 1)
     table = connection.ops.quote_name(SearchWord._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT word FROM (SELECT word, listings, distance, min(distance) OVER () AS least FROM"  # noqa: S608 - ours
+            "SELECT word, distance FROM (SELECT word, listings, distance, min(distance) OVER () AS least FROM"  # noqa: S608 - ours
             " (SELECT word, listings,"
             " CASE WHEN word = ANY(%s) THEN 1 ELSE levenshtein_less_equal(word, %s, %s) END AS distance"
             f" FROM {table}"
@@ -72,7 +86,8 @@ def _near(word: str, where: str, arguments: list[str | int], most: int = 2) -> l
                 *(mistakes, MOST),
             ],
         )
-        return [text for (text,) in cursor.fetchall()]
+        found = cursor.fetchall()
+    return _Near([text for text, _distance in found], found[0][1] if found else mistakes + 1)
 
 
 def _swapped(word: str) -> list[str]:

@@ -83,8 +83,12 @@ def open_wishes(organization: Organization) -> list[TeamRequest]:
 
 
 def wishes_of(person: Person) -> list[TeamRequest]:
-    """The wishes of somebody that wait for an answer, the newest first, with the listing at hand. One query."""
-    found = TeamRequest.objects.filter(person=person, state=RequestState.OPEN)
+    """The wishes of somebody that wait for an answer, the newest first, with the listing at hand. One query.
+
+    Each says in `is_owned` whether there is an owner to answer it.
+    """
+    owners = Membership.objects.filter(organization=OuterRef("organization"), role=TeamRole.OWNER)
+    found = TeamRequest.objects.filter(person=person, state=RequestState.OPEN).annotate(is_owned=Exists(owners))
     return list(found.select_related("organization__listing").order_by("-asked_at", "-pk"))
 
 

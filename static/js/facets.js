@@ -7,6 +7,9 @@ for (const facet of document.querySelectorAll("[data-narrow]")) {
   const button = facet.querySelector("[name=more]");
   const choices = () => facet.querySelectorAll(":scope > label:has([type=checkbox])");
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // By its label, or by another name from the beginning of a word on.
+  const isCalled = ({ textContent, dataset: { also = "" } }, words) =>
+    folded(textContent).includes(words) || ` ${folded(also)}`.includes(` ${words}`);
   let coming;
 
   const whole = async () => {
@@ -24,7 +27,7 @@ for (const facet of document.querySelectorAll("[data-narrow]")) {
   const narrow = () => {
     const words = folded(input.value.trim());
     for (const choice of choices()) {
-      choice.hidden = !folded(choice.querySelector("span").textContent).includes(words);
+      choice.hidden = !isCalled(choice.querySelector("span"), words);
     }
     said.textContent = Array.from(choices()).every((choice) => choice.hidden) ? facet.dataset.nothing : "";
   };

@@ -37,6 +37,17 @@ def test_a_long_facet_is_narrowed_by_typing_and_keeps_what_is_ticked(page: Page,
     expect(page.get_by_role("status").filter(has_text="partners")).to_have_text("10 partners")
 
 
+def test_a_country_is_found_in_its_list_by_what_else_it_is_called(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/directory/")
+    works_in = page.locator("#facet_works_in")
+    works_in.get_by_role("searchbox").focus()
+    expect(works_in.get_by_role("checkbox")).to_have_count(25)
+    for called, country in (("chn", "China"), ("prc", "China"), ("КНР", "China"), ("巴新", "Papua New Guinea")):
+        works_in.get_by_role("searchbox").fill(called)
+        expect(works_in.get_by_role("checkbox")).to_have_count(1)
+        expect(works_in.get_by_label(country)).to_be_visible()
+
+
 def test_the_button_for_the_rest_brings_it_and_leads_to_the_box(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/directory/")
     works_in = page.locator("#facet_works_in")

@@ -227,6 +227,18 @@ def test_countries_stand_below_the_regions_that_contain_them(client: Client) -> 
     assert boxes == [("", "002"), ("1", "202"), ("2", "014"), ("3", "KE"), ("", "009"), ("1", "054"), ("2", "FJ")]
 
 
+def test_in_a_whole_list_a_country_has_its_codes_and_what_it_is_called_every_day(client: Client) -> None:
+    partner("Bay", countries=("KE", "CI"), everywhere=False)
+    boxes = re.findall(
+        r'name="works_in" value="(\w+)"><span(?: data-also="([^"]*)")?>', page(client, "/directory/?more=works_in")
+    )
+    assert {code: also for code, also in boxes if code.isalpha()} == {
+        "CI": "CI CIV Ivory Coast Costa de Marfil ساحل العاج Берег Слоновой Кости 象牙海岸",
+        "KE": "KE KEN Kenia",
+    }
+    assert "data-also" not in page(client, "/directory/")
+
+
 def test_a_chosen_value_that_finds_nothing_stays_to_be_taken_back(client: Client) -> None:
     partner("Bay")
     html = page(client, "/directory/?country=FJ")

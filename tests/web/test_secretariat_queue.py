@@ -237,7 +237,7 @@ def test_what_a_colleague_has_who_is_away_is_with_whoever_covers(rosa: Client) -
     absences.go_away(person=person("ravi"), cover=person("rosa"), since=today, until=today, by=person("ravi"))
     page = rosa.get(f"{QUEUE}?holder=me")
     assert names(page) == ["Bay Council"]
-    assert "Ravi (away), covered by you" in page.content.decode()
+    assert "\u2068Ravi\u2069 (away), covered by \u2068you\u2069" in page.content.decode()
 
 
 def test_who_is_asked_for_an_opinion_finds_it_in_the_queue(rosa: Client) -> None:

@@ -623,6 +623,15 @@ def test_a_wish_is_taken_back() -> None:
     assert TeamRequest.objects.count() == 1
 
 
+def test_an_editor_of_an_entry_without_an_owner_is_not_sent_to_ask_one() -> None:
+    organization = factories.listed(person("amina"))
+    factories.join_team(person("bo"), organization)
+    Membership.objects.filter(organization=organization, role="owner").delete()
+    page = signed_in("bo").get(f"/workspace/{organization.public_id_id}/withdraw/")
+    assert page.status_code == 403
+    assert "it has none at present. The secretariat looks for one." in said(page)
+
+
 @pytest.mark.parametrize("state", ["listed", "withdrawn"])
 def test_the_workspace_of_who_asks_says_so_and_takes_the_wish_back(state: str) -> None:
     organization, client = partner(), signed_in("sam")
@@ -652,6 +661,49 @@ def test_a_wish_that_is_taken_back_after_the_session_ended_is_taken_back_after_s
         client.get(join_of(organization))
 
     assert TeamRequest.objects.get().state == "withdrawn"
+
+
+def test_who_asks_a_team_without_an_owner_reads_that_one_is_looked_for() -> None:
+    organization, client = partner(bo="editor"), signed_in("sam")
+    teams.leave(organization=organization, by=person("amina"), nobody_follows=True)
+    sought = "The entry has no owner at present; the secretariat looks for one, who then answers"
+    form = said(client.get(join_of(organization)))
+    assert "It has no owner at present; the secretariat looks for one, who then sees your name" in form
+
+    words = said(client.post(join_of(organization), {"note": "Me."}, follow=True))
+
+    assert f"Your wish is noted. {sought}." in words
+    assert "Your wish waits for an owner of the entry" in words
+    assert f"{sought} by email." in words
+    workspace = said(client.get("/workspace/"))
+    assert "the entry has no owner at present, the secretariat looks for one, who then answers" in workspace
+    for page in (words, workspace):
+        assert "owners" not in page
+
+
+@pytest.mark.parametrize(
+    ("askers", "sentence"),
+    [
+        ([], ""),
+        (["sam"], "1 person asks to join the team and waits for an answer."),
+        (["sam", "kim"], "2 people ask to join the team and wait for an answer."),
+    ],
+)
+def test_who_owns_an_entry_now_is_told_how_many_wait_to_join(askers: list[str], sentence: str) -> None:
+    organization = partner(bo="editor")
+    teams.leave(organization=organization, by=person("amina"), nobody_follows=True)
+    for asker in askers:
+        teams.ask_to_join(organization=organization, note="Me.", by=person(asker))
+
+    teams.appoint(membership=of("bo", organization), by=person("rosa"))
+
+    letter = Message.objects.filter(kind="team_changed", person=person("bo")).latest("pk")
+    letter.language = "en"
+    email = mail.compose(letter)
+    html = " ".join(str(email.alternatives[0][0]).split())
+    assert ("to join the team and wait" in email.body, "to join the team and wait" in html) == (bool(askers),) * 2
+    assert sentence in email.body
+    assert sentence in html
 
 
 def test_what_a_visitor_typed_is_kept_through_signing_in() -> None:

@@ -15,7 +15,7 @@ from registry.models import Decision, Message, Organization, Submission
 from registry.models.messages import MessageKind
 from registry.queries import history, review
 from registry.states import DecisionKind, OrganizationState, SubmissionState
-from tests import factories
+from tests import factories, uploads
 from tests.factories import ORGANIZATION, person, save
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,20 @@ def test_it_stands_when_the_team_has_begun_anew() -> None:
     drafts.open_change(organization=submission.organization, by=person("amina"))
     with pytest.raises(ActedOn):
         take_back(decision)
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.DECLINE, DecisionKind.REQUEST_CHANGES])
+def test_what_the_team_had_sent_before_does_not_make_it_stand(kind: str) -> None:
+    organization = factories.listed()
+    own = drafts.open_change(organization=organization, by=person("amina"))
+    save(own, "organization", {**ORGANIZATION, "founded": "1999"})
+    factories.send(own, person("amina"))
+    imported = uploads.brought_in(uploads.row("", id=organization.public_id_id, type="academic")).rows.get().submission
+    assert imported
+    decision = refused(imported, kind)
+    assert take_back(decision).state == SubmissionState.SUBMITTED
+    own.refresh_from_db()
+    assert own.state == SubmissionState.SUBMITTED
 
 
 @pytest.mark.parametrize("then", ["taken_back", "sent_again", "refused_again"])

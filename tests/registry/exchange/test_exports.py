@@ -96,8 +96,8 @@ def test_a_download_says_which_words_were_searched_instead_of_others() -> None:
     about = exports.about(Asked(text="forset papirus"), address="", count=7, instead_of=read)
     assert about.filters == [
         ("Words searched", "forset papirus"),
-        ("Nothing has “forset”, so this was searched instead", "forest | foret"),
-        ("Nothing has “papirus”, so this was searched instead", "papyrus"),
+        ("Searched instead of “forset”", "forest | foret"),
+        ("Searched instead of “papirus”", "papyrus"),
     ]
 
 

@@ -155,3 +155,12 @@ def test_the_second_sheet_speaks_the_language_of_the_page() -> None:
         site = Site(SITE.partner, SITE.file, SITE.item, "fr")
         book = opened(xlsx.as_xlsx("organizations", [records.organization()], site, ABOUT, right_to_left=False))
     assert ("type", "Type d’organisation") in values(book.worksheets[1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["ar", "ru"])
+def test_the_second_sheet_is_not_called_as_the_page_about_the_partnership(language: str) -> None:
+    with translation.override(language):
+        menu = translation.gettext("About")
+        book = opened(xlsx.as_xlsx("gaps", [], SITE, ABOUT, right_to_left=False))
+    assert book.sheetnames[1] != menu

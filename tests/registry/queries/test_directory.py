@@ -259,6 +259,21 @@ def test_two_letters_that_changed_places_are_one_mistake() -> None:
     assert search(Asked(text="mnaglar")).instead_of == [("mnaglar", "manglar")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("antural", "natural"), ("atural", "natural"), ("annual", "anual"), ("anuuall", "anual")],
+)
+def test_one_mistake_at_the_first_letter_is_likelier_than_two_elsewhere(typed: str, meant: str) -> None:
+    partner("Anual")
+    partner("Natural")
+    assert search(Asked(text=typed)).instead_of == [(typed, meant)]
+
+
+def test_the_first_two_letters_of_a_short_word_change_places() -> None:
+    partner("Kelp")
+    assert search(Asked(text="eklp")).instead_of == [("eklp", "kelp")]
+
+
 def test_a_word_that_is_found_is_never_read_as_another() -> None:
     boat = partner("Boat Club")
     partner("Coat Club")
