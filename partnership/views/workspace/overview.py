@@ -23,7 +23,6 @@ from registry.ids import is_public_id
 from registry.models import Decision, Invitation, Membership, Organization, Submission
 from registry.models.people import Language
 from registry.queries import claims, teams
-from registry.queries.teams import working_invitations
 from registry.queries.texts import Said, reasons_of
 from registry.states import OPEN, OrganizationState, Origin, SubmissionState
 from registry.text import words_for_address
@@ -90,7 +89,9 @@ def _own(request: PersonRequest) -> list[Own]:
         .select_related("organization__listing")
         .prefetch_related(
             Prefetch("organization__submissions", of_team, "of_team"),
-            Prefetch("organization__invitations", working_invitations().order_by("-created_at", "-pk"), "working"),
+            Prefetch(
+                "organization__invitations", teams.working_invitations().order_by("-created_at", "-pk"), "working"
+            ),
         )
         .order_by("-since", "-pk")
     )
