@@ -16,10 +16,10 @@ class AskForm(forms.Form):
     """A wish to join a team."""
 
     note = TextField(
-        label=_("A few words to the owners of the entry"),
+        label=_("A few words about yourself"),
         help_text=_("Who you are, and what you do in the organization. Up to 1,000 characters."),
         widget=forms.Textarea({"rows": 5, "dir": "auto"}),
-        error_messages={"required": _("Write in a few words who you are: the owners decide by that.")},
+        error_messages={"required": _("Write in a few words who you are: it is decided by that.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

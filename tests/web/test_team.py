@@ -563,7 +563,7 @@ def test_somebody_asks_and_an_owner_takes_them_in() -> None:
     organization = partner()
     sam, amina = signed_in("sam"), signed_in()
     assert errors(sam.post(join_of(organization), {"note": " "})) == {
-        "note": ["Write in a few words who you are: the owners decide by that."]
+        "note": ["Write in a few words who you are: it is decided by that."]
     }
 
     page = sam.post(join_of(organization), {"note": "I keep the books."}, follow=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from partnership import kept
 from partnership.corrections import shown_corrections
@@ -332,19 +333,20 @@ def _naming(read: review.Review) -> Document:
     return base if base["names"] else read.submission.document
 
 
-def _asked(read: review.Review) -> dict[str, str]:
+def _asked(read: review.Review) -> dict[str, Markup]:
     """What was asked for in the last round, by place, so that the reader sees whether it was answered.
 
     What was asked about a field of an item stands at the item, with the name of the field.
     """
-    asked: dict[str, list[str]] = {}
+    asked: dict[str, list[Markup]] = {}
     for comment in read.decision.comments if read.decision else ():
-        path, text = comment["path"], comment["text"]
+        path, text = comment["path"], escape(comment["text"])
         part, *item = path.split(".")
         if part in COLLECTIONS and len(item) > 1:
-            path, text = f"{part}.{item[0]}", f"{_('%(label)s:') % {'label': place(path)[-1]}} {text}"
+            label = escape(_("%(label)s:") % {"label": place(path)[-1]})
+            path, text = f"{part}.{item[0]}", Markup("{} <bdi>{}</bdi>").format(label, text)
         asked.setdefault(path, []).append(text)
-    return {path: "\n".join(texts) for path, texts in asked.items()}
+    return {path: Markup("\n").join(texts) for path, texts in asked.items()}
 
 
 def _described(comments: Iterable[Mapping[str, str]], document: Document) -> list[dict[str, Any]]:
