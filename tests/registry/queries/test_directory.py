@@ -61,6 +61,33 @@ def test_a_country_is_found_by_its_name_in_each_language(search: str) -> None:
     assert found(search) == [abidjan]
 
 
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("US", "USA U.S.A. U.S. U.S С.Ш.А. EE.UU. EEUU 美国"),
+        ("GB", "UK U.K. 英国"),
+        ("AE", "UAE U.A.E. ОАЭ"),
+        ("CD", "DRC D.R.C. RDC R.D.C. 刚果金 刚果（金）"),
+        ("CG", "刚果布"),
+        ("CN", "КНР P.R.C."),
+        ("KP", "朝鲜"),
+        ("KR", "韩国 ROK"),
+    ],
+)
+def test_a_country_is_found_by_what_people_call_it_with_dots_and_without(code: str, names: str) -> None:
+    here = partner("Bay Council", base_country_id=code)
+    for other in {"US", "GB", "KE"} - {code}:
+        partner("Kelp Assembly and Users", base_country_id=other)
+    for name in names.split():
+        assert found(name) == [here], name
+
+
+def test_an_acronym_with_dots_is_found_where_it_has_none_and_where_it_has_them() -> None:
+    both = {partner("W.Q.F. Reef"), partner("WQF Bay")}
+    partner("Willow Quay Forest")
+    assert set(found("W.Q.F.")) == both
+
+
 def test_names_identifiers_and_the_words_of_every_item_are_searched() -> None:
     bay = partner(
         ("Bay Council", "en", "official"),
