@@ -205,11 +205,6 @@ def stream(asked: Asked) -> Iterator[dict[str, Any]]:
         yield from (json.loads(text) for (text,) in some)
 
 
-def newest(number: int) -> list[Result]:
-    """The partners that joined last."""
-    return search(Asked(sort="newest"), size=number).rows
-
-
 def totals() -> dict[str, int]:
     """How many activities and open offers the partners show: `activities`, `offers`. Open gaps are told by the board
     (`support.waiting`): those that are answered already still count in the entry of a partner.
@@ -355,7 +350,6 @@ __all__ = [
     "Result",
     "WrongCursor",
     "count",
-    "newest",
     "outcome",
     "rows",
     "search",
