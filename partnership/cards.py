@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from partnership import ages
 from partnership.marking import Snippet, excerpt, marked, missing, snippet
 from partnership.templatetags.entries import listed
-from registry.places import country_name, region_name
+from registry.places import all_names, country_name, region_name
 from registry.queries.directory import Result
 from registry.states import GapState
 from registry.text import words_for_address
@@ -113,6 +113,7 @@ def _partner(row: Result, words: Words, directory: str, language: str, today: da
     text = excerpt(record["description"], words)
     lacking = missing(words, record["name"], also["text"] if also else "", text)
     beside = snippet(row.texts, words, lacking) if lacking else None
+    unexplained = missing(lacking, beside.text) if beside else lacking
     return Card(
         href=partner_address(directory, record),
         name=marked(record["name"], words) if words else record["name"],
@@ -121,7 +122,7 @@ def _partner(row: Result, words: Words, directory: str, language: str, today: da
         initials="" if record["logo"] else initials(record["name"]),
         facts=[
             *([Fact(marked(called(also["text"], also["kind"]), words))] if also else []),
-            *_facts(record, language, today),
+            *_facts(record, language, today, words, unexplained),
         ],
         text=marked(text, words) if words else text,
         text_lang=_lang(record["description_language"]),
@@ -151,11 +152,32 @@ def rows_of_partners(rows: Iterable[Result], words: Words = ()) -> list[Row]:
     ]
 
 
-def _facts(record: Record, language: str, today: date) -> list[Fact]:
+def _facts(record: Record, language: str, today: date, words: Words, unexplained: Words) -> list[Fact]:
     places = _works_in(record, language) or _based_in(record["base_country"], language)
+    found = _places_found(record, unexplained, language)
+    also = marked(_("also names %(places)s") % {"places": listed(found)}, words) if found else ""
     scale = _label("scale", record["scales"][0], language) if len(record["scales"]) == 1 else ""
     confirmed = _confirmed(record["confirmed_on"], today, language) if record["confirmed_on"] else ""
-    return [Fact(text) for text in (places, scale, confirmed) if text]
+    return [Fact(text) for text in (places, also, scale, confirmed) if text]
+
+
+def _places_found(record: Record, words: Words, language: str) -> list[str]:
+    """The first places that a partner or an item of it names, that the card does not show, and that are called by one
+    of the words in any language.
+    """
+    if not words:
+        return []
+    named = [*record["countries"], *record["regions"]]
+    shown = [] if record["everywhere"] or len(named) > PLACES_NAMED else named or [record["base_country"]]
+    # Rows that were written before places were kept have none until they are made anew.
+    codes = [code for code in record.get("places", ()) if any(_is_called(code, word) for word in words)]
+    names = [(region_name if code.isdigit() else country_name)(code, language) for code in codes if code not in shown]
+    return names[:PLACES_NAMED]
+
+
+@lru_cache(maxsize=8192)
+def _is_called(code: str, word: str) -> bool:
+    return not missing([word], *all_names(code))
 
 
 def _name_found(record: Record, words: Words) -> dict[str, str] | None:

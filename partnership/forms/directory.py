@@ -5,7 +5,7 @@ address may say stops a page: what cannot be asked is left out, and `problems` s
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from functools import cache, cached_property
@@ -21,11 +21,11 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from registry.queries import directory
-from registry.queries.directory import MATCH, SORTS, USUAL, Asked, Found, Result
+from registry.queries.directory import MATCH, SORTS, USUAL, Asked, Found
 from registry.queries.facets import Facet
 from registry.queries.memory import KINDS
 from registry.queries.parse import LONGEST_SEARCH, parse
-from registry.text import clean_line, fold, is_unparted, tokens, without_article, words_as_written
+from registry.text import clean_line, fold, is_unparted, tokens, without_article
 from registry.vocabulary import Visibility
 
 FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.asked for name, kind in KINDS.items()}
@@ -313,11 +313,10 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     @cached_property
     def instead_of(self) -> list[tuple[str, list[str]]]:
-        """Each word that was read as others, as it was typed, and those others as the texts found write them."""
-        typed = {folded: word for word in reversed(words_as_written(self.text)) for folded in _forms(word)}
+        """Each word that was read as others, and those others."""
         read: dict[str, list[str]] = {}
-        for word, meant in self.found.instead_of:
-            read.setdefault(typed.get(word, word), []).append(_as_written(meant, self.found.rows))
+        for typed, meant in self.found.instead_of:
+            read.setdefault(typed, []).append(meant)
         return list(read.items())
 
     @cached_property
@@ -371,28 +370,6 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         if self.asked.exact:
             tags.append((_("Exactly these words"), self.query(exact="")))
         return tags
-
-
-def _forms(word: str) -> tuple[str, str]:
-    """A word folded, with its article and without."""
-    folded = fold(word)
-    return folded, without_article(folded)
-
-
-def _as_written(word: str, rows: Iterable[Result]) -> str:
-    """A folded word as the first text that has it writes it; as it is where none of these results has."""
-    texts = (text for row in rows for text in _texts_of(row) if word in fold(text))
-    return next((one for text in texts for one in words_as_written(text) if word in _forms(one)), word)
-
-
-def _texts_of(row: Result) -> Iterator[str]:
-    """The names, or the title and its organization's name, and the other texts of a result."""
-    record = row.record
-    if "names" in record:
-        yield from (name["text"] for name in record["names"])
-    else:
-        yield from (record["title"], record["organization"]["name"])
-    yield from (text for _kind, _language, text in row.texts)
 
 
 def _quoted(text: str) -> str:

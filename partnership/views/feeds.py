@@ -1,6 +1,5 @@
 """Atom feeds of what was published last, in each language of the site."""
 
-from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from partnership import addresses
-from registry.queries import directory, newest
+from registry.queries import newest
 from registry.states import GapState
 from registry.vocabulary import SupportKind
 
@@ -40,9 +39,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     feed = _feed(
         request, title=_("New partners of the Target 3 Partnership"), page=reverse("directory") + "?sort=newest"
     )
-    for listing in directory.newest(ENTRIES):
-        record = listing.record
-        joined = datetime.combine(date.fromisoformat(record["listed_on"]), datetime.min.time(), UTC)
+    for record, joined in newest.partners(ENTRIES):
         feed.add_item(
             title=record["name"],
             link=_page_of(request, record),

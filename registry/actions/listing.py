@@ -220,6 +220,7 @@ def _record(entry: _Entry) -> dict[str, Any]:
         "countries": organization.countries,
         "regions": organization.regions,
         "everywhere": organization.everywhere,
+        "places": _places_named(entry),
         "scales": organization.scales,
         "realms": organization.realms,
         "languages": organization.languages,

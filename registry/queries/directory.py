@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from registry.models import SORT_COLUMNS
-from registry.queries import memory, spelling
+from registry.queries import memory, spelling, written
 from registry.queries.facets import CONFIRMED_WITHIN, Facet, day_number
 from registry.queries.hits import Hits
 from registry.queries.memory import Bits, Memory, bits_of, how_many, slots_of
@@ -93,16 +93,26 @@ class Result:
     texts: list[list[str]]
     slot: int = -1
 
+    @property
+    def words(self) -> Iterator[str]:
+        """What it tells in words: the names and the seat, or the title and the organization's name, and the texts."""
+        if "names" in self.record:
+            yield from (name["text"] for name in self.record["names"])
+            yield self.record["base_place"]
+        else:
+            yield from (self.record["title"], self.record["organization"]["name"])
+        yield from (text for _kind, _language, text in self.texts)
+
 
 @dataclass(frozen=True)
 class Found:
     """An answer.
 
     `counts` are by facet and value, each facet's own choice left aside; `next` and `previous` are cursors, "" where
-    there is no such page; `instead_of` are the words that were read as others, with what they were read as, in as many
-    pairs as there are of these; `offered` are such pairs too, of a question that finds something, but little: what it
-    may have meant finds far more. `unplaced` says by facet of places (`PLACES`) how many of those found name no
-    country, for a map.
+    there is no such page; `instead_of` are the words that were read as others, as they were typed, with what they were
+    read as, as it is written, in as many pairs as there are of these; `offered` are such pairs too, but folded, of a
+    question that finds something, but little: what it may have meant finds far more. `unplaced` says by facet of places
+    (`PLACES`) how many of those found name no country, for a map.
     """
 
     total: int
@@ -135,14 +145,15 @@ def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_
     else:
         slots = slots[:size]
         has_previous, has_next = cursor is not None, more
+    shown = rows(selection.memory, slots, explained_by_texts=selection.unexplained(slots))
     return Found(
         total=selection.total,
         counts=selection.counts(),
-        rows=rows(selection.memory, slots, explained_by_texts=selection.unexplained(slots)),
+        rows=shown,
         next=order.cursor(slots[-1]).written(asked.mark) if slots and has_next else "",
         previous=order.cursor(slots[0]).written(asked.mark) if slots and has_previous else "",
         words=selection.words,
-        instead_of=selection.instead_of,
+        instead_of=selection.instead_of_as_written(shown),
         sort=asked.order,
         offered=selection.offered(),
         unplaced=selection.unplaced(),
@@ -156,9 +167,13 @@ def count(asked: Asked) -> tuple[int, Mapping[str, Mapping[str, int]]]:
 
 
 def outcome(asked: Asked) -> tuple[int, list[tuple[str, str]]]:
-    """How many are found, and the words that were read as others, as `Found` tells them."""
+    """How many are found, and the words that were read as others, as the first page of the same tells them."""
     selection = _Selection(asked)
-    return selection.total, selection.instead_of
+    if not selection.instead_of:
+        return selection.total, []
+    slots = selection.order().page(None, PAGE_SIZE, backwards=False)
+    shown = rows(selection.memory, slots, explained_by_texts=slots)
+    return selection.total, selection.instead_of_as_written(shown)
 
 
 def among(asked: Asked, slots: Sequence[int]) -> set[int]:
@@ -188,11 +203,6 @@ def stream(asked: Asked) -> Iterator[dict[str, Any]]:
             )
             some = cursor.fetchall()
         yield from (json.loads(text) for (text,) in some)
-
-
-def newest(number: int) -> list[Result]:
-    """The partners that joined last."""
-    return search(Asked(sort="newest"), size=number).rows
 
 
 def totals() -> dict[str, int]:
@@ -321,6 +331,11 @@ class _Selection:
         is_fresh = self.memory.number("confirmed") >= day_number(self.today) - CONFIRMED_WITHIN
         return ByNumber(self.bits, numbers + FRESH * is_fresh, self.hits.ranks)
 
+    def instead_of_as_written(self, shown: Sequence[Result]) -> list[tuple[str, str]]:
+        """`instead_of` as people write it: what these results show writes it so, where it has it."""
+        texts = [text for row in shown for text in row.words] if self.instead_of else []
+        return written.instead_of(self.instead_of, self.asked.text, texts, self.asked.language)
+
     @property
     def words(self) -> list[str]:
         """The folded words to mark in what is found."""
@@ -335,7 +350,6 @@ __all__ = [
     "Result",
     "WrongCursor",
     "count",
-    "newest",
     "outcome",
     "rows",
     "search",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from registry.models import Listing, SupportGap
-from registry.states import GapState
+from registry.states import GapState, OrganizationState
 from registry.vocabulary import Visibility
 
 
@@ -22,6 +22,14 @@ class NewGap:
     kinds: list[str]
     since: datetime
     partner: dict[str, Any]
+
+
+def partners(number: int) -> list[tuple[dict[str, Any], datetime]]:
+    """The public records of the partners that joined last, the newest first, and when each did. One query."""
+    listings = Listing.objects.filter(organization__state=OrganizationState.LISTED)
+    newest_first = listings.order_by("-organization__listed_at", "organization")
+    rows = newest_first.values_list("record", "organization__listed_at")[:number]
+    return [(record, joined) for record, joined in rows if joined]
 
 
 def gaps(number: int) -> list[NewGap]:

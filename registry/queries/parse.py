@@ -2,29 +2,32 @@
 
 Every word has to stand somewhere. Words in quotes have to stand side by side in this order. A minus before a word or a
 quoted phrase leaves out what has it. The last word that is wanted may be the beginning of one, whatever is left out
-behind it. Signs without a partner mean nothing.
+behind it. Letters with dots between them have to stand side by side, or as the word that they make. Signs without a
+partner mean nothing.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from registry.text import Token, is_unparted, search_tokens, tokens, without_article
+from registry.text import Token, fold, is_unparted, search_tokens, tokens, without_article
 
 LONGEST_SEARCH = 200  # characters
 
 _QUOTED = re.compile(
     '(?P<minus>(?<!\\S)[-−])?(?:"(?P<a>[^"]*)"|“(?P<b>[^”]*)”|«(?P<c>[^»]*)»|„(?P<d>[^“”]*)[“”]|「(?P<e>[^」]*)」)'
 )
+_LETTERS = re.compile(r"\W*[^\W\d_](?:\.[^\W\d_])+\W*")
 _LEFT_OUT = re.compile(r"(?<!\S)[-−](?=\S)")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that stand side by side; `open` when the last may go on."""
+    """Words that stand side by side; `open` when the last may go on; `letters`: or as one word, as U.S.A. and USA."""
 
     tokens: tuple[Token, ...]
     open: bool = False
+    letters: bool = False
 
     @property
     def tsquery(self) -> str:
@@ -38,7 +41,8 @@ class Phrase:
             begins = (last and self.open) or (is_unparted(token.text) and len(token.text) == 1)
             parts.append(f"'{token.text}'{':*' if begins else ''}")
             before = token.place
-        return " ".join(parts)
+        apart = " ".join(parts)
+        return f"{apart} | '{''.join(token.text for token in self.tokens)}'" if self.letters else apart
 
     @property
     def word(self) -> str:
@@ -112,8 +116,8 @@ def parse(text: str) -> Question:
         elif found := _words(part):
             wanted.extend(found)
             is_open = True
-    if is_open:
-        wanted[-1] = Phrase(wanted[-1].tokens, open=True)
+    if is_open and not wanted[-1].letters:
+        wanted[-1] = replace(wanted[-1], open=True)
     return Question(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)), " ".join(typed))
 
 
@@ -139,7 +143,11 @@ def _phrase(text: str) -> list[Phrase]:
 
 
 def _words(text: str) -> list[Phrase]:
-    """Each word of what was typed without spaces, "guinea-bissau" giving two; a run of an unparted script is one."""
+    """Each word of what was typed without spaces, "guinea-bissau" giving two; a run of an unparted script is one, and
+    so are letters with dots between them.
+    """
+    if _LETTERS.fullmatch(fold(text)):
+        return [Phrase(tuple(search_tokens(text)), letters=True)]
     return [phrase for word in tokens(text) for phrase in _phrase(word)]
 
 

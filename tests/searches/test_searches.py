@@ -66,9 +66,9 @@ def test_exact_name_then_names_that_begin_so_then_names_with_the_words_then_head
     ("typed", "instead_of"),
     [
         ("papirus", [("papirus", "papyrus")]),
-        ("lakr maren", [("lakr", "lake")]),
-        ("fundaciom imaginaria", [("fundaciom", "fundacion")]),
-        ("запаведники", [("запаведники", "заповедники")]),
+        ("lakr maren", [("lakr", "Lake")]),
+        ("fundaciom imaginaria", [("fundaciom", "Fundación")]),
+        ("запаведники", [("запаведники", "Заповедники")]),
         ("पौधारोपन", [("पौधारोपन", "पौधारोपण")]),
         ("papyrus", []),
     ],

@@ -5,6 +5,7 @@ import random
 import re
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,6 +14,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from registry.actions import listing
+from registry.models import ActivityPlace, Organization
 from registry.places import country_codes
 from registry.vocabulary import OrganizationType
 from tests.listings import belong, partner
@@ -311,6 +314,40 @@ def test_a_result_shows_the_text_in_which_the_words_stand(client: Client) -> Non
         [("Support gap:", 'lang="en"', "Boats for <mark>patrols</mark>")],
         [],
     ]
+
+
+def test_a_result_says_which_place_was_found_that_it_does_not_show(client: Client) -> None:
+    here = partner("Bay Fund", countries=("CN", "FR"), activities=[{"title": "Nursery"}])
+    organization = Organization.objects.get(public_id=here)
+    for place in ({"country_id": "FJ"}, {"region_id": "019"}):
+        ActivityPlace.objects.create(activity=organization.activities.get(), **place)
+    listing.refresh([organization.pk])
+    html = page(client, "/directory/?q=fiji")
+    assert "<bdi>Works in China and France</bdi>·<bdi>also names <mark>Fiji</mark></bdi>" in html
+    assert "<bdi>also names Fiji</bdi>" in page(client, f"/directory/?q={quote('斐济')}")
+    assert "<bdi>also names <mark>Americas</mark> and <mark>Ken</mark>ya</bdi>" in page(
+        client, f"/directory/?q={quote('Américas nursery KEN')}"
+    )
+    for shown_already in ("china", "bay", quote("Франция")):
+        assert "also names" not in page(client, f"/directory/?q={shown_already}")
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"countries": ("CN", "FJ", "FR", "KE")}, True),
+        ({"everywhere": True}, True),
+        ({"countries": ("FJ",)}, True),
+        ({"countries": ("KE",)}, False),
+        ({}, False),
+        ({"description": "Of Kenya."}, False),
+    ],
+)
+def test_a_place_is_told_where_the_card_gives_a_number_or_others(
+    client: Client, columns: dict[str, Any], said: bool
+) -> None:
+    partner("Bay", **columns)
+    assert ("also names <mark>Kenya</mark>" in page(client, "/directory/?q=kenya")) == said
 
 
 def test_a_result_says_when_its_entry_was_confirmed(client: Client) -> None:

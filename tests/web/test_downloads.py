@@ -107,11 +107,21 @@ def test_what_it_is_stands_beside_the_rows(client: Client) -> None:
     assert ("Number of rows", 1) in sheet.iter_rows(values_only=True)
 
 
-def test_a_file_of_a_mistyped_search_says_what_was_searched_instead(client: Client) -> None:
-    partner("Mangrove Watch")
-    told = {"name": "Searched instead of “mangrve”", "values": "mangrove"}
-    about = json.loads(sent(client, "/directory/download/json?q=mangrve"))["about"]
-    assert (about["count"], about["filters"]) == (1, [{"name": "Words searched", "values": "mangrve"}, told])
+@pytest.mark.parametrize(("page", "kind"), WHOLE)
+def test_a_file_of_a_mistyped_search_says_what_was_searched_instead(client: Client, page: str, kind: str) -> None:
+    partner("Bay", **{part: [{"title": "Côte", "kinds": ["finance"]}] for part in ("activities", "gaps", "offers")})
+    told = ("Searched instead of “coete”", "Côte")
+    about = json.loads(sent(client, f"{page}json?q=coete"))["about"]
+    assert (about["count"], about["filters"][1:]) == (1, [{"name": told[0], "values": told[1]}])
+    sheet = openpyxl.load_workbook(io.BytesIO(sent(client, f"{page}xlsx?q=coete"))).worksheets[1]
+    assert told in sheet.iter_rows(values_only=True)
+    assert ": ".join(told) in client.get(f"{page}csv-metadata.json?q=coete").json()["dc:description"]
+
+
+def test_points_of_a_mistyped_search_say_what_was_searched_instead(client: Client) -> None:
+    partner("Bay", countries=("MX",))
+    about = json.loads(sent(client, "/directory/download/geojson?q=mexcio"))["about"]
+    assert about["filters"][1:] == [{"name": "Searched instead of “mexcio”", "values": "Mexico"}]
 
 
 def test_the_table_leads_to_what_its_columns_mean(client: Client) -> None:

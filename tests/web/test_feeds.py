@@ -49,8 +49,8 @@ def titles(client: Client, name: str) -> list[str]:
 
 
 def test_the_newest_partners_come_first(client: Client) -> None:
-    for days, name in ((3, "Oldest"), (2, "Older"), (1, "Newest")):
-        partner(name, listed_at=timezone.now() - timedelta(days=days))
+    for seconds, name in ((3, "Oldest"), (1, "Newest"), (2, "Older")):
+        partner(name, listed_at=timezone.now() - timedelta(seconds=seconds))
     assert titles(client, "partners") == ["Newest", "Older", "Oldest"]
 
 
@@ -67,7 +67,7 @@ def test_an_entry_keeps_its_name_in_every_language_of_the_feed(client: Client, s
         ("Fundación Arrecife", "es", "official"),
         description="Peces & <b>corales</b>.",
         description_language="es",
-        listed_at=datetime(2026, 3, 1, 15, tzinfo=UTC),
+        listed_at=datetime(2026, 3, 1, 15, 4, 5, tzinfo=UTC),
     )
     ids = {prefix: feed(client, "partners", prefix).findtext("a:id", "", ATOM) for prefix in ("", "/ru")}
     assert ids == {
@@ -83,7 +83,7 @@ def test_an_entry_keeps_its_name_in_every_language_of_the_feed(client: Client, s
     assert link.get("href") == f"http://testserver/ru/directory/{key}/fundacion-arrecife/"
     assert (entry.get(LANG), entry.findtext("a:title", "", ATOM)) == ("es", "Fundación Arrecife")
     assert (summary.get("type"), summary.text) == ("html", "<p>Peces &amp; &lt;b&gt;corales&lt;/b&gt;.</p>")
-    assert entry.findtext("a:published", "", ATOM) == "2026-03-01T00:00:00+00:00"
+    assert entry.findtext("a:published", "", ATOM) == "2026-03-01T15:04:05+00:00"
 
 
 def test_a_feed_is_in_the_language_of_its_address(client: Client) -> None:
@@ -157,5 +157,5 @@ def test_one_and_three_partners_cost_the_same_queries(
         while Organization.objects.count() < number:
             partner("Bay", gaps=[gap("Two boats")])
         feed(client, name)
-        with django_assert_num_queries({"partners": 2, "gaps": 1}[name]):
+        with django_assert_num_queries(1):
             feed(client, name)

@@ -100,6 +100,7 @@ def test_approving_lists_an_entry_with_its_facets_and_all_that_is_told_of_it() -
         "countries": ["KE", "TZ"],
         "regions": [],
         "everywhere": False,
+        "places": ["KE", "TZ"],
         "scales": ["local"],
         "realms": ["marine_coastal"],
         "languages": amina.languages,

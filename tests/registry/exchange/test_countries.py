@@ -15,10 +15,10 @@ CLEAR = {
     "CI": ["Côte d'Ivoire", "Cote D'Ivoire", "Côte d’Ivoire", "Ivory Coast", "CIV", "ci", "384"],
     "KE": ["Kenya", "Kenia", "Quénia", "肯尼亚", "كينيا", "Кения", "ke", "KEN", "404", "\xa0Kenya "],
     "TR": ["Türkiye", "Turkey", "Turkiye", "Turquie"],
-    "CD": ["DRC", "RDC", "Congo (Kinshasa)", "Zaire", "République démocratique du Congo"],
+    "CD": ["DRC", "RDC", "Congo (Kinshasa)", "D.R.C.", "刚果金", "Zaire", "République démocratique du Congo"],
     "CG": ["Congo-Brazzaville", "CG"],
     "KR": ["South Korea", "Corée du Sud"],
-    "GB": ["UK", "United Kingdom", "England", "Great Britain and N. Ireland"],
+    "GB": ["UK", "U.K.", "United Kingdom", "England", "Great Britain and N. Ireland"],
     "NA": ["NA", "Namibia"],
     "NO": ["NO", "Norway"],
     "AF": ["004", "4"],  # a spreadsheet takes zeros away

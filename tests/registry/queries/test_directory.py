@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from registry.actions import listing
 from registry.models import Organization
 from registry.queries import orders
-from registry.queries.directory import SORTS, Asked, Found, WrongCursor, count, newest, search, stream, totals
+from registry.queries.directory import SORTS, Asked, Found, WrongCursor, count, outcome, search, stream, totals
 from registry.queries.facets import NETWORK, ORGANIZATION_FACETS
 from registry.vocabulary import SITE_LANGUAGES
 from tests.listings import belong, partner
@@ -59,6 +59,33 @@ def test_a_country_is_found_by_its_name_in_each_language(search: str) -> None:
     abidjan = partner("Conseil du littoral", base_country_id="CI")
     partner("Volta Watch", base_country_id="GH")
     assert found(search) == [abidjan]
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("US", "USA U.S.A. U.S. U.S С.Ш.А. EE.UU. EEUU 美国"),
+        ("GB", "UK U.K. 英国"),
+        ("AE", "UAE U.A.E. ОАЭ"),
+        ("CD", "DRC D.R.C. RDC R.D.C. 刚果金 刚果（金）"),
+        ("CG", "刚果布"),
+        ("CN", "КНР P.R.C."),
+        ("KP", "朝鲜"),
+        ("KR", "韩国 ROK"),
+    ],
+)
+def test_a_country_is_found_by_what_people_call_it_with_dots_and_without(code: str, names: str) -> None:
+    here = partner("Bay Council", base_country_id=code)
+    for other in {"US", "GB", "KE"} - {code}:
+        partner("Kelp Assembly and Users", base_country_id=other)
+    for name in names.split():
+        assert found(name) == [here], name
+
+
+def test_an_acronym_with_dots_is_found_where_it_has_none_and_where_it_has_them() -> None:
+    both = {partner("W.Q.F. Reef"), partner("WQF Bay")}
+    partner("Willow Quay Forest")
+    assert set(found("W.Q.F.")) == both
 
 
 def test_names_identifiers_and_the_words_of_every_item_are_searched() -> None:
@@ -229,7 +256,7 @@ def test_a_sign_before_a_name_does_not_put_it_before_the_others(language: str) -
 def test_a_mistyped_word_finds_what_it_meant_and_says_so(typed: str) -> None:
     bay = partner("Mangrove Watch")
     answer = search(Asked(text=f"{typed} watch"))
-    assert (ids(answer), answer.instead_of) == ([bay], [(typed, "mangrove")])
+    assert (ids(answer), answer.instead_of) == ([bay], [(typed, "Mangrove")])
     assert "mangrove" in answer.words
     assert ids(search(Asked(text=f"{typed} watch", exact=True))) == []
 
@@ -238,13 +265,13 @@ def test_of_several_words_that_were_meant_it_tells_the_one_that_finds_something(
     partner("Laka Fund")
     lake = partner("Lake Maren")
     answer = search(Asked(text="lakr maren"))
-    assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "lake")])
+    assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "Lake")])
 
 
 def test_words_that_are_equally_near_are_all_searched_and_told() -> None:
     both = sorted([partner("Гларанда"), partner("Гларонда")])
     answer = search(Asked(text="гларнда"))
-    assert (sorted(ids(answer)), answer.instead_of) == (both, [("гларнда", "гларанда"), ("гларнда", "гларонда")])
+    assert (sorted(ids(answer)), answer.instead_of) == (both, [("гларнда", "Гларанда"), ("гларнда", "Гларонда")])
     assert answer.words == ["гларнда", "гларанда", "гларонда"]
 
 
@@ -253,15 +280,15 @@ def test_two_letters_that_changed_places_are_one_mistake() -> None:
     partner("Forser")
     partner("Magyar")
     manglar = partner("Manglar")
-    for typed, meant, found in (("forset", "forest", forest), ("mnaglar", "manglar", manglar)):
+    for typed, meant, found in (("forset", "Forest", forest), ("mnaglar", "Manglar", manglar)):
         answer = search(Asked(text=typed))
         assert (found in ids(answer), (typed, meant) in answer.instead_of) == (True, True)
-    assert search(Asked(text="mnaglar")).instead_of == [("mnaglar", "manglar")]
+    assert search(Asked(text="mnaglar")).instead_of == [("mnaglar", "Manglar")]
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("antural", "natural"), ("atural", "natural"), ("annual", "anual"), ("anuuall", "anual")],
+    [("antural", "Natural"), ("atural", "Natural"), ("annual", "Anual"), ("anuuall", "Anual")],
 )
 def test_one_mistake_at_the_first_letter_is_likelier_than_two_elsewhere(typed: str, meant: str) -> None:
     partner("Anual")
@@ -271,7 +298,7 @@ def test_one_mistake_at_the_first_letter_is_likelier_than_two_elsewhere(typed: s
 
 def test_the_first_two_letters_of_a_short_word_change_places() -> None:
     partner("Kelp")
-    assert search(Asked(text="eklp")).instead_of == [("eklp", "kelp")]
+    assert search(Asked(text="eklp")).instead_of == [("eklp", "Kelp")]
 
 
 def test_a_word_that_is_found_is_never_read_as_another() -> None:
@@ -285,8 +312,8 @@ def test_a_word_of_another_language_does_not_hide_that_it_is_mistyped_here() -> 
     partner("Wald und Forst")
     both = [partner(f"Bangladesh Forest {number}", description="management") for number in range(10)]
     for typed, meant in (
-        ("bangladsh forst", [("bangladsh", "bangladesh"), ("forst", "forest")]),
-        ("forst managment", [("managment", "management"), ("forst", "forest")]),
+        ("bangladsh forst", [("bangladsh", "Bangladesh"), ("forst", "Forest")]),
+        ("forst managment", [("managment", "management"), ("forst", "Forest")]),
     ):
         answer = search(Asked(text=typed))
         assert (sorted(ids(answer)), answer.instead_of) == (sorted(both), meant)
@@ -299,7 +326,7 @@ def test_a_word_that_stands_somewhere_is_kept_where_it_finds_something_beside_wh
     for number in range(10):
         partner(f"Forest {number}")
     answer = search(Asked(text="forst managment"))
-    assert (ids(answer), answer.instead_of) == ([wald], [("managment", "management")])
+    assert (ids(answer), answer.instead_of) == ([wald], [("managment", "Management")])
 
 
 def test_what_finds_little_is_offered_what_finds_ten_times_as_much() -> None:
@@ -319,7 +346,7 @@ def test_a_rescue_keeps_to_the_filters_where_it_can() -> None:
     partner("Laka Fund", base_country_id="KE")
     lake = partner("Lake Fund", base_country_id="FJ")
     answer = search(Asked(text="lakr", chosen={"country": ("FJ",)}))
-    assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "lake")])
+    assert (ids(answer), answer.instead_of) == ([lake], [("lakr", "Lake")])
     answer = search(Asked(text="lakr", chosen={"country": ("FR",)}))
     assert (ids(answer), answer.instead_of) == ([], [("lakr", "laka"), ("lakr", "lake")])
 
@@ -336,9 +363,28 @@ def test_no_code_of_a_country_and_no_word_of_the_site_s_lists_is_put_in_the_plac
     coral = partner("Coral Reef", base_country_id="FI")
     partner("Finlande")
     answer = search(Asked(text="corl"))
-    assert (ids(answer), answer.instead_of) == ([coral], [("corl", "coral")])
+    assert (ids(answer), answer.instead_of) == ([coral], [("corl", "Coral")])
     answer = search(Asked(text="finance"))
     assert (ids(answer), answer.instead_of) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "read"),
+    [("Mexcio", "en", "Mexico"), ("Mexcio", "es", "México"), ("Sibreia", "en", "Siberia"), ("Nunioa", "en", "Ñuñoa")],
+)
+def test_the_name_of_a_place_that_was_searched_instead_is_told_as_it_is_written(
+    typed: str, language: str, read: str
+) -> None:
+    partner("Bay Council", base_place="Ñuñoa", base_place_public=True, activities=[{"title": "Plant in Siberia"}])
+    partner("Reef Council", gaps=[{"title": "Boats", "language": "en", "kinds": ["finance"]}], countries=("MX",))
+    assert search(Asked(text=typed, language=language)).instead_of == [(typed, read)]
+
+
+def test_a_count_says_what_was_searched_instead_as_the_page_does() -> None:
+    lake = partner("Lake Fund", base_country_id="MX")
+    for text in ("Lakr", "Mexcio", "lake"):
+        answer = search(Asked(text=text))
+        assert (ids(answer), outcome(Asked(text=text))) == ([lake], (1, answer.instead_of))
 
 
 def test_a_mistyped_word_that_helps_nothing_is_left_as_it_was() -> None:
@@ -449,7 +495,7 @@ def test_totals_of_nothing_are_zero() -> None:
 
 def test_the_newest_partners_come_first() -> None:
     made = [partner(f"Fund {day}", listed_at=f"2026-01-0{day}T00:00Z") for day in (2, 1, 3)]
-    assert [row.record["id"] for row in newest(2)] == [made[2], made[0]]
+    assert [row.record["id"] for row in search(Asked(sort="newest"), size=2).rows] == [made[2], made[0]]
 
 
 def test_every_facet_names_its_values_in_the_reader_s_language() -> None:

@@ -38,6 +38,11 @@ from registry.queries.parse import parse
         ("联合国2030", "('联合' <1> '合国' <2> '2030':*)", ""),
         ("البيئة", "('بييه':*)", ""),
         ("C'est d'accord", "('c') & ('est') & ('d') & ('accord':*)", ""),
+        ("U.S.A.", "('u' <1> 's' <1> 'a' | 'usa')", ""),
+        ("reef (U.K.)", "('reef') & ('u' <1> 'k' | 'uk')", ""),
+        ("Ｕ．Ｋ reef", "('u' <1> 'k' | 'uk') & ('reef':*)", ""),
+        ("reef -U.K.", "('reef':*)", "('u' <1> 'k')"),
+        ("1.5 R.-U.", "('1') & ('5') & ('r') & ('u':*)", ""),
         ("x" * 100, f"('{'x' * 64}':*)", ""),
     ],
 )
@@ -53,6 +58,7 @@ def test_names_are_compared_with_what_is_wanted() -> None:
 
 def test_words_to_mark_are_whole_again_the_longest_first() -> None:
     assert parse("环境部 Reef ab -mine").words == ["reef", "环境部", "ab"]
+    assert parse("U.S.A.").words == ["u s a"]
 
 
 def test_words_in_quotes_are_marked_together() -> None:
