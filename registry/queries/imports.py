@@ -15,6 +15,9 @@ from registry.states import OPEN, RowOutcome, SubmissionState
 # What waits as a new organization although it was found to be like one that is here, or like another row.
 FLAGGED = Q(outcome=RowOutcome.LIKELY, submission__state=SubmissionState.SUBMITTED, submission__base_version=0)
 
+# What was made of it waits or is listed; of what was declined or discarded there is nothing to take back.
+TO_UNDO = Q(undone_at=None, submission__state__in=(*OPEN, SubmissionState.APPROVED))
+
 
 def imports() -> QuerySet[Import]:
     """All, the newest first, each with who uploaded it."""
@@ -74,7 +77,7 @@ def fates(table: Import) -> Fates:
     counted: Mapping[str, int] = table.rows.filter(handled_at__isnull=False).aggregate(
         undone=Count("pk", filter=made & Q(undone_at__isnull=False)),
         said=Count("pk", filter=~Q(faults=[])),
-        to_undo=Count("pk", filter=made & Q(undone_at=None)),
+        to_undo=Count("pk", filter=TO_UNDO),
         flagged=Count("pk", filter=FLAGGED),
     )
     return Fates(dict(states), **counted)
