@@ -14,7 +14,7 @@ from django.utils import timezone
 from registry.actions import opinions, submissions, texts
 from registry.models import Absence, Decision, Opinion, Person, Submission, TextKind
 from registry.states import SubmissionState
-from tests import factories
+from tests import factories, uploads
 from tests.factories import person
 from tests.web.joining import said
 
@@ -63,6 +63,17 @@ def test_a_refusal_can_be_taken_back_from_the_next_page(rosa: Client, decision: 
     assert "take-back" not in rosa.get("/secretariat/").content.decode()
     submission.refresh_from_db()
     assert submission.state == SubmissionState.SUBMITTED
+
+
+def test_where_there_is_no_team_nobody_is_said_to_be_written_to(rosa: Client) -> None:
+    table = uploads.brought_in(uploads.row("Otters of Nowhere"))
+    row = table.rows.select_related("submission").get()
+    assert row.submission
+    page = decide(rosa, row.submission, "decline")
+    assert re.search(r"You can take it back until \d\d:\d\d:\d\d UTC\. Nobody is written to\.", said(page))
+    back = rosa.post(reverse("take_back_decision", args=[Decision.objects.get().pk]), follow=True)
+    assert "Taken back. It waits in the queue as before." in said(back)
+    assert "team was not written to" not in said(back)
 
 
 def refuse_with_everything(client: Client, submission: Submission, query: str) -> str:

@@ -254,8 +254,7 @@ def _page(
     may_comment = may_decide and found.state == SubmissionState.SUBMITTED
     named = found.document if read.shows_document else empty()
     hand_over.show(one for one in read.colleagues if rules.decides_there(one, found))
-    if is_own_draft:  # which is approved or written on
-        form.fields["note"].help_text = _("The organization reads it. Optional.")
+    form.say_who_reads(found, has_team=bool(read.team), only_approves=is_own_draft)
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,
