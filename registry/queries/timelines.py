@@ -198,7 +198,9 @@ def _wishes(organization: Organization) -> Iterator[Event]:
 
 
 def _messages(organization: Organization) -> Iterator[Event]:
-    """To everybody who was ever near the team: their messages are few. Never a word of what a message says."""
+    """To everybody who was ever near the team: their messages are few. Never a word of what a message says. Each
+    stands where what it tells happened, whenever it could be sent.
+    """
     members = apps.get_model("registry", "MembershipEvent")._default_manager.filter(organization_id=organization.pk)
     near = members.values_list("person_id").union(
         organization.claims.values_list("person_id"),
@@ -214,7 +216,7 @@ def _messages(organization: Organization) -> Iterator[Event]:
     about |= Q(context__decision__in=[str(pk) for pk in decided])
     for row in Message.objects.filter(about, person__in=receivers).defer("secret", "address"):
         yield Event(
-            row.sent_at or row.created_at,
+            row.created_at,
             Topic.MESSAGE,
             row.get_kind_display(),
             about=row.person_id,

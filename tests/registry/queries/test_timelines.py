@@ -183,6 +183,14 @@ def test_messages_are_told_by_kind_state_and_receiver_and_never_by_words() -> No
         assert [str(one.state) for one in approved] == [state]
 
 
+def test_a_message_stands_where_what_it_tells_happened_whenever_it_was_sent() -> None:
+    organization = factories.listed()
+    Message.objects.filter(kind="approved").update(sent_at=timezone.now() + datetime.timedelta(days=3))
+    last, *_others = timelines.timeline(factories.listed(person("kim")))
+    (approved,) = (one for one in told(organization, Topic.MESSAGE) if str(one.what) == "Approved")
+    assert approved.at < last.at
+
+
 def test_messages_about_another_organization_are_not_told() -> None:
     mine, other = factories.listed(), factories.listed(person("kim"))
     assert {one.about for one in told(other, Topic.MESSAGE)} == {person("kim").pk}
