@@ -17,7 +17,7 @@ from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
 from registry.models import Attachment, Contact, Decision, Membership, Opinion, Organization, Person, Submission
 from registry.queries.queue import Queue, next_in, previous_in
-from registry.states import OF_STAFF, DecisionKind, Origin, SubmissionState
+from registry.states import OF_STAFF, REFUSED, DecisionKind, Origin, SubmissionState
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,14 @@ def _people(submission: Submission, named: Collection[str]) -> tuple[list[Person
         [one for one in found if one.is_active and one.is_staff_member],
         {str(one.pk): one for one in found if str(one.pk) in named},
     )
+
+
+def unanswered(ids: Collection[str]) -> set[str]:
+    """Of these refusals those to which nobody has answered: the team has written and sent nothing since. One query."""
+    found = Decision.objects.filter(
+        pk__in=ids, submission__state__in=REFUSED, submission__saved_at__lte=F("decided_at"), taken_back_at=None
+    )
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def opinions_on(submission: Submission) -> list[Opinion]:

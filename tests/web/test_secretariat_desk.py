@@ -149,6 +149,21 @@ def test_the_offer_goes_with_its_time_and_what_comes_late_is_told(rosa: Client) 
     assert submission.state == SubmissionState.DECLINED
 
 
+def test_the_offer_goes_when_the_team_writes_or_sends_again(rosa: Client) -> None:
+    first, second = factories.submitted(person("amina")), factories.submitted(person("bo"), name="Other Council")
+    decide(rosa, first, "request_changes")
+    decide(rosa, second, "request_changes")
+    second.refresh_from_db()
+    factories.send(second, person("bo"))
+    page = rosa.get("/secretariat/").content.decode()
+    assert re.findall(r'action="([^"]+/take-back/)"', page) == [
+        reverse("take_back_decision", args=[first.decisions.get().pk])
+    ]
+    first.refresh_from_db()
+    factories.save(first, "organization", factories.ORGANIZATION, person("amina"))
+    assert "take-back" not in rosa.get("/secretariat/").content.decode()
+
+
 def test_what_is_no_decision_is_not_taken_back(rosa: Client) -> None:
     address = reverse("take_back_decision", args=["0198b0a4-0000-7000-8000-000000000000"])
     assert rosa.post(address).status_code == 404
