@@ -203,7 +203,7 @@ def test_who_hands_on_to_somebody_who_is_away_is_told_before_and_after(rosa: Cli
     page = rosa.post(review(submission), {"assign": "colleague", "colleague": person("ravi").pk}, follow=True)
     assert f"Ravi has it now, but is away until 31 December 2099. {words}" in said(page)
     covers = "you" if cover == "rosa" else "Ada"
-    assert f"with: \u2068Ravi\u2069 (away), covered by \u2068{covers}\u2069" in said(page)
+    assert f"with: Ravi (away), covered by {covers}" in said(page)
 
 
 # -- Second opinions --------------------------------------------------------------------------------------------------

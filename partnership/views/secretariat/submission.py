@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -303,7 +304,7 @@ def _page(
     return render(request, "secretariat/submission.html", context, status=status)
 
 
-def _holder(read: review.Review, reader: Person) -> str:
+def _holder(read: review.Review, reader: Person) -> SafeString:
     holder = read.submission.assigned_to
     holder = next((one for one in read.colleagues if one == holder), holder)  # read with their absence
     absence = queue.absence_of(holder) if holder else None
