@@ -275,6 +275,7 @@ def _page(
         "may_decide": may_decide,
         "approvable": not read.unsettled and not read.problems and not rules.imported_it(request.user, found),
         "why_not": _why_not(in_team, is_elsewhere) if own_or_waiting else "",
+        "may_hand_on": found.state == SubmissionState.SUBMITTED,
         "own_import": str(OwnImport.sentence) if rules.imported_it(request.user, found) else "",
         "is_staff_draft": found.origin in OF_STAFF and found.state == SubmissionState.DRAFT,
         "is_own_draft": is_own_draft,
