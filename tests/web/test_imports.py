@@ -182,13 +182,19 @@ def test_likely_duplicates_are_brought_in_or_left_out_together(cora: Client) -> 
     assert "There is nothing left to do" in text(send(cora, table, "run"))
 
 
+def test_a_row_that_looks_like_another_one_is_not_said_to_be_here_already(cora: Client) -> None:
+    table = checked(row("Otters of Nowhere"), row("OTTERS of nowhere", founded="1992"))
+    words = "Some rows may be organizations that are here already, or that stand twice in the table"
+    assert words in text(cora.get(page_of(table)))
+
+
 def test_approving_together_says_how_many_may_be_here_already_and_leaves_them_out(cora: Client) -> None:
     imported(name="Invented Delta Trust")
     table = checked(row("Invented Delta Trust", founded="1990"), row("Otters of Nowhere"))
     for do in ("keep", "run"):
         send(cora, table, do)
     page = text(cora.get(page_of(work(table))))
-    assert "1 of these submissions may be an organization that is here already." in page
+    assert "1 of these submissions may be an organization that is here already, or that another row brought in." in page
     assert "Approve 1 submission" in page
     assert "Invented Delta Trust" in text(cora.get(f"{page_of(table)}rows/?flagged=1"))
     assert "Otters" not in text(cora.get(f"{page_of(table)}rows/?flagged=1"))
