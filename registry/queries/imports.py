@@ -122,3 +122,20 @@ def others(ids: Iterable[UUID]) -> dict[UUID, Other]:
         pk: Any = submission.organization_id
         found[pk] = Other(pk, name, language, submission_id=submission.pk)
     return found
+
+
+def why(row: ImportRow, other: UUID) -> list[str]:
+    """Why a row may be another organization, and how alike they are."""
+    return [one["sentence"] for one in row.faults if one.get("of") == str(other)]
+
+
+def why_flagged(submission: Submission) -> list[tuple[Other | None, list[str]]]:
+    """Of what came in as new although its row looked like another row, or like somebody: like whom, and why, as the
+    check of the table found it. At most two queries for what was read with its `import_row`.
+    """
+    row: ImportRow | None = getattr(submission, "import_row", None)
+    if row is None or row.outcome != RowOutcome.LIKELY or not submission.is_registration:
+        return []
+    of_row = [one["sentence"] for one in row.faults if one["column"] < 0 and "of" not in one]
+    found: list[tuple[Other | None, list[str]]] = [(None, of_row)] if of_row else []
+    return found + [(other, said) for other in others(row.likely).values() if (said := why(row, other.id))]

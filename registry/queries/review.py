@@ -74,8 +74,8 @@ class Review:
 
 
 def find(submission_id: uuid.UUID, within: Queue | None = None) -> Submission:
-    """A submission that the secretariat may know of, with its people; and with the ids of its neighbours `within` a
-    queue, as `next_id` and `previous_id`. One query.
+    """A submission that the secretariat may know of, with its people and the row of a table that it was; and with the
+    ids of its neighbours `within` a queue, as `next_id` and `previous_id`. One query.
 
     A draft of a team that was never sent is nobody's but the team's. Raises `Submission.DoesNotExist`.
     """
@@ -86,8 +86,8 @@ def find(submission_id: uuid.UUID, within: Queue | None = None) -> Submission:
             previous_id=Subquery(previous_in(within)),
         )
     found = (
-        queries.select_related("organization", "opened_by", "submitted_by", "assigned_to")
-        .defer("unaccepted", "seen")
+        queries.select_related("organization", "opened_by", "submitted_by", "assigned_to", "import_row")
+        .defer("unaccepted", "seen", "import_row__cells", "import_row__keys")
         .exclude(origin=Origin.TEAM, submitted_at=None)
         .get(pk=submission_id)
     )
