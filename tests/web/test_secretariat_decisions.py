@@ -449,6 +449,19 @@ def test_staff_edit_an_entry_by_the_same_forms_and_approve_it_themselves(rosa: C
     assert organization.founded == 1999
 
 
+def test_a_draft_of_staff_is_said_to_be_approved_and_not_sent(rosa: Client) -> None:
+    draft = drafts.open_change(organization=factories.listed(), by=person("rosa"), origin=Origin.STAFF)
+    save(draft, "organization", {**ORGANIZATION, "founded": "1999"}, person("rosa"))
+    pages = [" ".join(rosa.get(f"/join/{draft.pk}/{page}").content.decode().split()) for page in ("", "check/")]
+    assert "Ready to be approved" in pages[0]
+    for page in pages:
+        assert ["Check and approve" in page, "Check and send" in page, "Ready to be sent" in page] == [
+            True,
+            False,
+            False,
+        ]
+
+
 def test_a_colleague_reads_a_staff_draft_and_does_not_decide_it(rosa: Client) -> None:
     organization = factories.listed(name="Bay Council")
     draft = drafts.open_change(organization=organization, by=person("ravi"), origin=Origin.STAFF)
