@@ -15,6 +15,7 @@ from registry.entry.paths import anchor
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
 from registry.models import Person, Submission
+from registry.states import OF_STAFF
 
 # The parts of the entry that each step asks for. The first is where the step begins.
 PARTS: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "contacts": ("contacts",),
 }
 CHECK = _("Check and send")
+CHECK_OF_STAFF = _("Check and approve")  # which its writer does in the review
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ def title_of(part: str) -> str | Promise:
     return SECTIONS[part].title if part in SECTIONS else COLLECTIONS[part].title
 
 
+def last_title(submission: Submission) -> str | Promise:
+    """What the last step is called."""
+    return CHECK_OF_STAFF if submission.origin in OF_STAFF else CHECK
+
+
 def step_of(part: str) -> str:
     """The step that asks for a part of the entry. Raises `KeyError`."""
     for key, parts in PARTS.items():
@@ -90,7 +97,7 @@ def shown_steps(submission: Submission, made: list[Task], current: str) -> list[
             Step(str(task.title), "current" if task.key == current else "done" if task.is_done else "todo", task.href)
             for task in made
         ),
-        Step(str(CHECK), "current" if current == "check" else "todo", check),
+        Step(str(last_title(submission)), "current" if current == "check" else "todo", check),
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
@@ -27,7 +27,7 @@ LONGEST_SCRIPTS = 3  # that a row names
 class WaitingRow:
     """A submission in the queue. `kind`: what it is; `waiting`: since when, in words; `late`: longer than it should.
 
-    `lacks`: what is missing in it; `flags`: each a few words on what to look at; `holder`: who has it, in words;
+    `lacks`: what is missing in it; `flags`: each a few words on what to look at; `holder`: who has it, as markup;
     `choose`: the value of a box of the form `choose`, to do something with several.
     """
 
@@ -68,7 +68,7 @@ def shown(row: queue.Waiting, reader: Person, query: str = "") -> WaitingRow:
         kind=str(row.kind.label),
         waiting=waiting_words(row.days(now)),
         late=row.is_late(now),
-        holder=SafeString(_("with: <bdi>%(holder)s</bdi>") % {"holder": escape(holder)}) if holder else "",
+        holder=SafeString(_("with: %(holder)s") % {"holder": holder}) if holder else "",
         facts=[*type_, *country, sent],
         lacks=[str(queue.title_of_missing(name)) for name in row.missing],
         flags=[*flags, *unread_words(row.unread)],
@@ -121,11 +121,12 @@ def handed_words(to: Person, reader: Person) -> SafeString:
     return format_html(sentence, name=name, date=until, cover=format_html("<bdi>{}</bdi>", absence.cover.called))
 
 
-def held_words(holder: Person | None, cover: Person | None, reader: Person) -> str:
-    """Who has something, and who covers for them today."""
-    words = holder_words(holder, reader)
+def held_words(holder: Person | None, cover: Person | None, reader: Person) -> SafeString:
+    """Who has something, and who covers for them today: each set apart, the sentence runs as the page does."""
+    if holder is None:
+        return SafeString("")
+    away = format_html("<bdi>{}</bdi>", holder_words(holder, reader))
     if cover is None:
-        return words
-    # Set apart, so that each stands where its sentence has it, whichever way that runs.
-    names = {"away": f"\u2068{words}\u2069", "cover": f"\u2068{holder_words(cover, reader)}\u2069"}
-    return _("%(away)s (away), covered by %(cover)s") % names
+        return away
+    names = {"away": away, "cover": format_html("<bdi>{}</bdi>", holder_words(cover, reader))}
+    return SafeString(_("%(away)s (away), covered by %(cover)s") % names)

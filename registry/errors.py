@@ -457,11 +457,13 @@ class NothingToBringIn(Refusal):
 
 
 class OnlyLikelyOnes(Refusal):
-    """All that waits of an import may be organizations that are here already, and nobody said to approve those too."""
+    """All that waits of an import may be organizations that are here already, or that came in twice, and nobody said to
+    approve those too.
+    """
 
     sentence = _(
-        "Nothing was approved: all that waits may be organizations that are here already. Look at each, or tick that "
-        "they are approved too."
+        "Nothing was approved: all that waits may be organizations that are here already, or that came in twice. Look "
+        "at each, or tick that they are approved too."
     )
 
 

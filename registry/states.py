@@ -145,6 +145,7 @@ class Origin(TextChoices):
 
 
 EDITABLE = (SubmissionState.DRAFT, SubmissionState.CHANGES_REQUESTED)
+REFUSED = (SubmissionState.CHANGES_REQUESTED, SubmissionState.DECLINED)
 OPEN = (*EDITABLE, SubmissionState.SUBMITTED)
 OF_STAFF = (Origin.STAFF, Origin.RESTORE)  # written by a member of the secretariat, who may approve it
 

@@ -70,5 +70,11 @@ def approved(*rows: Sequence[str], by: Person | None = None, **kwargs: object) -
     return work(uploads.approve(table=brought_in(*rows, by=by, **kwargs), by=by), by)
 
 
+def taken_back(table: Import, by: Person | None = None) -> Import:
+    """A table of which everything is taken back, as far as it can be."""
+    by = by or person("cora")
+    return work(uploads.undo(table=table, by=by), by)
+
+
 def outcomes(table: Import) -> list[tuple[int, str]]:
     return list(table.rows.order_by("number").values_list("number", "outcome"))

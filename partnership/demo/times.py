@@ -56,6 +56,8 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
     Enquiry.objects.filter(**of_these).update(**earlier("sent_at", "relayed_at", "reported_at", "erased_at"))
     with pgtrigger.ignore("registry.Membership:update_update"):  # nobody changed anything in the team
         Membership.objects.filter(**of_these).update(**earlier("since"))
+    of_team = apps.get_model("registry", "MembershipEvent")._default_manager
+    of_team.filter(**of_these).update(**earlier("pgh_created_at", "since"))
     _of(organizations).update(**earlier("created_at"))
     Report.objects.filter(case__organization__in=organizations).update(**earlier("sent_at"))
     # A decision is never changed; here it was never made on another day either.

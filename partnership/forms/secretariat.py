@@ -26,7 +26,7 @@ from registry.errors import UnknownReason
 from registry.models import Case, Decision, Opinion, Person, Submission, TextKind, TextVersion
 from registry.queries import cases, queue
 from registry.queries.texts import offered, words_of
-from registry.states import CaseKind
+from registry.states import CaseKind, Origin
 from registry.text import script_name
 from registry.vocabulary import SCRIPTS, SITE_LANGUAGES, OrganizationType
 
@@ -232,6 +232,28 @@ class DecisionForm(forms.Form):
     def _choices(self, kind: str, language: str) -> list[tuple[str, str]]:
         of_kind = {key: one for key, one in self.offered.items() if one.text.kind == kind}
         return [(key, words_of(one, language)[0]) for key, one in of_kind.items()]
+
+    def say_who_reads(self, submission: Submission, *, has_team: bool, only_approves: bool) -> None:
+        """Say who reads the reasons and the note: the team if there is one, and of a decline if it sent this itself.
+
+        A draft of the reader's own `only_approves`: it is approved or written on.
+        """
+        reasons, note = self.fields["reasons"], self.fields["note"]
+        if only_approves:
+            words = _("The organization reads it. Optional."), _("It has no team: the secretariat reads it. Optional.")
+            note.help_text = words[not has_team]
+        elif not has_team:
+            reasons.help_text = ""
+            note.help_text = _(
+                "It has no team: only the secretariat reads it. Needed to decline, and to request changes unless you "
+                "comment on a part; optional when you approve."
+            )
+        elif submission.origin != Origin.TEAM:
+            reasons.help_text = _("The organization reads them in its own language, unless you decline.")
+            note.help_text = _(
+                "The organization reads it, unless you decline: it did not send this. Needed to decline, and to "
+                "request changes unless you comment on a part; optional when you approve."
+            )
 
     @property
     def has_typed(self) -> bool:

@@ -11,6 +11,7 @@ from partnership import comments, desk
 from partnership.boxes import drawn
 from partnership.comments import Choices
 from partnership.differences import Group, UnchangedGroup
+from registry.queries import review
 
 register = template.Library()
 
@@ -43,11 +44,12 @@ def desk_menu(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("secretariat/_take_back.html", takes_context=True)
 def take_back_offer(context: Context) -> dict[str, Any]:
-    """The button that takes the reader's last refusal back, as long as that is possible; no query."""
+    """The button that takes the reader's last refusal back, as long as that is possible; a query while there is one."""
     request = context["request"]
     refusals = desk.refusals(request.session)
-    if not refusals:
+    unanswered = review.unanswered(refusals) if refusals else set()
+    if not unanswered:
         return {}
-    decision, last = list(refusals.items())[-1]
+    decision, last = [(id_, one) for id_, one in refusals.items() if id_ in unanswered][-1]
     token = context.get("csrf_token")
     return {**last, "decision": decision, "until": desk.taken_back_until(last), "csrf_token": token}

@@ -11,7 +11,7 @@ from registry.actions.submissions import for_review
 from registry.errors import ColleaguesOtherRegion, IllegalMove, NotAllowed, NotOfStaff, OtherRegion
 from registry.models import Case, Person, Submission
 from registry.models.messages import MessageKind
-from registry.queries.queue import absence_of
+from registry.queries.queue import with_cover
 from registry.states import CaseState
 
 
@@ -59,7 +59,6 @@ def assign_case(*, case: Case, to: Person | None, by: Person) -> Case:
 
 def _tell(to: Person, by: Person, **what: str) -> None:
     """Tell whoever got something from somebody else, and who covers for them today."""
-    absence = absence_of(to)
-    for person in (to, absence.cover) if absence else (to,):
+    for person in with_cover(to):
         if person.pk != by.pk:
             post(kind=MessageKind.HANDED_ON, person=person, context={**what, "by": str(by.pk)})

@@ -35,8 +35,9 @@ def take_back(*, submission: Submission, by: Person) -> tuple[bool, str]:
                 move(submission, SubmissionState.DRAFT, assigned_to=None)
             if submission.state in EDITABLE:
                 move(submission, SubmissionState.DISCARDED)
-            if submission.state != SubmissionState.APPROVED:
                 return True, ""
+            if submission.state != SubmissionState.APPROVED:  # declined meanwhile: there is nothing to take back
+                return False, ""
             if submission.is_registration:
                 return _withdraw(submission.organization, by)
             return True, _turn_back(submission, by)

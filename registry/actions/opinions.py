@@ -9,12 +9,13 @@ from registry.actions.submissions import for_review
 from registry.errors import Answered, AskedAlready, IllegalMove, NotAllowed, NotOfStaff, ReasonNeeded
 from registry.models import Opinion, Person, Submission
 from registry.models.messages import MessageKind
-from registry.queries.queue import away
+from registry.queries.queue import away, with_cover
 from registry.states import SubmissionState
 
 
 def ask(*, submission: Submission, of: Person, question: str, by: Person) -> Opinion:
-    """Ask a colleague what they think of a submission that waits; they are told.
+    """Ask a colleague what they think of a submission that waits; they are told, and so is who covers for them
+    today.
 
     Raises `NotAllowed`, `AlreadyDecided`, `NotOfStaff`, `AskedAlready` while they have not answered, and `ValueError`
     for oneself.
@@ -28,7 +29,9 @@ def ask(*, submission: Submission, of: Person, question: str, by: Person) -> Opi
         if Opinion.objects.filter(submission=submission, of=of, answered_at=None).exists():
             raise AskedAlready
         opinion = Opinion.objects.create(submission=submission, asked_by=by, of=of, question=question)
-        post(kind=MessageKind.OPINION_ASKED, person=of, context={"opinion": str(opinion.pk)})
+        for person in with_cover(of):
+            if person.pk != by.pk:
+                post(kind=MessageKind.OPINION_ASKED, person=person, context={"opinion": str(opinion.pk)})
         return opinion
 
 

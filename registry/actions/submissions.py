@@ -420,7 +420,8 @@ def decline(
     reasons: Sequence[TextVersion] = (),
     seen: datetime.datetime | None = None,
 ) -> Decision:
-    """Refuse a submission. A registration's organization becomes `refused`; a listed entry stays as it is.
+    """Refuse a submission. A registration's organization becomes `refused`; a listed entry stays as it is. The team is
+    told of what was its own.
 
     Raises as `request_changes`.
     """
@@ -459,7 +460,8 @@ def _refuse(
         move(submission, SubmissionState.DECLINED)
         if submission.organization.state == OrganizationState.PENDING:
             move_organization(submission.organization, OrganizationState.REFUSED)
-        tell_team(submission, MessageKind.DECLINED, delay=delay, decision=str(decision.pk))
+        if submission.origin == Origin.TEAM:  # who did not ask is not answered
+            tell_team(submission, MessageKind.DECLINED, delay=delay, decision=str(decision.pk))
         return decision
 
 

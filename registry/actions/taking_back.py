@@ -10,7 +10,7 @@ from registry import rules
 from registry.actions.submissions import locked, move, move_organization
 from registry.errors import ActedOn, IllegalMove, NotAllowed, TooLate
 from registry.models import Decision, Message, Person, Submission
-from registry.states import OPEN, DecisionKind, OrganizationState, Origin, SubmissionState
+from registry.states import OPEN, REFUSED, DecisionKind, OrganizationState, Origin, SubmissionState
 
 
 def take_back_decision(*, decision: Decision, by: Person) -> Submission:
@@ -41,9 +41,8 @@ def take_back_decision(*, decision: Decision, by: Person) -> Submission:
 
 
 def _check(submission: Submission, decision: Decision) -> None:
-    answered = (SubmissionState.CHANGES_REQUESTED, SubmissionState.DECLINED)
     last = submission.decisions.order_by("-decided_at", "-pk").values_list("pk", flat=True).first()
-    if decision.taken_back_at or submission.state not in answered or last != decision.pk:
+    if decision.taken_back_at or submission.state not in REFUSED or last != decision.pk:
         raise IllegalMove
     if timezone.now() - decision.decided_at > timedelta(seconds=settings.TAKE_BACK_SECONDS):
         raise TooLate

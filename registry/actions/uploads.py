@@ -20,7 +20,7 @@ from django.utils import timezone
 from registry import jobs, rules
 from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OnlyLikelyOnes, OwnImport
 from registry.models import ColumnMemory, Import, ImportRow, Person
-from registry.queries.imports import FLAGGED
+from registry.queries.imports import FLAGGED, TO_UNDO
 from registry.states import IMPORT_MOVES, ImportState, RowOutcome, SubmissionState, check_move
 from registry.text import clean_line, fold
 
@@ -225,8 +225,7 @@ def undo(*, table: Import, by: Person) -> Import:
     """Take everything back that came in by this table. Raises `NotAllowed`, `IllegalMove`, `NothingToBringIn`."""
     with transaction.atomic():
         table = locked(table, by)
-        rows = table.rows.filter(submission__isnull=False, undone_at=None)
-        total = rows.count()
+        total = table.rows.filter(TO_UNDO).count()
         if not total:
             raise NothingToBringIn
         move(table, ImportState.UNDOING, total=total, done=0)

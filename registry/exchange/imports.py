@@ -33,6 +33,7 @@ from registry.exchange.import_judging import Judge, said, verdict
 from registry.exchange.import_twins import Before
 from registry.models import Contact, Import, ImportRow, Person, Submission
 from registry.models.messages import MessageKind
+from registry.queries.imports import TO_UNDO
 from registry.states import ImportState, RowOutcome
 
 CHECKED_AT_ONCE = 250
@@ -239,7 +240,7 @@ def undo(import_id: UUID, by_id: UUID, after: int = 0) -> None:
 
 
 def _undo(table: Import, by: Person, after: int) -> int | None:
-    left = table.rows.filter(submission__isnull=False, undone_at=None, number__gt=after)
+    left = table.rows.filter(TO_UNDO, number__gt=after)
     rows = list(left.select_related("submission").order_by("number")[:UNDONE_AT_ONCE])
     if not rows:
         uploads.move(table, ImportState.UNDONE, done=table.total)

@@ -191,8 +191,16 @@ class Reader:
             self._fault(places["id"], sentence % {"id": cut(told["id"])}, number)
         elif id_ is None and not ("id" not in told and self._is_there(part, values)):
             self._add(part, values)
+            if "id" in told:
+                self._warn_of_id(places["id"])
         elif id_ is not None:
             self._change(part, id_, values, places, number)
+
+    def _warn_of_id(self, place: int) -> None:
+        """Say once of a column of ids that a new entry has none of these items yet."""
+        warning = Fault(place, _("The entry is new, so these ids are left out: each item gets one of its own."))
+        if warning not in self.warnings:
+            self.warnings.append(warning)
 
     def _is_there(self, part: str, values: Item) -> bool:
         """Whether the row itself has named the very same name or identifier before."""

@@ -52,9 +52,12 @@ def _of_opinion(opinion: Opinion, language: str) -> dict[str, object]:
 
 @letter
 def opinion_asked(message: Message) -> Facts:
-    """To a member of the secretariat: a colleague wants to know what they think of a submission."""
+    """To a member of the secretariat: a colleague wants to know what they think of a submission, or what somebody does
+    whom they cover for.
+    """
     opinion = _opinion(message)
-    return {**_of_opinion(opinion, message.language), "asker": colleague(opinion.asked_by)}
+    away = colleague(opinion.of) if opinion.of_id != message.person_id else None
+    return {**_of_opinion(opinion, message.language), "asker": colleague(opinion.asked_by), "away": away}
 
 
 @letter

@@ -15,6 +15,9 @@ from registry.states import OPEN, RowOutcome, SubmissionState
 # What waits as a new organization although it was found to be like one that is here, or like another row.
 FLAGGED = Q(outcome=RowOutcome.LIKELY, submission__state=SubmissionState.SUBMITTED, submission__base_version=0)
 
+# What was made of it waits or is listed; of what was declined or discarded there is nothing to take back.
+TO_UNDO = Q(undone_at=None, submission__state__in=(*OPEN, SubmissionState.APPROVED))
+
 
 def imports() -> QuerySet[Import]:
     """All, the newest first, each with who uploaded it."""
@@ -74,7 +77,7 @@ def fates(table: Import) -> Fates:
     counted: Mapping[str, int] = table.rows.filter(handled_at__isnull=False).aggregate(
         undone=Count("pk", filter=made & Q(undone_at__isnull=False)),
         said=Count("pk", filter=~Q(faults=[])),
-        to_undo=Count("pk", filter=made & Q(undone_at=None)),
+        to_undo=Count("pk", filter=TO_UNDO),
         flagged=Count("pk", filter=FLAGGED),
     )
     return Fates(dict(states), **counted)
@@ -119,3 +122,20 @@ def others(ids: Iterable[UUID]) -> dict[UUID, Other]:
         pk: Any = submission.organization_id
         found[pk] = Other(pk, name, language, submission_id=submission.pk)
     return found
+
+
+def why(row: ImportRow, other: UUID) -> list[str]:
+    """Why a row may be another organization, and how alike they are."""
+    return [one["sentence"] for one in row.faults if one.get("of") == str(other)]
+
+
+def why_flagged(submission: Submission) -> list[tuple[Other | None, list[str]]]:
+    """Of what came in as new although its row looked like another row, or like somebody: like whom, and why, as the
+    check of the table found it. At most two queries for what was read with its `import_row`.
+    """
+    row: ImportRow | None = getattr(submission, "import_row", None)
+    if row is None or row.outcome != RowOutcome.LIKELY or not submission.is_registration:
+        return []
+    of_row = [one["sentence"] for one in row.faults if one["column"] < 0 and "of" not in one]
+    found: list[tuple[Other | None, list[str]]] = [(None, of_row)] if of_row else []
+    return found + [(other, said) for other in others(row.likely).values() if (said := why(row, other.id))]

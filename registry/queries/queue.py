@@ -164,6 +164,12 @@ def absence_of(person: Person) -> Absence | None:
     return absence if absence and absence.since <= timezone.now().date() <= absence.until else None
 
 
+def with_cover(person: Person) -> list[Person]:
+    """Who sees to what comes to somebody: they, and who covers for them today."""
+    absence = absence_of(person)
+    return [person, absence.cover] if absence else [person]
+
+
 def waiting_longer_than(queue: Queue, days: int) -> Queue:
     return queue.filter(submitted_at__lt=Now() - datetime.timedelta(days=days))
 

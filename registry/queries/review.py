@@ -17,7 +17,7 @@ from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem, problems
 from registry.models import Attachment, Contact, Decision, Membership, Opinion, Organization, Person, Submission
 from registry.queries.queue import Queue, next_in, previous_in
-from registry.states import OF_STAFF, DecisionKind, Origin, SubmissionState
+from registry.states import OF_STAFF, REFUSED, DecisionKind, Origin, SubmissionState
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ class Review:
 
 
 def find(submission_id: uuid.UUID, within: Queue | None = None) -> Submission:
-    """A submission that the secretariat may know of, with its people; and with the ids of its neighbours `within` a
-    queue, as `next_id` and `previous_id`. One query.
+    """A submission that the secretariat may know of, with its people and the row of a table that it was; and with the
+    ids of its neighbours `within` a queue, as `next_id` and `previous_id`. One query.
 
     A draft of a team that was never sent is nobody's but the team's. Raises `Submission.DoesNotExist`.
     """
@@ -86,8 +86,8 @@ def find(submission_id: uuid.UUID, within: Queue | None = None) -> Submission:
             previous_id=Subquery(previous_in(within)),
         )
     found = (
-        queries.select_related("organization", "opened_by", "submitted_by", "assigned_to")
-        .defer("unaccepted", "seen")
+        queries.select_related("organization", "opened_by", "submitted_by", "assigned_to", "import_row")
+        .defer("unaccepted", "seen", "import_row__cells", "import_row__keys")
         .exclude(origin=Origin.TEAM, submitted_at=None)
         .get(pk=submission_id)
     )
@@ -158,6 +158,14 @@ def _people(submission: Submission, named: Collection[str]) -> tuple[list[Person
         [one for one in found if one.is_active and one.is_staff_member],
         {str(one.pk): one for one in found if str(one.pk) in named},
     )
+
+
+def unanswered(ids: Collection[str]) -> set[str]:
+    """Of these refusals those to which nobody has answered: the team has written and sent nothing since. One query."""
+    found = Decision.objects.filter(
+        pk__in=ids, submission__state__in=REFUSED, submission__saved_at__lte=F("decided_at"), taken_back_at=None
+    )
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def opinions_on(submission: Submission) -> list[Opinion]:

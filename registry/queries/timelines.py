@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.apps import apps
-from django.db.models import Q, TextChoices
+from django.db.models import OuterRef, Q, Subquery, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -28,7 +28,7 @@ from registry.models import (
     Withdrawal,
 )
 from registry.queries.messages import POINTERS
-from registry.states import OPEN_CLAIMS, ClaimState, Origin, RequestState, SubmissionState
+from registry.states import OPEN_CLAIMS, ClaimState, ImportState, Origin, RequestState, SubmissionState
 
 Words: TypeAlias = str | Promise
 DOCUMENTS = ("base", "document", "unaccepted", "seen", "settlements", "corrections")
@@ -198,7 +198,9 @@ def _wishes(organization: Organization) -> Iterator[Event]:
 
 
 def _messages(organization: Organization) -> Iterator[Event]:
-    """To everybody who was ever near the team: their messages are few. Never a word of what a message says."""
+    """To everybody who was ever near the team: their messages are few. Never a word of what a message says. Each
+    stands where what it tells happened, whenever it could be sent.
+    """
     members = apps.get_model("registry", "MembershipEvent")._default_manager.filter(organization_id=organization.pk)
     near = members.values_list("person_id").union(
         organization.claims.values_list("person_id"),
@@ -214,7 +216,7 @@ def _messages(organization: Organization) -> Iterator[Event]:
     about |= Q(context__decision__in=[str(pk) for pk in decided])
     for row in Message.objects.filter(about, person__in=receivers).defer("secret", "address"):
         yield Event(
-            row.sent_at or row.created_at,
+            row.created_at,
             Topic.MESSAGE,
             row.get_kind_display(),
             about=row.person_id,
@@ -235,12 +237,22 @@ def _state_of(message: Message) -> Words:
 def _imports(organization: Organization) -> Iterator[Event]:
     ids = list(organization.submissions.values_list("pk", flat=True))  # so that both indexes are used
     rows = ImportRow.objects.filter(Q(organization=organization) | Q(submission__in=ids))
-    for row in rows.select_related("table").defer("cells", "faults", "keys"):
-        of_row: dict[str, Any] = {"topic": Topic.IMPORT, "by": row.table.by_id, "submission": row.submission_id}
+    rows = rows.select_related("table").defer("cells", "faults", "keys").annotate(undone_by=_who_undid())
+    for row in rows:
+        of_row: dict[str, Any] = {"topic": Topic.IMPORT, "submission": row.submission_id}
         if row.handled_at and row.submission_id:
-            yield Event(row.handled_at, what=_("A row of an import was brought in"), **of_row)
+            yield Event(row.handled_at, what=_("A row of an import was brought in"), by=row.table.by_id, **of_row)
         if row.undone_at:
-            yield Event(row.undone_at, what=_("A row of an import was taken back"), **of_row)
+            by = uuid.UUID(row.undone_by) if row.undone_by else None
+            yield Event(row.undone_at, what=_("A row of an import was taken back"), by=by, **of_row)
+
+
+def _who_undid() -> Subquery:
+    """In whose name the import of a row was being taken back when the row was, from the audit."""
+    undoing = apps.get_model("registry", "ImportEvent")._default_manager.filter(
+        pgh_obj_id=OuterRef("table"), state=ImportState.UNDOING, pgh_created_at__lte=OuterRef("undone_at")
+    )
+    return Subquery(undoing.order_by("-pgh_id").values("pgh_context__metadata__user")[:1])
 
 
 def _confirmations(organization: Organization) -> Iterator[Event]:

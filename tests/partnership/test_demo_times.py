@@ -46,13 +46,14 @@ def test_an_entry_was_listed_on_the_days_on_which_its_story_says_so() -> None:
 
 
 def times_of(organization: Organization) -> list[datetime.datetime]:
-    """When it was listed, since when its owner is in the team, when they were told of it."""
+    """When it was listed, since when its owner is in the team and came into it, when they were told of it."""
     organization.refresh_from_db()
     listed_at = organization.listed_at
     assert listed_at is not None
     return [
         listed_at,
         Membership.objects.get(organization=organization).since,
+        apps.get_model("registry", "MembershipEvent").objects.get().pgh_created_at,
         Message.objects.get(kind="approved").created_at,
     ]
 

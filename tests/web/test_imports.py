@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.html import strip_tags
 from pytest_django import Settings
 
@@ -182,13 +183,36 @@ def test_likely_duplicates_are_brought_in_or_left_out_together(cora: Client) -> 
     assert "There is nothing left to do" in text(send(cora, table, "run"))
 
 
+def test_a_row_that_looks_like_another_one_is_not_said_to_be_here_already(cora: Client) -> None:
+    table = checked(row("Otters of Nowhere"), row("OTTERS of nowhere", founded="1992"))
+    words = "Some rows may be organizations that are here already, or that stand twice in the table"
+    assert words in text(cora.get(page_of(table)))
+
+
+def test_the_review_says_why_a_row_was_flagged(cora: Client, django_assert_max_num_queries: Any) -> None:
+    twin = imported(name="Invented Delta Trust", website="https://delta.example.org")
+    table = checked(row("Invented Delta Trust"), row("Otters of Nowhere"), row("OTTERS of nowhere", founded="1992"))
+    for do in ("keep", "run"):
+        send(cora, table, do)
+    first, second, third = (reverse("review", args=[one.submission_id]) for one in work(table).rows.order_by("number"))
+    with django_assert_max_num_queries(12):
+        page = text(cora.get(first))
+    flagged = page.partition("was flagged as a likely duplicate:")[2].partition("As it stands now:")[0]
+    for words in (reverse("partner", args=[twin.public_id_id]), "It has the same name,", "Names alike: 100%."):
+        assert words in flagged
+    assert "Row 3 of this table may be the same organization." in text(cora.get(third))
+    assert "was flagged" not in text(cora.get(second))
+    table.rows.update(faults=[])  # they are erased after some months
+    assert "was flagged" not in text(cora.get(first)) + text(cora.get(third))
+
+
 def test_approving_together_says_how_many_may_be_here_already_and_leaves_them_out(cora: Client) -> None:
     imported(name="Invented Delta Trust")
     table = checked(row("Invented Delta Trust", founded="1990"), row("Otters of Nowhere"))
     for do in ("keep", "run"):
         send(cora, table, do)
     page = text(cora.get(page_of(work(table))))
-    assert "1 of these submissions may be an organization that is here already." in page
+    assert "1 of these submissions may be an organization that is here already, or that another row brought in." in page
     assert "Approve 1 submission" in page
     assert "Invented Delta Trust" in text(cora.get(f"{page_of(table)}rows/?flagged=1"))
     assert "Otters" not in text(cora.get(f"{page_of(table)}rows/?flagged=1"))

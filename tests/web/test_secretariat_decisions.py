@@ -403,6 +403,21 @@ def test_a_submission_is_taken_given_back_and_handed_over(rosa: Client) -> None:
     assert "with: <bdi>Ravi</bdi>" in " ".join(rosa.get(address(submission)).content.decode().split())
 
 
+def test_who_may_not_decide_hands_it_on_and_does_not_take_it(client: Client) -> None:
+    submission, ravi = factories.submitted(name="Bay Council"), person("ravi")
+    factories.join_team(person("rosa"), submission.organization)
+    for name, why in (("dov", "Hand it to a colleague whose desk this region is"), ("rosa", "another reviewer has to")):
+        client.force_login(person(name))
+        page = client.get(address(submission)).content.decode()
+        assert why in page
+        assert page.count('id="decide"') == 1
+        assert ['value="colleague"' in page, 'value="me"' in page] == [True, False]
+        assert f'<option value="{ravi.pk}">' in page
+        Submission.objects.update(assigned_to=None)
+        assert client.post(address(submission), {"assign": "colleague", "colleague": ravi.pk}).status_code == 302
+        assert Submission.objects.get().assigned_to == ravi
+
+
 @pytest.mark.parametrize("colleague", ["", "sam", "nonsense", "gone"])
 def test_it_is_handed_to_colleagues_only(rosa: Client, colleague: str) -> None:
     submission = factories.submitted(name="Bay Council")
@@ -432,6 +447,19 @@ def test_staff_edit_an_entry_by_the_same_forms_and_approve_it_themselves(rosa: C
     assert decide(rosa, draft, "approve").headers["Location"] == QUEUE
     organization.refresh_from_db()
     assert organization.founded == 1999
+
+
+def test_a_draft_of_staff_is_said_to_be_approved_and_not_sent(rosa: Client) -> None:
+    draft = drafts.open_change(organization=factories.listed(), by=person("rosa"), origin=Origin.STAFF)
+    save(draft, "organization", {**ORGANIZATION, "founded": "1999"}, person("rosa"))
+    pages = [" ".join(rosa.get(f"/join/{draft.pk}/{page}").content.decode().split()) for page in ("", "check/")]
+    assert "Ready to be approved" in pages[0]
+    for page in pages:
+        assert ["Check and approve" in page, "Check and send" in page, "Ready to be sent" in page] == [
+            True,
+            False,
+            False,
+        ]
 
 
 def test_a_colleague_reads_a_staff_draft_and_does_not_decide_it(rosa: Client) -> None:

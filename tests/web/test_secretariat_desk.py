@@ -14,7 +14,7 @@ from django.utils import timezone
 from registry.actions import opinions, submissions, texts
 from registry.models import Absence, Decision, Opinion, Person, Submission, TextKind
 from registry.states import SubmissionState
-from tests import factories
+from tests import factories, uploads
 from tests.factories import person
 from tests.web.joining import said
 
@@ -63,6 +63,17 @@ def test_a_refusal_can_be_taken_back_from_the_next_page(rosa: Client, decision: 
     assert "take-back" not in rosa.get("/secretariat/").content.decode()
     submission.refresh_from_db()
     assert submission.state == SubmissionState.SUBMITTED
+
+
+def test_where_there_is_no_team_nobody_is_said_to_be_written_to(rosa: Client) -> None:
+    table = uploads.brought_in(uploads.row("Otters of Nowhere"))
+    row = table.rows.select_related("submission").get()
+    assert row.submission
+    page = decide(rosa, row.submission, "decline")
+    assert re.search(r"You can take it back until \d\d:\d\d:\d\d UTC\. Nobody is written to\.", said(page))
+    back = rosa.post(reverse("take_back_decision", args=[Decision.objects.get().pk]), follow=True)
+    assert "Taken back. It waits in the queue as before." in said(back)
+    assert "team was not written to" not in said(back)
 
 
 def refuse_with_everything(client: Client, submission: Submission, query: str) -> str:
@@ -138,6 +149,21 @@ def test_the_offer_goes_with_its_time_and_what_comes_late_is_told(rosa: Client) 
     assert submission.state == SubmissionState.DECLINED
 
 
+def test_the_offer_goes_when_the_team_writes_or_sends_again(rosa: Client) -> None:
+    first, second = factories.submitted(person("amina")), factories.submitted(person("bo"), name="Other Council")
+    decide(rosa, first, "request_changes")
+    decide(rosa, second, "request_changes")
+    second.refresh_from_db()
+    factories.send(second, person("bo"))
+    page = rosa.get("/secretariat/").content.decode()
+    assert re.findall(r'action="([^"]+/take-back/)"', page) == [
+        reverse("take_back_decision", args=[first.decisions.get().pk])
+    ]
+    first.refresh_from_db()
+    factories.save(first, "organization", factories.ORGANIZATION, person("amina"))
+    assert "take-back" not in rosa.get("/secretariat/").content.decode()
+
+
 def test_what_is_no_decision_is_not_taken_back(rosa: Client) -> None:
     address = reverse("take_back_decision", args=["0198b0a4-0000-7000-8000-000000000000"])
     assert rosa.post(address).status_code == 404
@@ -177,7 +203,7 @@ def test_who_hands_on_to_somebody_who_is_away_is_told_before_and_after(rosa: Cli
     page = rosa.post(review(submission), {"assign": "colleague", "colleague": person("ravi").pk}, follow=True)
     assert f"Ravi has it now, but is away until 31 December 2099. {words}" in said(page)
     covers = "you" if cover == "rosa" else "Ada"
-    assert f"with: \u2068Ravi\u2069 (away), covered by \u2068{covers}\u2069" in said(page)
+    assert f"with: Ravi (away), covered by {covers}" in said(page)
 
 
 # -- Second opinions --------------------------------------------------------------------------------------------------

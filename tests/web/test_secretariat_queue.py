@@ -237,7 +237,10 @@ def test_what_a_colleague_has_who_is_away_is_with_whoever_covers(rosa: Client) -
     absences.go_away(person=person("ravi"), cover=person("rosa"), since=today, until=today, by=person("ravi"))
     page = rosa.get(f"{QUEUE}?holder=me")
     assert names(page) == ["Bay Council"]
-    assert "\u2068Ravi\u2069 (away), covered by \u2068you\u2069" in page.content.decode()
+    assert "with: <bdi>Ravi</bdi> (away), covered by <bdi>you</bdi>" in page.content.decode()
+    # Nothing but the names is set apart: the sentence runs as the page does, in Arabic from right to left.
+    for one in (page, rosa.get(f"/secretariat/submissions/{submission.pk}/")):
+        assert all("covered by" not in words for words in re.findall(r"<bdi[^>]*>(.*?)</bdi>", one.content.decode()))
 
 
 def test_who_is_asked_for_an_opinion_finds_it_in_the_queue(rosa: Client) -> None:

@@ -13,10 +13,10 @@ from django.utils.http import urlencode
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import assignments, drafts, submissions
-from registry.models import Attachment, Contact, DistinctPair, Organization, Person, Submission
+from registry.actions import assignments, drafts, submissions, texts
+from registry.models import Attachment, Contact, DistinctPair, Organization, Person, Submission, TextKind
 from registry.states import Origin, SubmissionState
-from tests import factories
+from tests import factories, uploads
 from tests.factories import ACTIVITY, CONTACT, GAP, ORGANIZATION, WHERE, person, save
 from tests.web.joining import only_item, said
 
@@ -275,6 +275,22 @@ def test_a_note_on_a_draft_of_ones_own_is_optional(rosa: Client) -> None:
     draft = drafts.open_change(organization=factories.listed(), by=person("rosa"), origin=Origin.STAFF)
     words = said(rosa.get(address(draft)))
     assert ["The organization reads it. Optional." in words, "Needed to decline" in words] == [True, False]
+    draft = drafts.open_change(organization=factories.imported(), by=person("rosa"), origin=Origin.STAFF)
+    assert "It has no team: the secretariat reads it. Optional." in said(rosa.get(address(draft)))
+
+
+def test_the_form_says_who_reads_what_is_written_there(rosa: Client) -> None:
+    texts.write(kind=TextKind.DECLINE, words={"en": "Not about Target 3."}, by=person("ada"))
+    here = factories.partner()
+    table = uploads.brought_in(uploads.row("Otters of Nowhere"), uploads.row("", id=here.public_id_id, type="academic"))
+    new, change = (row.submission for row in table.rows.select_related("submission").order_by("number"))
+    assert new
+    assert change
+    pages = [said(rosa.get(address(one))) for one in (factories.submitted(person("bo")), new, change)]
+    of_reasons, of_note = "The organization reads them in its own language", "The organization reads it"
+    assert [(of_reasons in page, of_note in page) for page in pages] == [(True, True), (False, False), (True, True)]
+    assert ["It has no team: only the secretariat reads it." in page for page in pages] == [False, True, False]
+    assert ["it, unless you decline: it did not send this." in page for page in pages] == [False, False, True]
 
 
 def test_settled_conflicts_can_be_approved_and_the_settlement_holds(rosa: Client) -> None:

@@ -87,6 +87,7 @@ def frame(request: PersonRequest, submission: Submission, current: str = "") -> 
         "name": name or _("Organization without a name"),
         "lang": lang,
         "by_staff": submission.origin in OF_STAFF,
+        "last_title": steps.last_title(submission),
         "alike_items": before.shown(request, submission),
     }
 

@@ -12,6 +12,7 @@ from registry.domains import related
 from registry.entry.document import official_name
 from registry.models import Submission
 from registry.queries.duplicates import candidates, profile_of
+from registry.queries.imports import Other, why_flagged
 from registry.queries.review import Review
 from registry.states import DecisionKind
 from registry.text import web_domain
@@ -42,6 +43,7 @@ class Twin:
 @dataclass(frozen=True)
 class Checks:
     twins: list[Twin]
+    flagged: list[tuple[Other | None, list[str]]]  # whom its row of an import looked like, and why; `None` another row
     insisted: str  # why its authors say that it is none of those that they were shown
     website: str
     domain: str
@@ -53,7 +55,7 @@ class Checks:
 
 
 def checks_of(read: Review) -> Checks:
-    """Costs two queries, and one more where registrations are like it."""
+    """Costs two queries, one more where registrations are like it, and two where its row of an import was flagged."""
     organization = read.after["organization"]
     domain = web_domain(organization["website"])
     addresses = [person.email for person in read.team] + [row.email for row in read.contacts.values() if row.email]
@@ -62,6 +64,7 @@ def checks_of(read: Review) -> Checks:
     decided = [one for one in read.decisions if one.kind != DecisionKind.REQUEST_CHANGES and not one.taken_back_at]
     return Checks(
         twins=_twins(read),
+        flagged=why_flagged(read.submission),
         insisted=read.submission.insisted.get("reason", ""),
         website=organization["website"],
         domain=domain,

@@ -234,14 +234,9 @@ def _shown(
         "row": row,
         "name": cells.get("name") or (filled[0] if filled else ""),
         "faults": [(_header(table, one["column"]), one["sentence"]) for one in row.faults if "of" not in one],
-        "others": [(others[id_], _why(row, id_)) for id_ in row.likely if id_ in others],
+        "others": [(others[id_], queries.why(row, id_)) for id_ in row.likely if id_ in others],
         "chosen": typed.get(f"{ROW}{row.number}", chosen),
     }
-
-
-def _why(row: ImportRow, other: UUID) -> list[str]:
-    """Why a row may be another organization, and how alike they are."""
-    return [one["sentence"] for one in row.faults if one.get("of") == str(other)]
 
 
 def _header(table: Import, column: int) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -255,8 +256,7 @@ def _page(
     may_comment = may_decide and found.state == SubmissionState.SUBMITTED
     named = found.document if read.shows_document else empty()
     hand_over.show(one for one in read.colleagues if rules.decides_there(one, found))
-    if is_own_draft:  # which is approved or written on
-        form.fields["note"].help_text = _("The organization reads it. Optional.")
+    form.say_who_reads(found, has_team=bool(read.team), only_approves=is_own_draft)
     days = (timezone.now() - found.submitted_at).days if found.submitted_at else 0
     context = {
         "submission": found,
@@ -276,6 +276,7 @@ def _page(
         "may_decide": may_decide,
         "approvable": not read.unsettled and not read.problems and not rules.imported_it(request.user, found),
         "why_not": _why_not(in_team, is_elsewhere) if own_or_waiting else "",
+        "may_hand_on": found.state == SubmissionState.SUBMITTED,
         "own_import": str(OwnImport.sentence) if rules.imported_it(request.user, found) else "",
         "is_staff_draft": found.origin in OF_STAFF and found.state == SubmissionState.DRAFT,
         "is_own_draft": is_own_draft,
@@ -305,7 +306,7 @@ def _page(
     return render(request, "secretariat/submission.html", context, status=status)
 
 
-def _holder(read: review.Review, reader: Person) -> str:
+def _holder(read: review.Review, reader: Person) -> SafeString:
     holder = read.submission.assigned_to
     holder = next((one for one in read.colleagues if one == holder), holder)  # read with their absence
     absence = queue.absence_of(holder) if holder else None

@@ -16,7 +16,7 @@ from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from registry.actions import taking_back
 from registry.entry.document import official_name
 from registry.errors import Refusal
-from registry.models import Decision, Submission
+from registry.models import Decision, Message, Submission
 from registry.states import DecisionKind
 
 
@@ -31,6 +31,7 @@ def offer(request: StaffRequest, submission: Submission) -> None:
         refusals[str(decision.pk)] = {
             "kind": decision.kind,
             "name": name,
+            "told": Message.objects.filter(context__decision=str(decision.pk)).exists(),
             "at": decision.decided_at.isoformat(),
             "query": request.META["QUERY_STRING"],
             "typed": kept.typed(request.POST),
@@ -53,14 +54,18 @@ def take_back(request: StaffRequest, decision_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect(back)
     refusals = desk.refusals(request.session)
-    kept_words = refusals.pop(str(decision.pk), {}).get("typed")
+    refused = refusals.pop(str(decision.pk), {})
     request.session[desk.SESSION_KEY] = refusals
     try:
         taking_back.take_back_decision(decision=decision, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        if kept_words:
-            kept.keep_at(request, back, kept_words)
-        messages.success(request, _("Taken back: its team was not written to. It waits in the queue as before."))
+        if refused.get("typed"):
+            kept.keep_at(request, back, refused["typed"])
+        if refused.get("told"):
+            words = _("Taken back: its team was not written to. It waits in the queue as before.")
+        else:
+            words = _("Taken back. It waits in the queue as before.")
+        messages.success(request, words)
     return redirect(back)

@@ -89,6 +89,25 @@ def test_the_cover_answers_for_who_is_away() -> None:
     assert Opinion.objects.get().answered_at is not None
 
 
+def test_who_covers_is_told_what_somebody_was_asked_who_is_away() -> None:
+    factories.away("ravi", cover="ada", until="2099-12-31")
+    Message.objects.all().delete()
+    asked(factories.submitted(name="Bay Council"))
+    told = Message.objects.filter(kind=MessageKind.OPINION_ASKED).order_by("created_at")
+    letters = {one.person: str(mail.compose(one).body) for one in told}
+    assert [*letters] == [person("ravi"), person("ada")]
+    assert "Rosa\u2069 would like to know what you think" in letters[person("ravi")]
+    assert "Rosa\u2069 would like to know what \u2068Ravi\u2069 thinks" in letters[person("ada")]
+    assert "\u2068Ravi\u2069 is away and you cover" in letters[person("ada")]
+
+
+def test_who_covers_is_not_told_what_they_asked_themselves() -> None:
+    factories.away("ravi", cover="rosa", until="2099-12-31")
+    Message.objects.all().delete()
+    asked(factories.submitted())
+    assert [one.person for one in Message.objects.filter(kind=MessageKind.OPINION_ASKED)] == [person("ravi")]
+
+
 def test_after_the_decision_there_is_nothing_to_answer() -> None:
     submission = factories.submitted()
     opinion = asked(submission)

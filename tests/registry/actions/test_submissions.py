@@ -40,6 +40,7 @@ from registry.models import (
     Submission,
 )
 from registry.states import OPEN, Origin
+from tests import uploads
 from tests.factories import (
     ACTIVITY,
     GAP,
@@ -284,6 +285,16 @@ def test_a_declined_registration_is_refused_and_a_declined_change_leaves_the_ent
     assert fresh(registration).organization.state == "refused"
     assert (fresh(change).organization.state, read(organization)) == ("listed", before)
     assert told()[-1] == ("declined", "Amina")
+
+
+def test_a_team_is_not_told_that_a_row_of_an_import_was_declined_which_it_did_not_ask_for() -> None:
+    organization = listed()
+    table = uploads.brought_in(uploads.row("", id=organization.public_id_id, type="academic"))
+    row = table.rows.select_related("submission").get()
+    assert row.submission
+    before = told()
+    submissions.decline(submission=row.submission, by=person("rosa"), reason="It is no university.")
+    assert told() == before
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

@@ -333,10 +333,13 @@ def test_an_id_that_the_entry_no_longer_has_is_asked_about() -> None:
     )
 
 
-def test_ids_of_another_entry_mean_nothing_in_a_new_one() -> None:
+def test_ids_of_another_entry_mean_nothing_in_a_new_one_which_is_said_once() -> None:
     id_, _live = activity()
-    read = new(activities_id=id_, activities_title="Warden training")
-    assert (read.faults, id_ in read.document["activities"], len(read.document["activities"])) == ([], False, 1)
+    read = new(activities_id=f"{id_} | {id_[::-1]}", activities_title="Warden training | Night patrols")
+    assert (read.faults, id_ in read.document["activities"], len(read.document["activities"])) == ([], False, 2)
+    assert [warning.sentence for warning in read.warnings] == [
+        "The entry is new, so these ids are left out: each item gets one of its own."
+    ]
 
 
 def test_an_item_of_which_something_does_not_pass_stays_as_it_was() -> None:

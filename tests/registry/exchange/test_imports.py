@@ -9,7 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from registry import mail
-from registry.actions import import_rows, submissions, uploads
+from registry.actions import import_rows, import_undoing, submissions, uploads
 from registry.entry.document import present, read
 from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OnlyLikelyOnes, OwnImport
 from registry.exchange import import_errors, imports
@@ -18,7 +18,7 @@ from registry.likeness import Reason, told
 from registry.models import ColumnMemory, Contact, Decision, Import, Listing, Message, Organization, Submission
 from registry.queries import imports as queries
 from tests.factories import imported, join_team, listed, partner, person
-from tests.uploads import HEADER, approved, brought_in, checked, checking, outcomes, row, uploaded, work
+from tests.uploads import HEADER, approved, brought_in, checked, checking, outcomes, row, taken_back, uploaded, work
 
 pytestmark = pytest.mark.django_db
 
@@ -501,10 +501,6 @@ def test_what_was_listed_and_comes_again_is_the_same() -> None:
 # -- Taking back ------------------------------------------------------------------------------------------------------
 
 
-def taken_back(table: Import) -> Import:
-    return work(uploads.undo(table=table, by=person("cora")))
-
-
 def test_what_waits_is_discarded() -> None:
     table = taken_back(brought_in(row("Invented Delta Trust")))
     assert (table.state, states(table)) == ("undone", ["discarded"])
@@ -569,7 +565,7 @@ def test_nobody_takes_back_a_change_of_their_own_organization() -> None:
     assert said(table) == [(2, ["You wrote this for your own organization, so another reviewer has to decide it."])]
 
 
-def test_what_is_gone_or_declined_already_counts_as_taken_back() -> None:
+def test_what_is_gone_already_counts_as_taken_back_and_what_was_declined_does_not() -> None:
     table = brought_in(row("Invented Delta Trust"), row("Otters of Nowhere"), row("Herons of Nowhere"))
     declined, *others = (one.submission for one in table.rows.order_by("number"))
     submissions.decline(submission=declined, by=person("rosa"), reason="Not a partner.")
@@ -580,7 +576,7 @@ def test_what_is_gone_or_declined_already_counts_as_taken_back() -> None:
     taken_back(change)
     taken_back(table)
     assert (said(change), said(table)) == ([], [])
-    assert table.rows.filter(undone_at=None).count() == 0
+    assert [one.submission for one in table.rows.filter(undone_at=None)] == [declined]
 
 
 def test_an_entry_that_could_not_be_listed_as_it_was_stays(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -607,6 +603,19 @@ def test_taking_back_stops_after_a_batch_and_goes_on_with_the_rest(monkeypatch: 
     assert (table.state, states(table)) == ("done", ["discarded", "submitted"])
     monkeypatch.setattr(imports, "SLICE", 20)
     assert states(taken_back(table)) == ["discarded", "discarded"]
+
+
+def test_what_was_declined_is_not_taken_back() -> None:
+    table = brought_in(row("Invented Delta Trust"), row("Otters of Nowhere"))
+    first, second = table.rows.order_by("number")
+    assert first.submission
+    assert second.submission
+    submissions.decline(submission=first.submission, by=person("rosa"), reason="It is invented.")
+    assert queries.fates(table).to_undo == 1
+    taken_back(table)
+    assert (states(table), queries.fates(table).undone) == (["declined", "discarded"], 1)
+    # Declined while the rest of its batch was taken back.
+    assert import_undoing.take_back(submission=first.submission, by=person("cora")) == (False, "")
 
 
 def test_where_nothing_came_in_nothing_is_taken_back() -> None:

@@ -1,9 +1,11 @@
 """The timeline of an organization: every table that remembers something tells who, when and why."""
 
 import datetime
+import uuid
 
 import pghistory
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from registry.actions import (
@@ -31,6 +33,10 @@ def told(organization: Organization, topic: Topic) -> list[Event]:
 
 def words(events: list[Event]) -> list[str]:
     return [str(event.what) for event in events]
+
+
+def whose(events: list[Event]) -> list[tuple[str, uuid.UUID | None]]:
+    return [(str(event.what), event.by) for event in events]
 
 
 def test_a_registration_is_begun_sent_asked_for_more_and_approved() -> None:
@@ -177,6 +183,14 @@ def test_messages_are_told_by_kind_state_and_receiver_and_never_by_words() -> No
         assert [str(one.state) for one in approved] == [state]
 
 
+def test_a_message_stands_where_what_it_tells_happened_whenever_it_was_sent() -> None:
+    organization = factories.listed()
+    Message.objects.filter(kind="approved").update(sent_at=timezone.now() + datetime.timedelta(days=3))
+    last, *_others = timelines.timeline(factories.listed(person("kim")))
+    (approved,) = (one for one in told(organization, Topic.MESSAGE) if str(one.what) == "Approved")
+    assert approved.at < last.at
+
+
 def test_messages_about_another_organization_are_not_told() -> None:
     mine, other = factories.listed(), factories.listed(person("kim"))
     assert {one.about for one in told(other, Topic.MESSAGE)} == {person("kim").pk}
@@ -206,20 +220,33 @@ def test_confirmations_withdrawals_and_cases_are_told() -> None:
     assert [one.reason for one in leaving if one.reason] == ["It ended."]
 
 
-def test_an_import_tells_who_brought_the_row_in_and_that_it_was_taken_back() -> None:
-    table = uploads.checked(uploads.row("Invented Delta Trust"), by=person("ada"))
-    organization = factories.partner()
-    row = table.rows.get()
-    type(row).objects.filter(pk=row.pk).update(
-        submission=organization.submissions.get(), handled_at=timezone.now(), undone_at=timezone.now()
-    )
-    found = told(organization, Topic.IMPORT)
-    assert sorted(words(found)) == ["A row of an import was brought in", "A row of an import was taken back"]
-    assert {one.by for one in found} == {person("ada").pk}
-    table.rows.update(undone_at=None)
-    assert words(told(organization, Topic.IMPORT)) == ["A row of an import was brought in"]
-    table.rows.update(handled_at=None)
+def test_an_import_tells_who_brought_the_row_in_and_who_took_it_back() -> None:
+    table = uploads.brought_in(uploads.row("Invented Delta Trust"), by=person("ada"))
+    organization = table.rows.get().organization
+    assert organization
+    brought = ("A row of an import was brought in", person("ada").pk)
+    assert whose(told(organization, Topic.IMPORT)) == [brought]
+
+    uploads.taken_back(table, by=person("cora"))
+    assert whose(told(organization, Topic.IMPORT)) == [
+        ("A row of an import was taken back", person("cora").pk),
+        brought,
+    ]
+
+    apps.get_model("registry", "ImportEvent").objects.all().delete()
+    assert whose(told(organization, Topic.IMPORT)) == [("A row of an import was taken back", None), brought]
+    table.rows.update(handled_at=None, undone_at=None)
     assert told(organization, Topic.IMPORT) == []
+
+
+def test_of_a_row_that_was_declined_nothing_is_taken_back() -> None:
+    table = uploads.brought_in(uploads.row("Invented Delta Trust"), uploads.row("Otters of Nowhere"))
+    first = table.rows.select_related("submission__organization").order_by("number")[0].submission
+    assert first
+    submissions.decline(submission=first, by=person("rosa"), reason="It is invented.")
+
+    uploads.taken_back(table)
+    assert words(told(first.organization, Topic.IMPORT)) == ["A row of an import was brought in"]
 
 
 def test_the_people_of_a_timeline_are_read_at_once() -> None:
