@@ -102,7 +102,7 @@ def say_how_it_stands(*, item: SupportGap | SupportOffer, before: str, after: st
         now = timezone.now()
         opened = _opened(found, confirmations.day(now)) if after == GapState.OPEN else {}
         _items_of(organization, part).filter(pk=found.pk).update(state=after, state_since=now, **ANEW[part], **opened)
-        introduction_ends.follow(organization.pk)
+        introduction_ends.follow(organization.pk, by)
         listing.refresh([organization.pk])
 
 

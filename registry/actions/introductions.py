@@ -456,7 +456,7 @@ def _let_share(introduction: Introduction, side: IntroductionSide, by: Person) -
     return introductions.is_asked_to_share(introduction, other_side(side))
 
 
-def _with_consent(agrees: bool) -> dict[str, str]:
+def _with_consent(agrees: bool) -> dict[str, Any]:
     """What makes a message say that its sender has just agreed to exchange contacts."""
     return {"shares": "yes"} if agrees else {}
 
