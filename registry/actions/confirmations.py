@@ -107,7 +107,7 @@ def say_how_it_stands(*, item: SupportGap | SupportOffer, before: str, after: st
 
 
 def _opened(item: SupportGap | SupportOffer, today: datetime.date) -> dict[str, Any]:
-    if isinstance(item, SupportOffer) and item.until and item.until < today:
+    if confirmations.is_over(item, today):
         raise OfferOver
     return {"confirmed_on": today, "reminders": 0}
 
