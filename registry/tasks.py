@@ -162,8 +162,8 @@ def forget_enquiries(timestamp: int) -> None:
 
 
 @app.task(name="follow_introductions", retry=PATIENT)
-def follow_introductions(organization_id: str) -> None:
-    introduction_ends.look_after(UUID(organization_id))
+def follow_introductions(organization_id: str, by: str = "") -> None:
+    introduction_ends.look_after(UUID(organization_id), UUID(by) if by else None)
 
 
 @app.periodic(cron="10 6 * * *")

@@ -225,6 +225,7 @@ def _passed_on(request: PersonRequest, found: Introduction, side: IntroductionSi
     opens_joint = side == NEEDING or _shows_joint(circle_of(request), found.gap)
     return {
         "is_passed_on": True,
+        "went_on": joint.ended_at is not None,
         "joint": joint if opens_joint else None,
         "following": joint.introduction_id if side != HELPING else None,
     }
@@ -331,6 +332,7 @@ def joint_response(request: PersonRequest, typed: Sent | None, joint_id: UUID) -
         ],
         "is_told": queries.is_told(found.introduction),
         "can_be_told": queries.can_be_told(found.introduction),
+        "others_left": found.ended_at and len(joined) == 1 and queries.left_before(found),
         "joined": [_member(one, lead, ids, alone=len(joined) == 1) for one in joined],
         "asking": [_member(one, lead, ids) for one in members if one.joined_at is None],
         "form": form,

@@ -1,7 +1,7 @@
 """What fits a gap or an offer, and why."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from partnership.reading import circle_of
 from registry.models import Person, SupportGap, SupportOffer
 from registry.queries import introductions, matching
 from registry.queries.comparing import Record
+from registry.queries.enquiries import with_readers
 from registry.queries.matching import Matches, Why
 from registry.queries.orders import WrongCursor
 from registry.vocabulary import Visibility
@@ -100,26 +101,30 @@ def why(request: HttpRequest, item_id: uuid.UUID, offer_id: uuid.UUID) -> HttpRe
     found = matching.why(item_id, offer_id, circle=circle_of(request), refused=refused)
     if found is None:
         raise Http404
+    sides = () if found.obstacles else (found.gap["organization"], found.offer["organization"])
+    read = set(with_readers().filter(public_id__in=[side["id"] for side in sides]).values_list("public_id", flat=True))
     context: dict[str, Any] = {
         **fits.of_pair(found.gap, found.offer, found.match),
         "obstacles": fits.said(found.obstacles),
         "all_offers": reverse("gap_matches", args=[item_id]),
         "all_gaps": reverse("offer_matches", args=[offer_id]),
-        "steps": [] if found.obstacles else list(_steps(request, found)),
+        "steps": [] if found.obstacles else list(_steps(request, found, read)),
+        "unread": [side for side in sides if side["id"] not in read],
         "noindex": True,
     }
     return render(request, "matches/why.html", context)
 
 
-def _steps(request: HttpRequest, pair: Why) -> Iterator[tuple[str, str]]:
+def _steps(request: HttpRequest, pair: Why, read: Collection[str]) -> Iterator[tuple[str, str]]:
     """What is done about a match, from the side of whoever found it: words and address. Nobody answers themselves,
-    though another organization of theirs may.
+    though another organization of theirs may; nothing is written where nobody reads it.
     """
     gap, offer = pair.gap, pair.offer
-    if circle_of(request) == Visibility.SECRETARIAT:
+    needing, helping = gap["organization"]["id"], offer["organization"]["id"]
+    if circle_of(request) == Visibility.SECRETARIAT and {needing, helping} <= set(read):
         yield _("Suggest it to both sides"), reverse("suggest_introduction", args=[gap["id"], offer["id"]])
     own = partners_of_reader(request.user)
-    if own != [gap["organization"]["id"]]:
+    if needing in read and own != [needing]:
         yield _("We can help"), reverse("help_gap", args=[gap["id"]])
-    if own != [offer["organization"]["id"]]:
+    if helping in read and own != [helping]:
         yield _("Ask for this"), reverse("ask_for_offer", args=[offer["id"]])

@@ -132,7 +132,8 @@ def overlap(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         **around,
         "is_in_it": standing.may_invite,
-        "may_invite": standing.may_invite and not _has_invited(invited, standing),
+        "is_read": standing.is_read,
+        "may_invite": standing.is_read and not _has_invited(invited, standing),
         "may_mark": bool(own),
         "may_take_back": standing.is_staff and not own and bool(around["said"]),
         "may_sign_in": request.user.is_anonymous,
@@ -195,10 +196,13 @@ def _activity(record: dict[str, Any], language: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Standing:
-    """The organizations in an overlap for which a reader writes, and whether it is one of the secretariat."""
+    """The organizations in an overlap for which a reader writes, whether it is one of the secretariat, and whether
+    anybody would read what they write.
+    """
 
     own: list[Organization]
     is_staff: bool
+    is_read: bool = False
 
     @property
     def may_invite(self) -> bool:
@@ -206,11 +210,12 @@ class _Standing:
 
 
 def _standing(request: HttpRequest, members: Members) -> _Standing:
-    """Two queries for who is signed in, none for a visitor."""
+    """Three queries for who is in it, two for others who are signed in, none for a visitor."""
     person = request.user
     if not isinstance(person, Person):
         return _Standing([], False)
-    return _Standing(queries.own_of(person, members), circle_of(request) == Visibility.SECRETARIAT)
+    own, is_staff = queries.own_of(person, members), circle_of(request) == Visibility.SECRETARIAT
+    return _Standing(own, is_staff, (bool(own) or is_staff) and queries.has_readers(person, own, members))
 
 
 @dataclass(frozen=True)
@@ -291,7 +296,8 @@ def invite(request: PersonRequest, cell: Cell, members: Members, standing: _Stan
         "most": actions.MOST_TEAMS,
         "by_staff": not standing.own,
         "invited": invited,
-        "may_invite": form.is_bound or not _has_invited(invited, standing),
+        "is_read": standing.is_read,
+        "may_invite": form.is_bound or (standing.is_read and not _has_invited(invited, standing)),
     }
     return render(request, "overlaps/invite.html", context, status=status)
 

@@ -102,12 +102,12 @@ def say_how_it_stands(*, item: SupportGap | SupportOffer, before: str, after: st
         now = timezone.now()
         opened = _opened(found, confirmations.day(now)) if after == GapState.OPEN else {}
         _items_of(organization, part).filter(pk=found.pk).update(state=after, state_since=now, **ANEW[part], **opened)
-        introduction_ends.follow(organization.pk)
+        introduction_ends.follow(organization.pk, by)
         listing.refresh([organization.pk])
 
 
 def _opened(item: SupportGap | SupportOffer, today: datetime.date) -> dict[str, Any]:
-    if isinstance(item, SupportOffer) and item.until and item.until < today:
+    if confirmations.is_over(item, today):
         raise OfferOver
     return {"confirmed_on": today, "reminders": 0}
 

@@ -86,10 +86,12 @@ def _waiting(about: Q) -> QuerySet[Introduction]:
 # -- What follows from a change of an entry ---------------------------------------------------------------------------
 
 
-def follow(organization_id: uuid.UUID) -> None:
-    """Have the open introductions of an organization looked at after this transaction. One query where it has none."""
+def follow(organization_id: uuid.UUID, by: Person | None = None) -> None:
+    """Have the open introductions of an organization looked at after this transaction; `by`, whose word may end them,
+    is not told that it did. One query where it has none.
+    """
     if _open_of([organization_id]).exists():
-        jobs.enqueue("follow_introductions", organization_id=str(organization_id))
+        jobs.enqueue("follow_introductions", organization_id=str(organization_id), by=str(by.pk) if by else "")
 
 
 def follow_all(organization_ids: Collection[uuid.UUID]) -> None:
@@ -105,9 +107,12 @@ def _open_of(ids: Collection[uuid.UUID]) -> QuerySet[Introduction]:
     return Introduction.objects.filter(theirs, state__in=OPEN_INTRODUCTIONS)
 
 
-def look_after(organization_id: uuid.UUID) -> int:
-    """End what cannot go on in the introductions of an organization. Returns how many. May run twice."""
-    return _look(_open_of([organization_id]).order_by("pk").values_list("pk", flat=True))
+def look_after(organization_id: uuid.UUID, by: uuid.UUID | None = None) -> int:
+    """End what cannot go on in the introductions of an organization, and tell all but who said what ends them. Returns
+    how many. May run twice.
+    """
+    ids = _open_of([organization_id]).order_by("pk").values_list("pk", flat=True)
+    return _look(ids, Person.objects.filter(pk=by).first())
 
 
 def look_after_all() -> int:
@@ -116,11 +121,11 @@ def look_after_all() -> int:
     return _look(found.order_by("pk").values_list("pk", flat=True))
 
 
-def _look(ids: Iterable[uuid.UUID]) -> int:
-    return sum(_look_at(pk) for pk in list(ids))
+def _look(ids: Iterable[uuid.UUID], by: Person | None = None) -> int:
+    return sum(_look_at(pk, by) for pk in list(ids))
 
 
-def _look_at(pk: uuid.UUID) -> int:
+def _look_at(pk: uuid.UUID, by: Person | None) -> int:
     with transaction.atomic():
         introduction = locked(Introduction.objects.get(pk=pk))
         if introduction.state not in OPEN_INTRODUCTIONS:
@@ -133,7 +138,7 @@ def _look_at(pk: uuid.UUID) -> int:
         if lead_is_gone and introduction.needing.state == OrganizationState.LISTED and pass_on(introduction, because):
             return 1
         end(introduction, IntroductionState.WITHDRAWN, because=because)
-        tell_both(introduction, str(because.value))
+        tell_both(introduction, str(because.value), by)
         return 1
 
 

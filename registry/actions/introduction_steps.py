@@ -181,9 +181,11 @@ def tell(
     kind: MessageKind,
     *,
     words: IntroductionNote | None = None,
+    by: Person | None = None,
     **context: str,
 ) -> set[uuid.UUID]:
-    """Put a message to everyone in the team of a side into the present transaction, with what was written, if any.
+    """Put a message to everyone in the team of a side, but `by`, who did it, into the present transaction, with what
+    was written, if any.
 
     Returns who they are.
     """
@@ -196,7 +198,7 @@ def tell(
     }
     if words:
         context["note"] = str(words.pk)
-    people = list(enquiries.readers(told))
+    people = [person for person in enquiries.readers(told) if person != by]
     for person in people:
         post(kind=kind, person=person, context=context)
     return {person.pk for person in people}
@@ -210,12 +212,12 @@ def tell_step(
     by: Person | None = None,
     **context: str,
 ) -> None:
-    """Tell sides what happened, and those who answer together with the helping one: nobody twice, and of these not
-    `by`, who did it.
+    """Tell sides what happened, and those who answer together with the helping one: nobody twice, and not `by`, who did
+    it.
     """
     knowing = {by.pk} if by else set()
     for side in sides:
-        knowing |= tell(introduction, side, MessageKind.INTRODUCTION_MOVED, step=step, words=words, **context)
+        knowing |= tell(introduction, side, MessageKind.INTRODUCTION_MOVED, step=step, words=words, by=by, **context)
     doing = party(introduction, other_side(sides[0]))
     for member in _joined(introduction).exclude(organization=introduction.helping_id):
         knowing |= tell_of_joint(member.joint, member.organization, HELPING, step, doing, knowing=knowing)
@@ -232,8 +234,8 @@ def tell_other(
     tell_step(introduction, other_side(side), step=step, words=words, by=by, **context)
 
 
-def tell_both(introduction: Introduction, step: str) -> None:
-    tell_step(introduction, NEEDING, HELPING, step=step)
+def tell_both(introduction: Introduction, step: str, by: Person | None = None) -> None:
+    tell_step(introduction, NEEDING, HELPING, step=step, by=by)
 
 
 def show_outcome(introduction: Introduction) -> None:

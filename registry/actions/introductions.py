@@ -456,7 +456,7 @@ def _let_share(introduction: Introduction, side: IntroductionSide, by: Person) -
     return introductions.is_asked_to_share(introduction, other_side(side))
 
 
-def _with_consent(agrees: bool) -> dict[str, str]:
+def _with_consent(agrees: bool) -> dict[str, Any]:
     """What makes a message say that its sender has just agreed to exchange contacts."""
     return {"shares": "yes"} if agrees else {}
 
@@ -470,21 +470,24 @@ def _tell_if_exchanged(introduction: Introduction) -> None:
 def tell_publicly(*, introduction: Introduction, organization: Organization, by: Person, tells: bool) -> Introduction:
     """Say whether everyone may know what came of it; they do where both sides say so, so the other one is asked.
 
-    Once both say so, those who answer together are asked whether they may be named. Raises as `share`.
+    Once both say so, the one that said so first is told, and those who answer together are asked whether they may be
+    named. Raises as `share`.
     """
     with transaction.atomic():
         introduction, side = acting(introduction, organization, by, *AFTERWARDS)
+        says_so_now = tells and not getattr(introduction, f"{side}_tells")
         put(introduction, **{f"{side}_tells": tells})
         if getattr(introduction, f"{other_side(side)}_tells"):
             show_outcome(introduction)
             ask_to_be_named(introduction)
-        elif tells:
-            _ask_other(introduction, side, "tells")
+        if says_so_now:
+            _ask_other(introduction, side, "both_tell" if is_told(introduction) else "tells")
         return introduction
 
 
 def _ask_other(introduction: Introduction, side: IntroductionSide, step: str) -> None:
-    """Ask the other side to say the same; once a day, however often this one says it and takes it back.
+    """Ask the other side to say the same, or tell it that this one does too; once a day, however often this one says it
+    and takes it back.
 
     It is between the two: nothing follows from it for those who answer together with one of them.
     """

@@ -15,10 +15,10 @@ from registry.actions import enquiries
 from registry.actions.messages import post
 from registry.actions.versions import raise_version
 from registry.errors import NobodyToTalkTo, NoOverlap, NotAllowed, TooMany
-from registry.models import Coordination, Enquiry, Membership, Organization, Person, Talk
+from registry.models import Coordination, Enquiry, Organization, Person, Talk
 from registry.models.messages import MessageKind
 from registry.queries import overlaps
-from registry.queries.enquiries import readers
+from registry.queries.enquiries import readers, with_readers
 from registry.queries.overlaps import ONCE_IN, Cell
 from registry.states import OrganizationState
 
@@ -98,10 +98,10 @@ def _own(locked: list[Organization], organization: Organization | None, by: Pers
 def _reached(others: list[Organization], by: Person, now: datetime.datetime) -> list[Organization]:
     """Those of some partners that have a team, of others than who writes, and room for another message today."""
     today = Q(enquiries__relayed_at__gt=now - enquiries.A_DAY)
-    reading = Membership.objects.filter(person__is_active=True).exclude(person=by)
     have_room = set(
-        Organization.objects.filter(pk__in=[one.pk for one in others], memberships__in=reading)
-        .annotate(today=Count("enquiries", filter=today, distinct=True))
+        with_readers(but=by)
+        .filter(pk__in=[one.pk for one in others])
+        .annotate(today=Count("enquiries", filter=today))
         .filter(today__lt=enquiries.MOST_A_DAY)
         .values_list("pk", flat=True)
     )

@@ -3,6 +3,8 @@
 No letter shows an address, but the one with which contacts are exchanged: it looks them up when it is sent.
 """
 
+from collections.abc import Callable
+
 from django.core.exceptions import ObjectDoesNotExist
 
 from registry import rules
@@ -23,8 +25,12 @@ from registry.queries.introductions import other_side, party
 from registry.states import OPEN_INTRODUCTIONS, UNANSWERED, OrganizationState
 from registry.vocabulary import EndReason, IntroductionSide
 
-# What one side says and asks the other one to say too, each with whether that one is still asked.
-ASKED = {"shares": introductions.is_asked_to_share, "tells": introductions.is_asked_to_tell}
+# What one side says and asks the other one to say too, or says after it, each with whether that still stands.
+SAID: dict[str, Callable[[Introduction, IntroductionSide], bool]] = {
+    "shares": introductions.is_asked_to_share,
+    "tells": introductions.is_asked_to_tell,
+    "both_tell": lambda introduction, _side: introductions.is_told(introduction),
+}
 
 
 def _introduction(message: Message) -> tuple[Introduction, IntroductionSide]:
@@ -89,8 +95,8 @@ def introduction_moved(message: Message) -> Facts:
     """To a side: what the other one said, or what the site found. `step` in the context is which."""
     introduction, side = _introduction(message)
     step = message.context["step"]
-    if step in ASKED and not ASKED[step](introduction, side):
-        raise ObjectDoesNotExist  # the other side took it back, or this one has agreed
+    if step in SAID and not SAID[step](introduction, side):
+        raise ObjectDoesNotExist  # one of the two took it back, or the one that was asked has agreed
     lead = message.context.get("lead")
     return {
         **_facts(introduction, side, message),

@@ -54,6 +54,11 @@ def is_lapsed(organization: Organization, today: datetime.date) -> bool:
     return today >= began + of_entry() + grace()
 
 
+def is_over(item: SupportGap | SupportOffer, today: datetime.date) -> bool:
+    """Whether an offer named an end that has passed: nothing but another end makes it open again."""
+    return isinstance(item, SupportOffer) and item.until is not None and item.until < today
+
+
 # -- Clocks in the database -------------------------------------------------------------------------------------------
 
 
@@ -165,9 +170,7 @@ class Held:
 
     @property
     def is_over(self) -> bool:
-        """Whether it named an end that has passed: nothing but another end makes it open again."""
-        until = getattr(self.row, "until", None)
-        return until is not None and until < self.today
+        return is_over(self.row, self.today)
 
 
 @dataclass(frozen=True)

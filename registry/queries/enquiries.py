@@ -1,6 +1,6 @@
 """Messages of visitors, as their team reads them; and whom a message would reach."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from registry.models import Enquiry, Membership, Organization, Person
 from registry.states import OrganizationState
@@ -15,6 +15,12 @@ def readers(organization: Organization) -> QuerySet[Person]:
     """Everyone whom a message to a partner reaches."""
     team = Membership.objects.filter(organization=organization)
     return Person.objects.filter(pk__in=team.values("person"), is_active=True).order_by("pk")
+
+
+def with_readers(*, but: Person | None = None) -> QuerySet[Organization]:
+    """The partners that somebody reads for; with `but`, somebody else than that person."""
+    team = Membership.objects.filter(organization=OuterRef("pk"), person__is_active=True)
+    return Organization.objects.listed().filter(Exists(team.exclude(person=but) if but else team))
 
 
 def read_by_team() -> QuerySet[Enquiry]:

@@ -421,6 +421,12 @@ def members(joint_id: uuid.UUID) -> QuerySet[JointMember]:
     return found.select_related("organization__listing").order_by("joined_at", "asked_at", "pk")
 
 
+def left_before(joint: JointResponse) -> bool:
+    """Whether others than the lead had joined a joint response, and belong to it no more. One query."""
+    gone = JointMember.objects.filter(joint=joint, joined_at__isnull=False, left_at__isnull=False)
+    return gone.exclude(organization=joint.introduction.helping_id).exists()
+
+
 def can_be_named(member: JointMember, introduction: Introduction) -> bool:
     """Whether a partner that answers together is asked if everyone may know of it; the lead is, as the helping side.
 

@@ -23,6 +23,7 @@ from registry import places
 from registry.models import Coordination, Organization, Person, Relation, Talk
 from registry.queries import directory, memory
 from registry.queries.directory import Result
+from registry.queries.enquiries import with_readers
 from registry.queries.facets import ACTIVITY_FACETS, NO_DAY, day_number, owner_number, public_id_of
 from registry.queries.memory import Memory, Slots, slots_of
 from registry.states import OrganizationState
@@ -458,6 +459,14 @@ def invited(cell: Cell, organizations: Sequence[Organization]) -> list[Talk]:
     found = Talk.objects.filter(by, country=cell.country, element=cell.element, kind=cell.kind)
     found = found.filter(at__gt=timezone.now() - ONCE_IN).select_related("organization__listing")
     return list(found.order_by("at", "pk"))
+
+
+def has_readers(person: Person, own: Sequence[Organization], members: Members) -> bool:
+    """Whether somebody else reads what a person writes to the others in an overlap, for one of their own organizations
+    or, without any, for the secretariat. One query.
+    """
+    read = set(with_readers(but=person).filter(public_id__in=members.partners).values_list("pk", flat=True))
+    return any(read - {one.pk} for one in own) if own else bool(read)
 
 
 def own_of(person: Person, members: Members) -> list[Organization]:

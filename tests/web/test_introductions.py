@@ -548,11 +548,12 @@ def test_who_joins_or_asks_to_finds_the_joint_response_in_its_workspace_also_whe
     assert "Whoever states the gap accepts or declines." in read()
     actions.take_back(introduction=joint.introduction, organization=pair.reef, by=person("kim"))
     assert "It is over. Nobody has to do anything." in read()
+    assert "Led Reef Trust" in read()
     JointMember.objects.filter(pk=member.pk).update(joined_at=None)
     assert "It ended before the partner that led it answered your wish to join." in read()
     assert "Who asked to join" in said(sam.get(f"/joint/{joint.pk}/"))
     own = signed_in("kim").get(f"/workspace/{pair.reef.public_id_id}/introductions/")
-    assert "Joint responses that others lead" not in said(own)  # its introduction stands there
+    assert "Joint responses that others lead or led" not in said(own)  # its introduction stands there
 
 
 def test_a_joint_response_that_ended_with_one_partner_says_so(pair: Pair) -> None:
@@ -564,6 +565,30 @@ def test_a_joint_response_that_ended_with_one_partner_says_so(pair: Pair) -> Non
     other = joint_responses.open_joint(introduction=pair.accepted(), organization=pair.reef, by=person("kim"))
     actions.deliver(introduction=other.introduction, organization=pair.bay, by=person("amina"), met=True)
     assert "One partner answered this gap. Nobody else had joined." in said(signed_in("kim").get(f"/joint/{other.pk}/"))
+
+
+def test_a_joint_response_that_ended_is_spoken_of_as_past_also_of_those_that_had_left(pair: Pair) -> None:
+    joint = opened(pair)
+    before, hill = joint.introduction, team("Hill Trust", "sam")
+    asked = joint_responses.ask_to_join(joint=joint, organization=hill, by=person("sam"))
+    joint_responses.take_in(member=asked, by=person("kim"))
+    joint_responses.leave(member=JointMember.objects.get(organization=pair.reef), by=person("kim"))
+    joint.refresh_from_db()
+
+    def read() -> str:
+        return said(signed_in("sam").get(f"/joint/{joint.pk}/"))
+
+    assert ("Leads Hill Trust" in read(), "Who answers" in read(), "Others had joined" in read()) == (True, True, False)
+    assert "The joint response goes on" in said(signed_in("kim").get(at(before)))
+    actions.accept(introduction=joint.introduction, organization=pair.bay, by=person("amina"))
+    actions.deliver(introduction=joint.introduction, organization=pair.bay, by=person("amina"), met=True)
+    for past in ("Led Hill Trust", "Who answered Hill Trust led", "One partner answered this gap. Others had joined"):
+        assert past in read()
+    assert "The joint response went on, and another partner led it." in said(signed_in("kim").get(at(before)))
+    Introduction.objects.update(state="withdrawn", because="taken_back", accepted_at=None, met=None)
+    for past in ("Who wanted to answer", "One partner wanted to answer this gap. Others had joined"):
+        assert past in read()
+    assert "Nobody else had joined" not in read()
 
 
 def test_where_whoever_states_the_gap_had_asked_the_next_lead_that_one_answers(pair: Pair) -> None:

@@ -179,6 +179,33 @@ def test_what_is_for_partners_is_neither_shown_nor_counted_for_others(world: Wor
     assert "Partners only" in said(signed_in("bo").get(of_gap(gap)))
 
 
+def with_readers(*items: SupportGap | SupportOffer) -> None:
+    """Give their organizations teams, so that what is written to them is read."""
+    for item in items:
+        Membership.objects.create(organization=item.organization, person=person("sam"), role="owner")
+
+
+def test_nobody_is_led_to_write_where_nobody_reads_and_the_page_says_why(world: World) -> None:
+    gap, offer = world.gap(wardens("Asked", of="Bay Council")), world.offer(wardens("Good", of="Bay School"))
+    world.refresh()
+    needing, helping = SupportGap.objects.get(pk=gap), SupportOffer.objects.get(pk=offer)
+
+    def steps(who: Client) -> list[str]:
+        return [label for label, _href in who.get(of_pair(gap, offer)).context["steps"]]
+
+    def unread() -> list[bool]:
+        words = said(signed_in("rosa").get(of_pair(gap, offer)))
+        return [f"{name} has no team that uses this site" in words for name in ("Bay Council", "Bay School")]
+
+    assert (steps(Client()), steps(signed_in("rosa")), unread()) == ([], [], [True, True])
+    with_readers(needing)
+    assert (steps(Client()), steps(signed_in("rosa"))) == (["We can help"], ["We can help"])
+    assert unread() == [False, True]
+    with_readers(helping)
+    assert steps(signed_in("rosa")) == ["Suggest it to both sides", "We can help", "Ask for this"]
+    assert unread() == [False, False]
+
+
 def test_nobody_is_led_to_answer_their_own_gap_or_offer(world: World) -> None:
     gap, offer = world.gap(wardens("Asked", of="Bay Council")), world.offer(wardens("Good", of="Bay School"))
     world.refresh()
@@ -298,6 +325,7 @@ def test_the_secretariat_may_suggest_a_pair_that_fits(world: World) -> None:
     gap, offer = world.gap(wardens("Asked")), world.offer(wardens("Fits"))
     paused = world.offer(wardens("Rests", state="paused"))
     world.refresh()
+    with_readers(SupportGap.objects.get(pk=gap), SupportOffer.objects.get(pk=offer))
     link = f'href="/secretariat/introductions/suggest/{gap}/{offer}/"'
     assert link in signed_in("rosa").get(of_pair(gap, offer)).content.decode()
     assert "/suggest/" not in signed_in("rosa").get(of_pair(gap, paused)).content.decode()
@@ -378,4 +406,4 @@ def test_the_pages_ask_a_fixed_number_of_questions(world: World, number: int) ->
         with CaptureQueriesContext(connection) as queries:
             assert who.get(path).status_code == 200
         asked[path] = len(queries)
-    assert list(asked.values()) == [7, 7, 8, 21]
+    assert list(asked.values()) == [7, 7, 9, 21]

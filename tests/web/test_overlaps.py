@@ -226,6 +226,24 @@ def test_what_was_written_comes_back_to_who_is_no_longer_in_one_that_may_be_over
     assert "Nothing overlaps here now" in said(refused)
 
 
+def test_where_nobody_reads_the_way_to_write_is_not_offered_and_the_page_says_why() -> None:
+    bay = with_team("Bay Council", "amina")
+    at_work("Delta Trust")
+    nobody = "Nobody else here has a team that uses this site"
+
+    assert f'href="{PAGE}invite/"' not in signed_in("amina").get(PAGE).content.decode()
+    assert "<textarea" not in signed_in("amina").get(f"{PAGE}invite/").content.decode()
+    for page in (PAGE, f"{PAGE}invite/"):
+        assert nobody in said(signed_in("amina").get(page))
+        assert nobody not in said(signed_in("rosa").get(page))  # she may write to the bay
+    assert nobody not in said(Client().get(PAGE))
+
+    join_team(person("bo"), bay)
+    assert nobody in said(signed_in("amina").get(PAGE))  # of the same organization
+    join_team(person("amina"), with_team("Forest Fund", "kim"))
+    assert f'href="{PAGE}invite/"' in signed_in("amina").get(PAGE).content.decode()
+
+
 def test_where_nobody_can_be_written_to_the_page_says_so() -> None:
     with_team("Bay Council", "amina")
     at_work("Delta Trust")

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import introduction_ends, listing
+from registry import tasks
+from registry.actions import listing
 from registry.models import Organization, SupportGap, SupportOffer
 from tests import factories
 from tests.factories import listed, person
@@ -51,6 +53,27 @@ def test_a_gap_that_is_no_longer_needed_leaves_the_board_and_can_come_back(counc
     gap.refresh_from_db()
     assert (gap.state, gap.confirmed_on, gap.reminders) == ("open", timezone.now().date(), 0)
     assert gap.title in said(Client().get("/support/"))
+
+
+def test_how_long_a_gap_waits_begins_anew_when_it_is_opened_again_and_the_page_says_so_before() -> None:
+    pair, long_ago = Pair(), timezone.now() - timedelta(days=200)
+    SupportGap.objects.update(state_since=long_ago)
+    for before, say in (
+        ("Once it is met or closed, opening it again counts", "open-met"),
+        ("Opened again", "met-open"),
+    ):
+        assert before in said(signed_in().get(address(pair.bay)))
+        press(pair.bay, pair.gap, say)
+    assert SupportGap.objects.get().since > long_ago
+    assert "counts it as unmet" not in said(signed_in("kim").get(address(pair.reef)))  # which states offers alone
+
+
+def test_of_an_offer_that_is_asked_for_pausing_is_said_to_end_nothing() -> None:
+    pair = Pair()
+    pair.asked()
+    words = said(signed_in("kim").get(address(pair.reef)))
+    assert "1 introduction about it waits for an answer. It ends when the offer is closed" in words
+    assert "pausing ends nothing" in words
 
 
 def test_who_speaks_for_several_finds_both_what_is_own_and_what_others_of_theirs_can_do(council: Organization) -> None:
@@ -103,16 +126,21 @@ def test_what_follows_from_elsewhere_is_not_said_here(council: Organization, say
     assert gap.state == "open"
 
 
-def test_what_waits_for_an_answer_ends_and_the_other_side_is_told() -> None:
+def test_what_waits_for_an_answer_ends_and_all_but_who_said_so_are_told() -> None:
     pair = Pair()
     introduction = pair.helped()
     told()
-    assert "1 introduction about it waits for an answer." in said(signed_in().get(address(pair.bay)))
+    words = said(signed_in().get(address(pair.bay)))
+    assert "1 introduction about it waits for an answer. It ends when the gap is met or closed" in words
+    assert "pausing ends nothing" not in words
     assert "waits for an answer" not in press(pair.bay, pair.gap, "open-closed")
-    introduction_ends.look_after(pair.bay.pk)
+    [job] = ProcrastinateJob.objects.filter(task_name="follow_introductions")
+    tasks.follow_introductions(**job.args)
     introduction.refresh_from_db()
     assert (introduction.state, introduction.because) == ("withdrawn", "gap_gone")
-    assert ("introduction_moved", "Kim", "gap_gone") in told()
+    assert [row for row in told() if row[2] == "gap_gone"] == [
+        ("introduction_moved", name, "gap_gone") for name in ("Bo", "Kim")
+    ]
 
 
 def test_a_gap_that_is_being_answered_leads_to_who_answers(council: Organization) -> None:

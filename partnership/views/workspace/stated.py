@@ -20,7 +20,7 @@ from registry.actions.introduction_ends import GONE_GAPS, GONE_OFFERS
 from registry.errors import IllegalMove
 from registry.models import Membership, SupportGap, SupportOffer
 from registry.queries import introductions
-from registry.queries.confirmations import day
+from registry.queries.confirmations import day, is_over
 from registry.queries.introductions import TO_PARTNERS
 from registry.queries.support import stated_by
 from registry.states import GapState, OfferState, OrganizationState, said_by_team
@@ -93,7 +93,7 @@ def stated(request: PersonRequest, membership: Membership) -> HttpResponse:
 
 def _row(item: SupportGap | SupportOffer, waiting: int) -> Row:
     part = _part(item)
-    is_over = isinstance(item, SupportOffer) and item.until is not None and item.until < day(timezone.now())
+    over = is_over(item, day(timezone.now()))
     said = said_by_team(MOVES[part], item.state)
     return Row(
         item=item,
@@ -102,8 +102,8 @@ def _row(item: SupportGap | SupportOffer, waiting: int) -> Row:
         standing=ages.standing(item.state, day(item.since if isinstance(item, SupportGap) else item.state_since)),
         waiting=waiting,
         is_ended=item.state in (*GONE_GAPS, *GONE_OFFERS),
-        is_over=is_over and item.state != OfferState.OPEN,
-        buttons=[(after, WORDS[part][after][0]) for after in said if not (is_over and after == OfferState.OPEN)],
+        is_over=over and item.state != OfferState.OPEN,
+        buttons=[(after, WORDS[part][after][0]) for after in said if not (over and after == OfferState.OPEN)],
     )
 
 

@@ -489,8 +489,19 @@ def test_the_other_side_is_asked_once_whether_everyone_may_know(pair: Pair) -> N
     [letter] = Message.objects.filter(person=person("amina"))
     assert "would like everyone to know" in mail.compose(letter).body
     assert told() == [("introduction_moved", name, "tells") for name in ("Amina", "Bo")]
-    act(actions.tell_publicly, made, pair.bay, tells=True)
-    assert told() == []
+
+
+def test_who_said_first_that_everyone_may_know_is_told_once_that_the_other_side_agrees(pair: Pair) -> None:
+    made = pair.delivered()
+    act(actions.tell_publicly, made, pair.reef, tells=True)
+    Message.objects.all().delete()
+    for side in (pair.bay, pair.bay, pair.reef):  # the further ones say what they had said
+        act(actions.tell_publicly, made, side, tells=True)
+    [letter] = Message.objects.all()
+    assert "Bay Council\u2069 lets everyone know too what comes of it." in mail.compose(letter).body
+    for tells in (False, True):
+        act(actions.tell_publicly, made, pair.bay, tells=tells)
+    assert told() == [("introduction_moved", "Kim", "both_tell")]
 
 
 def test_who_has_agreed_meanwhile_is_not_asked(pair: Pair) -> None:
@@ -498,6 +509,11 @@ def test_who_has_agreed_meanwhile_is_not_asked(pair: Pair) -> None:
     act(actions.tell_publicly, made, pair.reef, tells=True)
     letter = Message.objects.get(person=person("bo"), context__step="tells")
     act(actions.tell_publicly, made, pair.bay, tells=True)
+    mail.send(letter.pk)
+    letter.refresh_from_db()
+    assert letter.error == "what it tells of is gone"
+    letter = Message.objects.get(person=person("kim"), context__step="both_tell")
+    act(actions.tell_publicly, made, pair.bay, tells=False)
     mail.send(letter.pk)
     letter.refresh_from_db()
     assert letter.error == "what it tells of is gone"
