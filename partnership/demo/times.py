@@ -45,9 +45,10 @@ def days_pass(organizations: Sequence[uuid.UUID], days: int) -> None:
         organization.confirmed_parts = {part: on.isoformat() for part, on in moved.items()}
         organization.save(update_fields=["confirmed_parts"])
     Confirmation.objects.filter(**of_these).update(**earlier("at"))
-    Submission.objects.filter(**of_these).update(
-        **earlier("opened_at", "saved_at", "state_since", "submitted_at", "reminded_at", "looked_at")
-    )
+    of_submission = ("opened_at", "saved_at", "state_since", "submitted_at", "reminded_at", "looked_at")
+    sent = apps.get_model("registry", "SubmissionEvent")._default_manager
+    sent.filter(**of_these).update(**earlier(*of_submission))
+    Submission.objects.filter(**of_these).update(**earlier(*of_submission))
     stood = ("state_since", "stated_at", "confirmed_on")
     SupportGap.objects.filter(**of_these).update(**earlier(*stood, "open_since"))
     SupportOffer.objects.filter(**of_these).update(**earlier(*stood))

@@ -70,7 +70,7 @@ class Event:
 
 
 def timeline(organization: Organization, topic: str = "") -> list[Event]:
-    """Everything that happened to an organization, or all of one topic, the newest first; one query a source."""
+    """Everything that happened to an organization, or all of one topic, the newest first; a query or two a source."""
     wanted = [Topic(topic)] if topic else list(Topic)
     found = [event for one in wanted for source in SOURCES[one] for event in source(organization)]
     return sorted(found, key=lambda event: event.at)[::-1]  # of those of one moment, too, the last one first
@@ -83,13 +83,19 @@ def people(events: Iterable[Event]) -> dict[uuid.UUID, Person]:
 
 
 def _submissions(organization: Organization) -> Iterator[Event]:
+    """Each time that one was sent is read from the audit, since its row has the last one only."""
+    audit = apps.get_model("registry", "SubmissionEvent")._default_manager
+    found = audit.filter(organization_id=organization.pk, submitted_at__isnull=False).order_by("pgh_id")
+    sent: dict[uuid.UUID, dict[datetime.datetime, uuid.UUID | None]] = {}
+    for pk, at, by in found.values_list("pgh_obj_id", "submitted_at", "submitted_by_id"):
+        sent.setdefault(pk, {}).setdefault(at, by)
     for row in Submission.objects.filter(organization=organization).defer(*DOCUMENTS):
         is_private = row.origin == Origin.TEAM and not row.submitted_at  # what was never sent is the team's alone
         shown = None if is_private else row.pk
         of_row: dict[str, Any] = {"topic": Topic.SUBMISSION, "submission": shown, "state": row.get_origin_display()}
         yield Event(row.opened_at, what=_("A submission was begun"), by=row.opened_by_id, **of_row)
-        if row.submitted_at:
-            yield Event(row.submitted_at, what=_("It was sent to the secretariat"), by=row.submitted_by_id, **of_row)
+        for at, by in sent.get(row.pk, {}).items():
+            yield Event(at, what=_("It was sent to the secretariat"), by=by, **of_row)
         if row.state == SubmissionState.DISCARDED:
             yield Event(row.state_since, what=_("The submission was discarded"), **of_row)
         if row.state == SubmissionState.SET_ASIDE:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from partnership.demo.times import days_pass
 from registry.actions import drafts, submissions, withdrawals
 from registry.models import Membership, Message, Organization
-from registry.queries import as_of
+from registry.queries import as_of, timelines
+from registry.queries.timelines import Topic
 from tests import factories
 from tests.factories import person
 
@@ -66,3 +67,10 @@ def test_it_passes_for_the_team_and_its_letters_as_for_the_entry_and_nothing_hap
 
     assert times_of(organization) == [one - datetime.timedelta(days=4) for one in before]
     assert apps.get_model("registry", "MembershipEvent").objects.count() == happened
+
+
+def test_what_was_sent_once_was_sent_once_in_the_past_too() -> None:
+    organization = factories.listed()
+    days_pass([organization.pk], 4)
+    told = timelines.timeline(organization, Topic.SUBMISSION)
+    assert [str(one.what) for one in told] == ["It was sent to the secretariat", "A submission was begun"]

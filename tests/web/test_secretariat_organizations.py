@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/secretariat/organizations/"
 LIST_QUERIES = 6
-TIMELINE_QUERIES = 26
+TIMELINE_QUERIES = 27
 
 
 @pytest.fixture

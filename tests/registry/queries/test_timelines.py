@@ -47,7 +47,8 @@ def test_a_registration_is_begun_sent_asked_for_more_and_approved() -> None:
     factories.send(submission, person("amina"))
     submissions.approve(submission=submission, by=person("ravi"))
 
-    assert words(told(organization, Topic.SUBMISSION)) == ["It was sent to the secretariat", "A submission was begun"]
+    sent = ("It was sent to the secretariat", person("amina").pk)
+    assert whose(told(organization, Topic.SUBMISSION)) == [sent, sent, ("A submission was begun", person("amina").pk)]
     approved, asked = told(organization, Topic.DECISION)
     assert (str(approved.what), approved.by, approved.version) == ("Approved", person("ravi").pk, 1)
     assert (str(asked.what), asked.by, asked.reason) == ("Changes requested", person("rosa").pk, "Say more.")
