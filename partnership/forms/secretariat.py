@@ -234,7 +234,8 @@ class DecisionForm(forms.Form):
         return [(key, words_of(one, language)[0]) for key, one in of_kind.items()]
 
     def say_who_reads(self, submission: Submission, *, has_team: bool, only_approves: bool) -> None:
-        """Say who reads the reasons and the note: the team if there is one, and of a decline if it sent this itself.
+        """Say who reads the reasons and the note: the team of what it sent, else whoever brought this in; a team is
+        told of what is approved.
 
         A draft of the reader's own `only_approves`: it is approved or written on.
         """
@@ -249,10 +250,10 @@ class DecisionForm(forms.Form):
                 "comment on a part; optional when you approve."
             )
         elif submission.origin != Origin.TEAM:
-            reasons.help_text = _("The organization reads them in its own language, unless you decline.")
+            reasons.help_text = ""
             note.help_text = _(
-                "The organization reads it, unless you decline: it did not send this. Needed to decline, and to "
-                "request changes unless you comment on a part; optional when you approve."
+                "The organization reads it if you approve; otherwise only the secretariat, which brought this in. "
+                "Needed to decline, and to request changes unless you comment on a part; optional when you approve."
             )
 
     @property

@@ -115,6 +115,15 @@ def tell_team(submission: Submission, kind: MessageKind, *, delay: int = 0, **co
         post(kind=kind, person=person, context={"submission": str(submission.pk), **context}, delay=delay)
 
 
+def tell_authors(submission: Submission, kind: MessageKind, by: Person, *, delay: int, **context: str) -> None:
+    """Write to those who may change what was sent: the team, or the member of the secretariat who brought it in and
+    is not who decides, `by`."""
+    if submission.origin == Origin.TEAM:
+        tell_team(submission, kind, delay=delay, **context)
+    elif (writer := submission.opened_by) and writer != by and writer.is_active:
+        post(kind=kind, person=writer, context={"submission": str(submission.pk), **context}, delay=delay)
+
+
 def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) -> Submission:
     """Send a draft to the secretariat, tell the team that it arrived and the reviewers that it waits.
 
@@ -405,7 +414,7 @@ def request_changes(
     comments: Sequence[Mapping[str, str]] = (),
     seen: datetime.datetime | None = None,
 ) -> Decision:
-    """Ask the team for changes, in words, by reasons from the list, and by field.
+    """Ask who sent it for changes, in words, by reasons from the list, and by field.
 
     Raises `ReasonNeeded` without any of them, `UnknownReason` for a reason of another kind, and as `approve` does.
     """
@@ -455,7 +464,7 @@ def _refuse(
         delay = settings.TAKE_BACK_SECONDS  # so long it can be taken back
         if kind is DecisionKind.REQUEST_CHANGES:
             move(submission, SubmissionState.CHANGES_REQUESTED)
-            tell_team(submission, MessageKind.CHANGES_REQUESTED, delay=delay, decision=str(decision.pk))
+            tell_authors(submission, MessageKind.CHANGES_REQUESTED, by, delay=delay, decision=str(decision.pk))
             return decision
         move(submission, SubmissionState.DECLINED)
         if submission.organization.state == OrganizationState.PENDING:

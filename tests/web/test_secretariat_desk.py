@@ -53,11 +53,11 @@ def test_a_refusal_can_be_taken_back_from_the_next_page(rosa: Client, decision: 
     page = decide(rosa, submission, decision)
     assert words in said(page)
     assert page.content.decode().count('<div class="message') == 0  # the offer says it, and says it once
-    assert re.search(r"You can take it back until \d\d:\d\d:\d\d UTC; then its team is written to\.", said(page))
+    assert re.search(r"You can take it back until \d\d:\d\d:\d\d UTC; before that nobody is written to\.", said(page))
     (address,) = re.findall(r'action="([^"]+/take-back/)"', page.content.decode())
     back = rosa.post(address, follow=True)
     assert back.redirect_chain == [(review(submission), 302)]
-    assert "Taken back: its team was not written to." in said(back)
+    assert "Taken back: nobody was written to." in said(back)
     assert "taken back before the team was told" in said(back)
     assert 'value="approve"' in back.content.decode()
     assert "take-back" not in rosa.get("/secretariat/").content.decode()
@@ -72,8 +72,7 @@ def test_where_there_is_no_team_nobody_is_said_to_be_written_to(rosa: Client) ->
     page = decide(rosa, row.submission, "decline")
     assert re.search(r"You can take it back until \d\d:\d\d:\d\d UTC\. Nobody is written to\.", said(page))
     back = rosa.post(reverse("take_back_decision", args=[Decision.objects.get().pk]), follow=True)
-    assert "Taken back. It waits in the queue as before." in said(back)
-    assert "team was not written to" not in said(back)
+    assert "Taken back: nobody was written to. It waits in the queue as before." in said(back)
 
 
 def refuse_with_everything(client: Client, submission: Submission, query: str) -> str:

@@ -288,9 +288,9 @@ def test_the_form_says_who_reads_what_is_written_there(rosa: Client) -> None:
     assert change
     pages = [said(rosa.get(address(one))) for one in (factories.submitted(person("bo")), new, change)]
     of_reasons, of_note = "The organization reads them in its own language", "The organization reads it"
-    assert [(of_reasons in page, of_note in page) for page in pages] == [(True, True), (False, False), (True, True)]
+    assert [(of_reasons in page, of_note in page) for page in pages] == [(True, True), (False, False), (False, True)]
     assert ["It has no team: only the secretariat reads it." in page for page in pages] == [False, True, False]
-    assert ["it, unless you decline: it did not send this." in page for page in pages] == [False, False, True]
+    assert ["reads it if you approve; otherwise only the secretariat" in page for page in pages] == [False, False, True]
 
 
 def test_settled_conflicts_can_be_approved_and_the_settlement_holds(rosa: Client) -> None:

@@ -63,9 +63,5 @@ def take_back(request: StaffRequest, decision_id: uuid.UUID) -> HttpResponse:
     else:
         if refused.get("typed"):
             kept.keep_at(request, back, refused["typed"])
-        if refused.get("told"):
-            words = _("Taken back: its team was not written to. It waits in the queue as before.")
-        else:
-            words = _("Taken back. It waits in the queue as before.")
-        messages.success(request, words)
+        messages.success(request, _("Taken back: nobody was written to. It waits in the queue as before."))
     return redirect(back)

@@ -297,6 +297,25 @@ def test_a_team_is_not_told_that_a_row_of_an_import_was_declined_which_it_did_no
     assert told() == before
 
 
+def test_who_brought_a_row_in_is_asked_for_changes_and_not_the_team_which_may_not_make_them() -> None:
+    organization = listed()
+    table = uploads.brought_in(uploads.row("", id=organization.public_id_id, type="academic"), by=person("cora"))
+    row = table.rows.select_related("submission").get()
+    assert row.submission
+    before = told()
+    submissions.request_changes(submission=row.submission, by=person("rosa"), reason="Which university?")
+    assert told() == [*before, ("changes_requested", "Cora")]
+
+
+def test_who_asks_themselves_for_changes_is_not_written_to() -> None:
+    table = uploads.brought_in(uploads.row("Otters of Nowhere"), by=person("cora"))
+    row = table.rows.select_related("submission").get()
+    assert row.submission
+    before = told()
+    submissions.request_changes(submission=row.submission, by=person("cora"), reason="Which country?")
+    assert told() == before
+
+
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_refusal_needs_words(reason: str) -> None:
     submission = submitted()
