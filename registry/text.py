@@ -33,11 +33,12 @@ _FOLDED_AWAY = re.compile(f"(?<!и)\u0306|[{_ACCENTS}{_UNSEEN}]")
 
 # Latin letters that do not decompose; Arabic, Persian and Urdu forms of one letter; apostrophes, dashes and controls,
 # which all part words.
+_APOSTROPHES = "'’‘‛`´ʹʻʼʽˈ′‵׳ꞌ"
 _FOLDED_TO = str.maketrans(
     {"þ": "th", "æ": "ae", "œ": "oe", "ß": "ss"}
     | dict(zip("łøđðıȷħŧŋĸɓɖɗɛɔƙƴɨʉɫƀ", "loddijhtnkbddeokyiulb", strict=True))
     | dict(zip("ٱىیےةۀہھەک", "ايييهههههك", strict=True))
-    | dict.fromkeys("'’‘‛`´ʹʻʼʽˈ′‵׳ꞌ", " ")
+    | dict.fromkeys(_APOSTROPHES, " ")
     | dict.fromkeys("-‐‑‒–—―−⁃", " ")
     | dict.fromkeys(map(chr, [*range(0x20), *range(0x7F, 0xA0)]), " ")
 )
@@ -70,7 +71,7 @@ class _BetweenWords(dict[int, int | str]):
 
 
 LAST_KEPT = 0xFFFF
-_BETWEEN_WORDS = _BetweenWords()
+_BETWEEN_WORDS = _BetweenWords(dict.fromkeys(map(ord, _APOSTROPHES), " "))  # some of which are letters to Unicode
 
 
 def tokens(text: str) -> list[str]:

@@ -124,6 +124,7 @@ def test_the_words_of_a_text(value: str, words: list[str]) -> None:
         ("!!! 👩", "entry"),
         ("Write!", "write-entry"),
         ("", "entry"),
+        ("Hawaiʻi Trust", "hawai-i-trust"),
     ],
 )
 def test_words_of_an_address(name: str, words: str) -> None:
@@ -393,3 +394,4 @@ def test_a_name_begins_with_each_of_its_words_and_with_each_letter_of_a_run(
 
 def test_words_as_they_are_written_are_parted_as_folded_ones() -> None:
     assert text.words_as_written("L’Été, ÇA–va?") == ["L", "Été", "ÇA", "va"]
+    assert text.words_as_written("Hawaiʻi Oʼzbekiston") == ["Hawai", "i", "O", "zbekiston"]
