@@ -32,7 +32,7 @@ from registry.models import Introduction, Organization, SupportGap, SupportOffer
 from registry.queries import introductions as queries
 from registry.queries.enquiries import can_be_written_to
 from registry.queries.listed import GAPS_LISTED, OFFERS_LISTED
-from registry.states import OrganizationState
+from registry.states import OfferState, OrganizationState
 from registry.vocabulary import Visibility
 
 View = Callable[..., HttpResponse]
@@ -201,6 +201,7 @@ def _page(
         "is_gap": is_gap,
         "of": named(item.organization),
         "href": item_address(item),
+        "is_paused": item.state == OfferState.PAUSED,
         "is_own": own and not partners,
         "is_partner": bool(partners) or own,
         "joint": queries.live_joint(item.pk) if is_gap else None,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partnership import fits
-from partnership.introducing import partners_of_reader
+from partnership.introducing import Named, named, partners_of_reader
 from partnership.reading import circle_of
 from registry.models import Person, SupportGap, SupportOffer
 from registry.queries import introductions, matching
@@ -79,8 +79,9 @@ def _list(
     return render(request, "matches/matches.html", context)
 
 
-def _own(request: HttpRequest, kind: str, asked: Record) -> list[tuple[SupportGap | SupportOffer, str]]:
-    """What of the other kind the reader's own partners state, each with the page that says why it fits or does not.
+def _own(request: HttpRequest, kind: str, asked: Record) -> list[tuple[SupportGap | SupportOffer, Named, str]]:
+    """What of the other kind the reader's own partners state, each with its partner, since one may act for several, and
+    the page that says why it fits or does not.
 
     One query, none for visitors.
     """
@@ -89,9 +90,9 @@ def _own(request: HttpRequest, kind: str, asked: Record) -> list[tuple[SupportGa
     owner, here = asked["organization"]["id"], asked["id"]
     if kind == "gaps":
         gaps = introductions.open_gaps_of(request.user, but=owner)
-        return [(gap, reverse("why", args=[gap.pk, here])) for gap in gaps]
+        return [(gap, named(gap.organization), reverse("why", args=[gap.pk, here])) for gap in gaps]
     offers = introductions.open_offers_of(request.user, but=owner)
-    return [(offer, reverse("why", args=[here, offer.pk])) for offer in offers]
+    return [(offer, named(offer.organization), reverse("why", args=[here, offer.pk])) for offer in offers]
 
 
 @require_safe

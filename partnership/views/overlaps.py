@@ -320,7 +320,14 @@ def coordinate(request: PersonRequest, cell: Cell, members: Members, standing: _
         return redirect("overlap", cell.key)
     own = {one.pk for one in standing.own}
     ended_by = [one for one in around["said"] if standing.is_staff or one.organization_id in own]
-    return render(request, "overlaps/coordinate.html", {**around, "form": form, "may_end": ended_by})
+    if form and not ended_by:
+        heading = _("Say that you coordinate")
+    elif standing.is_staff:
+        heading = _("What these partners say of how they coordinate")
+    else:
+        heading = _("What you say of how you coordinate")
+    context = {**around, "heading": heading, "form": form, "may_end": ended_by}
+    return render(request, "overlaps/coordinate.html", context)
 
 
 def _said(said: list[Coordination], written: str) -> Coordination:

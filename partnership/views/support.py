@@ -23,7 +23,7 @@ from registry.queries import introductions
 from registry.queries import support as queries
 from registry.queries.introductions import Together
 from registry.queries.support import Stated
-from registry.states import GapState, OrganizationState
+from registry.states import GapState, OfferState, OrganizationState
 from registry.text import words_for_address
 from registry.vocabulary import Visibility
 
@@ -136,6 +136,7 @@ def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
         "is_open": is_open,
         "is_met": stated.state == GapState.MET,
         "is_ended": stated.state in ENDED,
+        "is_paused": stated.state == OfferState.PAUSED,
         "stated_on": stated.stated_on,
         "confirmed_on": stated.confirmed_on,
         "seen_by": "" if stated.visible_to == Visibility.EVERYONE else Visibility(stated.visible_to).label,
@@ -166,6 +167,8 @@ def _description(kind: str, stated: Stated) -> str:
         return _("Support for Target 3 that %(partner)s asked for.") % said
     if stated.state in ENDED:
         return _("Support for Target 3 that %(partner)s offered.") % said
+    if stated.state == OfferState.PAUSED:
+        return _("Support for Target 3 that %(partner)s offers, but not at the moment.") % said
     if kind == "gap":
         return _("Support for Target 3 that %(partner)s needs and lacks.") % said
     return _("Support for Target 3 that %(partner)s can give.") % said

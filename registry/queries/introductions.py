@@ -182,13 +182,13 @@ def own_offers(organization: Organization) -> QuerySet[SupportOffer]:
 def open_gaps_of(person: Person, *, but: str) -> QuerySet[SupportGap]:
     """The open gaps of somebody's partners, as partners see them; not of the one with the public id `but`."""
     found = SupportGap.objects.present().filter(_shown_by(person, but), state=GapState.OPEN)
-    return found.order_by("stated_at", "pk")
+    return found.select_related("organization__listing").order_by("stated_at", "pk")
 
 
 def open_offers_of(person: Person, *, but: str) -> QuerySet[SupportOffer]:
     """The same of their offers."""
     found = SupportOffer.objects.present().filter(_shown_by(person, but), state=OfferState.OPEN)
-    return found.order_by("stated_at", "pk")
+    return found.select_related("organization__listing").order_by("stated_at", "pk")
 
 
 def _shown_by(person: Person, but: str) -> Q:

@@ -179,6 +179,16 @@ def test_where_nobody_waits_or_reads_there_is_no_form(reads: bool, pair: Pair) -
     assert signed_in("kim").get(help_page(pair)).context["form"] is None
 
 
+def test_of_a_paused_offer_its_page_says_that_it_rests_and_where_others_are(pair: Pair) -> None:
+    page = f"/support/offers/{pair.offer.pk}/ask/"
+    SupportOffer.objects.update(state="paused")
+    asked = signed_in().get(page)
+    assert "This offer is paused, so nobody can ask for it" in said(asked)
+    assert "It no longer waits for anybody" not in said(asked)
+    assert 'class="button" href="/support/offers/"' in asked.content.decode()
+    assert "This is of your own organization" in said(signed_in("kim").get(page))
+
+
 # -- Answering --------------------------------------------------------------------------------------------------------
 
 

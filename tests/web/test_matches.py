@@ -236,8 +236,10 @@ def test_a_partner_reads_of_each_of_its_own_why_it_fits_or_why_not(world: World)
     page_of_gap, page_of_offer = f"/support/gaps/{gap}/asked/", f"/support/offers/{offer}/good/"
 
     def own(who: Client, page: str) -> list[str]:
-        return [href for _item, href in who.get(page).context["own"]]
+        return [href for _item, _by, href in who.get(page).context["own"]]
 
+    assert "Good · Bay School" in said(signed_in("bo").get(of_gap(gap)))
+    assert "Asked · Bay Council" in said(signed_in("ana").get(of_offer(offer)))
     assert own(signed_in("bo"), of_gap(gap)) == [of_pair(gap, offer), of_pair(gap, other)]
     assert "What stands in the way" in said(signed_in("bo").get(of_pair(gap, other)))
     assert own(signed_in("ana"), of_offer(other)) == [of_pair(gap, other)]

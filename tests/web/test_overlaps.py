@@ -318,6 +318,17 @@ def test_the_secretariat_takes_back_what_should_not_be_public(bay: Organization)
     assert Coordination.objects.get().ended_at is not None
 
 
+def test_the_page_of_coordination_is_called_after_what_it_is_for_whom(bay: Organization) -> None:
+    def title(name: str) -> str:
+        return str(signed_in(name).get(f"{PAGE}coordinated/").context["heading"])
+
+    assert title("rosa") == "What these partners say of how they coordinate"
+    assert title("amina") == "Say that you coordinate"
+    signed_in("amina").post(f"{PAGE}coordinated/", {"note": ""})
+    assert title("amina") == "What you say of how you coordinate"
+    assert title("rosa") == "What these partners say of how they coordinate"
+
+
 def test_a_partner_cannot_take_back_the_word_of_another(bay: Organization) -> None:
     signed_in("amina").post(f"{PAGE}coordinated/", {"note": ""})
     made = Coordination.objects.get()

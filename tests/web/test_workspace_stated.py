@@ -93,6 +93,14 @@ def test_what_is_closed_is_spoken_of_as_past(council: Organization) -> None:
         assert f"{page.context['owner']['name']} {words}" in said(page)
 
 
+def test_what_is_paused_is_not_said_to_be_there_now(council: Organization) -> None:
+    SupportOffer.objects.update(state="paused", text="")
+    listing.refresh([council.pk])
+    page = Client().get(f"/support/offers/{council.offers.get().pk}/", follow=True)
+    assert page.context["description"].endswith("offers, but not at the moment.")
+    assert f"{page.context['owner']['name']} offers, but not at the moment" in said(page)
+
+
 def test_an_offer_rests_ends_and_opens_again(council: Organization) -> None:
     offer = council.offers.get()
     moves = {"open-paused": "paused", "paused-open": "open", "open-closed": "closed", "closed-open": "open"}
