@@ -17,14 +17,15 @@ from registry.actions.submissions import DECLARATION_VERSIONS
 from registry.entry import inputs, needs
 from registry.entry.choices import country_choices, language_choices
 from registry.entry.fields import Label
-from registry.entry.forms import PartForm, lazy_choices
+from registry.entry.forms import NO_CHOICE, PartForm, lazy_choices
 from registry.entry.inputs import NOT_IN_LIST, TOO_LONG, LanguageField, LineField, TextField, WebAddressField
 from registry.entry.needs import NEEDED, NEITHER_BOTH
 from registry.likeness import Profile
-from registry.models import Contact, Invitation, Name, Organization
+from registry.models import Contact, Identifier, Invitation, Name, Organization
 from registry.queries import duplicates
 from registry.queries.duplicates import Candidate
-from registry.vocabulary import ELEMENT_HELP, OrganizationType
+from registry.validators import check_identifier
+from registry.vocabulary import ELEMENT_HELP, IdentifierScheme, OrganizationType
 
 
 def limit(form_field: forms.Field, model: type[Model], name: str) -> None:
@@ -37,6 +38,8 @@ class BeginningForm(forms.Form):
 
     `id` is the submission's, so that a form sent twice opens one draft.
     """
+
+    OF_IDENTIFIER = ("scheme", "identifier")
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     name = LineField(
@@ -68,14 +71,37 @@ class BeginningForm(forms.Form):
         error_messages={"invalid_choice": NOT_IN_LIST},
     )
     no_seat = forms.BooleanField(label=_("It has no seat in one country"), required=False)
+    scheme = forms.ChoiceField(
+        label=_("Register"),
+        choices=[NO_CHOICE, *IdentifierScheme.choices],
+        required=False,
+        error_messages={"invalid_choice": NOT_IN_LIST},
+    )
+    identifier = LineField(
+        label=_("Identifier"), required=False, help_text=_("As the register writes it. Spaces do not matter.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         limit(self.fields["name"], Name, "text")
         limit(self.fields["website"], Organization, "website")
+        limit(self.fields["identifier"], Identifier, "value")
+
+    def asked(self) -> list[BoundField]:
+        """What everyone is asked."""
+        return [bound for bound in self.visible_fields() if bound.name not in self.OF_IDENTIFIER]
+
+    def of_identifier(self) -> list[BoundField]:
+        """What only those are asked who have an identifier at hand."""
+        return [self[name] for name in self.OF_IDENTIFIER]
+
+    def says_identifier(self) -> bool:
+        """Whether something is typed there that its reader should see."""
+        return any(bound.value() for bound in self.of_identifier())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._clean_identifier(cleaned)
         country = cleaned.get("base_country")
         if "base_country" not in self.errors:
             if country and cleaned.get("no_seat"):
@@ -83,6 +109,20 @@ class BeginningForm(forms.Form):
             elif not country and not cleaned.get("no_seat"):
                 self.add_error("base_country", NEEDED["where.base_country"])
         return cleaned
+
+    def _clean_identifier(self, cleaned: dict[str, Any]) -> None:
+        scheme, identifier = cleaned.get("scheme"), cleaned.get("identifier")
+        if self.errors.keys() & set(self.OF_IDENTIFIER) or not (scheme or identifier):
+            return
+        if not scheme:
+            self.add_error("scheme", NEEDED["identifiers.scheme"])
+        elif not identifier:
+            self.add_error("identifier", NEEDED["identifiers.value"])
+        else:
+            try:
+                cleaned["identifier"] = check_identifier(scheme, identifier)
+            except forms.ValidationError as error:
+                self.add_error("identifier", error)
 
     @property
     def submission_id(self) -> uuid.UUID:
@@ -100,7 +140,7 @@ class BeginningForm(forms.Form):
             country=typed["base_country"],
             type=typed["type"],
             website=typed["website"],
-            identifiers=[],
+            identifiers=[(typed["scheme"], typed["identifier"])],
         )
 
 

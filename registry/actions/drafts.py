@@ -57,6 +57,8 @@ class Beginning:
     website: str = ""
     base_country: str = ""
     no_seat: bool = False
+    scheme: str = ""  # of an identifier, if one is given
+    identifier: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,15 +132,18 @@ def _begun(beginning: Beginning) -> Document:
     document["where"] |= {"base_country": beginning.base_country, "no_seat": beginning.no_seat}
     name = {"text": beginning.name, "language": beginning.language, "kind": "official"}
     document["names"][str(uuid7())] = name
+    if beginning.identifier:
+        document["identifiers"][str(uuid7())] = {"scheme": beginning.scheme, "value": beginning.identifier}
     return document
 
 
 def says(submission: Submission, beginning: Beginning) -> bool:
     """Whether a draft says what the first page says."""
     draft, begun = submission.document, _begun(beginning)
-    (name,) = begun["names"].values()
     told = all(draft[part].get(key) == begun[part][key] for part, key in BEGUN)
-    return told and name in present(draft, "names").values()
+    return told and all(
+        item in present(draft, part).values() for part in ("names", "identifiers") for item in begun[part].values()
+    )
 
 
 def open_change(*, organization: Organization, by: Person, origin: Origin = Origin.TEAM) -> Submission:

@@ -199,6 +199,53 @@ def test_the_same_name_in_the_same_country_is_here_already_and_there_is_no_way_o
     assert Submission.objects.filter(opened_by=person("amina")).count() == 0
 
 
+def test_the_same_identifier_is_here_already_whatever_the_name_and_there_is_no_way_on() -> None:
+    listed = factories.listed(person("bo"), name="Society of Otters", scheme="ror", identifier="03wcpny22")
+    client, typed = signed_in(), answers(scheme="ror", identifier="https://ror.org/03wcpny22")
+    response = client.post(START, typed)
+    assert "It has the same identifier." in said(response)
+    assert f"/directory/{listed.public_id_id}/" in response.content.decode()
+    forced = {**typed, "none_of_these": response.context["compared"], "reason": "We are others."}
+    assert client.post(START, forced).status_code == 200
+    assert Submission.objects.filter(opened_by=person("amina")).count() == 0
+
+
+def test_an_identifier_that_nobody_has_is_in_the_draft_as_its_register_writes_it() -> None:
+    client, typed = signed_in(), answers(scheme="isni", identifier="0000 0001 2150 090X")
+    client.post(START, typed)
+    client.post(START, typed)
+    submission = Submission.objects.get(opened_by=person("amina"))
+    assert list(submission.document["identifiers"].values()) == [{"scheme": "isni", "value": "000000012150090X"}]
+
+
+def test_whoever_goes_back_and_gives_another_identifier_is_shown_the_draft() -> None:
+    client, typed = signed_in(), answers(scheme="isni", identifier="0000 0001 2150 090X")
+    client.post(START, typed)
+    response = client.post(START, {**typed, "scheme": "wikidata", "identifier": "Q42"})
+    assert "You began this registration" in said(response)
+    assert "Q42" in response.content.decode()
+
+
+NO_ROR = "This is not a ROR identifier. Copy it from ror.org: it has nine characters, the first a zero."
+
+
+@pytest.mark.parametrize(
+    ("scheme", "identifier", "told"),
+    [
+        ("", "03wcpny22", {"scheme": ["Choose the register that gave this identifier."]}),
+        ("ror", " ", {"identifier": ["Write the identifier."]}),
+        ("spaceship", "1", {"scheme": ["This is not in the list. Choose one that is."]}),
+        ("ror", "03wcpny23", {"identifier": [NO_ROR]}),
+        ("other", "x" * 101, {"identifier": ["This is too long: 101 characters. Shorten it to 100."]}),
+    ],
+)
+def test_an_identifier_is_whole_or_is_told_at_its_field(scheme: str, identifier: str, told: dict[str, Any]) -> None:
+    response = signed_in().post(START, answers(scheme=scheme, identifier=identifier))
+    assert errors(response) == told
+    assert '<details class="group" open>' in response.content.decode()
+    assert Organization.objects.count() == 0
+
+
 def test_who_is_here_already_joins_its_team_or_claims_it() -> None:
     theirs = factories.listed(person("bo"), name="Bay Council")
     nobodys = factories.imported(name="Delta Trust", website="https://delta.example.org")
@@ -244,7 +291,13 @@ def test_without_a_reason_that_passes_nothing_is_opened_and_nothing_typed_is_los
 
 
 @pytest.mark.parametrize(
-    "changed", [{"name": "The Reef Council"}, {"website": "https://reef.example.net"}, {"base_country": "UG"}]
+    "changed",
+    [
+        {"name": "The Reef Council"},
+        {"website": "https://reef.example.net"},
+        {"base_country": "UG"},
+        {"scheme": "wikidata", "identifier": "Q42"},
+    ],
 )
 def test_whoever_changes_what_was_compared_is_compared_anew(changed: dict[str, str]) -> None:
     for name, country in (("Bay Council", "KE"), ("Reef Council", "KE"), ("Council of the Bay", "UG")):

@@ -165,6 +165,12 @@ def _again(
 
 
 def _compared(form: BeginningForm) -> str:
-    """What was compared: whoever changes the name, the website or the country is shown what is like the new one."""
+    """What was compared: whoever changes the name, the website, the country or the identifier is shown what is like the
+    new one."""
     typed = form.cleaned_data
-    return f"{fold(typed['name'])} {web_domain(typed['website'])} {typed['base_country']}".rstrip()
+    parts = (
+        fold(typed["name"]),
+        web_domain(typed["website"]),
+        *(typed[n] for n in ("base_country", *form.OF_IDENTIFIER)),
+    )
+    return " ".join(parts).rstrip()
