@@ -475,8 +475,8 @@ class NotOnBoard(Refusal):
     """A gap or an offer that somebody wants to write about, and that no longer stands, or not for them."""
 
     sentence = _(
-        "This gap or offer no longer stands, or is no longer shown to you. Nothing was sent. Look at the board for "
-        "others."
+        "This gap or offer no longer stands, is paused, or is no longer shown to you. Nothing was sent. Look at the "
+        "board for others."
     )
 
 
