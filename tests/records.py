@@ -26,6 +26,7 @@ def organization(**changed: Any) -> dict[str, Any]:
         "countries": ["KE", "TZ"],
         "regions": ["014"],
         "everywhere": False,
+        "places": ["KE", "TZ", "014"],
         "scales": ["local"],
         "realms": ["marine_coastal"],
         "languages": ["en", "sw"],

@@ -24,7 +24,7 @@ SITE = Site(
 def test_a_record_is_told_in_codes_and_what_was_not_stated_is_null() -> None:
     told = exports.told("organizations", records.organization(), SITE)
     assert told == {
-        **{name: value for name, value in records.organization().items() if name != "words"},
+        **{name: value for name, value in records.organization().items() if name not in ("words", "places")},
         "address": "https://x.example/directory/8xk2mq57/",
         "sector": None,
         "logo": None,
@@ -50,7 +50,8 @@ def test_an_activity_is_told_with_its_organization_beside_it() -> None:
 
 
 def test_the_records_of_the_listing_have_what_the_columns_read() -> None:
-    """And nothing more, but the words that addresses of pages carry: what is added has to be told, or left out here."""
+    """And nothing more, but the words of addresses and the places that cards explain: what is added has to be told, or
+    left out here."""
     factories.listed(name="Invented Bay Council")
     assert Listing.objects.get().record.keys() == records.organization().keys()
     assert ActivityListing.objects.get().record.keys() == records.activity().keys()
