@@ -99,10 +99,12 @@ def introduce(
         helping_id = organization.pk if needing_id != organization.pk else _of(offer)
         held = lock_organizations([needing_id, helping_id])
         needing, helping = held[needing_id], held[helping_id]
-        gap, offer = _on_board(gap, needing, offer, helping)
+        gap, offer = _as_they_stand(gap, needing, offer, helping)
         side = NEEDING if organization.pk == needing_id else HELPING
-        _check_writer(held[organization.pk], by)
         known = introductions.open_between(needing=needing, helping=helping, gap=gap, offer=offer)
+        if known is None or why_over(known):  # what is open goes on, though its offer rests meanwhile
+            _check_on_board(gap, offer)
+        _check_writer(held[organization.pk], by)
         if known and known.state != IntroductionState.SUGGESTED:
             return _written_again(known, organization, side, by, text, language, shares=shares)
         other = helping if side == NEEDING else needing
@@ -131,7 +133,7 @@ def suggest(*, gap: SupportGap, offer: SupportOffer, text: str, language: str, b
             raise NotAllowed
         held = lock_organizations([gap.organization_id, offer.organization_id])
         needing, helping = held[gap.organization_id], held[offer.organization_id]
-        _on_board(gap, needing, offer, helping)
+        _check_on_board(*_as_they_stand(gap, needing, offer, helping))
         known = introductions.open_between(needing=needing, helping=helping, gap=gap, offer=offer)
         if known:
             if text.strip() and not known.notes.filter(organization=None, text=text).exists():
@@ -161,10 +163,10 @@ def _of(offer: SupportOffer | None) -> Any:
     return offer.organization_id
 
 
-def _on_board(
+def _as_they_stand(
     gap: SupportGap | None, needing: Organization, offer: SupportOffer | None, helping: Organization
 ) -> tuple[SupportGap | None, SupportOffer | None]:
-    """Both as they stand, if both may be written about. Raises `OwnSupport`, `NotOnBoard`, `NotAllowed`."""
+    """Both, read once more under the locks. Raises `OwnSupport`, `NotAllowed`."""
     if needing == helping:
         raise OwnSupport
     if gap:
@@ -175,9 +177,13 @@ def _on_board(
         if offer.organization_id != helping.pk:
             raise NotAllowed
         offer.organization = helping
+    return gap, offer
+
+
+def _check_on_board(gap: SupportGap | None, offer: SupportOffer | None) -> None:
+    """Raises `NotOnBoard` where partners can write about one of both no more."""
     if (gap and not introductions.can_be_helped(gap)) or (offer and not introductions.can_be_asked_for(offer)):
         raise NotOnBoard
-    return gap, offer
 
 
 def _check_writer(organization: Organization, by: Person) -> None:

@@ -233,6 +233,17 @@ def test_the_secretariat_suggests_to_both_and_either_takes_it_up(pair: Pair) -> 
     assert {name for _kind, name, _step in told()} == {"Amina", "Bo"}
 
 
+def test_a_suggestion_is_taken_up_though_its_offer_rests_meanwhile_but_not_once_it_is_over(pair: Pair) -> None:
+    made = suggested(pair)
+    SupportOffer.objects.update(state="closed")
+    for write in (pair.helped, pair.asked):
+        with pytest.raises(NotOnBoard):
+            write(gap=pair.gap, offer=pair.offer)
+    SupportOffer.objects.update(state="paused")
+    taken_up = pair.asked(gap=pair.gap)
+    assert (taken_up.pk, taken_up.state, taken_up.writer) == (made.pk, "introduced", "needing")
+
+
 def test_a_suggestion_is_declined_by_one_side_and_nobody_is_bothered(pair: Pair) -> None:
     made = suggested(pair, text="")
     told()
