@@ -164,7 +164,7 @@ def _manage(*arguments: str) -> None:
 def _serve(folder: Path, port: int) -> None:
     parts = {
         "web server": [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *GUNICORN],
-        "worker": [*MANAGE, "procrastinate", "worker"],
+        "worker": [*MANAGE, "procrastinate", "worker", "--concurrency", "2"],  # mail goes on beside an import
     }
     processes = {}
     for name, command in parts.items():
