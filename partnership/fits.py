@@ -127,6 +127,8 @@ def _reasons(gap: Record, offer: Record, one: Compared) -> list[str]:
         sentences.append(_("Both name: %(values)s.") % {"values": _values(one.part, one.both)})
     if one.share is None:
         return [_unsaid(one)]
+    if one.is_broad:
+        sentences.append(_("But the offer names almost everything there is, which says less than a few things."))
     if one.verdict != Verdict.FITS:
         sentences += _alone(one, lambda codes: _values(one.part, codes))
     return sentences

@@ -1,8 +1,9 @@
 """What fits a gap or an offer, and why."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from registry.queries.matching import Matches, Why
 from registry.queries.orders import WrongCursor
 from registry.vocabulary import Visibility
 
+MEANT = "named"  # the value of `place` in an address that leaves out what is for everywhere
 Tried = Callable[..., set[uuid.UUID]]  # what of the other kind was refused for a gap or an offer
 
 
@@ -50,12 +52,15 @@ def _list(
     request: HttpRequest, look: Callable[..., Matches | None], tried: Tried, item_id: uuid.UUID, of: str, kind: str
 ) -> HttpResponse:
     circle = circle_of(request)
+    only_meant = request.GET.get("place") == MEANT
+    here = {"place": MEANT} if only_meant else {}
     places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    refused = _refused(request, tried, item_id)
     try:
-        found = look(item_id, circle=circle, refused=_refused(request, tried, item_id), **places)
+        found = look(item_id, circle=circle, refused=refused, only_meant=only_meant, **places)
     except WrongCursor as refusal:
         messages.warning(request, str(refusal))
-        return redirect(request.path)
+        return redirect(_address(request, here))
     if found is None:
         raise Http404
     is_open = found.asked["state"] == "open"
@@ -70,13 +75,20 @@ def _list(
         "asked_href": fits.address_of(of, found.asked),
         "rows": fits.in_list(kind, found.asked, found.rows),
         "own": _own(request, kind, found.asked) if is_open else [],
-        "first": request.path if found.previous else "",
-        "previous": f"?before={found.previous}" if found.previous else "",
-        "next": f"?after={found.next}" if found.next else "",
+        "only_meant": only_meant,
+        "all": request.path,
+        "meant": _address(request, {"place": MEANT}),
+        "first": _address(request, here) if found.previous else "",
+        "previous": f"?{urlencode({**here, 'before': found.previous})}" if found.previous else "",
+        "next": f"?{urlencode({**here, 'after': found.next})}" if found.next else "",
         "noindex": True,
         "same_query": "",  # no place of this list is one in another language
     }
     return render(request, "matches/matches.html", context)
+
+
+def _address(request: HttpRequest, query: Mapping[str, str]) -> str:
+    return f"{request.path}?{urlencode(query)}" if query else request.path
 
 
 def _own(request: HttpRequest, kind: str, asked: Record) -> list[tuple[SupportGap | SupportOffer, Named, str]]:

@@ -21,6 +21,7 @@ from partnership.views.results import Column, Kind, page
 from registry.models import Person
 from registry.queries import introductions
 from registry.queries import support as queries
+from registry.queries.enquiries import can_be_written_to
 from registry.queries.introductions import Together
 from registry.queries.support import Stated
 from registry.states import GapState, OfferState, OrganizationState
@@ -124,6 +125,7 @@ def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
     is_open = stated.state == GapState.OPEN  # offers call it the same
     own = partners_of_reader(request.user)
     is_own, speaks_for_others = owner["id"] in own, own != [owner["id"]]
+    is_read = is_open and can_be_written_to(stated.organization)
     return {
         "kind": kind,
         "part": f"{kind}s",
@@ -142,9 +144,10 @@ def _context(request: HttpRequest, kind: str, stated: Stated) -> dict[str, Any]:
         "seen_by": "" if stated.visible_to == Visibility.EVERYONE else Visibility(stated.visible_to).label,
         "noindex": stated.visible_to != Visibility.EVERYONE,
         "is_own": is_own,
+        "is_unread": is_open and not is_read,
         "actions": [
             *(_own_actions(kind, item["id"], owner["id"]) if is_own else []),
-            *(_actions(kind, item["id"], speaks_for_others) if is_open else []),
+            *(_actions(kind, item["id"], speaks_for_others, is_read) if is_open else []),
             *(_fit(request, kind, stated) if is_open and speaks_for_others else []),
         ],
         "permanent": addresses.permanent_item(kind, item["id"]),
@@ -182,10 +185,14 @@ def _own_actions(kind: str, item_id: str, own: str) -> list[tuple[str, str | Pro
     ]
 
 
-def _actions(kind: str, item_id: str, speaks_for_others: bool) -> list[tuple[str, str | Promise]]:
-    """What a reader can do with what is open. Nobody answers themselves, though another organization of theirs may."""
-    answers = [(reverse(name, args=[item_id]), label) for name, label in ACTIONS[kind]]
-    return answers if speaks_for_others else answers[-1:]
+def _actions(kind: str, item_id: str, speaks_for_others: bool, is_read: bool) -> list[tuple[str, str | Promise]]:
+    """What a reader can do with what is open. Nobody answers themselves, though another organization of theirs may;
+    nothing is written where nobody reads it.
+    """
+    write, *others = [(reverse(name, args=[item_id]), label) for name, label in ACTIONS[kind]]
+    if not speaks_for_others:
+        return others[-1:]
+    return [write, *others] if is_read else others
 
 
 def _fit(request: HttpRequest, kind: str, stated: Stated) -> list[tuple[str, str | Promise]]:

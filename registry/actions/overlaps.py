@@ -26,7 +26,8 @@ MOST_A_DAY = 3  # overlaps about which one organization writes within a day
 MOST_TEAMS = 40  # of one message: those of the activities that come first
 
 AGAIN = _(
-    "You wrote to all in this overlap within the last 30 days. Give them time to answer; what you typed was not sent."
+    "You, or a colleague, wrote to all in this overlap within the last 30 days. Give them time to answer;"
+    " what you typed was not sent."
 )
 FULL = _("Your organization wrote about three overlaps within a day. What you typed was not sent. Try again tomorrow.")
 

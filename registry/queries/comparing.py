@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from registry import places
 from registry.queries.facets import regions_of
 from registry.queries.likenesses import in_order
+from registry.vocabulary import Element, Realm, SupportKind
 
 Record: TypeAlias = Mapping[str, Any]
 
@@ -42,6 +43,15 @@ WITHIN, ANYWHERE = 0.75, 0.25
 # The five of M49. A side that names places on all of them means no place in particular, and whoever does goes before
 # it: what both name counts then as a place within another.
 CONTINENTS = ("002", "009", "019", "142", "150")
+# Of how many values a side can name some. An offer of more than two thirds of them means none in particular: for a gap
+# that does not name as many itself it counts as half of what it would, so that it does not stand above those who mean
+# what is asked.
+NAMEABLE: Mapping[str, int] = {
+    Part.KIND: len(SupportKind.values),
+    Part.ELEMENT: len(Element.values),
+    Part.REALM: len(Realm.values),
+}
+BROAD = 0.5
 
 
 class Verdict(TextChoices):
@@ -86,6 +96,14 @@ class Compared:
         return self.weight * (UNTOLD if self.share is None else self.share)
 
     @property
+    def is_broad(self) -> bool:
+        """Whether it counts half because the offer names almost everything that there is."""
+        if self.share is None or self.part not in NAMEABLE:
+            return False
+        wanted, given = (len(self.both) + len(alone) for alone in (self.gap_alone, self.offer_alone))
+        return names_most(self.part, given) and not names_most(self.part, wanted)
+
+    @property
     def verdict(self) -> Verdict:
         if self.share is None:
             return Verdict.UNTOLD
@@ -125,6 +143,11 @@ def parts_of(gap: Record, offer: Record, shares: Mapping[str, float], words: Ite
         for part, (ours, theirs) in named.items()
     ]
     return (*found, Compared(Part.WORDS, _told(shares[Part.WORDS]), in_order(set(words), gap), (), ()))
+
+
+def names_most(part: str, number: int) -> bool:
+    """Whether so many are more than two thirds of what can be named."""
+    return 3 * number > 2 * NAMEABLE[part]
 
 
 def is_worldwide(record: Record) -> bool:

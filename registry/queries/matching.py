@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 from registry.queries import directory, families, likenesses, memory
 from registry.queries.comparing import (
     ANYWHERE,
+    BROAD,
     CONTINENTS,
+    NAMEABLE,
     UNTOLD,
     WEIGHTS,
     WITHIN,
@@ -70,13 +72,15 @@ OFFERS = _Side("offers", "offer_id", OfferState.OPEN, "stated")
 
 @dataclass(frozen=True)
 class Matches:
-    """A page of what fits. `asked` is the record for which it was looked for; `next` and `previous` are cursors, ""
-    where there is no such page.
+    """A page of what fits. `asked` is the record for which it was looked for; `total` are all that fit, `meant` those
+    of them that name a place in common and not only everywhere; `next` and `previous` are cursors, "" where there is
+    no such page.
     """
 
     asked: dict[str, Any]
     total: int
     rows: list[Match]
+    meant: int = 0
     next: str = ""
     previous: str = ""
 
@@ -125,10 +129,12 @@ def for_item(
     before: str = "",
     size: int = PAGE_SIZE,
     refused: Collection[uuid.UUID] = (),
+    only_meant: bool = False,
 ) -> Matches | None:
     """None where this circle of readers may not see the item, or it is not listed. Raises `WrongCursor`.
 
-    `refused` are ids of the other kind that were tried with this one in vain. One that is not open has no matches.
+    `refused` are ids of the other kind that were tried with this one in vain; `only_meant` leaves out what is for
+    everywhere alone. One that is not open has no matches.
     """
     asker = next(iter(_read(side, circle, "WHERE " + side.column + " = %s", [item_id])), None)
     if asker is None or not asker.is_seen:
@@ -136,7 +142,8 @@ def for_item(
     if asker.record["state"] != side.open:
         return Matches(asker.record, 0, [])
     fitting = _fitting(side, other, [asker], circle, {item_id: refused})[0]
-    return fitting.page(side.kind + str(item_id) + circle, after, before, size)
+    search = f"{side.kind}{item_id}{circle}{only_meant:d}"
+    return fitting.page(search, after, before, size, only_meant=only_meant)
 
 
 def why(gap_id: uuid.UUID, offer_id: uuid.UUID, *, circle: str, refused: Collection[uuid.UUID] = ()) -> Why | None:
@@ -171,7 +178,7 @@ def of_organization(
     for side, other in ((GAPS, OFFERS), (OFFERS, GAPS)):
         askers = [asker for its, asker in some if its is side and asker.is_seen]
         fitting = _fitting(side, other, askers, circle, refused) if askers else []
-        best = [one.order().page(None, most, backwards=False) for one in fitting]
+        best = [one.order(one.slots).page(None, most, backwards=False) for one in fitting]
         records = _records(fitting[0].held, {slot for slots in best for slot in slots}) if fitting else {}
         for asker, one, slots in zip(askers, fitting, best, strict=True):
             rows = one.matches(np.array(slots, np.int64), records)
@@ -343,11 +350,15 @@ class _Fitting:
         return sorted({tag.split("-")[0] for tag in self.asked["languages"]})
 
     def _covered(self, name: str, values: Sequence[str], slots: Slots) -> Shares:
-        """Of the values that the gap names, the part that the offer names too."""
+        """Of the values that the gap names, the part that the offer names too; less for an offer of everything."""
         common = self._counted(name, values)[slots]
-        wanted = len(values) if self.side is GAPS else self._counted(name, self._facet(name).values)[slots]
+        ours = np.full(len(slots), len(values), np.int64)
+        theirs = self._counted(name, self._facet(name).values)[slots].astype(np.int64)
+        wanted, given = (ours, theirs) if self.side is GAPS else (theirs, ours)
+        most = 2 * NAMEABLE[name]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self._where_told(name, values, common / np.float64(wanted), slots)
+            shares = common / wanted * np.where((3 * given > most) & (3 * wanted <= most), BROAD, 1)
+        return self._where_told(name, values, shares, slots)
 
     def _counted(self, name: str, values: Sequence[str]) -> NDArray[np.uint8]:
         """How many of some values of a facet each thing has."""
@@ -389,16 +400,17 @@ class _Fitting:
 
     # -- The page -------------------------------------------------------------------------------------------------
 
-    def order(self) -> "_ByFit":
-        shares = self.shares(self.slots)
+    def order(self, slots: Slots) -> "_ByFit":
+        shares = self.shares(slots)
         grades = np.rint(GRADES * shares[list(Part).index(Part.PLACE)]).astype(np.int64)
-        return _ByFit(self.slots, self.scores(shares), grades, self.held.number(self.other.first)[self.slots])
+        return _ByFit(slots, self.scores(shares), grades, self.held.number(self.other.first)[slots])
 
-    def page(self, search: str, after: str, before: str, size: int) -> Matches:
+    def page(self, search: str, after: str, before: str, size: int, *, only_meant: bool) -> Matches:
         mark = hashlib.sha256(search.encode()).digest()[:6]
         backwards = bool(before and not after)
         cursor = Cursor.read(after or before, mark, is_number=True)
-        order = self.order()
+        meant = self.slots[self._placed(self.slots) > ANYWHERE]
+        order = self.order(meant if only_meant else self.slots)
         slots = order.page(cursor, size + 1, backwards=backwards)
         more = len(slots) > size
         slots = slots[-size:] if backwards else slots[:size]
@@ -408,6 +420,7 @@ class _Fitting:
             asked=self.asker.record,
             total=len(self.slots),
             rows=self.matches(np.array(slots, np.int64), _records(self.held, slots)),
+            meant=len(meant),
             next=order.cursor(slots[-1]).written(mark) if slots and has_next else "",
             previous=order.cursor(slots[0]).written(mark) if slots and has_previous else "",
         )

@@ -9,6 +9,8 @@ among the matches, each with what stands in the way.
 from dataclasses import dataclass
 from typing import Any
 
+from registry.vocabulary import Element, Realm, SupportKind
+
 
 @dataclass(frozen=True)
 class Side:
@@ -64,6 +66,12 @@ FOREST: dict[str, Any] = {
     "realms": ("land",),
     "scales": ("subnational",),
     "languages": ("es",),
+}
+
+EVERYTHING: dict[str, Any] = {
+    "kinds": tuple(SupportKind.values),
+    "elements": tuple(Element.values),
+    "realms": tuple(Realm.values),
 }
 
 
@@ -274,6 +282,26 @@ CASES: tuple[Case, ...] = (
             ("++++++-", wardens("Bay school")),
             ("++~+++-", wardens("World school", countries=("AU", "BR", "DE", "IN", "KE"))),
             ("++~+++-", wardens("Open school", countries=(), everywhere=True)),
+        ),
+    ),
+    Case(
+        "Who means something of what is asked, rather than who offers everything to everyone everywhere",
+        wardens("Plain"),
+        order=(
+            ("++++++-", wardens("Means this")),
+            ("++~+++-", wardens("Means this, anywhere", countries=(), everywhere=True)),
+            ("~~++~+-", wardens("Means everything, here", **EVERYTHING)),
+            ("~-++++-", wardens("Means half of it here", kinds=("capacity_building",), elements=("oecm",))),
+            ("~?~???-", Side("Says little", ("capacity_building",), regions=("014",))),
+            ("~~~+~+-", wardens("Everything to everyone", **EVERYTHING, countries=(), everywhere=True)),
+        ),
+    ),
+    Case(
+        "Whoever asks for everything is helped by who offers everything",
+        wardens("Plain", **EVERYTHING),
+        order=(
+            ("++++++-", wardens("Means everything", **EVERYTHING)),
+            ("~~++~+-", wardens("Means this")),
         ),
     ),
     Case(

@@ -21,8 +21,8 @@ def side(random: Random, number: int) -> Side:
     words = random.sample(WORDS, random.randint(1, 4)) if random.random() < 0.8 else random.sample(ARABIC, 2)
     return Side(
         f"{' '.join(words)} {number}",
-        kinds=_some(random, SupportKind.values[:5], 1),
-        elements=_some(random, Element.values[:4]),
+        kinds=_some(random, SupportKind.values[:5], 1) if random.random() < 0.8 else _most(random, SupportKind.values),
+        elements=_some(random, Element.values[:4]) if random.random() < 0.8 else _most(random, Element.values),
         countries=WORLDWIDE if random.random() < 0.1 else _some(random, NEAR) if random.random() < 0.7 else (),
         regions=_some(random, AROUND) if random.random() < 0.3 else (),
         everywhere=random.random() < 0.15,
@@ -39,25 +39,33 @@ def _some(random: Random, values: Sequence[Any], least: int = 0) -> tuple[str, .
     return tuple(random.sample(sorted(values), random.randint(least, min(3, len(values)))))
 
 
+def _most(random: Random, values: Sequence[Any]) -> tuple[str, ...]:
+    """About two thirds of all, or more."""
+    return tuple(random.sample(sorted(values), random.randint(len(values) // 2, len(values))))
+
+
 def points(gap: Side, offer: Side) -> float | None:
     """The points of a pair; none where it is no match, whoever sees it."""
     place = _place(gap, offer)
     if gap.state != "open" or offer.state != "open" or not set(gap.kinds) & set(offer.kinds) or not place:
         return None
     shares = {
-        Part.KIND: _covered(gap.kinds, offer.kinds),
-        Part.ELEMENT: _covered(gap.elements, offer.elements),
+        Part.KIND: _covered(gap.kinds, offer.kinds, SupportKind),
+        Part.ELEMENT: _covered(gap.elements, offer.elements, Element),
         Part.PLACE: place,
         Part.SCALE: _common(gap.scales, offer.scales),
-        Part.REALM: _covered(gap.realms, offer.realms),
+        Part.REALM: _covered(gap.realms, offer.realms, Realm),
         Part.LANGUAGE: _common(gap.languages, offer.languages),
         Part.WORDS: _words(gap, offer),
     }
     return sum(WEIGHTS[part] * (0.5 if share is None else share) for part, share in shares.items())
 
 
-def _covered(wanted: Collection[str], given: Collection[str]) -> float | None:
-    return len(set(wanted) & set(given)) / len(wanted) if wanted and given else None
+def _covered(wanted: Collection[str], given: Collection[str], of: Collection[Any]) -> float | None:
+    if not wanted or not given:
+        return None
+    is_broad = len(given) > len(of) * 2 / 3 >= len(wanted)
+    return len(set(wanted) & set(given)) / len(wanted) / (2 if is_broad else 1)
 
 
 def _common(ours: Collection[str], theirs: Collection[str]) -> float | None:

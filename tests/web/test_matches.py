@@ -11,7 +11,7 @@ from django.utils import timezone
 from registry.models import Introduction, Membership, Organization, SupportGap, SupportOffer
 from tests import factories
 from tests.factories import person
-from tests.matching.pairs import wardens
+from tests.matching.pairs import EVERYTHING, wardens
 from tests.matching.world import World
 from tests.web.joining import said, signed_in
 
@@ -128,6 +128,39 @@ def test_everywhere_is_said_in_words(world: World) -> None:
     assert "One side names no place." in said(Client().get(of_pair(nowhere, empty)))
 
 
+def test_an_offer_of_everything_says_why_it_counts_half(world: World) -> None:
+    gap = world.gap(wardens("Plain"))
+    offer = world.offer(wardens("All we have", **EVERYTHING))
+    world.refresh()
+    words = said(Client().get(of_pair(gap, offer)))
+    assert (
+        "Kind of support Fits in part Both name: Capacity-building and Technology and equipment. "
+        "But the offer names almost everything there is, which says less than a few things. 15 of 30 points"
+    ) in words
+
+
+def test_those_who_mean_the_place_can_be_shown_alone(world: World) -> None:
+    gap = world.gap(wardens("Plain"))
+    for number in range(11):
+        world.offer(wardens(f"Of this coast {number}", kinds=("capacity_building",), elements=("oecm",)))
+    world.offer(wardens("Open to all", countries=(), everywhere=True))
+    world.refresh()
+    client = Client()
+    words = said(client.get(of_gap(gap)))
+    assert "12 offers fit" in words
+    assert "Only the 11 that name the place or one around it" in words
+    first = client.get(of_gap(gap, "?place=named"))
+    assert "Shown are the 11 that name the place or one around it." in said(first)
+    assert "Open to all" not in said(first)
+    last = client.get(of_gap(gap, first.context["next"]))
+    assert [row.score for row in last.context["rows"]] == [first.context["rows"][0].score]
+    assert "Open to all" not in said(last)
+    assert client.get(of_gap(gap, last.context["previous"])).context["rows"] == first.context["rows"]
+    of_all = client.get(of_gap(gap)).context["next"]
+    forged = client.get(of_gap(gap, f"{of_all}&place=named"))
+    assert forged["Location"] == of_gap(gap, "?place=named")
+
+
 def test_what_fits_nothing_says_what_would(world: World) -> None:
     gap, offer = world.gap(wardens("Lonely")), world.offer(wardens("Grants", kinds=("finance",)))
     answered = world.gap(wardens("Answered", state="answered"))
@@ -204,6 +237,27 @@ def test_nobody_is_led_to_write_where_nobody_reads_and_the_page_says_why(world: 
     with_readers(helping)
     assert steps(signed_in("rosa")) == ["Suggest it to both sides", "We can help", "Ask for this"]
     assert unread() == [False, False]
+
+
+def test_nobody_is_led_to_write_where_nobody_reads(world: World) -> None:
+    gap, offer = world.gap(wardens("Asked", of="Bay Council")), world.offer(wardens("Good", of="Bay School"))
+    world.refresh()
+    pages = (f"/support/gaps/{gap}/", f"/support/offers/{offer}/")
+
+    def actions(page: str) -> tuple[list[str], bool]:
+        response = Client().get(page, follow=True)
+        labels = [str(label) for _href, label in response.context["actions"]]
+        return labels, "has no team that uses this site" in said(response)
+
+    assert [actions(page) for page in pages] == [
+        (["We lack this too", "Offers that fit"], True),
+        (["Gaps that it fits"], True),
+    ]
+    with_readers(SupportGap.objects.get(pk=gap), SupportOffer.objects.get(pk=offer))
+    assert [actions(page) for page in pages] == [
+        (["We can help", "We lack this too", "Offers that fit"], False),
+        (["Ask for this support", "Gaps that it fits"], False),
+    ]
 
 
 def test_nobody_is_led_to_answer_their_own_gap_or_offer(world: World) -> None:

@@ -16,7 +16,7 @@ from registry.queries.comparing import WEIGHTS, Match, Obstacle, Part
 from registry.queries.likenesses import in_order
 from registry.vocabulary import Visibility
 from tests.matching import plain
-from tests.matching.pairs import CASES, WARDENS, Case, Side, wardens
+from tests.matching.pairs import CASES, EVERYTHING, WARDENS, Case, Side, wardens
 from tests.matching.world import World
 
 pytestmark = pytest.mark.django_db
@@ -171,12 +171,22 @@ def pairs(answers: dict[str, matching.Matches | None]) -> dict[tuple[str, str], 
 # -- Families and words -----------------------------------------------------------------------------------------------
 
 
-def test_thousands_for_everywhere_stand_behind_the_one_that_is_meant_and_cost_no_more(db: None) -> None:
+@pytest.mark.parametrize(
+    ("columns", "meant"),
+    [
+        (WARDENS, {}),
+        (EVERYTHING, {"kinds": ("capacity_building",), "elements": ("oecm",), "realms": ()}),
+    ],
+    ids=["of the very kinds and elements", "of everything there is"],
+)
+def test_thousands_for_everywhere_stand_behind_the_one_that_is_meant_and_cost_no_more(
+    columns: dict[str, Any], meant: dict[str, Any], db: None
+) -> None:
     world = World()
     gap = world.gap(wardens("Patrols"))
-    world.offer(wardens("Meant", days=1))
+    world.offer(wardens("Meant", days=1, **meant))
     owner = world.organization("Fund")
-    columns: dict[str, Any] = {"language": "en", "kinds": list(WARDENS["kinds"]), "elements": list(WARDENS["elements"])}
+    columns = {"language": "en"} | {name: list(columns[name]) for name in ("kinds", "elements", "realms")}
     SupportOffer.objects.bulk_create(
         SupportOffer(organization=owner, title=f"Anything {number}", everywhere=True, **columns)
         for number in range(MANY)
@@ -190,6 +200,10 @@ def test_thousands_for_everywhere_stand_behind_the_one_that_is_meant_and_cost_no
     assert later is not None
     assert not {one.record["id"] for one in later.rows} & {one.record["id"] for one in found.rows}
     assert len(asked) <= 7
+    alone = matching.for_gap(gap, circle=Visibility.EVERYONE, only_meant=True)
+    assert alone is not None
+    assert [one.record["title"] for one in alone.rows] == ["Meant"]
+    assert (found.meant, alone.meant, alone.total, alone.next) == (1, 1, MANY + 1, "")
 
 
 def test_a_family_is_all_to_whom_relations_lead(db: None) -> None:
