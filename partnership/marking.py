@@ -74,8 +74,10 @@ def snippet(texts: Iterable[Sequence[str]], words: Sequence[str], lacking: Seque
 
     `texts`: the kind, the language and the words of each.
     """
-    best, most = None, 0
+    best, most, any_of_them = None, 0, _pattern(tuple(lacking))
     for kind, language, text in islice(texts, MOST_TEXTS) if lacking else ():
+        if not _has(text, any_of_them):
+            continue
         found = sum(1 for word in lacking if _has(text, _pattern((word,))))
         if found > most:
             best, most = (kind, language, text), found

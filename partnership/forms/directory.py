@@ -5,7 +5,7 @@ address may say stops a page: what cannot be asked is left out, and `problems` s
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from copy import copy
 from dataclasses import replace
 from functools import cache, cached_property
@@ -292,18 +292,23 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         """
         return "?" + urlencode(self._pairs(without, changed))
 
+    @cached_property
+    def _names_of_facets(self) -> KeysView[str]:
+        return dict.fromkeys(facet.name for facet in FACETS[self.kind]).keys()
+
     def _pairs(
         self, without: tuple[str, str] = ("", ""), changed: Mapping[str, str] | None = None
     ) -> list[tuple[str, str]]:
         """Parameters and values in one order, whatever the address said; what is as usual is not said."""
         changed = changed or {}
-        chosen = {
-            facet.name: (changed[facet.name],) if facet.name in changed else self.chosen.get(facet.name, ())
-            for facet in FACETS[self.kind]
-        }
+        names = self._names_of_facets
+        chosen = self.chosen  # in the order of the facets
+        if not names.isdisjoint(changed):
+            now = {**chosen, **{name: (value,) for name, value in changed.items() if name in names}}
+            chosen = {name: now[name] for name in names if name in now}
         words = changed.get("q", self.text) if without[0] != "q" else ""
         rest = {"exact": YES if self.asked.exact and words else "", "sort": self.asked.sort, "view": self.view}
-        rest |= {name: value for name, value in changed.items() if name not in chosen and name != "q"}
+        rest |= {name: value for name, value in changed.items() if name not in names and name != "q"}
         usual = {"sort": self.usual_sort if words else USUAL[self.kind], "view": VIEWS[0]}
         return [
             *([("q", words)] if words else []),

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -77,6 +77,12 @@ def _repeated(name: str, **context: Any) -> SafeString:
 
 def _address(name: str) -> str:
     """The address of a named page, or nothing when the site does not have that page."""
+    return _address_in(name, get_language(), get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=1024)
+def _address_in(name: str, _language: str | None, _prefix: str, _urls: str) -> str:
+    """Some twenty of them stand on every page, and looking for one that the site does not have takes longest."""
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -260,22 +260,28 @@ class _Selection:
         """
         meant = spelling.corrections(self.asked.question)
         read: dict[str, list[str]] = {}
+        hits = self.hits
         for typed, words in meant.items():
-            found = self._those_that_find({word: {**meant, **read, typed: [word]} for word in words})
+            tried = {word: self._read_as({**meant, **read, typed: [word]}) for word in words}
+            found = self._those_that_find(tried)
             if not found:
                 return
             read[typed] = [typed] if typed in found else found
+            hits = tried[read[typed][0]]
         if read:
-            self.hits = Hits(self.memory, self.asked.question, read)
+            # What was tried last is the whole reading, unless there are several of its last word.
+            self.hits = hits if len(read[typed]) == 1 else self._read_as(read)
             self.instead_of = [(typed, word) for typed, words in read.items() for word in words if typed != word]
 
-    def _those_that_find(self, readings: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+    def _read_as(self, meant: Mapping[str, list[str]]) -> Hits:
+        return Hits(self.memory, self.asked.question, meant)
+
+    def _those_that_find(self, tried: Mapping[str, Hits]) -> list[str]:
         """Those of some readings that find something within the filters; else those that find anything."""
-        hits = {word: Hits(self.memory, self.asked.question, meant).found for word, meant in readings.items()}
         within = [
-            word for word, found in hits.items() if how_many(reduce(np.bitwise_and, self.narrowed.values(), found))
+            word for word, hits in tried.items() if how_many(reduce(np.bitwise_and, self.narrowed.values(), hits.found))
         ]
-        return within or [word for word, found in hits.items() if how_many(found)]
+        return within or [word for word, hits in tried.items() if how_many(hits.found)]
 
     def offered(self) -> list[tuple[str, str]]:
         """What the words may have meant, where they find little of a directory that holds far more, and that finds far

@@ -8,7 +8,7 @@ below. Facets of time have no codes: what is recent depends on the day, so they 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from django.db.models import TextChoices
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from registry import places
 from registry.ids import base32_check_digits, base32_number, base32_text, is_public_id
 from registry.models import Listing
+from registry.queries import version
 from registry.states import GapState, OfferState
 from registry.text import canonical_language_tag, language_name
 from registry.vocabulary import (
@@ -48,7 +49,7 @@ Numbers = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is declared once: comparing them by their labels would translate those
 class Facet:
     """A way to narrow a list. Within one facet the chosen values are alternatives; across facets all have to hold.
 
@@ -72,7 +73,7 @@ class Facet:
         return {value: _label(self, value, language, active) for value in values}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ValueFacet(Facet):
     """A facet whose values are stored. `encode` and `decode` turn a value into a number below 2^44 and back."""
 
@@ -80,7 +81,7 @@ class ValueFacet(Facet):
     decode: Callable[[int], str] = field(kw_only=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TimeFacet(Facet):
     """A facet that is told from the numbers of each row.
 
@@ -270,16 +271,30 @@ def _open_for(numbers: Mapping[str, Numbers], value: str, today: datetime.date) 
 # -- Networks ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NetworkFacet(ValueFacet):
-    """Members of a network, asked for by the network's public id. The names of all are read with one query."""
+    """Members of a network, asked for by the network's public id.
+
+    The names of all are read with one query, and kept until the process reads another version: the same few networks
+    stand on almost every page.
+    """
 
     def labels(self, values: Iterable[str], language: str) -> dict[str, str]:
-        wanted = list(values)
-        if not wanted:
-            return {}
-        rows = Listing.objects.filter(public_id__in=wanted).order_by("public_id")
-        return dict(rows.values_list("public_id", "record__name"))
+        wanted, known = list(values), _names_of_networks(version.last_read())
+        if unknown := [value for value in wanted if value not in known]:
+            rows = Listing.objects.filter(public_id__in=unknown).order_by("public_id")
+            known |= dict(rows.values_list("public_id", "record__name"))
+        return {value: known[value] for value in wanted if value in known}
+
+
+@lru_cache(maxsize=1)
+def _names_of_networks(_version: int) -> dict[str, str]:
+    return {}
+
+
+def forget_names() -> None:
+    """The next question reads the names of networks again."""
+    _names_of_networks.cache_clear()
 
 
 def _network_name(value: str, language: str) -> str:
@@ -468,7 +483,7 @@ def public_id_of(owner: int) -> str:
     return body + base32_check_digits(body)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codes:
     """The codes of the values of a declaration's facets."""
 

@@ -34,6 +34,7 @@ from registry.queries.facets import (
     Codes,
     Facet,
     TimeFacet,
+    forget_names,
 )
 from registry.vocabulary import Visibility
 
@@ -343,6 +344,7 @@ def current(name: str, circle: str = Visibility.EVERYONE) -> Memory:
 def forget() -> None:
     """The next question reads everything again. For tests, whose rows vanish."""
     _memories.clear()
+    forget_names()
 
 
 def _brought_to(number: int, memory: Memory) -> Memory:
