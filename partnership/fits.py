@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -100,8 +101,9 @@ def lines(gap: Record, offer: Record, parts: Sequence[Compared]) -> list[Line]:
 
 
 def _points(one: Compared) -> str:
+    points = round(one.points, 1)  # so that all of them make what the pair has
     return ngettext("%(points)s of %(most)s point", "%(points)s of %(most)s points", one.weight) % {
-        "points": round(one.points),
+        "points": number_format(points if points % 1 else int(points)),
         "most": one.weight,
     }
 

@@ -75,14 +75,14 @@ def _list(
         "asked_href": fits.address_of(of, found.asked),
         "rows": fits.in_list(kind, found.asked, found.rows),
         "own": _own(request, kind, found.asked) if is_open else [],
-        "only_meant": only_meant,
+        "is_narrowed": only_meant and found.meant < found.total,
         "all": request.path,
         "meant": _address(request, {"place": MEANT}),
         "first": _address(request, here) if found.previous else "",
         "previous": f"?{urlencode({**here, 'before': found.previous})}" if found.previous else "",
         "next": f"?{urlencode({**here, 'after': found.next})}" if found.next else "",
         "noindex": True,
-        "same_query": "",  # no place of this list is one in another language
+        "same_query": f"?{urlencode(here)}" if here else "",  # no place of this list is one in another language
     }
     return render(request, "matches/matches.html", context)
 

@@ -8,7 +8,7 @@ a while and asks for the next one, so that others come between.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -68,12 +68,26 @@ def look(table: Import, *, by: Person, asked: tables.Reading | None = None) -> N
 
     Raises `NotReadable`, `NotAllowed` and `IllegalMove`.
     """
-    sheet = tables.look(path_of(table), asked)
+    sheet = _look(path_of(table), asked or tables.Reading())
     columns = entries.suggest(sheet.headers, uploads.remembered(sheet.headers))
     reading = asdict(sheet.reading) | {"asked": asdict(asked or tables.Reading())}
     if asked and asked.header == tables.NO_HEADER:
         reading["header"] = tables.NO_HEADER
     uploads.note_reading(table=table, reading=reading, headers=sheet.headers, columns=columns, by=by)
+
+
+def _look(path: Path, asked: tables.Reading) -> tables.Sheet:
+    """The head of a file. Where no line looks like a heading, the first is one if half of its cells were chosen by hand
+    before: so the words of one house are asked about once.
+    """
+    sheet = tables.look(path, asked)
+    if sheet.reading.header or asked.header:
+        return sheet
+    for first in islice(tables.rows(path, sheet.reading), 1):
+        named = [text for text in first.cells if text]
+        if 2 * len(uploads.remembered(named)) >= len(named):
+            return tables.look(path, replace(asked, header=first.number))
+    return sheet
 
 
 def head(table: Import) -> tables.Sheet:

@@ -409,7 +409,8 @@ class _Fitting:
         mark = hashlib.sha256(search.encode()).digest()[:6]
         backwards = bool(before and not after)
         cursor = Cursor.read(after or before, mark, is_number=True)
-        meant = self.slots[self._placed(self.slots) > ANYWHERE]
+        # Of what is for everywhere no place is meant, so nothing is left out.
+        meant = self.slots if self.asked["everywhere"] else self.slots[self._placed(self.slots) > ANYWHERE]
         order = self.order(meant if only_meant else self.slots)
         slots = order.page(cursor, size + 1, backwards=backwards)
         more = len(slots) > size

@@ -89,6 +89,7 @@ def _submissions(organization: Organization) -> Iterator[Event]:
     sent: dict[uuid.UUID, dict[datetime.datetime, uuid.UUID | None]] = {}
     for pk, at, by in found.values_list("pgh_obj_id", "submitted_at", "submitted_by_id"):
         sent.setdefault(pk, {}).setdefault(at, by)
+    gave_up = _who_gave_up(organization)
     for row in Submission.objects.filter(organization=organization).defer(*DOCUMENTS):
         is_private = row.origin == Origin.TEAM and not row.submitted_at  # what was never sent is the team's alone
         shown = None if is_private else row.pk
@@ -97,11 +98,23 @@ def _submissions(organization: Organization) -> Iterator[Event]:
         for at, by in sent.get(row.pk, {}).items():
             yield Event(at, what=_("It was sent to the secretariat"), by=by, **of_row)
         if row.state == SubmissionState.DISCARDED:
-            yield Event(row.state_since, what=_("The submission was discarded"), **of_row)
+            yield Event(row.state_since, what=_("The submission was discarded"), by=gave_up.get(row.pk), **of_row)
         if row.state == SubmissionState.SET_ASIDE:
-            yield Event(row.state_since, what=_("The submission was set aside"), **of_row)
+            yield Event(row.state_since, what=_("The submission was set aside"), by=gave_up.get(row.pk), **of_row)
         if row.looked_at and row.looked_at > row.state_since:  # whoever approves has looked at it before
             yield Event(row.looked_at, what=_("Somebody looked at it afterwards"), by=row.looked_by_id, **of_row)
+
+
+def _who_gave_up(organization: Organization) -> dict[uuid.UUID, uuid.UUID]:
+    """In whose name submissions were discarded or set aside, from the audit: their rows do not say."""
+    audit = apps.get_model("registry", "SubmissionEvent")._default_manager
+    found = audit.filter(
+        organization_id=organization.pk,
+        state__in=(SubmissionState.DISCARDED, SubmissionState.SET_ASIDE),
+        pgh_context__metadata__has_key="user",
+    )
+    rows = found.order_by("-pgh_id").values_list("pgh_obj_id", "pgh_context__metadata__user")
+    return {pk: uuid.UUID(str(user)) for pk, user in rows if user}  # the first of each, which comes last
 
 
 def _decisions(organization: Organization) -> Iterator[Event]:

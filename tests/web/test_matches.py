@@ -87,12 +87,12 @@ def test_a_pair_says_part_by_part_what_fits_and_what_does_not(world: World) -> N
         "Why this offer fits this gap",
         "Kind of support Fits in part Both name: Capacity-building. Only the gap names: Technology and equipment.",
         "Technology and equipment. 15 of 30 points",
-        "Element of Target 3 Cannot be told The offer does not say. 8 of 17 points",
+        "Element of Target 3 Cannot be told The offer does not say. 8.5 of 17 points",
         "Place Fits in part Kenya is in Eastern Africa. 18 of 24 points",
         "Scale of work Does not fit Only the gap names: Local. Only the offer names: National. 0 of 5 points",
         "Realm Does not fit Only the gap names: Marine and coastal. Only the offer names: Land. 0 of 10 points",
         "Language Does not fit Only the gap names: English and Swahili. Only the offer names: French. 0 of 7 points",
-        "Words used Fits in part In both texts: mangrove . 2 of 7 points",
+        "Words used Fits in part In both texts: mangrove . 2.3 of 7 points",
     ):
         assert sentence in words
 
@@ -150,8 +150,9 @@ def test_those_who_mean_the_place_can_be_shown_alone(world: World) -> None:
     assert "12 offers fit" in words
     assert "Only the 11 that name the place or one around it" in words
     first = client.get(of_gap(gap, "?place=named"))
-    assert "Shown are the 11 that name the place or one around it." in said(first)
+    assert "Shown are 11 of the 12 that fit: those that name the place or one around it." in said(first)
     assert "Open to all" not in said(first)
+    assert f'href="/ar{of_gap(gap, "?place=named")}"' in first.content.decode()  # in another language it is the same
     last = client.get(of_gap(gap, first.context["next"]))
     assert [row.score for row in last.context["rows"]] == [first.context["rows"][0].score]
     assert "Open to all" not in said(last)
@@ -159,6 +160,28 @@ def test_those_who_mean_the_place_can_be_shown_alone(world: World) -> None:
     of_all = client.get(of_gap(gap)).context["next"]
     forged = client.get(of_gap(gap, f"{of_all}&place=named"))
     assert forged["Location"] == of_gap(gap, "?place=named")
+
+
+def test_where_nobody_means_the_place_there_is_a_way_back_to_all(world: World) -> None:
+    gap = world.gap(wardens("Plain"))
+    for number in range(2):
+        world.offer(wardens(f"Open to all {number}", countries=(), everywhere=True))
+    world.refresh()
+    assert "Only the" not in said(Client().get(of_gap(gap)))
+    narrowed = Client().get(of_gap(gap, "?place=named"))
+    assert "2 fit, and are for everywhere: none of them names the place or one around it." in said(narrowed)
+    assert f'<a href="{of_gap(gap)}">Show those for everywhere too</a>' in narrowed.content.decode()
+
+
+def test_of_what_is_for_everywhere_none_is_left_out_for_its_place(world: World) -> None:
+    gap = world.gap(wardens("Plain", countries=(), everywhere=True))
+    world.offer(wardens("Of this coast"))
+    world.offer(wardens("Open to all", countries=(), everywhere=True))
+    world.refresh()
+    for query in ("", "?place=named"):
+        words = said(Client().get(of_gap(gap, query)))
+        assert "2 offers fit" in words
+        assert "name the place" not in words
 
 
 def test_what_fits_nothing_says_what_would(world: World) -> None:

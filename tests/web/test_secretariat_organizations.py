@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/secretariat/organizations/"
 LIST_QUERIES = 6
-TIMELINE_QUERIES = 27
+TIMELINE_QUERIES = 28
 
 
 @pytest.fixture

@@ -78,6 +78,18 @@ def test_a_choice_of_columns_is_remembered_for_the_next_file() -> None:
     assert uploaded(["Invented Reef Fund", "ngo"], header=["WIE SIE HEISST", "Type"]).columns == ["name", ""]
 
 
+def test_the_words_of_one_house_are_a_heading_once_they_were_chosen_by_hand() -> None:
+    house = ["Hausbezeichnung", "Gattung", "Sonstiges"]
+    rows = (["Invented Delta Trust", "ngo", "x"], ["Invented Reef Fund", "ngo", "y"])
+    table = uploaded(*rows, header=house)
+    assert imports.reading_of(table).header == 0
+    imports.look(table, by=person("cora"), asked=Reading(header=1))
+    uploads.check(table=table, columns=["name", "type", ""], by=person("cora"))
+    again = uploaded(*rows, header=house)
+    assert (imports.reading_of(again).header, again.columns) == (1, ["name", "type", ""])
+    assert imports.reading_of(uploaded(*rows, header=["Anders", "Gattung", "Neu"])).header == 0
+
+
 def test_a_header_that_stands_twice_is_remembered_as_the_column_that_was_taken() -> None:
     for columns in (["name", "type", ""], ["", "type", "name"]):
         table = uploaded(["Invented Delta Trust", "ngo", "Otters"], header=["Name", "type", "NAME"])
