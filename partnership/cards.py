@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -46,16 +46,14 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A few words on a coloured ground. `kind`: type, activity, gap, offer, or nothing."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A phrase of the line below a name. `lang` and `href` where it is somebody's own words, or leads somewhere."""
 
     text: str | SafeString
@@ -63,8 +61,7 @@ class Fact:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A result. Texts are strings, or markup in which what was searched is marked."""
 
     href: str

@@ -5,10 +5,12 @@ address may say stops a page: what cannot be asked is left out, and `problems` s
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, KeysView, Mapping
 from copy import copy
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import islice, takewhile
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -341,16 +343,17 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         typed = " ".join(map(without_article, tokens(self.text)))
         if len(typed) < (2 if typed and is_unparted(typed) else SHORTEST_LABEL):
             return []
+        labelled, labels = _labelled(self.kind), _labels(self.kind)
+        alike = takewhile(lambda one: one[0].startswith(typed), islice(labels, bisect_left(labels, (typed, 0)), None))
         return [
             (
                 _named(facet, facet.label_of(value, self.asked.language)),
                 self.query(without=("q", ""), **{facet.name: value}),
             )
-            for facet in FACETS[self.kind]
-            if facet.name in LABELLED
-            for value in facet.values
-            if any(key.startswith(typed) for key in _labels(facet, value))
-        ][:MOST_CALLED_SO]
+            for facet, value in (
+                labelled[place] for place in sorted({place for _label, place in alike})[:MOST_CALLED_SO]
+            )
+        ]
 
     @property
     def kept_beside_words(self) -> list[tuple[str, str]]:
@@ -389,14 +392,23 @@ def _named(facet: Facet, label: str) -> str:
 
 
 @cache
-def _labels(facet: Facet, value: str) -> frozenset[str]:
-    """What a value is called in the six languages, folded, from each of its words on."""
-    found: set[str] = set()
+def _labelled(kind: str) -> list[tuple[Facet, str]]:
+    """The values of the site's own lists, in the order of a page."""
+    return [(facet, value) for facet in FACETS[kind] if facet.name in LABELLED for value in facet.values]
+
+
+@cache
+def _labels(kind: str) -> list[tuple[str, int]]:
+    """What they are called in the six languages, folded, from each of its words on: sorted, each with its place among
+    the values.
+    """
+    found: set[tuple[str, int]] = set()
     for code, _name in settings.LANGUAGES:
         with override(code):
-            words = [without_article(word) for word in tokens(facet.label_of(value, code))]
-            found.update(" ".join(words[number:]) for number in range(len(words)))
-    return frozenset(found)
+            for place, (facet, value) in enumerate(_labelled(kind)):
+                words = [without_article(word) for word in tokens(facet.label_of(value, code))]
+                found.update((" ".join(words[number:]), place) for number in range(len(words)))
+    return sorted(found)
 
 
 @cache

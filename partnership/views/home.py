@@ -1,7 +1,6 @@
 """The first page: what the partnership is, how it stands, and three ways in."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -42,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "offers": _most(counts, "offers"),
         "example": _example(counts),
         "newest": cards.of_partners(found.rows),
-        "unmet": [replace(card, text="") for card in cards.of_gaps(waiting.rows)],  # the board has their texts
+        "unmet": [card._replace(text="") for card in cards.of_gaps(waiting.rows)],  # the board has their texts
         "all_unmet": addresses.board("gaps", state=GapState.OPEN),
         "all_offers": addresses.board("offers", state=OfferState.OPEN),
     }
