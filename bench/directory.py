@@ -51,7 +51,7 @@ BARS = {
     "partner": (25, 25),
     "matches": (80, 80),
     "coverage": (150, 150),
-    "country": (70, 70),  # decision 018
+    "country": (60, 70),  # decision 018
     "overlaps": (120, 120),
 }
 BAR_SIZES = (10_000, 100_000)

@@ -101,7 +101,7 @@ class Compared:
         if self.share is None or self.part not in NAMEABLE:
             return False
         wanted, given = (len(self.both) + len(alone) for alone in (self.gap_alone, self.offer_alone))
-        return names_most(self.part, given) and not names_most(self.part, wanted)
+        return bool(names_most(self.part, given) and not names_most(self.part, wanted))
 
     @property
     def verdict(self) -> Verdict:
@@ -145,8 +145,8 @@ def parts_of(gap: Record, offer: Record, shares: Mapping[str, float], words: Ite
     return (*found, Compared(Part.WORDS, _told(shares[Part.WORDS]), in_order(set(words), gap), (), ()))
 
 
-def names_most(part: str, number: int) -> bool:
-    """Whether so many are more than two thirds of what can be named."""
+def names_most(part: str, number: Any) -> Any:
+    """Whether so many are more than two thirds of what can be named; of an array, whether each of its numbers is."""
     return 3 * number > 2 * NAMEABLE[part]
 
 

@@ -23,7 +23,6 @@ from registry.queries.comparing import (
     ANYWHERE,
     BROAD,
     CONTINENTS,
-    NAMEABLE,
     UNTOLD,
     WEIGHTS,
     WITHIN,
@@ -32,6 +31,7 @@ from registry.queries.comparing import (
     Part,
     Record,
     is_worldwide,
+    names_most,
     parts_of,
 )
 from registry.queries.facets import EVERYWHERE, NAMED, SCRIPT, Facet, owner_number, regions_of
@@ -355,9 +355,9 @@ class _Fitting:
         ours = np.full(len(slots), len(values), np.int64)
         theirs = self._counted(name, self._facet(name).values)[slots].astype(np.int64)
         wanted, given = (ours, theirs) if self.side is GAPS else (theirs, ours)
-        most = 2 * NAMEABLE[name]
+        is_broad = names_most(name, given) & ~names_most(name, wanted)
         with np.errstate(divide="ignore", invalid="ignore"):
-            shares = common / wanted * np.where((3 * given > most) & (3 * wanted <= most), BROAD, 1)
+            shares = common / wanted * np.where(is_broad, BROAD, 1)
         return self._where_told(name, values, shares, slots)
 
     def _counted(self, name: str, values: Sequence[str]) -> NDArray[np.uint8]:

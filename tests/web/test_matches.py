@@ -262,7 +262,7 @@ def test_nobody_is_led_to_write_where_nobody_reads_and_the_page_says_why(world: 
     assert unread() == [False, False]
 
 
-def test_nobody_is_led_to_write_where_nobody_reads(world: World) -> None:
+def test_the_page_of_a_gap_or_an_offer_that_nobody_reads_for_leads_to_no_letter(world: World) -> None:
     gap, offer = world.gap(wardens("Asked", of="Bay Council")), world.offer(wardens("Good", of="Bay School"))
     world.refresh()
     pages = (f"/support/gaps/{gap}/", f"/support/offers/{offer}/")
