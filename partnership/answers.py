@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from registry.entry.called import CALLED_BY
 from registry.entry.document import Item
 from registry.entry.document import official_name as document_name
-from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, SECTIONS, Field, Kind, Seen, label_of
+from registry.entry.fields import COLLECTIONS, CONTACT_COLUMNS, FLAG, REFERENCE, SECTIONS, TEXT, Field, Seen, label_of
 from registry.entry.paths import anchor
 from registry.entry.readable import LANGUAGE_OF, readable
 from registry.models import Contact
@@ -22,6 +22,7 @@ SHOWS = {
     "mandate_public": "mandate_kind",
 }
 SHOWN_BY = {name: flag for flag, name in SHOWS.items()}
+CHOSEN, STAFF = Seen.CHOSEN, Seen.STAFF
 NOT_PROSE = ("website", "link", "value")
 
 
@@ -58,15 +59,15 @@ def _answers(part: str, item: Item, path: str, contact: Contact | None, told: st
         if one.name == "contact":
             yield from _of_contact(path, item, contact)
             continue
-        if value == one.empty and one.kind is not Kind.FLAG and not one.default:
+        if value == one.empty and one.kind is not FLAG and not one.default:
             continue  # most fields say nothing
         here = f"{path}.{one.name}"
-        if one.kind is Kind.REFERENCE:
+        if one.kind is REFERENCE:
             if told and one.name == "mandate":
                 yield Answer(here, label, [told], is_own_words=True, is_private=is_private(one, item))
             else:
                 yield Answer(here, label, file=value, is_private=is_private(one, item))
-        elif one.kind is Kind.FLAG and not value and not item.get(SHOWS.get(one.name, "")):
+        elif one.kind is FLAG and not value and not item.get(SHOWS.get(one.name, "")):
             continue
         elif lines := readable(part, one.name, value, language):
             yield Answer(here, label, lines, item[said_by] if said_by else "", own, is_private(one, item))
@@ -82,7 +83,7 @@ def _asked(part: str, _language: str) -> list[tuple[Field, str, str, bool]]:
             one,
             str(label_of(part, one.name)),
             LANGUAGE_OF.get(f"{part}.{one.name}", ""),
-            one.kind is Kind.TEXT and one.name not in NOT_PROSE,
+            one.kind is TEXT and one.name not in NOT_PROSE,
         )
         for one in SECTIONS.get(part) or COLLECTIONS[part]
     ]
@@ -90,9 +91,9 @@ def _asked(part: str, _language: str) -> list[tuple[Field, str, str, bool]]:
 
 def is_private(one: Field, item: Item) -> bool:
     """Whether only the secretariat and the team see what `item` says in this field."""
-    if one.seen is Seen.CHOSEN:
+    if one.seen is CHOSEN:
         return not item[SHOWN_BY[one.name]]
-    return one.seen is Seen.STAFF and one.kind is not Kind.FLAG
+    return one.seen is STAFF and one.kind is not FLAG
 
 
 def _of_contact(path: str, item: Item, contact: Contact | None) -> Iterator[Answer]:

@@ -6,13 +6,13 @@ Drawn by Jinja2 (decision 005); what changed in an item has rows, and those are 
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from html import escape  # many times as fast as those that mark what they escaped, over thousands of answers
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from markupsafe import escape  # ten times as fast as Django's, over thousands of answers
 
 from partnership.answers import Answer
 from partnership.comments import broken, comment, offered

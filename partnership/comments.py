@@ -6,13 +6,13 @@ about, and the rest of them are copies with another place and label.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from html import escape  # many times as fast as those that mark what they escaped, over thousands of answers
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from markupsafe import escape  # ten times as fast as Django's, over thousands of answers
 
 Choices = Sequence[tuple[str, Any]]  # fields by name, with their labels
 Offered = tuple[tuple[str, str], ...]  # the same, in words

@@ -105,7 +105,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "partnership.jinja.environment"},
     },
 ]
-FORM_RENDERER = "django.forms.renderers.Jinja2"
+FORM_RENDERER = "partnership.fields.Renderer"
 
 # -- Database, jobs, cache --------------------------------------------------------------------------------------------
 

@@ -15,7 +15,21 @@ from typing import Any
 
 from django.db import models
 
-from registry.entry.fields import COLLECTIONS, PLACED, SECTIONS, Collection, Field, Kind, Section
+from registry.entry.fields import (
+    AMOUNT,
+    CODES,
+    COLLECTIONS,
+    DATE,
+    FLAG,
+    MONTH,
+    NUMBER,
+    PLACED,
+    REFERENCE,
+    SECTIONS,
+    Collection,
+    Field,
+    Section,
+)
 from registry.models import Organization, OrganizationPlace
 
 Document = dict[str, Any]
@@ -64,35 +78,35 @@ def to_json(field: Field, value: Any) -> Any:
     """A Python value of `field` as it stands in a document."""
     if value is None or value == "":
         return copy.copy(field.empty)
-    if field.kind is Kind.CODES:
+    if field.kind is CODES:
         return sorted({str(code) for code in value})
-    if field.kind is Kind.MONTH:
+    if field.kind is MONTH:
         return f"{value:%Y-%m}" if value.year >= 1000 else f"{value.year:04}-{value.month:02}"
-    if field.kind is Kind.DATE:
+    if field.kind is DATE:
         return value.isoformat()
-    if field.kind is Kind.AMOUNT:
+    if field.kind is AMOUNT:
         return f"{Decimal(value):.2f}"
-    if field.kind is Kind.REFERENCE:
+    if field.kind is REFERENCE:
         return str(value)
-    if field.kind is Kind.FLAG:
+    if field.kind is FLAG:
         return bool(value)
-    return int(value) if field.kind is Kind.NUMBER else str(value)
+    return int(value) if field.kind is NUMBER else str(value)
 
 
 def from_json(field: Field, value: Any) -> Any:
     """The Python value of `field` for what stands in a document. Raises `ValueError` for what it cannot be."""
     if value is None:
         return None
-    if field.kind is Kind.MONTH:
+    if field.kind is MONTH:
         year, month = str(value).split("-")
         return datetime.date(int(year), int(month), 1)
-    if field.kind is Kind.DATE:
+    if field.kind is DATE:
         return datetime.date.fromisoformat(value)
-    if field.kind is Kind.AMOUNT:
+    if field.kind is AMOUNT:
         return Decimal(value)
-    if field.kind is Kind.REFERENCE:
+    if field.kind is REFERENCE:
         return uuid.UUID(value)
-    return list(value) if field.kind is Kind.CODES else value
+    return list(value) if field.kind is CODES else value
 
 
 def column(field: Field, model: type[models.Model]) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from registry import places
 from registry.entry.document import Item
-from registry.entry.fields import Kind, column_of, field_of
+from registry.entry.fields import AMOUNT, CODE, CODES, DATE, FLAG, MONTH, REFERENCE, TEXT, column_of, field_of
 from registry.text import language_name
 
 LANGUAGES = ("language", "languages", "description_language")
@@ -39,24 +39,24 @@ def readable(part: str, name: str, value: Any, language: str = "") -> list[str]:
     document. Raises `KeyError` for a field that `part` does not have.
     """
     field = field_of(part, name)
-    if field.kind is Kind.TEXT:
+    if field.kind is TEXT:
         return [str(value)] if value else []
-    if field.kind is Kind.FLAG:
+    if field.kind is FLAG:
         return [_("Yes") if value else _("No")]
     if value == field.empty and not field.default:
         return []
     language = language or get_language() or "en"
-    if field.kind is Kind.CODES:
+    if field.kind is CODES:
         return [_of_code(part, name, code, language) for code in value]
-    if field.kind is Kind.CODE:
+    if field.kind is CODE:
         return [_of_code(part, name, value, language)]
-    if field.kind is Kind.MONTH:
+    if field.kind is MONTH:
         return [_date(f"{value}-01", "YEAR_MONTH_FORMAT", language)]
-    if field.kind is Kind.DATE:
+    if field.kind is DATE:
         return [_date(value, "DATE_FORMAT", language)]
-    if field.kind is Kind.AMOUNT:
+    if field.kind is AMOUNT:
         return [number_format(Decimal(value), 2, use_l10n=True, force_grouping=True)]
-    if field.kind is Kind.REFERENCE:
+    if field.kind is REFERENCE:
         return []
     return [str(value)]
 

@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from registry import places
 from registry.entry import needs
 from registry.entry.document import Document, Item, from_json, present
-from registry.entry.fields import COLLECTIONS, SECTIONS, Collection, Field, Kind, Label, Section, column_of
+from registry.entry.fields import (
+    CODES,
+    COLLECTIONS,
+    REFERENCE,
+    SECTIONS,
+    TEXT,
+    Collection,
+    Field,
+    Label,
+    Section,
+    column_of,
+)
 from registry.entry.needs import NEEDED, Need
 
 
@@ -67,13 +78,13 @@ def _fault(key: str, field: Field, value: Any) -> Label:
         return _unknown(value, places.country_codes())
     if field.name == "regions":
         return _unknown(value, places.region_codes())
-    if field.kind is Kind.REFERENCE or _is_chosen(key, field, value):
+    if field.kind is REFERENCE or _is_chosen(key, field, value):
         return ""
     column = column_of(key, field.name)
     try:
         column.clean(from_json(field, value), None)
         limit = column.max_length
-        if field.kind is Kind.TEXT and limit and len(value) > limit:
+        if field.kind is TEXT and limit and len(value) > limit:
             return _("This is too long. Shorten it to %(limit)s characters; it has %(length)s now.") % {
                 "limit": limit,
                 "length": len(value),
@@ -87,8 +98,10 @@ def _fault(key: str, field: Field, value: Any) -> Label:
 
 def _is_chosen(key: str, field: Field, value: Any) -> bool:
     """Whether a value is surely right, being of the choices of its column: most are, and validators take longer."""
-    chosen, choices = value if field.kind is Kind.CODES else [value], _choices(key, field.name)
-    return bool(choices) and isinstance(chosen, list) and all(isinstance(one, str) and one in choices for one in chosen)
+    choices = _choices(key, field.name)
+    if not choices or field.kind is not CODES:
+        return isinstance(value, str) and value in choices
+    return isinstance(value, list) and all(isinstance(one, str) and one in choices for one in value)
 
 
 @cache

@@ -20,2276 +20,6000 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name='Title')),
-                ('text', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='Description')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of these texts')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('finance', 'Finance'), ('capacity_building', 'Capacity-building'), ('technical_scientific', 'Technical and scientific cooperation'), ('technology_equipment', 'Technology and equipment'), ('data_monitoring', 'Data and monitoring'), ('policy_law', 'Policy and law'), ('governance_rights', 'Governance and rights'), ('planning_management', 'Planning and management'), ('knowledge_exchange', 'Knowledge exchange'), ('communication_awareness', 'Communication and awareness'), ('convening_networking', 'Convening and networking'), ('human_resources', 'Human resources')], max_length=40), blank=True, default=list, size=None, verbose_name='Kinds of support')),
-                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land-inland-waters', 'Land and inland waters'), ('marine-coastal', 'Marine and coastal areas'), ('important-areas', 'Areas of particular importance'), ('effective', 'Effectively conserved and managed'), ('representative', 'Ecologically representative'), ('connected', 'Well connected'), ('equitable', 'Equitably governed'), ('protected-areas', 'Protected areas'), ('oecm', 'Other effective area-based conservation measures'), ('indigenous-territories', 'Indigenous and traditional territories'), ('integrated', 'Integrated into wider landscapes, seascapes and the ocean'), ('sustainable-use', 'Sustainable use'), ('rights', 'Rights of indigenous peoples and local communities')], max_length=40), blank=True, default=list, size=None, verbose_name='Elements of Target 3')),
-                ('everywhere', models.BooleanField(default=False, verbose_name='Everywhere')),
-                ('realms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land', 'Land'), ('inland_waters', 'Inland waters'), ('marine_coastal', 'Marine and coastal')], max_length=40), blank=True, default=list, size=None, verbose_name='Realms')),
-                ('visible_to', models.CharField(choices=[('everyone', 'Everyone'), ('partners', 'Partners only'), ('secretariat', 'The secretariat only')], default='everyone', max_length=20, verbose_name='Who sees this')),
-                ('scales', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('local', 'Local'), ('subnational', 'Subnational'), ('national', 'National'), ('regional', 'Regional'), ('global', 'Global')], max_length=40), blank=True, default=list, size=None, verbose_name='Scale of work')),
-                ('start', models.DateField(blank=True, null=True, verbose_name='Start')),
-                ('end', models.DateField(blank=True, null=True, verbose_name='End')),
-                ('status', models.CharField(blank=True, choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('paused', 'Paused'), ('completed', 'Completed')], default='', max_length=20, verbose_name='Status')),
-                ('link', models.CharField(blank=True, default='', max_length=500, validators=[registry.validators.public_web_address], verbose_name='Web page about it')),
-                ('site_ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='Site numbers (WDPA or OECM)')),
-                ('national_target', models.CharField(blank=True, default='', max_length=200, validators=[registry.validators.plain_line], verbose_name='National target or strategy that it serves')),
-                ('indicator', models.CharField(blank=True, default='', max_length=200, validators=[registry.validators.plain_line], verbose_name='Indicator')),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "title",
+                    models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name="Title"),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Description",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of these texts",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("finance", "Finance"),
+                                ("capacity_building", "Capacity-building"),
+                                ("technical_scientific", "Technical and scientific cooperation"),
+                                ("technology_equipment", "Technology and equipment"),
+                                ("data_monitoring", "Data and monitoring"),
+                                ("policy_law", "Policy and law"),
+                                ("governance_rights", "Governance and rights"),
+                                ("planning_management", "Planning and management"),
+                                ("knowledge_exchange", "Knowledge exchange"),
+                                ("communication_awareness", "Communication and awareness"),
+                                ("convening_networking", "Convening and networking"),
+                                ("human_resources", "Human resources"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Kinds of support",
+                    ),
+                ),
+                (
+                    "elements",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land-inland-waters", "Land and inland waters"),
+                                ("marine-coastal", "Marine and coastal areas"),
+                                ("important-areas", "Areas of particular importance"),
+                                ("effective", "Effectively conserved and managed"),
+                                ("representative", "Ecologically representative"),
+                                ("connected", "Well connected"),
+                                ("equitable", "Equitably governed"),
+                                ("protected-areas", "Protected areas"),
+                                ("oecm", "Other effective area-based conservation measures"),
+                                ("indigenous-territories", "Indigenous and traditional territories"),
+                                ("integrated", "Integrated into wider landscapes, seascapes and the ocean"),
+                                ("sustainable-use", "Sustainable use"),
+                                ("rights", "Rights of indigenous peoples and local communities"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Elements of Target 3",
+                    ),
+                ),
+                ("everywhere", models.BooleanField(default=False, verbose_name="Everywhere")),
+                (
+                    "realms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land", "Land"),
+                                ("inland_waters", "Inland waters"),
+                                ("marine_coastal", "Marine and coastal"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Realms",
+                    ),
+                ),
+                (
+                    "visible_to",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("partners", "Partners only"),
+                            ("secretariat", "The secretariat only"),
+                        ],
+                        default="everyone",
+                        max_length=20,
+                        verbose_name="Who sees this",
+                    ),
+                ),
+                (
+                    "scales",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("local", "Local"),
+                                ("subnational", "Subnational"),
+                                ("national", "National"),
+                                ("regional", "Regional"),
+                                ("global", "Global"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Scale of work",
+                    ),
+                ),
+                ("start", models.DateField(blank=True, null=True, verbose_name="Start")),
+                ("end", models.DateField(blank=True, null=True, verbose_name="End")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("planned", "Planned"),
+                            ("under_way", "Under way"),
+                            ("paused", "Paused"),
+                            ("completed", "Completed"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "link",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        validators=[registry.validators.public_web_address],
+                        verbose_name="Web page about it",
+                    ),
+                ),
+                (
+                    "site_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Site numbers (WDPA or OECM)",
+                    ),
+                ),
+                (
+                    "national_target",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=200,
+                        validators=[registry.validators.plain_line],
+                        verbose_name="National target or strategy that it serves",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=200,
+                        validators=[registry.validators.plain_line],
+                        verbose_name="Indicator",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activity',
+                "verbose_name": "activity",
             },
         ),
         migrations.CreateModel(
-            name='ActivityEvent',
+            name="ActivityEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name='Title')),
-                ('text', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='Description')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of these texts')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('finance', 'Finance'), ('capacity_building', 'Capacity-building'), ('technical_scientific', 'Technical and scientific cooperation'), ('technology_equipment', 'Technology and equipment'), ('data_monitoring', 'Data and monitoring'), ('policy_law', 'Policy and law'), ('governance_rights', 'Governance and rights'), ('planning_management', 'Planning and management'), ('knowledge_exchange', 'Knowledge exchange'), ('communication_awareness', 'Communication and awareness'), ('convening_networking', 'Convening and networking'), ('human_resources', 'Human resources')], max_length=40), blank=True, default=list, size=None, verbose_name='Kinds of support')),
-                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land-inland-waters', 'Land and inland waters'), ('marine-coastal', 'Marine and coastal areas'), ('important-areas', 'Areas of particular importance'), ('effective', 'Effectively conserved and managed'), ('representative', 'Ecologically representative'), ('connected', 'Well connected'), ('equitable', 'Equitably governed'), ('protected-areas', 'Protected areas'), ('oecm', 'Other effective area-based conservation measures'), ('indigenous-territories', 'Indigenous and traditional territories'), ('integrated', 'Integrated into wider landscapes, seascapes and the ocean'), ('sustainable-use', 'Sustainable use'), ('rights', 'Rights of indigenous peoples and local communities')], max_length=40), blank=True, default=list, size=None, verbose_name='Elements of Target 3')),
-                ('everywhere', models.BooleanField(default=False, verbose_name='Everywhere')),
-                ('realms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land', 'Land'), ('inland_waters', 'Inland waters'), ('marine_coastal', 'Marine and coastal')], max_length=40), blank=True, default=list, size=None, verbose_name='Realms')),
-                ('visible_to', models.CharField(choices=[('everyone', 'Everyone'), ('partners', 'Partners only'), ('secretariat', 'The secretariat only')], default='everyone', max_length=20, verbose_name='Who sees this')),
-                ('scales', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('local', 'Local'), ('subnational', 'Subnational'), ('national', 'National'), ('regional', 'Regional'), ('global', 'Global')], max_length=40), blank=True, default=list, size=None, verbose_name='Scale of work')),
-                ('start', models.DateField(blank=True, null=True, verbose_name='Start')),
-                ('end', models.DateField(blank=True, null=True, verbose_name='End')),
-                ('status', models.CharField(blank=True, choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('paused', 'Paused'), ('completed', 'Completed')], default='', max_length=20, verbose_name='Status')),
-                ('link', models.CharField(blank=True, default='', max_length=500, validators=[registry.validators.public_web_address], verbose_name='Web page about it')),
-                ('site_ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='Site numbers (WDPA or OECM)')),
-                ('national_target', models.CharField(blank=True, default='', max_length=200, validators=[registry.validators.plain_line], verbose_name='National target or strategy that it serves')),
-                ('indicator', models.CharField(blank=True, default='', max_length=200, validators=[registry.validators.plain_line], verbose_name='Indicator')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "title",
+                    models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name="Title"),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Description",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of these texts",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("finance", "Finance"),
+                                ("capacity_building", "Capacity-building"),
+                                ("technical_scientific", "Technical and scientific cooperation"),
+                                ("technology_equipment", "Technology and equipment"),
+                                ("data_monitoring", "Data and monitoring"),
+                                ("policy_law", "Policy and law"),
+                                ("governance_rights", "Governance and rights"),
+                                ("planning_management", "Planning and management"),
+                                ("knowledge_exchange", "Knowledge exchange"),
+                                ("communication_awareness", "Communication and awareness"),
+                                ("convening_networking", "Convening and networking"),
+                                ("human_resources", "Human resources"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Kinds of support",
+                    ),
+                ),
+                (
+                    "elements",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land-inland-waters", "Land and inland waters"),
+                                ("marine-coastal", "Marine and coastal areas"),
+                                ("important-areas", "Areas of particular importance"),
+                                ("effective", "Effectively conserved and managed"),
+                                ("representative", "Ecologically representative"),
+                                ("connected", "Well connected"),
+                                ("equitable", "Equitably governed"),
+                                ("protected-areas", "Protected areas"),
+                                ("oecm", "Other effective area-based conservation measures"),
+                                ("indigenous-territories", "Indigenous and traditional territories"),
+                                ("integrated", "Integrated into wider landscapes, seascapes and the ocean"),
+                                ("sustainable-use", "Sustainable use"),
+                                ("rights", "Rights of indigenous peoples and local communities"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Elements of Target 3",
+                    ),
+                ),
+                ("everywhere", models.BooleanField(default=False, verbose_name="Everywhere")),
+                (
+                    "realms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land", "Land"),
+                                ("inland_waters", "Inland waters"),
+                                ("marine_coastal", "Marine and coastal"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Realms",
+                    ),
+                ),
+                (
+                    "visible_to",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("partners", "Partners only"),
+                            ("secretariat", "The secretariat only"),
+                        ],
+                        default="everyone",
+                        max_length=20,
+                        verbose_name="Who sees this",
+                    ),
+                ),
+                (
+                    "scales",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("local", "Local"),
+                                ("subnational", "Subnational"),
+                                ("national", "National"),
+                                ("regional", "Regional"),
+                                ("global", "Global"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Scale of work",
+                    ),
+                ),
+                ("start", models.DateField(blank=True, null=True, verbose_name="Start")),
+                ("end", models.DateField(blank=True, null=True, verbose_name="End")),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("planned", "Planned"),
+                            ("under_way", "Under way"),
+                            ("paused", "Paused"),
+                            ("completed", "Completed"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "link",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        validators=[registry.validators.public_web_address],
+                        verbose_name="Web page about it",
+                    ),
+                ),
+                (
+                    "site_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Site numbers (WDPA or OECM)",
+                    ),
+                ),
+                (
+                    "national_target",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=200,
+                        validators=[registry.validators.plain_line],
+                        verbose_name="National target or strategy that it serves",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=200,
+                        validators=[registry.validators.plain_line],
+                        verbose_name="Indicator",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActivityListing',
+            name="ActivityListing",
             fields=[
-                ('slot', models.AutoField(primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField()),
-                ('terms', models.BinaryField()),
-                ('numbers', models.BinaryField()),
-                ('name_vector', django.contrib.postgres.search.SearchVectorField()),
-                ('heading_vector', django.contrib.postgres.search.SearchVectorField()),
-                ('text_vector', django.contrib.postgres.search.SearchVectorField()),
-                ('sort_en', models.BinaryField(max_length=240)),
-                ('sort_ar', models.BinaryField(max_length=240)),
-                ('sort_es', models.BinaryField(max_length=240)),
-                ('sort_fr', models.BinaryField(max_length=240)),
-                ('sort_ru', models.BinaryField(max_length=240)),
-                ('sort_zh', models.BinaryField(max_length=240)),
-                ('record', models.JSONField()),
-                ('texts', models.JSONField()),
-                ('filler', models.TextField(db_default=django.db.models.functions.text.Repeat(models.Value('x'), models.Value(2100)))),
+                ("slot", models.AutoField(primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField()),
+                ("terms", models.BinaryField()),
+                ("numbers", models.BinaryField()),
+                ("name_vector", django.contrib.postgres.search.SearchVectorField()),
+                ("heading_vector", django.contrib.postgres.search.SearchVectorField()),
+                ("text_vector", django.contrib.postgres.search.SearchVectorField()),
+                ("sort_en", models.BinaryField(max_length=240)),
+                ("sort_ar", models.BinaryField(max_length=240)),
+                ("sort_es", models.BinaryField(max_length=240)),
+                ("sort_fr", models.BinaryField(max_length=240)),
+                ("sort_ru", models.BinaryField(max_length=240)),
+                ("sort_zh", models.BinaryField(max_length=240)),
+                ("record", models.JSONField()),
+                ("texts", models.JSONField()),
+                (
+                    "filler",
+                    models.TextField(
+                        db_default=django.db.models.functions.text.Repeat(models.Value("x"), models.Value(2100))
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActivityPlace',
+            name="ActivityPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='ActivityPlaceEvent',
+            name="ActivityPlaceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('logo', 'Logo'), ('letter', 'Letter or minutes'), ('told', 'Told mandate')], max_length=20)),
-                ('personal', models.BooleanField(default=False)),
-                ('file', models.FileField(blank=True, upload_to=registry.models.attachments.stored_under)),
-                ('content_type', models.CharField(blank=True, default='', max_length=40)),
-                ('bytes', models.PositiveIntegerField(default=0)),
-                ('told', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("logo", "Logo"), ("letter", "Letter or minutes"), ("told", "Told mandate")],
+                        max_length=20,
+                    ),
+                ),
+                ("personal", models.BooleanField(default=False)),
+                ("file", models.FileField(blank=True, upload_to=registry.models.attachments.stored_under)),
+                ("content_type", models.CharField(blank=True, default="", max_length=40)),
+                ("bytes", models.PositiveIntegerField(default=0)),
+                ("told", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='AttachmentEvent',
+            name="AttachmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('kind', models.CharField(choices=[('logo', 'Logo'), ('letter', 'Letter or minutes'), ('told', 'Told mandate')], max_length=20)),
-                ('personal', models.BooleanField(default=False)),
-                ('file', models.FileField(blank=True, upload_to=registry.models.attachments.stored_under)),
-                ('content_type', models.CharField(blank=True, default='', max_length=40)),
-                ('bytes', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("logo", "Logo"), ("letter", "Letter or minutes"), ("told", "Told mandate")],
+                        max_length=20,
+                    ),
+                ),
+                ("personal", models.BooleanField(default=False)),
+                ("file", models.FileField(blank=True, upload_to=registry.models.attachments.stored_under)),
+                ("content_type", models.CharField(blank=True, default="", max_length=40)),
+                ("bytes", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('report', 'Report about an entry'), ('claim', 'Claim of an entry'), ('team_without_owner', 'Team without owner'), ('dead_address', 'Address that does not answer')], max_length=30)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('settled', 'Settled')], default='open', max_length=20)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "Report about an entry"),
+                            ("claim", "Claim of an entry"),
+                            ("team_without_owner", "Team without owner"),
+                            ("dead_address", "Address that does not answer"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "Open"), ("settled", "Settled")], default="open", max_length=20),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('kind', models.CharField(choices=[('report', 'Report about an entry'), ('claim', 'Claim of an entry'), ('team_without_owner', 'Team without owner'), ('dead_address', 'Address that does not answer')], max_length=30)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('settled', 'Settled')], default='open', max_length=20)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "Report about an entry"),
+                            ("claim", "Claim of an entry"),
+                            ("team_without_owner", "Team without owner"),
+                            ("dead_address", "Address that does not answer"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "Open"), ("settled", "Settled")], default="open", max_length=20),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, default='', max_length=200, validators=[registry.validators.plain_line], verbose_name='Name')),
-                ('email', models.CharField(blank=True, default='', max_length=254, validators=[registry.validators.single_email], verbose_name='Email address')),
-                ('phone', models.CharField(blank=True, default='', max_length=40, validators=[registry.validators.phone], verbose_name='Telephone')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=200,
+                        validators=[registry.validators.plain_line],
+                        verbose_name="Name",
+                    ),
+                ),
+                (
+                    "email",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=254,
+                        validators=[registry.validators.single_email],
+                        verbose_name="Email address",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=40,
+                        validators=[registry.validators.phone],
+                        verbose_name="Telephone",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ContactEvent',
+            name="ContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Country',
+            name="Country",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('iso3', models.CharField(max_length=3, unique=True)),
-                ('m49', models.CharField(max_length=3, unique=True)),
-                ('names', models.JSONField()),
-                ('cbd_region', models.CharField(blank=True, choices=[('african', 'Africa (CBD region)'), ('asia_pacific', 'Asia and the Pacific (CBD region)'), ('eastern_european', 'Central and Eastern Europe (CBD region)'), ('grulac', 'Latin America and the Caribbean (CBD region)'), ('weog', 'Western Europe and others (CBD region)')], default='', max_length=20)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("iso3", models.CharField(max_length=3, unique=True)),
+                ("m49", models.CharField(max_length=3, unique=True)),
+                ("names", models.JSONField()),
+                (
+                    "cbd_region",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("african", "Africa (CBD region)"),
+                            ("asia_pacific", "Asia and the Pacific (CBD region)"),
+                            ("eastern_european", "Central and Eastern Europe (CBD region)"),
+                            ("grulac", "Latin America and the Caribbean (CBD region)"),
+                            ("weog", "Western Europe and others (CBD region)"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
             ],
             options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
+                "verbose_name": "country",
+                "verbose_name_plural": "countries",
             },
         ),
         migrations.CreateModel(
-            name='DataVersion',
+            name="DataVersion",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField()),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('approve', 'Approved'), ('request_changes', 'Changes requested'), ('decline', 'Declined')], max_length=20)),
-                ('rule', models.CharField(blank=True, default='', max_length=40)),
-                ('reason', models.TextField(blank=True, default='', max_length=3000, verbose_name='Reason')),
-                ('comments', models.JSONField(blank=True, default=list)),
-                ('snapshot', models.JSONField(blank=True, null=True)),
-                ('live_version', models.PositiveIntegerField(default=0)),
-                ('decided_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("approve", "Approved"),
+                            ("request_changes", "Changes requested"),
+                            ("decline", "Declined"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, default="", max_length=40)),
+                ("reason", models.TextField(blank=True, default="", max_length=3000, verbose_name="Reason")),
+                ("comments", models.JSONField(blank=True, default=list)),
+                ("snapshot", models.JSONField(blank=True, null=True)),
+                ("live_version", models.PositiveIntegerField(default=0)),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='DecisionEvent',
+            name="DecisionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('kind', models.CharField(choices=[('approve', 'Approved'), ('request_changes', 'Changes requested'), ('decline', 'Declined')], max_length=20)),
-                ('rule', models.CharField(blank=True, default='', max_length=40)),
-                ('reason', models.TextField(blank=True, default='', max_length=3000, verbose_name='Reason')),
-                ('comments', models.JSONField(blank=True, default=list)),
-                ('live_version', models.PositiveIntegerField(default=0)),
-                ('decided_at', models.DateTimeField(auto_now_add=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("approve", "Approved"),
+                            ("request_changes", "Changes requested"),
+                            ("decline", "Declined"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, default="", max_length=40)),
+                ("reason", models.TextField(blank=True, default="", max_length=3000, verbose_name="Reason")),
+                ("comments", models.JSONField(blank=True, default=list)),
+                ("live_version", models.PositiveIntegerField(default=0)),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='GapPlace',
+            name="GapPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='GapPlaceEvent',
+            name="GapPlaceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('scheme', models.CharField(choices=[('ror', 'Research Organization Registry (ROR)'), ('isni', 'International Standard Name Identifier (ISNI)'), ('wikidata', 'Wikidata'), ('lei', 'Legal Entity Identifier (LEI)'), ('iati', 'International Aid Transparency Initiative (IATI)'), ('ecosoc', 'Consultative status with ECOSOC'), ('wdpa', 'World Database on Protected Areas (WDPA), of a site that it governs'), ('other', 'Other register')], max_length=20, verbose_name='Register')),
-                ('value', models.CharField(max_length=100, verbose_name='Identifier')),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("ror", "Research Organization Registry (ROR)"),
+                            ("isni", "International Standard Name Identifier (ISNI)"),
+                            ("wikidata", "Wikidata"),
+                            ("lei", "Legal Entity Identifier (LEI)"),
+                            ("iati", "International Aid Transparency Initiative (IATI)"),
+                            ("ecosoc", "Consultative status with ECOSOC"),
+                            ("wdpa", "World Database on Protected Areas (WDPA), of a site that it governs"),
+                            ("other", "Other register"),
+                        ],
+                        max_length=20,
+                        verbose_name="Register",
+                    ),
+                ),
+                ("value", models.CharField(max_length=100, verbose_name="Identifier")),
             ],
         ),
         migrations.CreateModel(
-            name='IdentifierEvent',
+            name="IdentifierEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('scheme', models.CharField(choices=[('ror', 'Research Organization Registry (ROR)'), ('isni', 'International Standard Name Identifier (ISNI)'), ('wikidata', 'Wikidata'), ('lei', 'Legal Entity Identifier (LEI)'), ('iati', 'International Aid Transparency Initiative (IATI)'), ('ecosoc', 'Consultative status with ECOSOC'), ('wdpa', 'World Database on Protected Areas (WDPA), of a site that it governs'), ('other', 'Other register')], max_length=20, verbose_name='Register')),
-                ('value', models.CharField(max_length=100, verbose_name='Identifier')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("ror", "Research Organization Registry (ROR)"),
+                            ("isni", "International Standard Name Identifier (ISNI)"),
+                            ("wikidata", "Wikidata"),
+                            ("lei", "Legal Entity Identifier (LEI)"),
+                            ("iati", "International Aid Transparency Initiative (IATI)"),
+                            ("ecosoc", "Consultative status with ECOSOC"),
+                            ("wdpa", "World Database on Protected Areas (WDPA), of a site that it governs"),
+                            ("other", "Other register"),
+                        ],
+                        max_length=20,
+                        verbose_name="Register",
+                    ),
+                ),
+                ("value", models.CharField(max_length=100, verbose_name="Identifier")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor')], max_length=20)),
-                ('address', models.CharField(blank=True, default='', max_length=254)),
-                ('note', models.TextField(blank=True, default='', max_length=1000)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("role", models.CharField(choices=[("owner", "Owner"), ("editor", "Editor")], max_length=20)),
+                ("address", models.CharField(blank=True, default="", max_length=254)),
+                ("note", models.TextField(blank=True, default="", max_length=1000)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='InvitationEvent',
+            name="InvitationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor')], max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("role", models.CharField(choices=[("owner", "Owner"), ("editor", "Editor")], max_length=20)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('slot', models.AutoField(primary_key=True, serialize=False)),
-                ('version', models.BigIntegerField()),
-                ('terms', models.BinaryField()),
-                ('numbers', models.BinaryField()),
-                ('name_vector', django.contrib.postgres.search.SearchVectorField()),
-                ('heading_vector', django.contrib.postgres.search.SearchVectorField()),
-                ('text_vector', django.contrib.postgres.search.SearchVectorField()),
-                ('sort_en', models.BinaryField(max_length=240)),
-                ('sort_ar', models.BinaryField(max_length=240)),
-                ('sort_es', models.BinaryField(max_length=240)),
-                ('sort_fr', models.BinaryField(max_length=240)),
-                ('sort_ru', models.BinaryField(max_length=240)),
-                ('sort_zh', models.BinaryField(max_length=240)),
-                ('record', models.JSONField()),
-                ('texts', models.JSONField()),
-                ('filler', models.TextField(db_default=django.db.models.functions.text.Repeat(models.Value('x'), models.Value(2100)))),
-                ('public_id', models.CharField(max_length=8, unique=True)),
+                ("slot", models.AutoField(primary_key=True, serialize=False)),
+                ("version", models.BigIntegerField()),
+                ("terms", models.BinaryField()),
+                ("numbers", models.BinaryField()),
+                ("name_vector", django.contrib.postgres.search.SearchVectorField()),
+                ("heading_vector", django.contrib.postgres.search.SearchVectorField()),
+                ("text_vector", django.contrib.postgres.search.SearchVectorField()),
+                ("sort_en", models.BinaryField(max_length=240)),
+                ("sort_ar", models.BinaryField(max_length=240)),
+                ("sort_es", models.BinaryField(max_length=240)),
+                ("sort_fr", models.BinaryField(max_length=240)),
+                ("sort_ru", models.BinaryField(max_length=240)),
+                ("sort_zh", models.BinaryField(max_length=240)),
+                ("record", models.JSONField()),
+                ("texts", models.JSONField()),
+                (
+                    "filler",
+                    models.TextField(
+                        db_default=django.db.models.functions.text.Repeat(models.Value("x"), models.Value(2100))
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=8, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor')], max_length=20)),
-                ('since', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(choices=[("owner", "Owner"), ("editor", "Editor")], max_length=20)),
+                ("since", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='MembershipEvent',
+            name="MembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor')], max_length=20)),
-                ('since', models.DateTimeField(auto_now_add=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("role", models.CharField(choices=[("owner", "Owner"), ("editor", "Editor")], max_length=20)),
+                ("since", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('sign_in_code', 'Code to sign in'), ('confirm_address_code', 'Code to confirm an address'), ('account_already_exists', 'Sign-up with a known address'), ('unknown_account', 'Sign-in with an unknown address'), ('draft_link', 'Link to a draft'), ('draft_reminder', 'Reminder of a draft'), ('draft_deletion_notice', 'Notice before a draft is deleted'), ('draft_handed_over', 'Draft passed to a colleague'), ('submission_received', 'Submission received'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('declined', 'Declined'), ('new_submission', 'New submission to review'), ('case_opened', 'Case opened')], max_length=40)),
-                ('address', models.EmailField(blank=True, default='', max_length=254)),
-                ('language', models.CharField(choices=[('ar', 'العربية'), ('zh-hans', '中文'), ('en', 'English'), ('fr', 'Français'), ('ru', 'Русский'), ('es', 'Español')], max_length=10)),
-                ('context', models.JSONField(blank=True, default=dict)),
-                ('secret', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('refused_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.CharField(blank=True, default='', max_length=200)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sign_in_code", "Code to sign in"),
+                            ("confirm_address_code", "Code to confirm an address"),
+                            ("account_already_exists", "Sign-up with a known address"),
+                            ("unknown_account", "Sign-in with an unknown address"),
+                            ("draft_link", "Link to a draft"),
+                            ("draft_reminder", "Reminder of a draft"),
+                            ("draft_deletion_notice", "Notice before a draft is deleted"),
+                            ("draft_handed_over", "Draft passed to a colleague"),
+                            ("submission_received", "Submission received"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("declined", "Declined"),
+                            ("new_submission", "New submission to review"),
+                            ("case_opened", "Case opened"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("address", models.EmailField(blank=True, default="", max_length=254)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("ar", "العربية"),
+                            ("zh-hans", "中文"),
+                            ("en", "English"),
+                            ("fr", "Français"),
+                            ("ru", "Русский"),
+                            ("es", "Español"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("context", models.JSONField(blank=True, default=dict)),
+                ("secret", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.CharField(blank=True, default="", max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Name',
+            name="Name",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('text', models.CharField(max_length=300, validators=[registry.validators.plain_line], verbose_name='Name')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of the name')),
-                ('kind', models.CharField(choices=[('official', 'Official name'), ('translation', 'Translation'), ('acronym', 'Acronym'), ('former', 'Former name'), ('alias', 'Also known as')], max_length=20, verbose_name='Kind of name')),
-                ('folded', models.CharField(db_index=True, max_length=600)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "text",
+                    models.CharField(max_length=300, validators=[registry.validators.plain_line], verbose_name="Name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of the name",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official name"),
+                            ("translation", "Translation"),
+                            ("acronym", "Acronym"),
+                            ("former", "Former name"),
+                            ("alias", "Also known as"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind of name",
+                    ),
+                ),
+                ("folded", models.CharField(db_index=True, max_length=600)),
             ],
         ),
         migrations.CreateModel(
-            name='NameEvent',
+            name="NameEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('text', models.CharField(max_length=300, validators=[registry.validators.plain_line], verbose_name='Name')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of the name')),
-                ('kind', models.CharField(choices=[('official', 'Official name'), ('translation', 'Translation'), ('acronym', 'Acronym'), ('former', 'Former name'), ('alias', 'Also known as')], max_length=20, verbose_name='Kind of name')),
-                ('folded', models.CharField(max_length=600)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "text",
+                    models.CharField(max_length=300, validators=[registry.validators.plain_line], verbose_name="Name"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of the name",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official name"),
+                            ("translation", "Translation"),
+                            ("acronym", "Acronym"),
+                            ("former", "Former name"),
+                            ("alias", "Also known as"),
+                        ],
+                        max_length=20,
+                        verbose_name="Kind of name",
+                    ),
+                ),
+                ("folded", models.CharField(max_length=600)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NameKey',
+            name="NameKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_collation='C', max_length=200)),
-                ('whole', models.BooleanField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(db_collation="C", max_length=200)),
+                ("whole", models.BooleanField()),
             ],
         ),
         migrations.CreateModel(
-            name='NetworkMembership',
+            name="NetworkMembership",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('proposed_by_network', models.BooleanField()),
-                ('proposed_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("proposed_by_network", models.BooleanField()),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='NetworkMembershipEvent',
+            name="NetworkMembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('proposed_by_network', models.BooleanField()),
-                ('proposed_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("proposed_by_network", models.BooleanField()),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OfferPlace',
+            name="OfferPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='OfferPlaceEvent',
+            name="OfferPlaceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('type', models.CharField(blank=True, choices=[('national_government', 'National government'), ('subnational_government', 'Subnational government'), ('iplc', 'Indigenous peoples and local communities'), ('ngo', 'Non-governmental'), ('intergovernmental', 'Intergovernmental'), ('private_sector', 'Private sector'), ('academic', 'Academic or research'), ('network', 'Network or coalition'), ('women', 'Women’s'), ('youth', 'Youth'), ('other', 'Other')], default='', max_length=40, verbose_name='Type of organization')),
-                ('description', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='What the organization does')),
-                ('description_language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of this text')),
-                ('website', models.CharField(blank=True, default='', max_length=500, validators=[registry.validators.public_web_address], verbose_name='Website')),
-                ('founded', models.PositiveSmallIntegerField(blank=True, null=True, validators=[registry.validators.founding_year], verbose_name='Year of foundation')),
-                ('people_represented', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='Whom the organization speaks for')),
-                ('people_represented_public', models.BooleanField(default=False, verbose_name='Show this to everyone')),
-                ('mandate_kind', models.CharField(blank=True, choices=[('letter', 'A letter'), ('minutes', 'Minutes of a meeting'), ('custom', 'By custom, told in words')], default='', max_length=20, verbose_name='How it is mandated')),
-                ('mandate_public', models.BooleanField(default=False, verbose_name='Show to everyone that a mandate was given, and its kind')),
-                ('sector', models.CharField(blank=True, choices=[('A', 'Agriculture, forestry and fishing'), ('B', 'Mining and quarrying'), ('C', 'Manufacturing'), ('D', 'Electricity, gas, steam and air conditioning supply'), ('E', 'Water supply; sewerage, waste management and remediation activities'), ('F', 'Construction'), ('G', 'Wholesale and retail trade; repair of motor vehicles and motorcycles'), ('H', 'Transportation and storage'), ('I', 'Accommodation and food service activities'), ('J', 'Information and communication'), ('K', 'Financial and insurance activities'), ('L', 'Real estate activities'), ('M', 'Professional, scientific and technical activities'), ('N', 'Administrative and support service activities'), ('O', 'Public administration and defence; compulsory social security'), ('P', 'Education'), ('Q', 'Human health and social work activities'), ('R', 'Arts, entertainment and recreation'), ('S', 'Other service activities'), ('T', 'Activities of households as employers; activities of households for own use'), ('U', 'Activities of extraterritorial organizations and bodies')], default='', max_length=2, verbose_name='Sector')),
-                ('no_seat', models.BooleanField(default=False, verbose_name='It has no seat in one country')),
-                ('base_place', models.CharField(blank=True, default='', max_length=100, validators=[registry.validators.plain_line], verbose_name='Town or place')),
-                ('base_place_public', models.BooleanField(default=False, verbose_name='Show the town or place to everyone')),
-                ('everywhere', models.BooleanField(default=False, verbose_name='It works everywhere')),
-                ('scales', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('local', 'Local'), ('subnational', 'Subnational'), ('national', 'National'), ('regional', 'Regional'), ('global', 'Global')], max_length=40), blank=True, default=list, size=None, verbose_name='Scale of work')),
-                ('realms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land', 'Land'), ('inland_waters', 'Inland waters'), ('marine_coastal', 'Marine and coastal')], max_length=40), blank=True, default=list, size=None, verbose_name='Realms')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=35, validators=[registry.validators.language_tag]), blank=True, default=list, size=None, verbose_name='Working languages')),
-                ('web_domain', models.CharField(blank=True, db_index=True, default='', max_length=253)),
-                ('state', models.CharField(choices=[('pending', 'Not yet listed'), ('listed', 'Listed'), ('withdrawn', 'Withdrawn'), ('refused', 'Not listed'), ('merged', 'Merged with another entry')], default='pending', max_length=20)),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('live_version', models.PositiveIntegerField(default=0)),
-                ('listed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("national_government", "National government"),
+                            ("subnational_government", "Subnational government"),
+                            ("iplc", "Indigenous peoples and local communities"),
+                            ("ngo", "Non-governmental"),
+                            ("intergovernmental", "Intergovernmental"),
+                            ("private_sector", "Private sector"),
+                            ("academic", "Academic or research"),
+                            ("network", "Network or coalition"),
+                            ("women", "Women’s"),
+                            ("youth", "Youth"),
+                            ("other", "Other"),
+                        ],
+                        default="",
+                        max_length=40,
+                        verbose_name="Type of organization",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="What the organization does",
+                    ),
+                ),
+                (
+                    "description_language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of this text",
+                    ),
+                ),
+                (
+                    "website",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        validators=[registry.validators.public_web_address],
+                        verbose_name="Website",
+                    ),
+                ),
+                (
+                    "founded",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[registry.validators.founding_year],
+                        verbose_name="Year of foundation",
+                    ),
+                ),
+                (
+                    "people_represented",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Whom the organization speaks for",
+                    ),
+                ),
+                ("people_represented_public", models.BooleanField(default=False, verbose_name="Show this to everyone")),
+                (
+                    "mandate_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("letter", "A letter"),
+                            ("minutes", "Minutes of a meeting"),
+                            ("custom", "By custom, told in words"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="How it is mandated",
+                    ),
+                ),
+                (
+                    "mandate_public",
+                    models.BooleanField(
+                        default=False, verbose_name="Show to everyone that a mandate was given, and its kind"
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "Agriculture, forestry and fishing"),
+                            ("B", "Mining and quarrying"),
+                            ("C", "Manufacturing"),
+                            ("D", "Electricity, gas, steam and air conditioning supply"),
+                            ("E", "Water supply; sewerage, waste management and remediation activities"),
+                            ("F", "Construction"),
+                            ("G", "Wholesale and retail trade; repair of motor vehicles and motorcycles"),
+                            ("H", "Transportation and storage"),
+                            ("I", "Accommodation and food service activities"),
+                            ("J", "Information and communication"),
+                            ("K", "Financial and insurance activities"),
+                            ("L", "Real estate activities"),
+                            ("M", "Professional, scientific and technical activities"),
+                            ("N", "Administrative and support service activities"),
+                            ("O", "Public administration and defence; compulsory social security"),
+                            ("P", "Education"),
+                            ("Q", "Human health and social work activities"),
+                            ("R", "Arts, entertainment and recreation"),
+                            ("S", "Other service activities"),
+                            ("T", "Activities of households as employers; activities of households for own use"),
+                            ("U", "Activities of extraterritorial organizations and bodies"),
+                        ],
+                        default="",
+                        max_length=2,
+                        verbose_name="Sector",
+                    ),
+                ),
+                ("no_seat", models.BooleanField(default=False, verbose_name="It has no seat in one country")),
+                (
+                    "base_place",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=100,
+                        validators=[registry.validators.plain_line],
+                        verbose_name="Town or place",
+                    ),
+                ),
+                (
+                    "base_place_public",
+                    models.BooleanField(default=False, verbose_name="Show the town or place to everyone"),
+                ),
+                ("everywhere", models.BooleanField(default=False, verbose_name="It works everywhere")),
+                (
+                    "scales",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("local", "Local"),
+                                ("subnational", "Subnational"),
+                                ("national", "National"),
+                                ("regional", "Regional"),
+                                ("global", "Global"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Scale of work",
+                    ),
+                ),
+                (
+                    "realms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land", "Land"),
+                                ("inland_waters", "Inland waters"),
+                                ("marine_coastal", "Marine and coastal"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Realms",
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=35, validators=[registry.validators.language_tag]),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Working languages",
+                    ),
+                ),
+                ("web_domain", models.CharField(blank=True, db_index=True, default="", max_length=253)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not yet listed"),
+                            ("listed", "Listed"),
+                            ("withdrawn", "Withdrawn"),
+                            ("refused", "Not listed"),
+                            ("merged", "Merged with another entry"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("live_version", models.PositiveIntegerField(default=0)),
+                ("listed_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='OrganizationContact',
+            name="OrganizationContact",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('main', 'Main contact'), ('alternate', 'Alternate contact'), ('technical', 'Technical contact'), ('communications', 'Communications contact')], max_length=20, verbose_name='Role')),
-                ('kind', models.CharField(choices=[('mailbox', 'A shared mailbox'), ('person', 'A person')], max_length=20, verbose_name='Person or shared mailbox')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language to write in')),
-                ('name_public', models.BooleanField(default=False, verbose_name='Show the name to everyone')),
-                ('email_public', models.BooleanField(default=False, verbose_name='Show the email address to everyone')),
-                ('phone_public', models.BooleanField(default=False, verbose_name='Show the telephone number to everyone')),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("main", "Main contact"),
+                            ("alternate", "Alternate contact"),
+                            ("technical", "Technical contact"),
+                            ("communications", "Communications contact"),
+                        ],
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mailbox", "A shared mailbox"), ("person", "A person")],
+                        max_length=20,
+                        verbose_name="Person or shared mailbox",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language to write in",
+                    ),
+                ),
+                ("name_public", models.BooleanField(default=False, verbose_name="Show the name to everyone")),
+                ("email_public", models.BooleanField(default=False, verbose_name="Show the email address to everyone")),
+                (
+                    "phone_public",
+                    models.BooleanField(default=False, verbose_name="Show the telephone number to everyone"),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
+                "verbose_name": "contact",
             },
         ),
         migrations.CreateModel(
-            name='OrganizationContactEvent',
+            name="OrganizationContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('main', 'Main contact'), ('alternate', 'Alternate contact'), ('technical', 'Technical contact'), ('communications', 'Communications contact')], max_length=20, verbose_name='Role')),
-                ('kind', models.CharField(choices=[('mailbox', 'A shared mailbox'), ('person', 'A person')], max_length=20, verbose_name='Person or shared mailbox')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language to write in')),
-                ('name_public', models.BooleanField(default=False, verbose_name='Show the name to everyone')),
-                ('email_public', models.BooleanField(default=False, verbose_name='Show the email address to everyone')),
-                ('phone_public', models.BooleanField(default=False, verbose_name='Show the telephone number to everyone')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("main", "Main contact"),
+                            ("alternate", "Alternate contact"),
+                            ("technical", "Technical contact"),
+                            ("communications", "Communications contact"),
+                        ],
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mailbox", "A shared mailbox"), ("person", "A person")],
+                        max_length=20,
+                        verbose_name="Person or shared mailbox",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language to write in",
+                    ),
+                ),
+                ("name_public", models.BooleanField(default=False, verbose_name="Show the name to everyone")),
+                ("email_public", models.BooleanField(default=False, verbose_name="Show the email address to everyone")),
+                (
+                    "phone_public",
+                    models.BooleanField(default=False, verbose_name="Show the telephone number to everyone"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganizationEvent',
+            name="OrganizationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('type', models.CharField(blank=True, choices=[('national_government', 'National government'), ('subnational_government', 'Subnational government'), ('iplc', 'Indigenous peoples and local communities'), ('ngo', 'Non-governmental'), ('intergovernmental', 'Intergovernmental'), ('private_sector', 'Private sector'), ('academic', 'Academic or research'), ('network', 'Network or coalition'), ('women', 'Women’s'), ('youth', 'Youth'), ('other', 'Other')], default='', max_length=40, verbose_name='Type of organization')),
-                ('description', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='What the organization does')),
-                ('description_language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of this text')),
-                ('website', models.CharField(blank=True, default='', max_length=500, validators=[registry.validators.public_web_address], verbose_name='Website')),
-                ('founded', models.PositiveSmallIntegerField(blank=True, null=True, validators=[registry.validators.founding_year], verbose_name='Year of foundation')),
-                ('people_represented', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='Whom the organization speaks for')),
-                ('people_represented_public', models.BooleanField(default=False, verbose_name='Show this to everyone')),
-                ('mandate_kind', models.CharField(blank=True, choices=[('letter', 'A letter'), ('minutes', 'Minutes of a meeting'), ('custom', 'By custom, told in words')], default='', max_length=20, verbose_name='How it is mandated')),
-                ('mandate_public', models.BooleanField(default=False, verbose_name='Show to everyone that a mandate was given, and its kind')),
-                ('sector', models.CharField(blank=True, choices=[('A', 'Agriculture, forestry and fishing'), ('B', 'Mining and quarrying'), ('C', 'Manufacturing'), ('D', 'Electricity, gas, steam and air conditioning supply'), ('E', 'Water supply; sewerage, waste management and remediation activities'), ('F', 'Construction'), ('G', 'Wholesale and retail trade; repair of motor vehicles and motorcycles'), ('H', 'Transportation and storage'), ('I', 'Accommodation and food service activities'), ('J', 'Information and communication'), ('K', 'Financial and insurance activities'), ('L', 'Real estate activities'), ('M', 'Professional, scientific and technical activities'), ('N', 'Administrative and support service activities'), ('O', 'Public administration and defence; compulsory social security'), ('P', 'Education'), ('Q', 'Human health and social work activities'), ('R', 'Arts, entertainment and recreation'), ('S', 'Other service activities'), ('T', 'Activities of households as employers; activities of households for own use'), ('U', 'Activities of extraterritorial organizations and bodies')], default='', max_length=2, verbose_name='Sector')),
-                ('no_seat', models.BooleanField(default=False, verbose_name='It has no seat in one country')),
-                ('base_place', models.CharField(blank=True, default='', max_length=100, validators=[registry.validators.plain_line], verbose_name='Town or place')),
-                ('base_place_public', models.BooleanField(default=False, verbose_name='Show the town or place to everyone')),
-                ('everywhere', models.BooleanField(default=False, verbose_name='It works everywhere')),
-                ('scales', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('local', 'Local'), ('subnational', 'Subnational'), ('national', 'National'), ('regional', 'Regional'), ('global', 'Global')], max_length=40), blank=True, default=list, size=None, verbose_name='Scale of work')),
-                ('realms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land', 'Land'), ('inland_waters', 'Inland waters'), ('marine_coastal', 'Marine and coastal')], max_length=40), blank=True, default=list, size=None, verbose_name='Realms')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=35, validators=[registry.validators.language_tag]), blank=True, default=list, size=None, verbose_name='Working languages')),
-                ('web_domain', models.CharField(blank=True, default='', max_length=253)),
-                ('state', models.CharField(choices=[('pending', 'Not yet listed'), ('listed', 'Listed'), ('withdrawn', 'Withdrawn'), ('refused', 'Not listed'), ('merged', 'Merged with another entry')], default='pending', max_length=20)),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('live_version', models.PositiveIntegerField(default=0)),
-                ('listed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("national_government", "National government"),
+                            ("subnational_government", "Subnational government"),
+                            ("iplc", "Indigenous peoples and local communities"),
+                            ("ngo", "Non-governmental"),
+                            ("intergovernmental", "Intergovernmental"),
+                            ("private_sector", "Private sector"),
+                            ("academic", "Academic or research"),
+                            ("network", "Network or coalition"),
+                            ("women", "Women’s"),
+                            ("youth", "Youth"),
+                            ("other", "Other"),
+                        ],
+                        default="",
+                        max_length=40,
+                        verbose_name="Type of organization",
+                    ),
+                ),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="What the organization does",
+                    ),
+                ),
+                (
+                    "description_language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of this text",
+                    ),
+                ),
+                (
+                    "website",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        validators=[registry.validators.public_web_address],
+                        verbose_name="Website",
+                    ),
+                ),
+                (
+                    "founded",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[registry.validators.founding_year],
+                        verbose_name="Year of foundation",
+                    ),
+                ),
+                (
+                    "people_represented",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Whom the organization speaks for",
+                    ),
+                ),
+                ("people_represented_public", models.BooleanField(default=False, verbose_name="Show this to everyone")),
+                (
+                    "mandate_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("letter", "A letter"),
+                            ("minutes", "Minutes of a meeting"),
+                            ("custom", "By custom, told in words"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="How it is mandated",
+                    ),
+                ),
+                (
+                    "mandate_public",
+                    models.BooleanField(
+                        default=False, verbose_name="Show to everyone that a mandate was given, and its kind"
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "Agriculture, forestry and fishing"),
+                            ("B", "Mining and quarrying"),
+                            ("C", "Manufacturing"),
+                            ("D", "Electricity, gas, steam and air conditioning supply"),
+                            ("E", "Water supply; sewerage, waste management and remediation activities"),
+                            ("F", "Construction"),
+                            ("G", "Wholesale and retail trade; repair of motor vehicles and motorcycles"),
+                            ("H", "Transportation and storage"),
+                            ("I", "Accommodation and food service activities"),
+                            ("J", "Information and communication"),
+                            ("K", "Financial and insurance activities"),
+                            ("L", "Real estate activities"),
+                            ("M", "Professional, scientific and technical activities"),
+                            ("N", "Administrative and support service activities"),
+                            ("O", "Public administration and defence; compulsory social security"),
+                            ("P", "Education"),
+                            ("Q", "Human health and social work activities"),
+                            ("R", "Arts, entertainment and recreation"),
+                            ("S", "Other service activities"),
+                            ("T", "Activities of households as employers; activities of households for own use"),
+                            ("U", "Activities of extraterritorial organizations and bodies"),
+                        ],
+                        default="",
+                        max_length=2,
+                        verbose_name="Sector",
+                    ),
+                ),
+                ("no_seat", models.BooleanField(default=False, verbose_name="It has no seat in one country")),
+                (
+                    "base_place",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=100,
+                        validators=[registry.validators.plain_line],
+                        verbose_name="Town or place",
+                    ),
+                ),
+                (
+                    "base_place_public",
+                    models.BooleanField(default=False, verbose_name="Show the town or place to everyone"),
+                ),
+                ("everywhere", models.BooleanField(default=False, verbose_name="It works everywhere")),
+                (
+                    "scales",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("local", "Local"),
+                                ("subnational", "Subnational"),
+                                ("national", "National"),
+                                ("regional", "Regional"),
+                                ("global", "Global"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Scale of work",
+                    ),
+                ),
+                (
+                    "realms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land", "Land"),
+                                ("inland_waters", "Inland waters"),
+                                ("marine_coastal", "Marine and coastal"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Realms",
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=35, validators=[registry.validators.language_tag]),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Working languages",
+                    ),
+                ),
+                ("web_domain", models.CharField(blank=True, default="", max_length=253)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not yet listed"),
+                            ("listed", "Listed"),
+                            ("withdrawn", "Withdrawn"),
+                            ("refused", "Not listed"),
+                            ("merged", "Merged with another entry"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("live_version", models.PositiveIntegerField(default=0)),
+                ("listed_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrganizationPlace',
+            name="OrganizationPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
         ),
         migrations.CreateModel(
-            name='OrganizationPlaceEvent',
+            name="OrganizationPlaceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PersonStaffRoleIsActiveEvent',
+            name="PersonStaffRoleIsActiveEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('staff_role', models.CharField(blank=True, choices=[('reviewer', 'Reviewer'), ('curator', 'Curator'), ('administrator', 'Administrator')], default='', max_length=20, verbose_name='Role')),
-                ('is_active', models.BooleanField(default=True, verbose_name='May sign in')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "staff_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[("reviewer", "Reviewer"), ("curator", "Curator"), ("administrator", "Administrator")],
+                        default="",
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="May sign in")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PublicId',
+            name="PublicId",
             fields=[
-                ('value', models.CharField(default=registry.ids.new_public_id, max_length=8, primary_key=True, serialize=False)),
-                ('given_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "value",
+                    models.CharField(
+                        default=registry.ids.new_public_id, max_length=8, primary_key=True, serialize=False
+                    ),
+                ),
+                ("given_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=3, primary_key=True, serialize=False)),
-                ('level', models.CharField(choices=[('region', 'Region'), ('subregion', 'Subregion'), ('intermediate', 'Intermediate region')], max_length=20)),
-                ('names', models.JSONField()),
+                ("code", models.CharField(max_length=3, primary_key=True, serialize=False)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("region", "Region"),
+                            ("subregion", "Subregion"),
+                            ("intermediate", "Intermediate region"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("names", models.JSONField()),
             ],
             options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
+                "verbose_name": "region",
+                "verbose_name_plural": "regions",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(choices=[('wrong', 'Something in it is wrong or out of date'), ('twice', 'The same organization is listed twice'), ('gone', 'The organization no longer exists'), ('not_allowed', 'It shows something that should not be public'), ('other', 'Something else is wrong with it')], max_length=20)),
-                ('text', models.TextField(max_length=2000, validators=[registry.validators.plain_text])),
-                ('address', models.CharField(blank=True, default='', max_length=254, validators=[registry.validators.single_email])),
-                ('language', models.CharField(choices=[('ar', 'العربية'), ('zh-hans', '中文'), ('en', 'English'), ('fr', 'Français'), ('ru', 'Русский'), ('es', 'Español')], max_length=10)),
-                ('sent_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("wrong", "Something in it is wrong or out of date"),
+                            ("twice", "The same organization is listed twice"),
+                            ("gone", "The organization no longer exists"),
+                            ("not_allowed", "It shows something that should not be public"),
+                            ("other", "Something else is wrong with it"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, validators=[registry.validators.plain_text])),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, default="", max_length=254, validators=[registry.validators.single_email]
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("ar", "العربية"),
+                            ("zh-hans", "中文"),
+                            ("en", "English"),
+                            ("fr", "Français"),
+                            ("ru", "Русский"),
+                            ("es", "Español"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('word', models.CharField(db_collation='C', max_length=64, primary_key=True, serialize=False)),
-                ('listings', models.IntegerField()),
+                ("word", models.CharField(db_collation="C", max_length=64, primary_key=True, serialize=False)),
+                ("listings", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(choices=[('team', 'Team'), ('staff', 'Secretariat'), ('import', 'Import'), ('restore', 'Restored'), ('merge', 'Merge'), ('rule', 'Rule')], default='team', max_length=20)),
-                ('source', models.CharField(blank=True, default='', max_length=100)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waiting for review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('declined', 'Declined'), ('discarded', 'Discarded'), ('set_aside', 'Set aside')], default='draft', max_length=20)),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('base', models.JSONField(default=dict)),
-                ('base_version', models.PositiveIntegerField(default=0)),
-                ('document', models.JSONField(default=dict)),
-                ('unaccepted', models.JSONField(blank=True, default=dict)),
-                ('seen', models.JSONField(blank=True, default=dict)),
-                ('nothing_to_state', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('declarations', models.JSONField(blank=True, default=dict)),
-                ('settlements', models.JSONField(blank=True, default=dict)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('saved_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('folded_name', models.CharField(blank=True, db_index=True, default='', max_length=600)),
-                ('web_domain', models.CharField(blank=True, db_index=True, default='', max_length=253)),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("team", "Team"),
+                            ("staff", "Secretariat"),
+                            ("import", "Import"),
+                            ("restore", "Restored"),
+                            ("merge", "Merge"),
+                            ("rule", "Rule"),
+                        ],
+                        default="team",
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, default="", max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Waiting for review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("declined", "Declined"),
+                            ("discarded", "Discarded"),
+                            ("set_aside", "Set aside"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("base", models.JSONField(default=dict)),
+                ("base_version", models.PositiveIntegerField(default=0)),
+                ("document", models.JSONField(default=dict)),
+                ("unaccepted", models.JSONField(blank=True, default=dict)),
+                ("seen", models.JSONField(blank=True, default=dict)),
+                (
+                    "nothing_to_state",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("declarations", models.JSONField(blank=True, default=dict)),
+                ("settlements", models.JSONField(blank=True, default=dict)),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("saved_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("reminders", models.PositiveSmallIntegerField(default=0)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("folded_name", models.CharField(blank=True, db_index=True, default="", max_length=600)),
+                ("web_domain", models.CharField(blank=True, db_index=True, default="", max_length=253)),
             ],
         ),
         migrations.CreateModel(
-            name='SubmissionEvent',
+            name="SubmissionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('origin', models.CharField(choices=[('team', 'Team'), ('staff', 'Secretariat'), ('import', 'Import'), ('restore', 'Restored'), ('merge', 'Merge'), ('rule', 'Rule')], default='team', max_length=20)),
-                ('source', models.CharField(blank=True, default='', max_length=100)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waiting for review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('declined', 'Declined'), ('discarded', 'Discarded'), ('set_aside', 'Set aside')], default='draft', max_length=20)),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('base_version', models.PositiveIntegerField(default=0)),
-                ('nothing_to_state', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('declarations', models.JSONField(blank=True, default=dict)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('saved_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('folded_name', models.CharField(blank=True, default='', max_length=600)),
-                ('web_domain', models.CharField(blank=True, default='', max_length=253)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("team", "Team"),
+                            ("staff", "Secretariat"),
+                            ("import", "Import"),
+                            ("restore", "Restored"),
+                            ("merge", "Merge"),
+                            ("rule", "Rule"),
+                        ],
+                        default="team",
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, default="", max_length=100)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Waiting for review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("declined", "Declined"),
+                            ("discarded", "Discarded"),
+                            ("set_aside", "Set aside"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("base_version", models.PositiveIntegerField(default=0)),
+                (
+                    "nothing_to_state",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("declarations", models.JSONField(blank=True, default=dict)),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("saved_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("reminders", models.PositiveSmallIntegerField(default=0)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("folded_name", models.CharField(blank=True, default="", max_length=600)),
+                ("web_domain", models.CharField(blank=True, default="", max_length=253)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SupportGap',
+            name="SupportGap",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name='Title')),
-                ('text', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='Description')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of these texts')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('finance', 'Finance'), ('capacity_building', 'Capacity-building'), ('technical_scientific', 'Technical and scientific cooperation'), ('technology_equipment', 'Technology and equipment'), ('data_monitoring', 'Data and monitoring'), ('policy_law', 'Policy and law'), ('governance_rights', 'Governance and rights'), ('planning_management', 'Planning and management'), ('knowledge_exchange', 'Knowledge exchange'), ('communication_awareness', 'Communication and awareness'), ('convening_networking', 'Convening and networking'), ('human_resources', 'Human resources')], max_length=40), blank=True, default=list, size=None, verbose_name='Kinds of support')),
-                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land-inland-waters', 'Land and inland waters'), ('marine-coastal', 'Marine and coastal areas'), ('important-areas', 'Areas of particular importance'), ('effective', 'Effectively conserved and managed'), ('representative', 'Ecologically representative'), ('connected', 'Well connected'), ('equitable', 'Equitably governed'), ('protected-areas', 'Protected areas'), ('oecm', 'Other effective area-based conservation measures'), ('indigenous-territories', 'Indigenous and traditional territories'), ('integrated', 'Integrated into wider landscapes, seascapes and the ocean'), ('sustainable-use', 'Sustainable use'), ('rights', 'Rights of indigenous peoples and local communities')], max_length=40), blank=True, default=list, size=None, verbose_name='Elements of Target 3')),
-                ('everywhere', models.BooleanField(default=False, verbose_name='Everywhere')),
-                ('realms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land', 'Land'), ('inland_waters', 'Inland waters'), ('marine_coastal', 'Marine and coastal')], max_length=40), blank=True, default=list, size=None, verbose_name='Realms')),
-                ('visible_to', models.CharField(choices=[('everyone', 'Everyone'), ('partners', 'Partners only'), ('secretariat', 'The secretariat only')], default='everyone', max_length=20, verbose_name='Who sees this')),
-                ('scales', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('local', 'Local'), ('subnational', 'Subnational'), ('national', 'National'), ('regional', 'Regional'), ('global', 'Global')], max_length=40), blank=True, default=list, size=None, verbose_name='Scale of work')),
-                ('for_whom', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('own', 'Our own work'), ('members', 'Our members'), ('others', 'Others whom we support')], max_length=20), blank=True, default=list, size=None, verbose_name='For whom')),
-                ('wanted_by', models.DateField(blank=True, null=True, verbose_name='Wanted by')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='Amount')),
-                ('currency', models.CharField(blank=True, default='', max_length=3, validators=[registry.validators.currency_code], verbose_name='Currency')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('answered', 'Answered'), ('met', 'Met'), ('closed', 'Closed'), ('expired', 'Expired')], default='open', max_length=20)),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "title",
+                    models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name="Title"),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Description",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of these texts",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("finance", "Finance"),
+                                ("capacity_building", "Capacity-building"),
+                                ("technical_scientific", "Technical and scientific cooperation"),
+                                ("technology_equipment", "Technology and equipment"),
+                                ("data_monitoring", "Data and monitoring"),
+                                ("policy_law", "Policy and law"),
+                                ("governance_rights", "Governance and rights"),
+                                ("planning_management", "Planning and management"),
+                                ("knowledge_exchange", "Knowledge exchange"),
+                                ("communication_awareness", "Communication and awareness"),
+                                ("convening_networking", "Convening and networking"),
+                                ("human_resources", "Human resources"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Kinds of support",
+                    ),
+                ),
+                (
+                    "elements",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land-inland-waters", "Land and inland waters"),
+                                ("marine-coastal", "Marine and coastal areas"),
+                                ("important-areas", "Areas of particular importance"),
+                                ("effective", "Effectively conserved and managed"),
+                                ("representative", "Ecologically representative"),
+                                ("connected", "Well connected"),
+                                ("equitable", "Equitably governed"),
+                                ("protected-areas", "Protected areas"),
+                                ("oecm", "Other effective area-based conservation measures"),
+                                ("indigenous-territories", "Indigenous and traditional territories"),
+                                ("integrated", "Integrated into wider landscapes, seascapes and the ocean"),
+                                ("sustainable-use", "Sustainable use"),
+                                ("rights", "Rights of indigenous peoples and local communities"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Elements of Target 3",
+                    ),
+                ),
+                ("everywhere", models.BooleanField(default=False, verbose_name="Everywhere")),
+                (
+                    "realms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land", "Land"),
+                                ("inland_waters", "Inland waters"),
+                                ("marine_coastal", "Marine and coastal"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Realms",
+                    ),
+                ),
+                (
+                    "visible_to",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("partners", "Partners only"),
+                            ("secretariat", "The secretariat only"),
+                        ],
+                        default="everyone",
+                        max_length=20,
+                        verbose_name="Who sees this",
+                    ),
+                ),
+                (
+                    "scales",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("local", "Local"),
+                                ("subnational", "Subnational"),
+                                ("national", "National"),
+                                ("regional", "Regional"),
+                                ("global", "Global"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Scale of work",
+                    ),
+                ),
+                (
+                    "for_whom",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("own", "Our own work"),
+                                ("members", "Our members"),
+                                ("others", "Others whom we support"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="For whom",
+                    ),
+                ),
+                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="Wanted by")),
+                (
+                    "amount",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name="Amount"),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=3,
+                        validators=[registry.validators.currency_code],
+                        verbose_name="Currency",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("answered", "Answered"),
+                            ("met", "Met"),
+                            ("closed", "Closed"),
+                            ("expired", "Expired"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'verbose_name': 'support gap',
+                "verbose_name": "support gap",
             },
         ),
         migrations.CreateModel(
-            name='SupportGapEvent',
+            name="SupportGapEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name='Title')),
-                ('text', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='Description')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of these texts')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('finance', 'Finance'), ('capacity_building', 'Capacity-building'), ('technical_scientific', 'Technical and scientific cooperation'), ('technology_equipment', 'Technology and equipment'), ('data_monitoring', 'Data and monitoring'), ('policy_law', 'Policy and law'), ('governance_rights', 'Governance and rights'), ('planning_management', 'Planning and management'), ('knowledge_exchange', 'Knowledge exchange'), ('communication_awareness', 'Communication and awareness'), ('convening_networking', 'Convening and networking'), ('human_resources', 'Human resources')], max_length=40), blank=True, default=list, size=None, verbose_name='Kinds of support')),
-                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land-inland-waters', 'Land and inland waters'), ('marine-coastal', 'Marine and coastal areas'), ('important-areas', 'Areas of particular importance'), ('effective', 'Effectively conserved and managed'), ('representative', 'Ecologically representative'), ('connected', 'Well connected'), ('equitable', 'Equitably governed'), ('protected-areas', 'Protected areas'), ('oecm', 'Other effective area-based conservation measures'), ('indigenous-territories', 'Indigenous and traditional territories'), ('integrated', 'Integrated into wider landscapes, seascapes and the ocean'), ('sustainable-use', 'Sustainable use'), ('rights', 'Rights of indigenous peoples and local communities')], max_length=40), blank=True, default=list, size=None, verbose_name='Elements of Target 3')),
-                ('everywhere', models.BooleanField(default=False, verbose_name='Everywhere')),
-                ('realms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land', 'Land'), ('inland_waters', 'Inland waters'), ('marine_coastal', 'Marine and coastal')], max_length=40), blank=True, default=list, size=None, verbose_name='Realms')),
-                ('visible_to', models.CharField(choices=[('everyone', 'Everyone'), ('partners', 'Partners only'), ('secretariat', 'The secretariat only')], default='everyone', max_length=20, verbose_name='Who sees this')),
-                ('scales', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('local', 'Local'), ('subnational', 'Subnational'), ('national', 'National'), ('regional', 'Regional'), ('global', 'Global')], max_length=40), blank=True, default=list, size=None, verbose_name='Scale of work')),
-                ('for_whom', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('own', 'Our own work'), ('members', 'Our members'), ('others', 'Others whom we support')], max_length=20), blank=True, default=list, size=None, verbose_name='For whom')),
-                ('wanted_by', models.DateField(blank=True, null=True, verbose_name='Wanted by')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='Amount')),
-                ('currency', models.CharField(blank=True, default='', max_length=3, validators=[registry.validators.currency_code], verbose_name='Currency')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('answered', 'Answered'), ('met', 'Met'), ('closed', 'Closed'), ('expired', 'Expired')], default='open', max_length=20)),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "title",
+                    models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name="Title"),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Description",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of these texts",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("finance", "Finance"),
+                                ("capacity_building", "Capacity-building"),
+                                ("technical_scientific", "Technical and scientific cooperation"),
+                                ("technology_equipment", "Technology and equipment"),
+                                ("data_monitoring", "Data and monitoring"),
+                                ("policy_law", "Policy and law"),
+                                ("governance_rights", "Governance and rights"),
+                                ("planning_management", "Planning and management"),
+                                ("knowledge_exchange", "Knowledge exchange"),
+                                ("communication_awareness", "Communication and awareness"),
+                                ("convening_networking", "Convening and networking"),
+                                ("human_resources", "Human resources"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Kinds of support",
+                    ),
+                ),
+                (
+                    "elements",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land-inland-waters", "Land and inland waters"),
+                                ("marine-coastal", "Marine and coastal areas"),
+                                ("important-areas", "Areas of particular importance"),
+                                ("effective", "Effectively conserved and managed"),
+                                ("representative", "Ecologically representative"),
+                                ("connected", "Well connected"),
+                                ("equitable", "Equitably governed"),
+                                ("protected-areas", "Protected areas"),
+                                ("oecm", "Other effective area-based conservation measures"),
+                                ("indigenous-territories", "Indigenous and traditional territories"),
+                                ("integrated", "Integrated into wider landscapes, seascapes and the ocean"),
+                                ("sustainable-use", "Sustainable use"),
+                                ("rights", "Rights of indigenous peoples and local communities"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Elements of Target 3",
+                    ),
+                ),
+                ("everywhere", models.BooleanField(default=False, verbose_name="Everywhere")),
+                (
+                    "realms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land", "Land"),
+                                ("inland_waters", "Inland waters"),
+                                ("marine_coastal", "Marine and coastal"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Realms",
+                    ),
+                ),
+                (
+                    "visible_to",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("partners", "Partners only"),
+                            ("secretariat", "The secretariat only"),
+                        ],
+                        default="everyone",
+                        max_length=20,
+                        verbose_name="Who sees this",
+                    ),
+                ),
+                (
+                    "scales",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("local", "Local"),
+                                ("subnational", "Subnational"),
+                                ("national", "National"),
+                                ("regional", "Regional"),
+                                ("global", "Global"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Scale of work",
+                    ),
+                ),
+                (
+                    "for_whom",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("own", "Our own work"),
+                                ("members", "Our members"),
+                                ("others", "Others whom we support"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="For whom",
+                    ),
+                ),
+                ("wanted_by", models.DateField(blank=True, null=True, verbose_name="Wanted by")),
+                (
+                    "amount",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name="Amount"),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=3,
+                        validators=[registry.validators.currency_code],
+                        verbose_name="Currency",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("answered", "Answered"),
+                            ("met", "Met"),
+                            ("closed", "Closed"),
+                            ("expired", "Expired"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SupportOffer',
+            name="SupportOffer",
             fields=[
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name='Title')),
-                ('text', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='Description')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of these texts')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('finance', 'Finance'), ('capacity_building', 'Capacity-building'), ('technical_scientific', 'Technical and scientific cooperation'), ('technology_equipment', 'Technology and equipment'), ('data_monitoring', 'Data and monitoring'), ('policy_law', 'Policy and law'), ('governance_rights', 'Governance and rights'), ('planning_management', 'Planning and management'), ('knowledge_exchange', 'Knowledge exchange'), ('communication_awareness', 'Communication and awareness'), ('convening_networking', 'Convening and networking'), ('human_resources', 'Human resources')], max_length=40), blank=True, default=list, size=None, verbose_name='Kinds of support')),
-                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land-inland-waters', 'Land and inland waters'), ('marine-coastal', 'Marine and coastal areas'), ('important-areas', 'Areas of particular importance'), ('effective', 'Effectively conserved and managed'), ('representative', 'Ecologically representative'), ('connected', 'Well connected'), ('equitable', 'Equitably governed'), ('protected-areas', 'Protected areas'), ('oecm', 'Other effective area-based conservation measures'), ('indigenous-territories', 'Indigenous and traditional territories'), ('integrated', 'Integrated into wider landscapes, seascapes and the ocean'), ('sustainable-use', 'Sustainable use'), ('rights', 'Rights of indigenous peoples and local communities')], max_length=40), blank=True, default=list, size=None, verbose_name='Elements of Target 3')),
-                ('everywhere', models.BooleanField(default=False, verbose_name='Everywhere')),
-                ('realms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land', 'Land'), ('inland_waters', 'Inland waters'), ('marine_coastal', 'Marine and coastal')], max_length=40), blank=True, default=list, size=None, verbose_name='Realms')),
-                ('visible_to', models.CharField(choices=[('everyone', 'Everyone'), ('partners', 'Partners only'), ('secretariat', 'The secretariat only')], default='everyone', max_length=20, verbose_name='Who sees this')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=35, validators=[registry.validators.language_tag]), blank=True, default=list, size=None, verbose_name='Languages offered')),
-                ('conditions', models.TextField(blank=True, default='', max_length=500, validators=[registry.validators.plain_text], verbose_name='Conditions')),
-                ('capacity', models.TextField(blank=True, default='', max_length=500, validators=[registry.validators.plain_text], verbose_name='How much, how often')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='Offered until')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('paused', 'Paused'), ('closed', 'Closed'), ('expired', 'Expired')], default='open', max_length=20)),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "title",
+                    models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name="Title"),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Description",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of these texts",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("finance", "Finance"),
+                                ("capacity_building", "Capacity-building"),
+                                ("technical_scientific", "Technical and scientific cooperation"),
+                                ("technology_equipment", "Technology and equipment"),
+                                ("data_monitoring", "Data and monitoring"),
+                                ("policy_law", "Policy and law"),
+                                ("governance_rights", "Governance and rights"),
+                                ("planning_management", "Planning and management"),
+                                ("knowledge_exchange", "Knowledge exchange"),
+                                ("communication_awareness", "Communication and awareness"),
+                                ("convening_networking", "Convening and networking"),
+                                ("human_resources", "Human resources"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Kinds of support",
+                    ),
+                ),
+                (
+                    "elements",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land-inland-waters", "Land and inland waters"),
+                                ("marine-coastal", "Marine and coastal areas"),
+                                ("important-areas", "Areas of particular importance"),
+                                ("effective", "Effectively conserved and managed"),
+                                ("representative", "Ecologically representative"),
+                                ("connected", "Well connected"),
+                                ("equitable", "Equitably governed"),
+                                ("protected-areas", "Protected areas"),
+                                ("oecm", "Other effective area-based conservation measures"),
+                                ("indigenous-territories", "Indigenous and traditional territories"),
+                                ("integrated", "Integrated into wider landscapes, seascapes and the ocean"),
+                                ("sustainable-use", "Sustainable use"),
+                                ("rights", "Rights of indigenous peoples and local communities"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Elements of Target 3",
+                    ),
+                ),
+                ("everywhere", models.BooleanField(default=False, verbose_name="Everywhere")),
+                (
+                    "realms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land", "Land"),
+                                ("inland_waters", "Inland waters"),
+                                ("marine_coastal", "Marine and coastal"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Realms",
+                    ),
+                ),
+                (
+                    "visible_to",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("partners", "Partners only"),
+                            ("secretariat", "The secretariat only"),
+                        ],
+                        default="everyone",
+                        max_length=20,
+                        verbose_name="Who sees this",
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=35, validators=[registry.validators.language_tag]),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Languages offered",
+                    ),
+                ),
+                (
+                    "conditions",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Conditions",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="How much, how often",
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="Offered until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("paused", "Paused"), ("closed", "Closed"), ("expired", "Expired")],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'verbose_name': 'support offer',
+                "verbose_name": "support offer",
             },
         ),
         migrations.CreateModel(
-            name='SupportOfferEvent',
+            name="SupportOfferEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name='Title')),
-                ('text', models.TextField(blank=True, default='', max_length=1500, validators=[registry.validators.plain_text], verbose_name='Description')),
-                ('language', models.CharField(blank=True, default='', max_length=35, validators=[registry.validators.language_tag], verbose_name='Language of these texts')),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('finance', 'Finance'), ('capacity_building', 'Capacity-building'), ('technical_scientific', 'Technical and scientific cooperation'), ('technology_equipment', 'Technology and equipment'), ('data_monitoring', 'Data and monitoring'), ('policy_law', 'Policy and law'), ('governance_rights', 'Governance and rights'), ('planning_management', 'Planning and management'), ('knowledge_exchange', 'Knowledge exchange'), ('communication_awareness', 'Communication and awareness'), ('convening_networking', 'Convening and networking'), ('human_resources', 'Human resources')], max_length=40), blank=True, default=list, size=None, verbose_name='Kinds of support')),
-                ('elements', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land-inland-waters', 'Land and inland waters'), ('marine-coastal', 'Marine and coastal areas'), ('important-areas', 'Areas of particular importance'), ('effective', 'Effectively conserved and managed'), ('representative', 'Ecologically representative'), ('connected', 'Well connected'), ('equitable', 'Equitably governed'), ('protected-areas', 'Protected areas'), ('oecm', 'Other effective area-based conservation measures'), ('indigenous-territories', 'Indigenous and traditional territories'), ('integrated', 'Integrated into wider landscapes, seascapes and the ocean'), ('sustainable-use', 'Sustainable use'), ('rights', 'Rights of indigenous peoples and local communities')], max_length=40), blank=True, default=list, size=None, verbose_name='Elements of Target 3')),
-                ('everywhere', models.BooleanField(default=False, verbose_name='Everywhere')),
-                ('realms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('land', 'Land'), ('inland_waters', 'Inland waters'), ('marine_coastal', 'Marine and coastal')], max_length=40), blank=True, default=list, size=None, verbose_name='Realms')),
-                ('visible_to', models.CharField(choices=[('everyone', 'Everyone'), ('partners', 'Partners only'), ('secretariat', 'The secretariat only')], default='everyone', max_length=20, verbose_name='Who sees this')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=35, validators=[registry.validators.language_tag]), blank=True, default=list, size=None, verbose_name='Languages offered')),
-                ('conditions', models.TextField(blank=True, default='', max_length=500, validators=[registry.validators.plain_text], verbose_name='Conditions')),
-                ('capacity', models.TextField(blank=True, default='', max_length=500, validators=[registry.validators.plain_text], verbose_name='How much, how often')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='Offered until')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('paused', 'Paused'), ('closed', 'Closed'), ('expired', 'Expired')], default='open', max_length=20)),
-                ('state_since', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "title",
+                    models.CharField(max_length=140, validators=[registry.validators.plain_line], verbose_name="Title"),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=1500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Description",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=35,
+                        validators=[registry.validators.language_tag],
+                        verbose_name="Language of these texts",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("finance", "Finance"),
+                                ("capacity_building", "Capacity-building"),
+                                ("technical_scientific", "Technical and scientific cooperation"),
+                                ("technology_equipment", "Technology and equipment"),
+                                ("data_monitoring", "Data and monitoring"),
+                                ("policy_law", "Policy and law"),
+                                ("governance_rights", "Governance and rights"),
+                                ("planning_management", "Planning and management"),
+                                ("knowledge_exchange", "Knowledge exchange"),
+                                ("communication_awareness", "Communication and awareness"),
+                                ("convening_networking", "Convening and networking"),
+                                ("human_resources", "Human resources"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Kinds of support",
+                    ),
+                ),
+                (
+                    "elements",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land-inland-waters", "Land and inland waters"),
+                                ("marine-coastal", "Marine and coastal areas"),
+                                ("important-areas", "Areas of particular importance"),
+                                ("effective", "Effectively conserved and managed"),
+                                ("representative", "Ecologically representative"),
+                                ("connected", "Well connected"),
+                                ("equitable", "Equitably governed"),
+                                ("protected-areas", "Protected areas"),
+                                ("oecm", "Other effective area-based conservation measures"),
+                                ("indigenous-territories", "Indigenous and traditional territories"),
+                                ("integrated", "Integrated into wider landscapes, seascapes and the ocean"),
+                                ("sustainable-use", "Sustainable use"),
+                                ("rights", "Rights of indigenous peoples and local communities"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Elements of Target 3",
+                    ),
+                ),
+                ("everywhere", models.BooleanField(default=False, verbose_name="Everywhere")),
+                (
+                    "realms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("land", "Land"),
+                                ("inland_waters", "Inland waters"),
+                                ("marine_coastal", "Marine and coastal"),
+                            ],
+                            max_length=40,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Realms",
+                    ),
+                ),
+                (
+                    "visible_to",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("partners", "Partners only"),
+                            ("secretariat", "The secretariat only"),
+                        ],
+                        default="everyone",
+                        max_length=20,
+                        verbose_name="Who sees this",
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=35, validators=[registry.validators.language_tag]),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Languages offered",
+                    ),
+                ),
+                (
+                    "conditions",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="Conditions",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=500,
+                        validators=[registry.validators.plain_text],
+                        verbose_name="How much, how often",
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="Offered until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("paused", "Paused"), ("closed", "Closed"), ("expired", "Expired")],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unlisted',
+            name="Unlisted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=40)),
-                ('slot', models.IntegerField()),
-                ('version', models.BigIntegerField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=40)),
+                ("slot", models.IntegerField()),
+                ("version", models.BigIntegerField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='Email address')),
-                ('name', models.CharField(blank=True, default='', max_length=150, verbose_name='Name')),
-                ('language', models.CharField(choices=[('ar', 'العربية'), ('zh-hans', '中文'), ('en', 'English'), ('fr', 'Français'), ('ru', 'Русский'), ('es', 'Español')], default='en', max_length=10, verbose_name='Language')),
-                ('staff_role', models.CharField(blank=True, choices=[('reviewer', 'Reviewer'), ('curator', 'Curator'), ('administrator', 'Administrator')], default='', max_length=20, verbose_name='Role')),
-                ('is_active', models.BooleanField(default=True, verbose_name='May sign in')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="Email address")),
+                ("name", models.CharField(blank=True, default="", max_length=150, verbose_name="Name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("ar", "العربية"),
+                            ("zh-hans", "中文"),
+                            ("en", "English"),
+                            ("fr", "Français"),
+                            ("ru", "Русский"),
+                            ("es", "Español"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="Language",
+                    ),
+                ),
+                (
+                    "staff_role",
+                    models.CharField(
+                        blank=True,
+                        choices=[("reviewer", "Reviewer"), ("curator", "Curator"), ("administrator", "Administrator")],
+                        default="",
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="May sign in")),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email')), models.Q(('email', ''), _negated=True)), name='person_email_lower_case'), models.CheckConstraint(condition=models.Q(('language__in', ['ar', 'zh-hans', 'en', 'fr', 'ru', 'es'])), name='person_language_known'), models.CheckConstraint(condition=models.Q(('staff_role__in', ['', 'reviewer', 'curator', 'administrator'])), name='person_staff_role_known')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email")),
+                            models.Q(("email", ""), _negated=True),
+                        ),
+                        name="person_email_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["ar", "zh-hans", "en", "fr", "ru", "es"])),
+                        name="person_language_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("staff_role__in", ["", "reviewer", "curator", "administrator"])),
+                        name="person_staff_role_known",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_personstaffroleisactiveevent" ("is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_role") VALUES (NEW."is_active", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."staff_role"); RETURN NULL;', hash='77bca71d8b7c639a4f3e78fd741042cb2b6a3aa8', operation='INSERT', pgid='pgtrigger_insert_insert_2388e', table='registry_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_personstaffroleisactiveevent" ("is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_role") VALUES (NEW."is_active", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."staff_role"); RETURN NULL;',
+                    hash="77bca71d8b7c639a4f3e78fd741042cb2b6a3aa8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2388e",
+                    table="registry_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."staff_role" IS DISTINCT FROM (NEW."staff_role"))', func='INSERT INTO "registry_personstaffroleisactiveevent" ("is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_role") VALUES (NEW."is_active", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."staff_role"); RETURN NULL;', hash='e653bd086550923269519ddc550d126ae0ad6a9f', operation='UPDATE', pgid='pgtrigger_update_update_56ba8', table='registry_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."staff_role" IS DISTINCT FROM (NEW."staff_role"))',
+                    func='INSERT INTO "registry_personstaffroleisactiveevent" ("is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_role") VALUES (NEW."is_active", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."staff_role"); RETURN NULL;',
+                    hash="e653bd086550923269519ddc550d126ae0ad6a9f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_56ba8",
+                    table="registry_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_personstaffroleisactiveevent" ("is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_role") VALUES (OLD."is_active", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."staff_role"); RETURN NULL;', hash='fdf90ea2f4fbf255b13eaef62d735139cb97b2f2', operation='DELETE', pgid='pgtrigger_delete_delete_a3234', table='registry_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_personstaffroleisactiveevent" ("is_active", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_role") VALUES (OLD."is_active", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."staff_role"); RETURN NULL;',
+                    hash="fdf90ea2f4fbf255b13eaef62d735139cb97b2f2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a3234",
+                    table="registry_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='activityevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="activityevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='activityevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.activity'),
+            model_name="activityevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.activity",
+            ),
         ),
         migrations.AddField(
-            model_name='activitylisting',
-            name='activity',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='listing', to='registry.activity'),
+            model_name="activitylisting",
+            name="activity",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="listing", to="registry.activity"
+            ),
         ),
         migrations.AddField(
-            model_name='activityplace',
-            name='activity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='registry.activity'),
+            model_name="activityplace",
+            name="activity",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="places", to="registry.activity"
+            ),
         ),
         migrations.AddField(
-            model_name='activityplaceevent',
-            name='activity',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.activity'),
+            model_name="activityplaceevent",
+            name="activity",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.activity",
+            ),
         ),
         migrations.AddField(
-            model_name='activityplaceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="activityplaceevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='activityplaceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.activityplace'),
+            model_name="activityplaceevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.activityplace",
+            ),
         ),
         migrations.AddField(
-            model_name='attachmentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="attachmentevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='attachmentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.attachment'),
+            model_name="attachmentevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.attachment",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caseevent",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="caseevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.case'),
+            model_name="caseevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.case",
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caseevent",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='contactevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="contactevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='contactevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.contact'),
+            model_name="contactevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='activityplaceevent',
-            name='country',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.country'),
+            model_name="activityplaceevent",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.country",
+            ),
         ),
         migrations.AddField(
-            model_name='activityplace',
-            name='country',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.country'),
+            model_name="activityplace",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.country",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataversion',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='dataversion_is_one_row'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='decisionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.decision'),
-        ),
-        migrations.AddField(
-            model_name='gapplace',
-            name='country',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.country'),
-        ),
-        migrations.AddField(
-            model_name='gapplaceevent',
-            name='country',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.country'),
-        ),
-        migrations.AddField(
-            model_name='gapplaceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='gapplaceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.gapplace'),
-        ),
-        migrations.AddField(
-            model_name='identifierevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='identifierevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.identifier'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='invited_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.invitation'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.membership'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='nameevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='nameevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.name'),
-        ),
-        migrations.AddField(
-            model_name='namekey',
-            name='listing',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='name_keys', to='registry.listing'),
-        ),
-        migrations.AddField(
-            model_name='networkmembershipevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='networkmembershipevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.networkmembership'),
-        ),
-        migrations.AddField(
-            model_name='offerplace',
-            name='country',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.country'),
-        ),
-        migrations.AddField(
-            model_name='offerplaceevent',
-            name='country',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.country'),
-        ),
-        migrations.AddField(
-            model_name='offerplaceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='offerplaceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.offerplace'),
-        ),
-        migrations.AddField(
-            model_name='organization',
-            name='base_country',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.country', verbose_name='Country where it is based'),
-        ),
-        migrations.AddField(
-            model_name='organization',
-            name='logo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment', verbose_name='Logo'),
-        ),
-        migrations.AddField(
-            model_name='organization',
-            name='mandate',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment', verbose_name='The mandate'),
-        ),
-        migrations.AddField(
-            model_name='organization',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='networkmembershipevent',
-            name='member',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='networkmembershipevent',
-            name='network',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='networkmembership',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='networks', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='networkmembership',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='nameevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='name',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='membershipevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='listing',
-            name='organization',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='listing', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='invitationevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='identifierevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='identifier',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='contactevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='contact',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='caseevent',
-            name='organization',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='organization',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='attachmentevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='attachment',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='activitylisting',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activity_listings', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='activityevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='organizationcontact',
-            name='contact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.contact'),
-        ),
-        migrations.AddField(
-            model_name='organizationcontact',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='organizationcontactevent',
-            name='contact',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.contact'),
-        ),
-        migrations.AddField(
-            model_name='organizationcontactevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='organizationcontactevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='organizationcontactevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.organizationcontact'),
-        ),
-        migrations.AddField(
-            model_name='organizationevent',
-            name='base_country',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.country', verbose_name='Country where it is based'),
-        ),
-        migrations.AddField(
-            model_name='organizationevent',
-            name='logo',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.attachment', verbose_name='Logo'),
-        ),
-        migrations.AddField(
-            model_name='organizationevent',
-            name='mandate',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.attachment', verbose_name='The mandate'),
-        ),
-        migrations.AddField(
-            model_name='organizationevent',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='organizationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='organizationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='organizationplace',
-            name='country',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.country'),
-        ),
-        migrations.AddField(
-            model_name='organizationplace',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='organizationplaceevent',
-            name='country',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.country'),
-        ),
-        migrations.AddField(
-            model_name='organizationplaceevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
-        ),
-        migrations.AddField(
-            model_name='organizationplaceevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='organizationplaceevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.organizationplace'),
-        ),
-        migrations.AddField(
-            model_name='personstaffroleisactiveevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='personstaffroleisactiveevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='staff_role_is_active_events', to=settings.AUTH_USER_MODEL),
+            model_name="dataversion",
+            constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="dataversion_is_one_row"),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="decisionevent",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="decisionevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="decisionevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.decision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="gapplace",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.country",
+            ),
+        ),
+        migrations.AddField(
+            model_name="gapplaceevent",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.country",
+            ),
+        ),
+        migrations.AddField(
+            model_name="gapplaceevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="gapplaceevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.gapplace",
+            ),
+        ),
+        migrations.AddField(
+            model_name="identifierevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="identifierevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.identifier",
+            ),
+        ),
+        migrations.AddField(
+            model_name="invitation",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="invitation",
+            name="invited_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="invitationevent",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="invitationevent",
+            name="invited_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="invitationevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="invitationevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.invitation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="membership",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="membershipevent",
+            name="person",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="membershipevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="membershipevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="message",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="messages",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="nameevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="nameevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.name",
+            ),
+        ),
+        migrations.AddField(
+            model_name="namekey",
+            name="listing",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="name_keys", to="registry.listing"
+            ),
+        ),
+        migrations.AddField(
+            model_name="networkmembershipevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="networkmembershipevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.networkmembership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="offerplace",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.country",
+            ),
+        ),
+        migrations.AddField(
+            model_name="offerplaceevent",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.country",
+            ),
+        ),
+        migrations.AddField(
+            model_name="offerplaceevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="offerplaceevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.offerplace",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organization",
+            name="base_country",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.country",
+                verbose_name="Country where it is based",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organization",
+            name="logo",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.attachment",
+                verbose_name="Logo",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organization",
+            name="mandate",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.attachment",
+                verbose_name="The mandate",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organization",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="networkmembershipevent",
+            name="member",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="networkmembershipevent",
+            name="network",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="networkmembership",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="networks", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="networkmembership",
+            name="network",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="members", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="nameevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="name",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="names", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="membershipevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="membership",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="listing",
+            name="organization",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="listing", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="invitationevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="invitation",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="identifierevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="identifier",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="contactevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contact",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="caseevent",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="organization",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cases",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attachmentevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attachment",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="activitylisting",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="activity_listings",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="activityevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="activity",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="activities", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationcontact",
+            name="contact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.contact"
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationcontact",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationcontactevent",
+            name="contact",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.contact",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationcontactevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationcontactevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationcontactevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.organizationcontact",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationevent",
+            name="base_country",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.country",
+                verbose_name="Country where it is based",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationevent",
+            name="logo",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.attachment",
+                verbose_name="Logo",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationevent",
+            name="mandate",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.attachment",
+                verbose_name="The mandate",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationevent",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationplace",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.country",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationplace",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="places", to="registry.organization"
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationplaceevent",
+            name="country",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.country",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationplaceevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationplaceevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organizationplaceevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.organizationplace",
+            ),
+        ),
+        migrations.AddField(
+            model_name="personstaffroleisactiveevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="personstaffroleisactiveevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="staff_role_is_active_events",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicid',
-            constraint=models.CheckConstraint(condition=models.Q(('value__regex', '^[0-9a-hjkmnp-tv-z]{6}[0-9]{2}$')), name='publicid_value_crockford'),
+            model_name="publicid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__regex", "^[0-9a-hjkmnp-tv-z]{6}[0-9]{2}$")), name="publicid_value_crockford"
+            ),
         ),
         migrations.AddField(
-            model_name='organizationevent',
-            name='public_id',
-            field=models.ForeignKey(db_column='public_id', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.publicid'),
+            model_name="organizationevent",
+            name="public_id",
+            field=models.ForeignKey(
+                db_column="public_id",
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.publicid",
+            ),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='public_id',
-            field=models.OneToOneField(db_column='public_id', on_delete=django.db.models.deletion.PROTECT, related_name='organization', to='registry.publicid'),
+            model_name="organization",
+            name="public_id",
+            field=models.OneToOneField(
+                db_column="public_id",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="organization",
+                to="registry.publicid",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publicid',
-            trigger=pgtrigger.compiler.Trigger(name='never_reused', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete or update rows from % table', TG_TABLE_NAME;", hash='d2db744bb0389c04d06d8bce0dbdbe34f1d696c7', operation='DELETE OR UPDATE', pgid='pgtrigger_never_reused_1d6ef', table='registry_publicid', when='BEFORE')),
+            model_name="publicid",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_reused",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete or update rows from % table', TG_TABLE_NAME;",
+                    hash="d2db744bb0389c04d06d8bce0dbdbe34f1d696c7",
+                    operation="DELETE OR UPDATE",
+                    pgid="pgtrigger_never_reused_1d6ef",
+                    table="registry_publicid",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='region',
-            name='parent',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.region'),
+            model_name="region",
+            name="parent",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="registry.region"
+            ),
         ),
         migrations.AddField(
-            model_name='organizationplaceevent',
-            name='region',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.region'),
+            model_name="organizationplaceevent",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.region",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationplace',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region'),
+            model_name="organizationplace",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.region",
+            ),
         ),
         migrations.AddField(
-            model_name='offerplaceevent',
-            name='region',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.region'),
+            model_name="offerplaceevent",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.region",
+            ),
         ),
         migrations.AddField(
-            model_name='offerplace',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region'),
+            model_name="offerplace",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.region",
+            ),
         ),
         migrations.AddField(
-            model_name='gapplaceevent',
-            name='region',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.region'),
+            model_name="gapplaceevent",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.region",
+            ),
         ),
         migrations.AddField(
-            model_name='gapplace',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region'),
+            model_name="gapplace",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.region",
+            ),
         ),
         migrations.AddField(
-            model_name='country',
-            name='intermediate_region',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region'),
+            model_name="country",
+            name="intermediate_region",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.region"
+            ),
         ),
         migrations.AddField(
-            model_name='country',
-            name='region',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='countries', to='registry.region'),
+            model_name="country",
+            name="region",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="countries", to="registry.region"
+            ),
         ),
         migrations.AddField(
-            model_name='country',
-            name='subregion',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region'),
+            model_name="country",
+            name="subregion",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.region"
+            ),
         ),
         migrations.AddField(
-            model_name='activityplaceevent',
-            name='region',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.region'),
+            model_name="activityplaceevent",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.region",
+            ),
         ),
         migrations.AddField(
-            model_name='activityplace',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.region'),
+            model_name="activityplace",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.region",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='registry.case'),
+            model_name="report",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="registry.case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='searchword_like'),
+            model_name="searchword",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("word", name="gin_trgm_ops"), name="searchword_like"
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions_opened', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="opened_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="submissions_opened",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='registry.organization'),
+            model_name="submission",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="submissions", to="registry.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="submitted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decisionevent',
-            name='submission',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.submission'),
+            model_name="decisionevent",
+            name="submission",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.submission",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='registry.submission'),
+            model_name="decision",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="registry.submission"
+            ),
         ),
         migrations.AddField(
-            model_name='submissionevent',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submissionevent",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='submissionevent',
-            name='opened_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submissionevent",
+            name="opened_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='submissionevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
+            model_name="submissionevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='submissionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="submissionevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='submissionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.submission'),
+            model_name="submissionevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.submission",
+            ),
         ),
         migrations.AddField(
-            model_name='submissionevent',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submissionevent",
+            name="submitted_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='supportgap',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='registry.organization'),
+            model_name="supportgap",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="gaps", to="registry.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='gapplaceevent',
-            name='gap',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.supportgap'),
+            model_name="gapplaceevent",
+            name="gap",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.supportgap",
+            ),
         ),
         migrations.AddField(
-            model_name='gapplace',
-            name='gap',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='registry.supportgap'),
+            model_name="gapplace",
+            name="gap",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="places", to="registry.supportgap"
+            ),
         ),
         migrations.AddField(
-            model_name='supportgapevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
+            model_name="supportgapevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='supportgapevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="supportgapevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='supportgapevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.supportgap'),
+            model_name="supportgapevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.supportgap",
+            ),
         ),
         migrations.AddField(
-            model_name='supportoffer',
-            name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='registry.organization'),
+            model_name="supportoffer",
+            name="organization",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="offers", to="registry.organization"
+            ),
         ),
         migrations.AddField(
-            model_name='offerplaceevent',
-            name='offer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.supportoffer'),
+            model_name="offerplaceevent",
+            name="offer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.supportoffer",
+            ),
         ),
         migrations.AddField(
-            model_name='offerplace',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='registry.supportoffer'),
+            model_name="offerplace",
+            name="offer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="places", to="registry.supportoffer"
+            ),
         ),
         migrations.AddField(
-            model_name='supportofferevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization'),
+            model_name="supportofferevent",
+            name="organization",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.organization",
+            ),
         ),
         migrations.AddField(
-            model_name='supportofferevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="supportofferevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='supportofferevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.supportoffer'),
+            model_name="supportofferevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.supportoffer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sign_in_code', 'confirm_address_code', 'account_already_exists', 'unknown_account', 'draft_link', 'draft_reminder', 'draft_deletion_notice', 'draft_handed_over', 'submission_received', 'changes_requested', 'approved', 'declined', 'new_submission', 'case_opened'])), name='message_kind_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "sign_in_code",
+                            "confirm_address_code",
+                            "account_already_exists",
+                            "unknown_account",
+                            "draft_link",
+                            "draft_reminder",
+                            "draft_deletion_notice",
+                            "draft_handed_over",
+                            "submission_received",
+                            "changes_requested",
+                            "approved",
+                            "declined",
+                            "new_submission",
+                            "case_opened",
+                        ],
+                    )
+                ),
+                name="message_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['ar', 'zh-hans', 'en', 'fr', 'ru', 'es'])), name='message_language_known'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["ar", "zh-hans", "en", "fr", "ru", "es"])),
+                name="message_language_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('refused_at__isnull', True), _connector='OR'), name='message_sent_or_refused'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sent_at__isnull", True), ("refused_at__isnull", True), _connector="OR"),
+                name="message_sent_or_refused",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refused_at__isnull', True), ('sent_at__isnull', True)), models.Q(('address', ''), ('secret', {})), _connector='OR'), name='message_handled_is_blank'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("refused_at__isnull", True), ("sent_at__isnull", True)),
+                    models.Q(("address", ""), ("secret", {})),
+                    _connector="OR",
+                ),
+                name="message_handled_is_blank",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('person__isnull', False)), models.Q(('person__isnull', True), models.Q(('address', ''), _negated=True)), ('sent_at__isnull', False), ('refused_at__isnull', False), _connector='OR'), name='message_has_one_receiver'),
-        ),
-        migrations.AddIndex(
-            model_name='namekey',
-            index=models.Index(fields=['whole', 'key', 'listing'], name='namekey_prefix'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('network', models.F('member')), _negated=True), name='networkmembership_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('network', 'member'), name='networkmembership_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='networkmembership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_networkmembershipevent" ("accepted_at", "ended_at", "id", "member_id", "network_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_network") VALUES (NEW."accepted_at", NEW."ended_at", NEW."id", NEW."member_id", NEW."network_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_network"); RETURN NULL;', hash='811348dde673936de5b2ff88a067b37bdd134579', operation='INSERT', pgid='pgtrigger_insert_insert_93f9a', table='registry_networkmembership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='networkmembership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_networkmembershipevent" ("accepted_at", "ended_at", "id", "member_id", "network_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_network") VALUES (NEW."accepted_at", NEW."ended_at", NEW."id", NEW."member_id", NEW."network_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_network"); RETURN NULL;', hash='3a71efea67bbb7b61e76356ada7e077c28daf179', operation='UPDATE', pgid='pgtrigger_update_update_a852e', table='registry_networkmembership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='networkmembership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_networkmembershipevent" ("accepted_at", "ended_at", "id", "member_id", "network_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_network") VALUES (OLD."accepted_at", OLD."ended_at", OLD."id", OLD."member_id", OLD."network_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_network"); RETURN NULL;', hash='67fb0fba3e968aad73c7d6df3af63e5da87b4b11', operation='DELETE', pgid='pgtrigger_delete_delete_5a566', table='registry_networkmembership', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'translation', 'acronym', 'former', 'alias'])), name='name_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='name_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='name',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'official'), ('removed_at__isnull', True)), fields=('organization', 'language'), name='name_one_official_a_language'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_nameevent" ("folded", "id", "kind", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "text") VALUES (NEW."folded", NEW."id", NEW."kind", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."removed_at", NEW."text"); RETURN NULL;', hash='71b6745f1e64d94b3992a8b6bfe489ef6b0d2d00', operation='INSERT', pgid='pgtrigger_insert_insert_99e0b', table='registry_name', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_nameevent" ("folded", "id", "kind", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "text") VALUES (NEW."folded", NEW."id", NEW."kind", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."removed_at", NEW."text"); RETURN NULL;', hash='12b5754897348f6a762d4da03758a52434fd62ac', operation='UPDATE', pgid='pgtrigger_update_update_868ce', table='registry_name', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='name',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_nameevent" ("folded", "id", "kind", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "text") VALUES (OLD."folded", OLD."id", OLD."kind", OLD."language", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."removed_at", OLD."text"); RETURN NULL;', hash='d413aa8961d65c753cb3919f4e624d7d4559e9b0', operation='DELETE', pgid='pgtrigger_delete_delete_316e1', table='registry_name', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('organization', 'person'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'editor'])), name='membership_role_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_membershipevent" ("id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since") VALUES (NEW."id", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since"); RETURN NULL;', hash='99e59f74178c9a4d54418c179f395151da14e6b1', operation='INSERT', pgid='pgtrigger_insert_insert_40ab0', table='registry_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_membershipevent" ("id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since") VALUES (NEW."id", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since"); RETURN NULL;', hash='c201840f92db552d56c28cd518b111dbbfe66194', operation='UPDATE', pgid='pgtrigger_update_update_2e25f', table='registry_membership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_membershipevent" ("id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since") VALUES (OLD."id", OLD."organization_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since"); RETURN NULL;', hash='d0d18759c695eff1e01636f7bf87cba0d34e3b48', operation='DELETE', pgid='pgtrigger_delete_delete_c1c02', table='registry_membership', when='AFTER')),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("address", ""), ("person__isnull", False)),
+                    models.Q(("person__isnull", True), models.Q(("address", ""), _negated=True)),
+                    ("sent_at__isnull", False),
+                    ("refused_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="message_has_one_receiver",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['version'], name='listing_version'),
+            model_name="namekey",
+            index=models.Index(fields=["whole", "key", "listing"], name="namekey_prefix"),
+        ),
+        migrations.AddConstraint(
+            model_name="networkmembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("network", models.F("member")), _negated=True), name="networkmembership_of_two"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="networkmembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("network", "member"),
+                name="networkmembership_once",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="networkmembership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_networkmembershipevent" ("accepted_at", "ended_at", "id", "member_id", "network_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_network") VALUES (NEW."accepted_at", NEW."ended_at", NEW."id", NEW."member_id", NEW."network_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_at", NEW."proposed_by_network"); RETURN NULL;',
+                    hash="811348dde673936de5b2ff88a067b37bdd134579",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_93f9a",
+                    table="registry_networkmembership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="networkmembership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_networkmembershipevent" ("accepted_at", "ended_at", "id", "member_id", "network_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_network") VALUES (NEW."accepted_at", NEW."ended_at", NEW."id", NEW."member_id", NEW."network_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_at", NEW."proposed_by_network"); RETURN NULL;',
+                    hash="3a71efea67bbb7b61e76356ada7e077c28daf179",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a852e",
+                    table="registry_networkmembership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="networkmembership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_networkmembershipevent" ("accepted_at", "ended_at", "id", "member_id", "network_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_network") VALUES (OLD."accepted_at", OLD."ended_at", OLD."id", OLD."member_id", OLD."network_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_at", OLD."proposed_by_network"); RETURN NULL;',
+                    hash="67fb0fba3e968aad73c7d6df3af63e5da87b4b11",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5a566",
+                    table="registry_networkmembership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="name",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["official", "translation", "acronym", "former", "alias"])),
+                name="name_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="name",
+            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="name_not_empty"),
+        ),
+        migrations.AddConstraint(
+            model_name="name",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "official"), ("removed_at__isnull", True)),
+                fields=("organization", "language"),
+                name="name_one_official_a_language",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="name",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_nameevent" ("folded", "id", "kind", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "text") VALUES (NEW."folded", NEW."id", NEW."kind", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."removed_at", NEW."text"); RETURN NULL;',
+                    hash="71b6745f1e64d94b3992a8b6bfe489ef6b0d2d00",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_99e0b",
+                    table="registry_name",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="name",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_nameevent" ("folded", "id", "kind", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "text") VALUES (NEW."folded", NEW."id", NEW."kind", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."removed_at", NEW."text"); RETURN NULL;',
+                    hash="12b5754897348f6a762d4da03758a52434fd62ac",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_868ce",
+                    table="registry_name",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="name",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_nameevent" ("folded", "id", "kind", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "text") VALUES (OLD."folded", OLD."id", OLD."kind", OLD."language", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."removed_at", OLD."text"); RETURN NULL;',
+                    hash="d413aa8961d65c753cb3919f4e624d7d4559e9b0",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_316e1",
+                    table="registry_name",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("organization", "person"), name="membership_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["owner", "editor"])), name="membership_role_known"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_membershipevent" ("id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since") VALUES (NEW."id", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."since"); RETURN NULL;',
+                    hash="99e59f74178c9a4d54418c179f395151da14e6b1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_40ab0",
+                    table="registry_membership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_membershipevent" ("id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since") VALUES (NEW."id", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."since"); RETURN NULL;',
+                    hash="c201840f92db552d56c28cd518b111dbbfe66194",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2e25f",
+                    table="registry_membership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_membershipevent" ("id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "since") VALUES (OLD."id", OLD."organization_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."since"); RETURN NULL;',
+                    hash="d0d18759c695eff1e01636f7bf87cba0d34e3b48",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c1c02",
+                    table="registry_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_vector'], name='listing_name_words'),
+            model_name="listing",
+            index=models.Index(fields=["version"], name="listing_version"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['heading_vector'], name='listing_heading_words'),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["name_vector"], name="listing_name_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['text_vector'], name='listing_text_words'),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["heading_vector"], name="listing_heading_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['sort_en', 'slot'], name='listing_sort_en'),
+            model_name="listing",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["text_vector"], name="listing_text_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['sort_ar', 'slot'], name='listing_sort_ar'),
+            model_name="listing",
+            index=models.Index(fields=["sort_en", "slot"], name="listing_sort_en"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['sort_es', 'slot'], name='listing_sort_es'),
+            model_name="listing",
+            index=models.Index(fields=["sort_ar", "slot"], name="listing_sort_ar"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['sort_fr', 'slot'], name='listing_sort_fr'),
+            model_name="listing",
+            index=models.Index(fields=["sort_es", "slot"], name="listing_sort_es"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['sort_ru', 'slot'], name='listing_sort_ru'),
+            model_name="listing",
+            index=models.Index(fields=["sort_fr", "slot"], name="listing_sort_fr"),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['sort_zh', 'slot'], name='listing_sort_zh'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'editor'])), name='invitation_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), models.Q(('address', ''), ('note', '')), _connector='OR'), name='invitation_answered_is_blank'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "expires_at", "id", "invited_by_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."invited_by_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;', hash='2d4b0038a93cd2f4e0b1bb11313529b11d127d4b', operation='INSERT', pgid='pgtrigger_insert_insert_2255f', table='registry_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."accepted_by_id" IS DISTINCT FROM (NEW."accepted_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_by_id" IS DISTINCT FROM (NEW."invited_by_id") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."role" IS DISTINCT FROM (NEW."role"))', func='INSERT INTO "registry_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "expires_at", "id", "invited_by_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."invited_by_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;', hash='04456710dc9111c3b071f82e71d0825c0bdd46d5', operation='UPDATE', pgid='pgtrigger_update_update_6e731', table='registry_invitation', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invitation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "expires_at", "id", "invited_by_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."accepted_at", OLD."accepted_by_id", OLD."created_at", OLD."expires_at", OLD."id", OLD."invited_by_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role"); RETURN NULL;', hash='eb08cdc1cb5e2626136b1db8964e7bc467f38ad7', operation='DELETE', pgid='pgtrigger_delete_delete_274c6', table='registry_invitation', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['ror', 'isni', 'wikidata', 'lei', 'iati', 'ecosoc', 'wdpa', 'other'])), name='identifier_scheme_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='identifier_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True), ('scheme__in', ('ror', 'isni', 'wikidata', 'lei', 'iati', 'ecosoc'))), fields=('scheme', 'value'), name='identifier_belongs_to_one'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='identifier',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_identifierevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "scheme", "value") VALUES (NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."removed_at", NEW."scheme", NEW."value"); RETURN NULL;', hash='530c9229c6b0e9a01f3b2ef8ff71b55397a54d25', operation='INSERT', pgid='pgtrigger_insert_insert_62d9d', table='registry_identifier', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='identifier',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_identifierevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "scheme", "value") VALUES (NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."removed_at", NEW."scheme", NEW."value"); RETURN NULL;', hash='4a9fd54fd8d8d1efbca99bb27f8fa425f7f354a6', operation='UPDATE', pgid='pgtrigger_update_update_0b9e7', table='registry_identifier', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='identifier',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_identifierevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "scheme", "value") VALUES (OLD."id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."removed_at", OLD."scheme", OLD."value"); RETURN NULL;', hash='4646c6a4b77a64a4d569c593aa8f3c5b1c546462', operation='DELETE', pgid='pgtrigger_delete_delete_bed94', table='registry_identifier', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('name', ''), ('phone', '')), _connector='OR'), name='contact_erased_is_blank'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_contactevent" ("created_at", "erased_at", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."erased_at", NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='0dd9d115ac590691c93ff4a7825b571c74791778', operation='INSERT', pgid='pgtrigger_insert_insert_6c826', table='registry_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."erased_at" IS DISTINCT FROM (NEW."erased_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id"))', func='INSERT INTO "registry_contactevent" ("created_at", "erased_at", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."erased_at", NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='710505db3f86a25b77889981e14400396e888666', operation='UPDATE', pgid='pgtrigger_update_update_da879', table='registry_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_contactevent" ("created_at", "erased_at", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."erased_at", OLD."id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='84700895567bf3fd0c1aa10a3527979d5bb52e4d', operation='DELETE', pgid='pgtrigger_delete_delete_41c3f', table='registry_contact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='written_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."erased_at" IS NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='03e21ae87bf916e6920ee9e6af980ee6e64f18ca', operation='UPDATE', pgid='pgtrigger_written_once_03a8a', table='registry_contact', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'claim', 'team_without_owner', 'dead_address'])), name='case_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(('settled_at__isnull', False), ('state', 'settled')), _connector='OR'), name='case_settled_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'organization', 'person'), name='case_open_once', nulls_distinct=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_caseevent" ("id", "kind", "opened_at", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "settled_by_id", "state") VALUES (NEW."id", NEW."kind", NEW."opened_at", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."settled_at", NEW."settled_by_id", NEW."state"); RETURN NULL;', hash='907bf08614304abf5095cbe4ec8102ed67829a0a', operation='INSERT', pgid='pgtrigger_insert_insert_09bb1', table='registry_case', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_caseevent" ("id", "kind", "opened_at", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "settled_by_id", "state") VALUES (NEW."id", NEW."kind", NEW."opened_at", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."settled_at", NEW."settled_by_id", NEW."state"); RETURN NULL;', hash='a622c62f6fd0850f9e4fa1dcfbc63ade9777c337', operation='UPDATE', pgid='pgtrigger_update_update_6296b', table='registry_case', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_caseevent" ("id", "kind", "opened_at", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "settled_by_id", "state") VALUES (OLD."id", OLD."kind", OLD."opened_at", OLD."organization_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."settled_at", OLD."settled_by_id", OLD."state"); RETURN NULL;', hash='de87bb0b8ec612ac0c5b2a63b50c4648ddd5a273', operation='DELETE', pgid='pgtrigger_delete_delete_0b012', table='registry_case', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['logo', 'letter', 'told'])), name='attachment_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'logo'), ('personal', True), _connector='OR'), name='attachment_letters_are_personal'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('kind', 'told')), models.Q(models.Q(('kind', 'told'), _negated=True), ('told', '')), _connector='OR'), name='attachment_file_or_told'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_attachmentevent" ("bytes", "content_type", "created_at", "file", "id", "kind", "organization_id", "personal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."bytes", NEW."content_type", NEW."created_at", NEW."file", NEW."id", NEW."kind", NEW."organization_id", NEW."personal", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='81c0a32ba77c62e33480f70e9d4b17bc33b69e37', operation='INSERT', pgid='pgtrigger_insert_insert_6aa25', table='registry_attachment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."bytes" IS DISTINCT FROM (NEW."bytes") OR OLD."content_type" IS DISTINCT FROM (NEW."content_type") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."personal" IS DISTINCT FROM (NEW."personal"))', func='INSERT INTO "registry_attachmentevent" ("bytes", "content_type", "created_at", "file", "id", "kind", "organization_id", "personal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."bytes", NEW."content_type", NEW."created_at", NEW."file", NEW."id", NEW."kind", NEW."organization_id", NEW."personal", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='c8f6e5da782c9db3e31f94985b95cf9cddcd23e5', operation='UPDATE', pgid='pgtrigger_update_update_e7b9d', table='registry_attachment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='attachment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_attachmentevent" ("bytes", "content_type", "created_at", "file", "id", "kind", "organization_id", "personal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."bytes", OLD."content_type", OLD."created_at", OLD."file", OLD."id", OLD."kind", OLD."organization_id", OLD."personal", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='f1124311780a1452e4b70211a6bb94ec4b216f01', operation='DELETE', pgid='pgtrigger_delete_delete_51f24', table='registry_attachment', when='AFTER')),
+            model_name="listing",
+            index=models.Index(fields=["sort_ru", "slot"], name="listing_sort_ru"),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=models.Index(fields=['version'], name='activitylisting_version'),
+            model_name="listing",
+            index=models.Index(fields=["sort_zh", "slot"], name="listing_sort_zh"),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["owner", "editor"])), name="invitation_role_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_at__isnull", True), models.Q(("address", ""), ("note", "")), _connector="OR"
+                ),
+                name="invitation_answered_is_blank",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="invitation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "expires_at", "id", "invited_by_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."invited_by_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="2d4b0038a93cd2f4e0b1bb11313529b11d127d4b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2255f",
+                    table="registry_invitation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="invitation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."accepted_at" IS DISTINCT FROM (NEW."accepted_at") OR OLD."accepted_by_id" IS DISTINCT FROM (NEW."accepted_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invited_by_id" IS DISTINCT FROM (NEW."invited_by_id") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."role" IS DISTINCT FROM (NEW."role"))',
+                    func='INSERT INTO "registry_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "expires_at", "id", "invited_by_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (NEW."accepted_at", NEW."accepted_by_id", NEW."created_at", NEW."expires_at", NEW."id", NEW."invited_by_id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role"); RETURN NULL;',
+                    hash="04456710dc9111c3b071f82e71d0825c0bdd46d5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6e731",
+                    table="registry_invitation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="invitation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_invitationevent" ("accepted_at", "accepted_by_id", "created_at", "expires_at", "id", "invited_by_id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role") VALUES (OLD."accepted_at", OLD."accepted_by_id", OLD."created_at", OLD."expires_at", OLD."id", OLD."invited_by_id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role"); RETURN NULL;',
+                    hash="eb08cdc1cb5e2626136b1db8964e7bc467f38ad7",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_274c6",
+                    table="registry_invitation",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="identifier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scheme__in", ["ror", "isni", "wikidata", "lei", "iati", "ecosoc", "wdpa", "other"])
+                ),
+                name="identifier_scheme_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="identifier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", ""), _negated=True), name="identifier_not_empty"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="identifier",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("removed_at__isnull", True), ("scheme__in", ("ror", "isni", "wikidata", "lei", "iati", "ecosoc"))
+                ),
+                fields=("scheme", "value"),
+                name="identifier_belongs_to_one",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="identifier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_identifierevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "scheme", "value") VALUES (NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."removed_at", NEW."scheme", NEW."value"); RETURN NULL;',
+                    hash="530c9229c6b0e9a01f3b2ef8ff71b55397a54d25",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_62d9d",
+                    table="registry_identifier",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="identifier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_identifierevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "scheme", "value") VALUES (NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."removed_at", NEW."scheme", NEW."value"); RETURN NULL;',
+                    hash="4a9fd54fd8d8d1efbca99bb27f8fa425f7f354a6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0b9e7",
+                    table="registry_identifier",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="identifier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_identifierevent" ("id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "scheme", "value") VALUES (OLD."id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."removed_at", OLD."scheme", OLD."value"); RETURN NULL;',
+                    hash="4646c6a4b77a64a4d569c593aa8f3c5b1c546462",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_bed94",
+                    table="registry_identifier",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("erased_at__isnull", True), models.Q(("email", ""), ("name", ""), ("phone", "")), _connector="OR"
+                ),
+                name="contact_erased_is_blank",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_contactevent" ("created_at", "erased_at", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."erased_at", NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="0dd9d115ac590691c93ff4a7825b571c74791778",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6c826",
+                    table="registry_contact",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."erased_at" IS DISTINCT FROM (NEW."erased_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id"))',
+                    func='INSERT INTO "registry_contactevent" ("created_at", "erased_at", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."created_at", NEW."erased_at", NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="710505db3f86a25b77889981e14400396e888666",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_da879",
+                    table="registry_contact",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_contactevent" ("created_at", "erased_at", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."created_at", OLD."erased_at", OLD."id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="84700895567bf3fd0c1aa10a3527979d5bb52e4d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_41c3f",
+                    table="registry_contact",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="written_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."erased_at" IS NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="03e21ae87bf916e6920ee9e6af980ee6e64f18ca",
+                    operation="UPDATE",
+                    pgid="pgtrigger_written_once_03a8a",
+                    table="registry_contact",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["report", "claim", "team_without_owner", "dead_address"])),
+                name="case_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at__isnull", True), ("state", "open")),
+                    models.Q(("settled_at__isnull", False), ("state", "settled")),
+                    _connector="OR",
+                ),
+                name="case_settled_has_date",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("kind", "organization", "person"),
+                name="case_open_once",
+                nulls_distinct=False,
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_caseevent" ("id", "kind", "opened_at", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "settled_by_id", "state") VALUES (NEW."id", NEW."kind", NEW."opened_at", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."settled_at", NEW."settled_by_id", NEW."state"); RETURN NULL;',
+                    hash="907bf08614304abf5095cbe4ec8102ed67829a0a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_09bb1",
+                    table="registry_case",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_caseevent" ("id", "kind", "opened_at", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "settled_by_id", "state") VALUES (NEW."id", NEW."kind", NEW."opened_at", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."settled_at", NEW."settled_by_id", NEW."state"); RETURN NULL;',
+                    hash="a622c62f6fd0850f9e4fa1dcfbc63ade9777c337",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6296b",
+                    table="registry_case",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_caseevent" ("id", "kind", "opened_at", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_at", "settled_by_id", "state") VALUES (OLD."id", OLD."kind", OLD."opened_at", OLD."organization_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."settled_at", OLD."settled_by_id", OLD."state"); RETURN NULL;',
+                    hash="de87bb0b8ec612ac0c5b2a63b50c4648ddd5a273",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0b012",
+                    table="registry_case",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["logo", "letter", "told"])), name="attachment_kind_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "logo"), ("personal", True), _connector="OR"),
+                name="attachment_letters_are_personal",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file", ""), ("kind", "told")),
+                    models.Q(models.Q(("kind", "told"), _negated=True), ("told", "")),
+                    _connector="OR",
+                ),
+                name="attachment_file_or_told",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_attachmentevent" ("bytes", "content_type", "created_at", "file", "id", "kind", "organization_id", "personal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."bytes", NEW."content_type", NEW."created_at", NEW."file", NEW."id", NEW."kind", NEW."organization_id", NEW."personal", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="81c0a32ba77c62e33480f70e9d4b17bc33b69e37",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6aa25",
+                    table="registry_attachment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."bytes" IS DISTINCT FROM (NEW."bytes") OR OLD."content_type" IS DISTINCT FROM (NEW."content_type") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."personal" IS DISTINCT FROM (NEW."personal"))',
+                    func='INSERT INTO "registry_attachmentevent" ("bytes", "content_type", "created_at", "file", "id", "kind", "organization_id", "personal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."bytes", NEW."content_type", NEW."created_at", NEW."file", NEW."id", NEW."kind", NEW."organization_id", NEW."personal", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="c8f6e5da782c9db3e31f94985b95cf9cddcd23e5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e7b9d",
+                    table="registry_attachment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="attachment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_attachmentevent" ("bytes", "content_type", "created_at", "file", "id", "kind", "organization_id", "personal", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."bytes", OLD."content_type", OLD."created_at", OLD."file", OLD."id", OLD."kind", OLD."organization_id", OLD."personal", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="f1124311780a1452e4b70211a6bb94ec4b216f01",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_51f24",
+                    table="registry_attachment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_vector'], name='activitylisting_name_words'),
+            model_name="activitylisting",
+            index=models.Index(fields=["version"], name="activitylisting_version"),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['heading_vector'], name='activitylisting_heading_words'),
+            model_name="activitylisting",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["name_vector"], name="activitylisting_name_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['text_vector'], name='activitylisting_text_words'),
+            model_name="activitylisting",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["heading_vector"], name="activitylisting_heading_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=models.Index(fields=['sort_en', 'slot'], name='activitylisting_sort_en'),
+            model_name="activitylisting",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["text_vector"], name="activitylisting_text_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=models.Index(fields=['sort_ar', 'slot'], name='activitylisting_sort_ar'),
+            model_name="activitylisting",
+            index=models.Index(fields=["sort_en", "slot"], name="activitylisting_sort_en"),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=models.Index(fields=['sort_es', 'slot'], name='activitylisting_sort_es'),
+            model_name="activitylisting",
+            index=models.Index(fields=["sort_ar", "slot"], name="activitylisting_sort_ar"),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=models.Index(fields=['sort_fr', 'slot'], name='activitylisting_sort_fr'),
+            model_name="activitylisting",
+            index=models.Index(fields=["sort_es", "slot"], name="activitylisting_sort_es"),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=models.Index(fields=['sort_ru', 'slot'], name='activitylisting_sort_ru'),
+            model_name="activitylisting",
+            index=models.Index(fields=["sort_fr", "slot"], name="activitylisting_sort_fr"),
         ),
         migrations.AddIndex(
-            model_name='activitylisting',
-            index=models.Index(fields=['sort_zh', 'slot'], name='activitylisting_sort_zh'),
+            model_name="activitylisting",
+            index=models.Index(fields=["sort_ru", "slot"], name="activitylisting_sort_ru"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['organization'], name='activity_present'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['finance', 'capacity_building', 'technical_scientific', 'technology_equipment', 'data_monitoring', 'policy_law', 'governance_rights', 'planning_management', 'knowledge_exchange', 'communication_awareness', 'convening_networking', 'human_resources'])), name='activity_kinds_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('elements__contained_by', ['land-inland-waters', 'marine-coastal', 'important-areas', 'effective', 'representative', 'connected', 'equitable', 'protected-areas', 'oecm', 'indigenous-territories', 'integrated', 'sustainable-use', 'rights'])), name='activity_elements_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('realms__contained_by', ['land', 'inland_waters', 'marine_coastal'])), name='activity_realms_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 1500), name='activity_text_not_too_long'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('visible_to__in', ['everyone', 'partners', 'secretariat'])), name='activity_visible_to_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='activity_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('scales__contained_by', ['local', 'subnational', 'national', 'regional', 'global'])), name='activity_scales_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'under_way', 'paused', 'completed', ''])), name='activity_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='activity_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('start__isnull', True), ('start__day', 1), _connector='OR'), models.Q(('end__isnull', True), ('end__day', 1), _connector='OR')), name='activity_dates_are_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('visible_to', 'partners'), _negated=True), name='activity_visible_to_all_or_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('link__iregex', '^https?://[^\\s/]+'), _connector='OR'), name='activity_link_is_web'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_activityevent" ("elements", "end", "everywhere", "id", "indicator", "kinds", "language", "link", "national_target", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "site_ids", "start", "status", "text", "title", "visible_to") VALUES (NEW."elements", NEW."end", NEW."everywhere", NEW."id", NEW."indicator", NEW."kinds", NEW."language", NEW."link", NEW."national_target", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."removed_at", NEW."scales", NEW."site_ids", NEW."start", NEW."status", NEW."text", NEW."title", NEW."visible_to"); RETURN NULL;', hash='08396a0068974819c2207b00970c1d9b93f67b0c', operation='INSERT', pgid='pgtrigger_insert_insert_eeacb', table='registry_activity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_activityevent" ("elements", "end", "everywhere", "id", "indicator", "kinds", "language", "link", "national_target", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "site_ids", "start", "status", "text", "title", "visible_to") VALUES (NEW."elements", NEW."end", NEW."everywhere", NEW."id", NEW."indicator", NEW."kinds", NEW."language", NEW."link", NEW."national_target", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."removed_at", NEW."scales", NEW."site_ids", NEW."start", NEW."status", NEW."text", NEW."title", NEW."visible_to"); RETURN NULL;', hash='10d2ad57c5f93caf06823e072e950cb65dc2cdae', operation='UPDATE', pgid='pgtrigger_update_update_7d31d', table='registry_activity', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_activityevent" ("elements", "end", "everywhere", "id", "indicator", "kinds", "language", "link", "national_target", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "site_ids", "start", "status", "text", "title", "visible_to") VALUES (OLD."elements", OLD."end", OLD."everywhere", OLD."id", OLD."indicator", OLD."kinds", OLD."language", OLD."link", OLD."national_target", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."removed_at", OLD."scales", OLD."site_ids", OLD."start", OLD."status", OLD."text", OLD."title", OLD."visible_to"); RETURN NULL;', hash='26ea43f4a801d78d1c1d1e89f2e94705dab7e5cf', operation='DELETE', pgid='pgtrigger_delete_delete_c1964', table='registry_activity', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['main', 'alternate', 'technical', 'communications'])), name='organizationcontact_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['mailbox', 'person'])), name='organizationcontact_kind_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organizationcontact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_organizationcontactevent" ("contact_id", "email_public", "id", "kind", "language", "name_public", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_public", "removed_at", "role") VALUES (NEW."contact_id", NEW."email_public", NEW."id", NEW."kind", NEW."language", NEW."name_public", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_public", NEW."removed_at", NEW."role"); RETURN NULL;', hash='bda5f2501a338cf9d8fc85d805d0dc4ce0413c94', operation='INSERT', pgid='pgtrigger_insert_insert_11a68', table='registry_organizationcontact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organizationcontact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_organizationcontactevent" ("contact_id", "email_public", "id", "kind", "language", "name_public", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_public", "removed_at", "role") VALUES (NEW."contact_id", NEW."email_public", NEW."id", NEW."kind", NEW."language", NEW."name_public", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_public", NEW."removed_at", NEW."role"); RETURN NULL;', hash='5a9f69fdf96815f967165c08a042cbb71c82d2fd', operation='UPDATE', pgid='pgtrigger_update_update_4a632', table='registry_organizationcontact', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='organizationcontact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_organizationcontactevent" ("contact_id", "email_public", "id", "kind", "language", "name_public", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_public", "removed_at", "role") VALUES (OLD."contact_id", OLD."email_public", OLD."id", OLD."kind", OLD."language", OLD."name_public", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone_public", OLD."removed_at", OLD."role"); RETURN NULL;', hash='3554f64eb8e793d127cf18ac8bdcaf8683cc5cbf', operation='DELETE', pgid='pgtrigger_delete_delete_58a32', table='registry_organizationcontact', when='AFTER')),
+            model_name="activitylisting",
+            index=models.Index(fields=["sort_zh", "slot"], name="activitylisting_sort_zh"),
         ),
         migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['state', '-listed_at', 'id'], name='organization_newest'),
+            model_name="activity",
+            index=models.Index(
+                condition=models.Q(("removed_at__isnull", True)), fields=["organization"], name="activity_present"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['national_government', 'subnational_government', 'iplc', 'ngo', 'intergovernmental', 'private_sector', 'academic', 'network', 'women', 'youth', 'other', ''])), name='organization_type_known'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kinds__contained_by",
+                        [
+                            "finance",
+                            "capacity_building",
+                            "technical_scientific",
+                            "technology_equipment",
+                            "data_monitoring",
+                            "policy_law",
+                            "governance_rights",
+                            "planning_management",
+                            "knowledge_exchange",
+                            "communication_awareness",
+                            "convening_networking",
+                            "human_resources",
+                        ],
+                    )
+                ),
+                name="activity_kinds_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('mandate_kind__in', ['letter', 'minutes', 'custom', ''])), name='organization_mandate_kind_known'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "elements__contained_by",
+                        [
+                            "land-inland-waters",
+                            "marine-coastal",
+                            "important-areas",
+                            "effective",
+                            "representative",
+                            "connected",
+                            "equitable",
+                            "protected-areas",
+                            "oecm",
+                            "indigenous-territories",
+                            "integrated",
+                            "sustainable-use",
+                            "rights",
+                        ],
+                    )
+                ),
+                name="activity_elements_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('sector__in', ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 'Q', 'R', 'S', 'T', 'U', ''])), name='organization_sector_known'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("realms__contained_by", ["land", "inland_waters", "marine_coastal"])),
+                name="activity_realms_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('scales__contained_by', ['local', 'subnational', 'national', 'regional', 'global'])), name='organization_scales_known'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length("text"), 1500
+                ),
+                name="activity_text_not_too_long",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('realms__contained_by', ['land', 'inland_waters', 'marine_coastal'])), name='organization_realms_known'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visible_to__in", ["everyone", "partners", "secretariat"])),
+                name="activity_visible_to_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('description'), 1500), name='organization_description_not_too_long'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="activity_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('people_represented'), 1500), name='organization_people_represented_not_too_long'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scales__contained_by", ["local", "subnational", "national", "regional", "global"])
+                ),
+                name="activity_scales_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'listed', 'withdrawn', 'refused', 'merged'])), name='organization_state_known'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["planned", "under_way", "paused", "completed", ""])),
+                name="activity_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), models.Q(models.Q(('type', ''), _negated=True), models.Q(('base_country__isnull', False), ('no_seat', True), _connector='OR'), ('listed_at__isnull', False)), _connector='OR'), name='organization_listed_is_filled'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("end__isnull", True), ("start__isnull", True), ("end__gte", models.F("start")), _connector="OR"
+                ),
+                name="activity_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('base_country__isnull', True), ('no_seat', False), _connector='OR'), name='organization_one_kind_of_seat'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("start__isnull", True), ("start__day", 1), _connector="OR"),
+                    models.Q(("end__isnull", True), ("end__day", 1), _connector="OR"),
+                ),
+                name="activity_dates_are_months",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='organization_merged_points_on'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visible_to", "partners"), _negated=True), name="activity_visible_to_all_or_staff"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='organization_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('founded__isnull', True), ('founded__gte', 1000), _connector='OR'), name='organization_founded_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('website', ''), ('website__iregex', '^https?://[^\\s/]+'), _connector='OR'), name='organization_website_is_web'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('sector', ''), ('type', 'private_sector'), _connector='OR'), name='organization_sector_private'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("link", ""), ("link__iregex", "^https?://[^\\s/]+"), _connector="OR"),
+                name="activity_link_is_web",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_organizationevent" ("base_country_id", "base_place", "base_place_public", "confirmed_on", "created_at", "description", "description_language", "everywhere", "founded", "id", "languages", "listed_at", "live_version", "logo_id", "mandate_id", "mandate_kind", "mandate_public", "merged_into_id", "no_seat", "people_represented", "people_represented_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "realms", "scales", "sector", "state", "state_since", "type", "web_domain", "website") VALUES (NEW."base_country_id", NEW."base_place", NEW."base_place_public", NEW."confirmed_on", NEW."created_at", NEW."description", NEW."description_language", NEW."everywhere", NEW."founded", NEW."id", NEW."languages", NEW."listed_at", NEW."live_version", NEW."logo_id", NEW."mandate_id", NEW."mandate_kind", NEW."mandate_public", NEW."merged_into_id", NEW."no_seat", NEW."people_represented", NEW."people_represented_public", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."realms", NEW."scales", NEW."sector", NEW."state", NEW."state_since", NEW."type", NEW."web_domain", NEW."website"); RETURN NULL;', hash='8867af62c965bd91b8226788da3119aca0045cc4', operation='INSERT', pgid='pgtrigger_insert_insert_47d51', table='registry_organization', when='AFTER')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_activityevent" ("elements", "end", "everywhere", "id", "indicator", "kinds", "language", "link", "national_target", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "site_ids", "start", "status", "text", "title", "visible_to") VALUES (NEW."elements", NEW."end", NEW."everywhere", NEW."id", NEW."indicator", NEW."kinds", NEW."language", NEW."link", NEW."national_target", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."removed_at", NEW."scales", NEW."site_ids", NEW."start", NEW."status", NEW."text", NEW."title", NEW."visible_to"); RETURN NULL;',
+                    hash="08396a0068974819c2207b00970c1d9b93f67b0c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_eeacb",
+                    table="registry_activity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_organizationevent" ("base_country_id", "base_place", "base_place_public", "confirmed_on", "created_at", "description", "description_language", "everywhere", "founded", "id", "languages", "listed_at", "live_version", "logo_id", "mandate_id", "mandate_kind", "mandate_public", "merged_into_id", "no_seat", "people_represented", "people_represented_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "realms", "scales", "sector", "state", "state_since", "type", "web_domain", "website") VALUES (NEW."base_country_id", NEW."base_place", NEW."base_place_public", NEW."confirmed_on", NEW."created_at", NEW."description", NEW."description_language", NEW."everywhere", NEW."founded", NEW."id", NEW."languages", NEW."listed_at", NEW."live_version", NEW."logo_id", NEW."mandate_id", NEW."mandate_kind", NEW."mandate_public", NEW."merged_into_id", NEW."no_seat", NEW."people_represented", NEW."people_represented_public", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."realms", NEW."scales", NEW."sector", NEW."state", NEW."state_since", NEW."type", NEW."web_domain", NEW."website"); RETURN NULL;', hash='9c2d4ab6f746e8eaa6f5937ed2cf49515f2f4580', operation='UPDATE', pgid='pgtrigger_update_update_6896c', table='registry_organization', when='AFTER')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_activityevent" ("elements", "end", "everywhere", "id", "indicator", "kinds", "language", "link", "national_target", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "site_ids", "start", "status", "text", "title", "visible_to") VALUES (NEW."elements", NEW."end", NEW."everywhere", NEW."id", NEW."indicator", NEW."kinds", NEW."language", NEW."link", NEW."national_target", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."removed_at", NEW."scales", NEW."site_ids", NEW."start", NEW."status", NEW."text", NEW."title", NEW."visible_to"); RETURN NULL;',
+                    hash="10d2ad57c5f93caf06823e072e950cb65dc2cdae",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7d31d",
+                    table="registry_activity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organization',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_organizationevent" ("base_country_id", "base_place", "base_place_public", "confirmed_on", "created_at", "description", "description_language", "everywhere", "founded", "id", "languages", "listed_at", "live_version", "logo_id", "mandate_id", "mandate_kind", "mandate_public", "merged_into_id", "no_seat", "people_represented", "people_represented_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "realms", "scales", "sector", "state", "state_since", "type", "web_domain", "website") VALUES (OLD."base_country_id", OLD."base_place", OLD."base_place_public", OLD."confirmed_on", OLD."created_at", OLD."description", OLD."description_language", OLD."everywhere", OLD."founded", OLD."id", OLD."languages", OLD."listed_at", OLD."live_version", OLD."logo_id", OLD."mandate_id", OLD."mandate_kind", OLD."mandate_public", OLD."merged_into_id", OLD."no_seat", OLD."people_represented", OLD."people_represented_public", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."realms", OLD."scales", OLD."sector", OLD."state", OLD."state_since", OLD."type", OLD."web_domain", OLD."website"); RETURN NULL;', hash='d38d931c90f06f769df59a05a9faa70b572b715e', operation='DELETE', pgid='pgtrigger_delete_delete_6a8b1', table='registry_organization', when='AFTER')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_activityevent" ("elements", "end", "everywhere", "id", "indicator", "kinds", "language", "link", "national_target", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "site_ids", "start", "status", "text", "title", "visible_to") VALUES (OLD."elements", OLD."end", OLD."everywhere", OLD."id", OLD."indicator", OLD."kinds", OLD."language", OLD."link", OLD."national_target", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."removed_at", OLD."scales", OLD."site_ids", OLD."start", OLD."status", OLD."text", OLD."title", OLD."visible_to"); RETURN NULL;',
+                    hash="26ea43f4a801d78d1c1d1e89f2e94705dab7e5cf",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c1964",
+                    table="registry_activity",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{3}$')), name='region_code_is_m49'),
+            model_name="organizationcontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["main", "alternate", "technical", "communications"])),
+                name="organizationcontact_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_keys', ['en', 'ar', 'es', 'fr', 'ru', 'zh'])), name='region_named_in_six_languages'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'region'), ('parent__isnull', True)), models.Q(('level__in', ['subregion', 'intermediate']), ('parent__isnull', False)), _connector='OR'), name='region_parent_fits_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationplace',
-            constraint=models.CheckConstraint(condition=models.Q(('country__isnull', True), ('region__isnull', True), _connector='XOR'), name='organizationplace_country_or_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='organizationplace',
-            constraint=models.UniqueConstraint(fields=('organization', 'country', 'region'), name='organizationplace_named_once', nulls_distinct=False),
+            model_name="organizationcontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["mailbox", "person"])), name="organizationcontact_kind_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationplace',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_organizationplaceevent" ("country_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;', hash='bae1c009d76e34865586472abf110804794a6d32', operation='INSERT', pgid='pgtrigger_insert_insert_781cc', table='registry_organizationplace', when='AFTER')),
+            model_name="organizationcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_organizationcontactevent" ("contact_id", "email_public", "id", "kind", "language", "name_public", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_public", "removed_at", "role") VALUES (NEW."contact_id", NEW."email_public", NEW."id", NEW."kind", NEW."language", NEW."name_public", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone_public", NEW."removed_at", NEW."role"); RETURN NULL;',
+                    hash="bda5f2501a338cf9d8fc85d805d0dc4ce0413c94",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_11a68",
+                    table="registry_organizationcontact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationplace',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_organizationplaceevent" ("country_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;', hash='fa61d35c9c54c6fd3e3be660494c8d6dfbae42bb', operation='UPDATE', pgid='pgtrigger_update_update_10a6f', table='registry_organizationplace', when='AFTER')),
+            model_name="organizationcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_organizationcontactevent" ("contact_id", "email_public", "id", "kind", "language", "name_public", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_public", "removed_at", "role") VALUES (NEW."contact_id", NEW."email_public", NEW."id", NEW."kind", NEW."language", NEW."name_public", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone_public", NEW."removed_at", NEW."role"); RETURN NULL;',
+                    hash="5a9f69fdf96815f967165c08a042cbb71c82d2fd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4a632",
+                    table="registry_organizationcontact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organizationplace',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_organizationplaceevent" ("country_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."country_id", OLD."id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;', hash='99721e7aeb941181d83566c299caf20a414fbd36', operation='DELETE', pgid='pgtrigger_delete_delete_e8d69', table='registry_organizationplace', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{2}$')), name='country_code_is_iso2'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('iso3__regex', '^[A-Z]{3}$')), name='country_iso3_is_iso3'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('m49__regex', '^[0-9]{3}$')), name='country_m49_is_m49'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('names__has_keys', ['en', 'ar', 'es', 'fr', 'ru', 'zh'])), name='country_named_in_six_languages'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('cbd_region__in', ['african', 'asia_pacific', 'eastern_european', 'grulac', 'weog', ''])), name='country_cbd_region_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(('region__isnull', False), models.Q(('intermediate_region__isnull', True), ('subregion__isnull', True)), _connector='OR'), name='country_subregion_lies_in_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='country_point_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityplace',
-            constraint=models.CheckConstraint(condition=models.Q(('country__isnull', True), ('region__isnull', True), _connector='XOR'), name='activityplace_country_or_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityplace',
-            constraint=models.UniqueConstraint(fields=('activity', 'country', 'region'), name='activityplace_named_once', nulls_distinct=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='activityplace',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_activityplaceevent" ("activity_id", "country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."activity_id", NEW."country_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;', hash='4dde7d60fb9e902d7b387c8933384814fdb75f7a', operation='INSERT', pgid='pgtrigger_insert_insert_643a8', table='registry_activityplace', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='activityplace',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_activityplaceevent" ("activity_id", "country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."activity_id", NEW."country_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;', hash='39f5eb0465b013c5aa1be617b83542931cfffeac', operation='UPDATE', pgid='pgtrigger_update_update_5ea12', table='registry_activityplace', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='activityplace',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_activityplaceevent" ("activity_id", "country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."activity_id", OLD."country_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;', hash='67b7e25db1211b7de130735af724515067edc6e1', operation='DELETE', pgid='pgtrigger_delete_delete_a5286', table='registry_activityplace', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['wrong', 'twice', 'gone', 'not_allowed', 'other'])), name='report_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['ar', 'zh-hans', 'en', 'fr', 'ru', 'es'])), name='report_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='report_says_something'),
+            model_name="organizationcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_organizationcontactevent" ("contact_id", "email_public", "id", "kind", "language", "name_public", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_public", "removed_at", "role") VALUES (OLD."contact_id", OLD."email_public", OLD."id", OLD."kind", OLD."language", OLD."name_public", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone_public", OLD."removed_at", OLD."role"); RETURN NULL;',
+                    hash="3554f64eb8e793d127cf18ac8bdcaf8683cc5cbf",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_58a32",
+                    table="registry_organizationcontact",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['submitted_at', 'id'], name='submission_queue'),
+            model_name="organization",
+            index=models.Index(fields=["state", "-listed_at", "id"], name="organization_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "national_government",
+                            "subnational_government",
+                            "iplc",
+                            "ngo",
+                            "intergovernmental",
+                            "private_sector",
+                            "academic",
+                            "network",
+                            "women",
+                            "youth",
+                            "other",
+                            "",
+                        ],
+                    )
+                ),
+                name="organization_type_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mandate_kind__in", ["letter", "minutes", "custom", ""])),
+                name="organization_mandate_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "sector__in",
+                        [
+                            "A",
+                            "B",
+                            "C",
+                            "D",
+                            "E",
+                            "F",
+                            "G",
+                            "H",
+                            "I",
+                            "J",
+                            "K",
+                            "L",
+                            "M",
+                            "N",
+                            "O",
+                            "P",
+                            "Q",
+                            "R",
+                            "S",
+                            "T",
+                            "U",
+                            "",
+                        ],
+                    )
+                ),
+                name="organization_sector_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scales__contained_by", ["local", "subnational", "national", "regional", "global"])
+                ),
+                name="organization_scales_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("realms__contained_by", ["land", "inland_waters", "marine_coastal"])),
+                name="organization_realms_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length("description"), 1500
+                ),
+                name="organization_description_not_too_long",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length("people_represented"), 1500
+                ),
+                name="organization_people_represented_not_too_long",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "listed", "withdrawn", "refused", "merged"])),
+                name="organization_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "listed"), _negated=True),
+                    models.Q(
+                        models.Q(("type", ""), _negated=True),
+                        models.Q(("base_country__isnull", False), ("no_seat", True), _connector="OR"),
+                        ("listed_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="organization_listed_is_filled",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base_country__isnull", True), ("no_seat", False), _connector="OR"),
+                name="organization_one_kind_of_seat",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)),
+                    _connector="OR",
+                ),
+                name="organization_merged_points_on",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="organization_not_merged_into_itself",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("founded__isnull", True), ("founded__gte", 1000), _connector="OR"),
+                name="organization_founded_plausible",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("website", ""), ("website__iregex", "^https?://[^\\s/]+"), _connector="OR"),
+                name="organization_website_is_web",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sector", ""), ("type", "private_sector"), _connector="OR"),
+                name="organization_sector_private",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_organizationevent" ("base_country_id", "base_place", "base_place_public", "confirmed_on", "created_at", "description", "description_language", "everywhere", "founded", "id", "languages", "listed_at", "live_version", "logo_id", "mandate_id", "mandate_kind", "mandate_public", "merged_into_id", "no_seat", "people_represented", "people_represented_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "realms", "scales", "sector", "state", "state_since", "type", "web_domain", "website") VALUES (NEW."base_country_id", NEW."base_place", NEW."base_place_public", NEW."confirmed_on", NEW."created_at", NEW."description", NEW."description_language", NEW."everywhere", NEW."founded", NEW."id", NEW."languages", NEW."listed_at", NEW."live_version", NEW."logo_id", NEW."mandate_id", NEW."mandate_kind", NEW."mandate_public", NEW."merged_into_id", NEW."no_seat", NEW."people_represented", NEW."people_represented_public", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."realms", NEW."scales", NEW."sector", NEW."state", NEW."state_since", NEW."type", NEW."web_domain", NEW."website"); RETURN NULL;',
+                    hash="8867af62c965bd91b8226788da3119aca0045cc4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_47d51",
+                    table="registry_organization",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_organizationevent" ("base_country_id", "base_place", "base_place_public", "confirmed_on", "created_at", "description", "description_language", "everywhere", "founded", "id", "languages", "listed_at", "live_version", "logo_id", "mandate_id", "mandate_kind", "mandate_public", "merged_into_id", "no_seat", "people_represented", "people_represented_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "realms", "scales", "sector", "state", "state_since", "type", "web_domain", "website") VALUES (NEW."base_country_id", NEW."base_place", NEW."base_place_public", NEW."confirmed_on", NEW."created_at", NEW."description", NEW."description_language", NEW."everywhere", NEW."founded", NEW."id", NEW."languages", NEW."listed_at", NEW."live_version", NEW."logo_id", NEW."mandate_id", NEW."mandate_kind", NEW."mandate_public", NEW."merged_into_id", NEW."no_seat", NEW."people_represented", NEW."people_represented_public", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."realms", NEW."scales", NEW."sector", NEW."state", NEW."state_since", NEW."type", NEW."web_domain", NEW."website"); RETURN NULL;',
+                    hash="9c2d4ab6f746e8eaa6f5937ed2cf49515f2f4580",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6896c",
+                    table="registry_organization",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organization",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_organizationevent" ("base_country_id", "base_place", "base_place_public", "confirmed_on", "created_at", "description", "description_language", "everywhere", "founded", "id", "languages", "listed_at", "live_version", "logo_id", "mandate_id", "mandate_kind", "mandate_public", "merged_into_id", "no_seat", "people_represented", "people_represented_public", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "realms", "scales", "sector", "state", "state_since", "type", "web_domain", "website") VALUES (OLD."base_country_id", OLD."base_place", OLD."base_place_public", OLD."confirmed_on", OLD."created_at", OLD."description", OLD."description_language", OLD."everywhere", OLD."founded", OLD."id", OLD."languages", OLD."listed_at", OLD."live_version", OLD."logo_id", OLD."mandate_id", OLD."mandate_kind", OLD."mandate_public", OLD."merged_into_id", OLD."no_seat", OLD."people_represented", OLD."people_represented_public", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."realms", OLD."scales", OLD."sector", OLD."state", OLD."state_since", OLD."type", OLD."web_domain", OLD."website"); RETURN NULL;',
+                    hash="d38d931c90f06f769df59a05a9faa70b572b715e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6a8b1",
+                    table="registry_organization",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0-9]{3}$")), name="region_code_is_m49"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("names__has_keys", ["en", "ar", "es", "fr", "ru", "zh"])),
+                name="region_named_in_six_languages",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "region"), ("parent__isnull", True)),
+                    models.Q(("level__in", ["subregion", "intermediate"]), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="region_parent_fits_level",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organizationplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__isnull", True), ("region__isnull", True), _connector="XOR"),
+                name="organizationplace_country_or_region",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="organizationplace",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "country", "region"), name="organizationplace_named_once", nulls_distinct=False
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organizationplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_organizationplaceevent" ("country_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="bae1c009d76e34865586472abf110804794a6d32",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_781cc",
+                    table="registry_organizationplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organizationplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_organizationplaceevent" ("country_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."id", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="fa61d35c9c54c6fd3e3be660494c8d6dfbae42bb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_10a6f",
+                    table="registry_organizationplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="organizationplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_organizationplaceevent" ("country_id", "id", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."country_id", OLD."id", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;',
+                    hash="99721e7aeb941181d83566c299caf20a414fbd36",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e8d69",
+                    table="registry_organizationplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="country",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[A-Z]{2}$")), name="country_code_is_iso2"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="country",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("iso3__regex", "^[A-Z]{3}$")), name="country_iso3_is_iso3"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="country",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("m49__regex", "^[0-9]{3}$")), name="country_m49_is_m49"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="country",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("names__has_keys", ["en", "ar", "es", "fr", "ru", "zh"])),
+                name="country_named_in_six_languages",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="country",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cbd_region__in", ["african", "asia_pacific", "eastern_european", "grulac", "weog", ""])
+                ),
+                name="country_cbd_region_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="country",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("region__isnull", False),
+                    models.Q(("intermediate_region__isnull", True), ("subregion__isnull", True)),
+                    _connector="OR",
+                ),
+                name="country_subregion_lies_in_region",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="country",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("latitude__range", (-90, 90)),
+                        ("longitude__isnull", False),
+                        ("longitude__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="country_point_on_earth",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activityplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__isnull", True), ("region__isnull", True), _connector="XOR"),
+                name="activityplace_country_or_region",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activityplace",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "country", "region"), name="activityplace_named_once", nulls_distinct=False
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="activityplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_activityplaceevent" ("activity_id", "country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."activity_id", NEW."country_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="4dde7d60fb9e902d7b387c8933384814fdb75f7a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_643a8",
+                    table="registry_activityplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="activityplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_activityplaceevent" ("activity_id", "country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."activity_id", NEW."country_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="39f5eb0465b013c5aa1be617b83542931cfffeac",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5ea12",
+                    table="registry_activityplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="activityplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_activityplaceevent" ("activity_id", "country_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."activity_id", OLD."country_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;',
+                    hash="67b7e25db1211b7de130735af724515067edc6e1",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a5286",
+                    table="registry_activityplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__in", ["wrong", "twice", "gone", "not_allowed", "other"])),
+                name="report_reason_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["ar", "zh-hans", "en", "fr", "ru", "es"])),
+                name="report_language_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="report_says_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('state__in', ['draft', 'changes_requested'])), fields=['saved_at'], name='submission_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'changes_requested', 'approved', 'declined', 'discarded', 'set_aside'])), name='submission_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['team', 'staff', 'import', 'restore', 'merge', 'rule'])), name='submission_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', 'team'), ('state__in', ['draft', 'changes_requested', 'submitted'])), fields=('organization',), name='submission_one_open_of_the_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', 'import'), ('state__in', ['draft', 'changes_requested', 'submitted', 'approved']), models.Q(('source', ''), _negated=True)), fields=('source',), name='submission_imported_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='submission_submitted_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('document__has_key', 'version'), ('base__has_key', 'version')), name='submission_documents_versioned'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_submissionevent" ("assigned_to_id", "base_version", "declarations", "folded_name", "id", "nothing_to_state", "opened_at", "opened_by_id", "organization_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "reminders", "saved_at", "source", "state", "state_since", "submitted_at", "submitted_by_id", "web_domain") VALUES (NEW."assigned_to_id", NEW."base_version", NEW."declarations", NEW."folded_name", NEW."id", NEW."nothing_to_state", NEW."opened_at", NEW."opened_by_id", NEW."organization_id", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reminded_at", NEW."reminders", NEW."saved_at", NEW."source", NEW."state", NEW."state_since", NEW."submitted_at", NEW."submitted_by_id", NEW."web_domain"); RETURN NULL;', hash='d99ca0617dff79430c31a5733855ea761848ce5d', operation='INSERT', pgid='pgtrigger_insert_insert_8f730', table='registry_submission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."assigned_to_id" IS DISTINCT FROM (NEW."assigned_to_id") OR OLD."base_version" IS DISTINCT FROM (NEW."base_version") OR OLD."declarations" IS DISTINCT FROM (NEW."declarations") OR OLD."folded_name" IS DISTINCT FROM (NEW."folded_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."nothing_to_state" IS DISTINCT FROM (NEW."nothing_to_state") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."reminded_at" IS DISTINCT FROM (NEW."reminded_at") OR OLD."reminders" IS DISTINCT FROM (NEW."reminders") OR OLD."saved_at" IS DISTINCT FROM (NEW."saved_at") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since" IS DISTINCT FROM (NEW."state_since") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."web_domain" IS DISTINCT FROM (NEW."web_domain"))', func='INSERT INTO "registry_submissionevent" ("assigned_to_id", "base_version", "declarations", "folded_name", "id", "nothing_to_state", "opened_at", "opened_by_id", "organization_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "reminders", "saved_at", "source", "state", "state_since", "submitted_at", "submitted_by_id", "web_domain") VALUES (NEW."assigned_to_id", NEW."base_version", NEW."declarations", NEW."folded_name", NEW."id", NEW."nothing_to_state", NEW."opened_at", NEW."opened_by_id", NEW."organization_id", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reminded_at", NEW."reminders", NEW."saved_at", NEW."source", NEW."state", NEW."state_since", NEW."submitted_at", NEW."submitted_by_id", NEW."web_domain"); RETURN NULL;', hash='6dc411beec441fe5426a390acf20f28580f4faa6', operation='UPDATE', pgid='pgtrigger_update_update_9dbdf', table='registry_submission', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='submission',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_submissionevent" ("assigned_to_id", "base_version", "declarations", "folded_name", "id", "nothing_to_state", "opened_at", "opened_by_id", "organization_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "reminders", "saved_at", "source", "state", "state_since", "submitted_at", "submitted_by_id", "web_domain") VALUES (OLD."assigned_to_id", OLD."base_version", OLD."declarations", OLD."folded_name", OLD."id", OLD."nothing_to_state", OLD."opened_at", OLD."opened_by_id", OLD."organization_id", OLD."origin", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reminded_at", OLD."reminders", OLD."saved_at", OLD."source", OLD."state", OLD."state_since", OLD."submitted_at", OLD."submitted_by_id", OLD."web_domain"); RETURN NULL;', hash='0510bf28caada9eb5e7ff9105f61134d5316266d', operation='DELETE', pgid='pgtrigger_delete_delete_c615e', table='registry_submission', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['approve', 'request_changes', 'decline'])), name='decision_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('rule', '')), models.Q(('by__isnull', True), models.Q(('rule', ''), _negated=True)), _connector='OR'), name='decision_by_person_or_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'approve'), models.Q(('reason', ''), _negated=True), models.Q(('comments', []), _negated=True), _connector='OR'), name='decision_refusal_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approve'), ('snapshot__isnull', False)), models.Q(models.Q(('kind', 'approve'), _negated=True), ('snapshot__isnull', True)), _connector='OR'), name='decision_approval_has_snapshot'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'request_changes'), _negated=True), fields=('submission',), name='decision_one_final'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_decisionevent" ("by_id", "comments", "decided_at", "id", "kind", "live_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rule", "submission_id") VALUES (NEW."by_id", NEW."comments", NEW."decided_at", NEW."id", NEW."kind", NEW."live_version", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."rule", NEW."submission_id"); RETURN NULL;', hash='ce6667dcc6c1b44193f4aff23b940061a511368c', operation='INSERT', pgid='pgtrigger_insert_insert_0c85e', table='registry_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."comments" IS DISTINCT FROM (NEW."comments") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."live_version" IS DISTINCT FROM (NEW."live_version") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."rule" IS DISTINCT FROM (NEW."rule") OR OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))', func='INSERT INTO "registry_decisionevent" ("by_id", "comments", "decided_at", "id", "kind", "live_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rule", "submission_id") VALUES (NEW."by_id", NEW."comments", NEW."decided_at", NEW."id", NEW."kind", NEW."live_version", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."rule", NEW."submission_id"); RETURN NULL;', hash='9b1d2ba83643cdb656cf5096c965f37dbc6d0ac8', operation='UPDATE', pgid='pgtrigger_update_update_85ba8', table='registry_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_decisionevent" ("by_id", "comments", "decided_at", "id", "kind", "live_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rule", "submission_id") VALUES (OLD."by_id", OLD."comments", OLD."decided_at", OLD."id", OLD."kind", OLD."live_version", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."rule", OLD."submission_id"); RETURN NULL;', hash='a559a3104fa1aea7e765098f35c8d97f0a1d1c18', operation='DELETE', pgid='pgtrigger_delete_delete_33e94', table='registry_decision', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='stays_as_decided', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c7257d154e7d3fd3d3749318cca95f2afe87c90a', operation='UPDATE', pgid='pgtrigger_stays_as_decided_24151', table='registry_decision', when='BEFORE')),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")), fields=["submitted_at", "id"], name="submission_queue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='supportgap',
-            index=models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['organization'], name='gap_present'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("state__in", ["draft", "changes_requested"])),
+                fields=["saved_at"],
+                name="submission_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['finance', 'capacity_building', 'technical_scientific', 'technology_equipment', 'data_monitoring', 'policy_law', 'governance_rights', 'planning_management', 'knowledge_exchange', 'communication_awareness', 'convening_networking', 'human_resources'])), name='supportgap_kinds_known'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["draft", "submitted", "changes_requested", "approved", "declined", "discarded", "set_aside"],
+                    )
+                ),
+                name="submission_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('elements__contained_by', ['land-inland-waters', 'marine-coastal', 'important-areas', 'effective', 'representative', 'connected', 'equitable', 'protected-areas', 'oecm', 'indigenous-territories', 'integrated', 'sustainable-use', 'rights'])), name='supportgap_elements_known'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["team", "staff", "import", "restore", "merge", "rule"])),
+                name="submission_origin_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('realms__contained_by', ['land', 'inland_waters', 'marine_coastal'])), name='supportgap_realms_known'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("origin", "team"), ("state__in", ["draft", "changes_requested", "submitted"])),
+                fields=("organization",),
+                name="submission_one_open_of_the_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 1500), name='supportgap_text_not_too_long'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("origin", "import"),
+                    ("state__in", ["draft", "changes_requested", "submitted", "approved"]),
+                    models.Q(("source", ""), _negated=True),
+                ),
+                fields=("source",),
+                name="submission_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('visible_to__in', ['everyone', 'partners', 'secretariat'])), name='supportgap_visible_to_known'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "submitted"), _negated=True), ("submitted_at__isnull", False), _connector="OR"
+                ),
+                name="submission_submitted_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='supportgap_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('scales__contained_by', ['local', 'subnational', 'national', 'regional', 'global'])), name='supportgap_scales_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('for_whom__contained_by', ['own', 'members', 'others'])), name='supportgap_for_whom_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'met', 'closed', 'expired'])), name='supportgap_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gt', 0), _connector='OR'), name='supportgap_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportgap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('currency', '')), models.Q(('amount__isnull', False), models.Q(('currency', ''), _negated=True), ('kinds__contains', ['finance'])), _connector='OR'), name='supportgap_amount_only_with_finance'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document__has_key", "version"), ("base__has_key", "version")),
+                name="submission_documents_versioned",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportgap',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportgapevent" ("amount", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "state", "state_since", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;', hash='c0bb5ca57b616f00f852f027a99c97d3ddb4ad35', operation='INSERT', pgid='pgtrigger_insert_insert_4148f', table='registry_supportgap', when='AFTER')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_submissionevent" ("assigned_to_id", "base_version", "declarations", "folded_name", "id", "nothing_to_state", "opened_at", "opened_by_id", "organization_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "reminders", "saved_at", "source", "state", "state_since", "submitted_at", "submitted_by_id", "web_domain") VALUES (NEW."assigned_to_id", NEW."base_version", NEW."declarations", NEW."folded_name", NEW."id", NEW."nothing_to_state", NEW."opened_at", NEW."opened_by_id", NEW."organization_id", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reminded_at", NEW."reminders", NEW."saved_at", NEW."source", NEW."state", NEW."state_since", NEW."submitted_at", NEW."submitted_by_id", NEW."web_domain"); RETURN NULL;',
+                    hash="d99ca0617dff79430c31a5733855ea761848ce5d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8f730",
+                    table="registry_submission",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportgap',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_supportgapevent" ("amount", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "state", "state_since", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;', hash='17c9920935ca3f30a79dac222f5ec417c6ea0991', operation='UPDATE', pgid='pgtrigger_update_update_72f38', table='registry_supportgap', when='AFTER')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."assigned_to_id" IS DISTINCT FROM (NEW."assigned_to_id") OR OLD."base_version" IS DISTINCT FROM (NEW."base_version") OR OLD."declarations" IS DISTINCT FROM (NEW."declarations") OR OLD."folded_name" IS DISTINCT FROM (NEW."folded_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."nothing_to_state" IS DISTINCT FROM (NEW."nothing_to_state") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."reminded_at" IS DISTINCT FROM (NEW."reminded_at") OR OLD."reminders" IS DISTINCT FROM (NEW."reminders") OR OLD."saved_at" IS DISTINCT FROM (NEW."saved_at") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_since" IS DISTINCT FROM (NEW."state_since") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."web_domain" IS DISTINCT FROM (NEW."web_domain"))',
+                    func='INSERT INTO "registry_submissionevent" ("assigned_to_id", "base_version", "declarations", "folded_name", "id", "nothing_to_state", "opened_at", "opened_by_id", "organization_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "reminders", "saved_at", "source", "state", "state_since", "submitted_at", "submitted_by_id", "web_domain") VALUES (NEW."assigned_to_id", NEW."base_version", NEW."declarations", NEW."folded_name", NEW."id", NEW."nothing_to_state", NEW."opened_at", NEW."opened_by_id", NEW."organization_id", NEW."origin", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reminded_at", NEW."reminders", NEW."saved_at", NEW."source", NEW."state", NEW."state_since", NEW."submitted_at", NEW."submitted_by_id", NEW."web_domain"); RETURN NULL;',
+                    hash="6dc411beec441fe5426a390acf20f28580f4faa6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9dbdf",
+                    table="registry_submission",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportgap',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportgapevent" ("amount", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "state", "state_since", "text", "title", "visible_to", "wanted_by") VALUES (OLD."amount", OLD."currency", OLD."elements", OLD."everywhere", OLD."for_whom", OLD."id", OLD."kinds", OLD."language", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."removed_at", OLD."scales", OLD."state", OLD."state_since", OLD."text", OLD."title", OLD."visible_to", OLD."wanted_by"); RETURN NULL;', hash='4089430e639bccbfcb0e475f3c36a6639ce291c8', operation='DELETE', pgid='pgtrigger_delete_delete_8fa43', table='registry_supportgap', when='AFTER')),
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_submissionevent" ("assigned_to_id", "base_version", "declarations", "folded_name", "id", "nothing_to_state", "opened_at", "opened_by_id", "organization_id", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminded_at", "reminders", "saved_at", "source", "state", "state_since", "submitted_at", "submitted_by_id", "web_domain") VALUES (OLD."assigned_to_id", OLD."base_version", OLD."declarations", OLD."folded_name", OLD."id", OLD."nothing_to_state", OLD."opened_at", OLD."opened_by_id", OLD."organization_id", OLD."origin", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reminded_at", OLD."reminders", OLD."saved_at", OLD."source", OLD."state", OLD."state_since", OLD."submitted_at", OLD."submitted_by_id", OLD."web_domain"); RETURN NULL;',
+                    hash="0510bf28caada9eb5e7ff9105f61134d5316266d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c615e",
+                    table="registry_submission",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gapplace',
-            constraint=models.CheckConstraint(condition=models.Q(('country__isnull', True), ('region__isnull', True), _connector='XOR'), name='gapplace_country_or_region'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["approve", "request_changes", "decline"])), name="decision_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gapplace',
-            constraint=models.UniqueConstraint(fields=('gap', 'country', 'region'), name='gapplace_named_once', nulls_distinct=False),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("by__isnull", False), ("rule", "")),
+                    models.Q(("by__isnull", True), models.Q(("rule", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="decision_by_person_or_rule",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "approve"),
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("comments", []), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_refusal_has_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "approve"), ("snapshot__isnull", False)),
+                    models.Q(models.Q(("kind", "approve"), _negated=True), ("snapshot__isnull", True)),
+                    _connector="OR",
+                ),
+                name="decision_approval_has_snapshot",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "request_changes"), _negated=True),
+                fields=("submission",),
+                name="decision_one_final",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='gapplace',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_gapplaceevent" ("country_id", "gap_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."gap_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;', hash='441f23eddf20bc87084d6a5ab359efb3a2fa4b15', operation='INSERT', pgid='pgtrigger_insert_insert_ee16a', table='registry_gapplace', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_decisionevent" ("by_id", "comments", "decided_at", "id", "kind", "live_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rule", "submission_id") VALUES (NEW."by_id", NEW."comments", NEW."decided_at", NEW."id", NEW."kind", NEW."live_version", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."rule", NEW."submission_id"); RETURN NULL;',
+                    hash="ce6667dcc6c1b44193f4aff23b940061a511368c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0c85e",
+                    table="registry_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='gapplace',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_gapplaceevent" ("country_id", "gap_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."gap_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;', hash='0bf8e12de1c08cc8198f3627cf3f13ddc60f6d1b', operation='UPDATE', pgid='pgtrigger_update_update_0e1de', table='registry_gapplace', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."comments" IS DISTINCT FROM (NEW."comments") OR OLD."decided_at" IS DISTINCT FROM (NEW."decided_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."live_version" IS DISTINCT FROM (NEW."live_version") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."rule" IS DISTINCT FROM (NEW."rule") OR OLD."submission_id" IS DISTINCT FROM (NEW."submission_id"))',
+                    func='INSERT INTO "registry_decisionevent" ("by_id", "comments", "decided_at", "id", "kind", "live_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rule", "submission_id") VALUES (NEW."by_id", NEW."comments", NEW."decided_at", NEW."id", NEW."kind", NEW."live_version", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."rule", NEW."submission_id"); RETURN NULL;',
+                    hash="9b1d2ba83643cdb656cf5096c965f37dbc6d0ac8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_85ba8",
+                    table="registry_decision",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='gapplace',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_gapplaceevent" ("country_id", "gap_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."country_id", OLD."gap_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;', hash='caaa76ce5b93c5a220074e510c86b13d44138a03', operation='DELETE', pgid='pgtrigger_delete_delete_aab80', table='registry_gapplace', when='AFTER')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_decisionevent" ("by_id", "comments", "decided_at", "id", "kind", "live_version", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rule", "submission_id") VALUES (OLD."by_id", OLD."comments", OLD."decided_at", OLD."id", OLD."kind", OLD."live_version", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."rule", OLD."submission_id"); RETURN NULL;',
+                    hash="a559a3104fa1aea7e765098f35c8d97f0a1d1c18",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_33e94",
+                    table="registry_decision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_as_decided",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c7257d154e7d3fd3d3749318cca95f2afe87c90a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_stays_as_decided_24151",
+                    table="registry_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='supportoffer',
-            index=models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['organization'], name='offer_present'),
+            model_name="supportgap",
+            index=models.Index(
+                condition=models.Q(("removed_at__isnull", True)), fields=["organization"], name="gap_present"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__contained_by', ['finance', 'capacity_building', 'technical_scientific', 'technology_equipment', 'data_monitoring', 'policy_law', 'governance_rights', 'planning_management', 'knowledge_exchange', 'communication_awareness', 'convening_networking', 'human_resources'])), name='supportoffer_kinds_known'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kinds__contained_by",
+                        [
+                            "finance",
+                            "capacity_building",
+                            "technical_scientific",
+                            "technology_equipment",
+                            "data_monitoring",
+                            "policy_law",
+                            "governance_rights",
+                            "planning_management",
+                            "knowledge_exchange",
+                            "communication_awareness",
+                            "convening_networking",
+                            "human_resources",
+                        ],
+                    )
+                ),
+                name="supportgap_kinds_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('elements__contained_by', ['land-inland-waters', 'marine-coastal', 'important-areas', 'effective', 'representative', 'connected', 'equitable', 'protected-areas', 'oecm', 'indigenous-territories', 'integrated', 'sustainable-use', 'rights'])), name='supportoffer_elements_known'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "elements__contained_by",
+                        [
+                            "land-inland-waters",
+                            "marine-coastal",
+                            "important-areas",
+                            "effective",
+                            "representative",
+                            "connected",
+                            "equitable",
+                            "protected-areas",
+                            "oecm",
+                            "indigenous-territories",
+                            "integrated",
+                            "sustainable-use",
+                            "rights",
+                        ],
+                    )
+                ),
+                name="supportgap_elements_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('realms__contained_by', ['land', 'inland_waters', 'marine_coastal'])), name='supportoffer_realms_known'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("realms__contained_by", ["land", "inland_waters", "marine_coastal"])),
+                name="supportgap_realms_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 1500), name='supportoffer_text_not_too_long'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length("text"), 1500
+                ),
+                name="supportgap_text_not_too_long",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('visible_to__in', ['everyone', 'partners', 'secretariat'])), name='supportoffer_visible_to_known'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visible_to__in", ["everyone", "partners", "secretariat"])),
+                name="supportgap_visible_to_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='supportoffer_has_title'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="supportgap_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('conditions'), 500), name='supportoffer_conditions_not_too_long'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scales__contained_by", ["local", "subnational", "national", "regional", "global"])
+                ),
+                name="supportgap_scales_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('capacity'), 500), name='supportoffer_capacity_not_too_long'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("for_whom__contained_by", ["own", "members", "others"])),
+                name="supportgap_for_whom_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'paused', 'closed', 'expired'])), name='supportoffer_state_known'),
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "answered", "met", "closed", "expired"])),
+                name="supportgap_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", True), ("amount__gt", 0), _connector="OR"),
+                name="supportgap_amount_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__isnull", True), ("currency", "")),
+                    models.Q(
+                        ("amount__isnull", False),
+                        models.Q(("currency", ""), _negated=True),
+                        ("kinds__contains", ["finance"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="supportgap_amount_only_with_finance",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportoffer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "state", "state_since", "text", "title", "until", "visible_to") VALUES (NEW."capacity", NEW."conditions", NEW."elements", NEW."everywhere", NEW."id", NEW."kinds", NEW."language", NEW."languages", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."removed_at", NEW."state", NEW."state_since", NEW."text", NEW."title", NEW."until", NEW."visible_to"); RETURN NULL;', hash='c8cd18640761cd5d4ba10448dec61c6add0772cb', operation='INSERT', pgid='pgtrigger_insert_insert_1af72', table='registry_supportoffer', when='AFTER')),
+            model_name="supportgap",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_supportgapevent" ("amount", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "state", "state_since", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;',
+                    hash="c0bb5ca57b616f00f852f027a99c97d3ddb4ad35",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4148f",
+                    table="registry_supportgap",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportoffer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "state", "state_since", "text", "title", "until", "visible_to") VALUES (NEW."capacity", NEW."conditions", NEW."elements", NEW."everywhere", NEW."id", NEW."kinds", NEW."language", NEW."languages", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."removed_at", NEW."state", NEW."state_since", NEW."text", NEW."title", NEW."until", NEW."visible_to"); RETURN NULL;', hash='7b37e51ab7eefec73bd740bd51de3077e31e7ecf', operation='UPDATE', pgid='pgtrigger_update_update_ae3b7', table='registry_supportoffer', when='AFTER')),
+            model_name="supportgap",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_supportgapevent" ("amount", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "state", "state_since", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;',
+                    hash="17c9920935ca3f30a79dac222f5ec417c6ea0991",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_72f38",
+                    table="registry_supportgap",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='supportoffer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "state", "state_since", "text", "title", "until", "visible_to") VALUES (OLD."capacity", OLD."conditions", OLD."elements", OLD."everywhere", OLD."id", OLD."kinds", OLD."language", OLD."languages", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."removed_at", OLD."state", OLD."state_since", OLD."text", OLD."title", OLD."until", OLD."visible_to"); RETURN NULL;', hash='caf98930dd9e0046a2466b81ad8156a9815c15e2', operation='DELETE', pgid='pgtrigger_delete_delete_5d3f6', table='registry_supportoffer', when='AFTER')),
+            model_name="supportgap",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_supportgapevent" ("amount", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "scales", "state", "state_since", "text", "title", "visible_to", "wanted_by") VALUES (OLD."amount", OLD."currency", OLD."elements", OLD."everywhere", OLD."for_whom", OLD."id", OLD."kinds", OLD."language", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."removed_at", OLD."scales", OLD."state", OLD."state_since", OLD."text", OLD."title", OLD."visible_to", OLD."wanted_by"); RETURN NULL;',
+                    hash="4089430e639bccbfcb0e475f3c36a6639ce291c8",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8fa43",
+                    table="registry_supportgap",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offerplace',
-            constraint=models.CheckConstraint(condition=models.Q(('country__isnull', True), ('region__isnull', True), _connector='XOR'), name='offerplace_country_or_region'),
+            model_name="gapplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__isnull", True), ("region__isnull", True), _connector="XOR"),
+                name="gapplace_country_or_region",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offerplace',
-            constraint=models.UniqueConstraint(fields=('offer', 'country', 'region'), name='offerplace_named_once', nulls_distinct=False),
+            model_name="gapplace",
+            constraint=models.UniqueConstraint(
+                fields=("gap", "country", "region"), name="gapplace_named_once", nulls_distinct=False
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='offerplace',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_offerplaceevent" ("country_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;', hash='58487a68560990d27b2878b57c77a9ab1d5ee1bc', operation='INSERT', pgid='pgtrigger_insert_insert_12f11', table='registry_offerplace', when='AFTER')),
+            model_name="gapplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_gapplaceevent" ("country_id", "gap_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."gap_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="441f23eddf20bc87084d6a5ab359efb3a2fa4b15",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ee16a",
+                    table="registry_gapplace",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='offerplace',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_offerplaceevent" ("country_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;', hash='3885749f4a800ef17e8ede490db428b071a843f2', operation='UPDATE', pgid='pgtrigger_update_update_c25e1', table='registry_offerplace', when='AFTER')),
+            model_name="gapplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_gapplaceevent" ("country_id", "gap_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."gap_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="0bf8e12de1c08cc8198f3627cf3f13ddc60f6d1b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0e1de",
+                    table="registry_gapplace",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='offerplace',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_offerplaceevent" ("country_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."country_id", OLD."id", OLD."offer_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;', hash='d45c7ced16e9fde61a9c9abac9247238d9c7542f', operation='DELETE', pgid='pgtrigger_delete_delete_450b3', table='registry_offerplace', when='AFTER')),
+            model_name="gapplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_gapplaceevent" ("country_id", "gap_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."country_id", OLD."gap_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;',
+                    hash="caaa76ce5b93c5a220074e510c86b13d44138a03",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_aab80",
+                    table="registry_gapplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="supportoffer",
+            index=models.Index(
+                condition=models.Q(("removed_at__isnull", True)), fields=["organization"], name="offer_present"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kinds__contained_by",
+                        [
+                            "finance",
+                            "capacity_building",
+                            "technical_scientific",
+                            "technology_equipment",
+                            "data_monitoring",
+                            "policy_law",
+                            "governance_rights",
+                            "planning_management",
+                            "knowledge_exchange",
+                            "communication_awareness",
+                            "convening_networking",
+                            "human_resources",
+                        ],
+                    )
+                ),
+                name="supportoffer_kinds_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "elements__contained_by",
+                        [
+                            "land-inland-waters",
+                            "marine-coastal",
+                            "important-areas",
+                            "effective",
+                            "representative",
+                            "connected",
+                            "equitable",
+                            "protected-areas",
+                            "oecm",
+                            "indigenous-territories",
+                            "integrated",
+                            "sustainable-use",
+                            "rights",
+                        ],
+                    )
+                ),
+                name="supportoffer_elements_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("realms__contained_by", ["land", "inland_waters", "marine_coastal"])),
+                name="supportoffer_realms_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length("text"), 1500
+                ),
+                name="supportoffer_text_not_too_long",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visible_to__in", ["everyone", "partners", "secretariat"])),
+                name="supportoffer_visible_to_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="supportoffer_has_title"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length("conditions"), 500
+                ),
+                name="supportoffer_conditions_not_too_long",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.LessThanOrEqual(
+                    django.db.models.functions.text.Length("capacity"), 500
+                ),
+                name="supportoffer_capacity_not_too_long",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportoffer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "paused", "closed", "expired"])),
+                name="supportoffer_state_known",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="supportoffer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "state", "state_since", "text", "title", "until", "visible_to") VALUES (NEW."capacity", NEW."conditions", NEW."elements", NEW."everywhere", NEW."id", NEW."kinds", NEW."language", NEW."languages", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."removed_at", NEW."state", NEW."state_since", NEW."text", NEW."title", NEW."until", NEW."visible_to"); RETURN NULL;',
+                    hash="c8cd18640761cd5d4ba10448dec61c6add0772cb",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1af72",
+                    table="registry_supportoffer",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="supportoffer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "state", "state_since", "text", "title", "until", "visible_to") VALUES (NEW."capacity", NEW."conditions", NEW."elements", NEW."everywhere", NEW."id", NEW."kinds", NEW."language", NEW."languages", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."removed_at", NEW."state", NEW."state_since", NEW."text", NEW."title", NEW."until", NEW."visible_to"); RETURN NULL;',
+                    hash="7b37e51ab7eefec73bd740bd51de3077e31e7ecf",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ae3b7",
+                    table="registry_supportoffer",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="supportoffer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "removed_at", "state", "state_since", "text", "title", "until", "visible_to") VALUES (OLD."capacity", OLD."conditions", OLD."elements", OLD."everywhere", OLD."id", OLD."kinds", OLD."language", OLD."languages", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."removed_at", OLD."state", OLD."state_since", OLD."text", OLD."title", OLD."until", OLD."visible_to"); RETURN NULL;',
+                    hash="caf98930dd9e0046a2466b81ad8156a9815c15e2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5d3f6",
+                    table="registry_supportoffer",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="offerplace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__isnull", True), ("region__isnull", True), _connector="XOR"),
+                name="offerplace_country_or_region",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="offerplace",
+            constraint=models.UniqueConstraint(
+                fields=("offer", "country", "region"), name="offerplace_named_once", nulls_distinct=False
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="offerplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_offerplaceevent" ("country_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="58487a68560990d27b2878b57c77a9ab1d5ee1bc",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_12f11",
+                    table="registry_offerplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="offerplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_offerplaceevent" ("country_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (NEW."country_id", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id"); RETURN NULL;',
+                    hash="3885749f4a800ef17e8ede490db428b071a843f2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c25e1",
+                    table="registry_offerplace",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="offerplace",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_offerplaceevent" ("country_id", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id") VALUES (OLD."country_id", OLD."id", OLD."offer_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id"); RETURN NULL;',
+                    hash="d45c7ced16e9fde61a9c9abac9247238d9c7542f",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_450b3",
+                    table="registry_offerplace",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.CreateModel(
-            name='PublicChange',
+            name="PublicChange",
             fields=[
-                ('organization', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='public_change', serialize=False, to='registry.organization')),
-                ('at', models.DateTimeField()),
+                (
+                    "organization",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="public_change",
+                        serialize=False,
+                        to="registry.organization",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['at', 'organization'], name='publicchange_order')],
+                "indexes": [models.Index(fields=["at", "organization"], name="publicchange_order")],
             },
         ),
     ]

@@ -21,7 +21,6 @@ def note(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("registry", "0008_the_desk"),
     ]

@@ -82,7 +82,12 @@ class Submission(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["submitted_at", "id"], condition=Q(state="submitted"), name="submission_queue"),
+            models.Index(  # holds what the queue is counted and narrowed by, so that it is not read for that
+                fields=["submitted_at", "id"],
+                condition=Q(state="submitted"),
+                include=["assigned_to", "origin", "base_version", "type", "seat"],
+                name="submission_queue",
+            ),
             models.Index(
                 fields=["state_since", "id"],
                 condition=Q(state="approved", origin="team", looked_at__isnull=True),

@@ -6,12 +6,13 @@ of the rows that are shown are read.
 
 import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, JSONField, Min, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Count, Exists, JSONField, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -226,44 +227,45 @@ class Waiting:
 
 
 def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
-    """What each row shows; names in `language` where there are any. Four queries, whatever their number.
-
-    What is like a row is looked for once it is known which rows are shown: those before them are many, far behind.
-    """
+    """What each row shows; names in `language` where there are any. Eight queries at most, whatever their number."""
     submissions = list(
-        Submission.objects.filter(pk__in=found.values("pk"))
-        .order_by("submitted_at", "id")
-        .select_related("assigned_to")
-        .only(
-            *("id", "origin", "base_version", "submitted_at", "saved_at", "organization_id", "document"),
-            *("nothing_to_state", "type", "seat", "scripts", "assigned_to__name", "assigned_to__email"),
-        )
-        .annotate(
-            has_similar=_has_similar(),
-            is_corrected=~Q(corrections={}),
-            asks_reader=_waits_for_opinion(_asked_of(reader)),
-            asks_someone=_waits_for_opinion(Q()),
+        found.select_related("assigned_to").only(
+            *("id", "origin", "base_version", "submitted_at", "saved_at", "organization_id", "document", "corrections"),
+            *("nothing_to_state", "type", "seat", "scripts", "folded_name", "web_domain"),
+            *("assigned_to__name", "assigned_to__email"),
         )
     )
     for one in submissions:
         one.document = upgrade(one.document)
-    covers = _covers(submissions)
-    addresses = _addresses(submissions)
-    own = frozenset(reads(reader))
-    return [_waiting(one, language, reader, own, covers, addresses[one.pk]) for one in submissions]
+    absences = list(away().select_related("cover"))
+    own = {reader.pk} | {one.person_id for one in absences if one.cover_id == reader.pk}
+    beside = _Beside(
+        scripts=reads(reader),
+        covers={one.person_id: one.cover for one in absences},
+        addresses=_addresses(submissions),
+        similar=_similar(submissions),
+        asked=_asked(submissions, own),
+    )
+    return [_waiting(one, language, reader, beside) for one in submissions]
 
 
-def _waiting(
-    submission: Any,
-    language: str,
-    reader: Person,
-    own: Collection[str],
-    covers: Mapping[Any, Person],
-    addresses: Collection[str],
-) -> Waiting:
+@dataclass(frozen=True)
+class _Beside:
+    """What is known beside the submissions that are shown, by their ids; covers by the id of who is away; the scripts
+    that the reader reads.
+    """
+
+    scripts: Collection[str]
+    covers: Mapping[Any, Person]
+    addresses: Mapping[uuid.UUID, Collection[str]]
+    similar: Collection[uuid.UUID]
+    asked: Mapping[uuid.UUID, Asked]
+
+
+def _waiting(submission: Any, language: str, reader: Person, beside: _Beside) -> Waiting:
     name, tag = official_name(submission.document, language)
     domain = web_domain(submission.document["organization"]["website"])
-    hosts = {address.rpartition("@")[2].lower() for address in addresses}
+    hosts = {address.rpartition("@")[2].lower() for address in beside.addresses[submission.pk]}
     return Waiting(
         id=submission.pk,
         saved_at=submission.saved_at,
@@ -274,21 +276,27 @@ def _waiting(
         base_country=submission.seat,
         since=submission.submitted_at,
         holder=submission.assigned_to,
-        cover=covers.get(submission.assigned_to_id),
-        has_similar=submission.has_similar,
-        is_corrected=submission.is_corrected,
+        cover=beside.covers.get(submission.assigned_to_id),
+        has_similar=submission.pk in beside.similar,
+        is_corrected=bool(submission.corrections),
         is_elsewhere=not rules.decides_there(reader, submission),
-        asked=_asked(submission),
+        asked=beside.asked.get(submission.pk),
         missing=missing(submission.document, submission.nothing_to_state),
-        unread=[script for script in submission.scripts if script not in own],
+        unread=[script for script in submission.scripts if script not in beside.scripts],
         domain_fits=any(related(host, domain) for host in hosts) if domain and hosts else None,
     )
 
 
-def _asked(submission: Any) -> Asked | None:
-    if submission.asks_reader:
-        return Asked.ME
-    return Asked.SOMEONE if submission.asks_someone else None
+def _asked(submissions: Iterable[Submission], own: Collection[Any]) -> dict[uuid.UUID, Asked]:
+    """On which of these an opinion is asked for: of somebody, or of one of `own`."""
+    asked: dict[uuid.UUID, Asked] = {}
+    waiting = Opinion.objects.filter(submission__in=submissions, answered_at=None)
+    for submission, of in waiting.values_list("submission", "of"):
+        if of in own:
+            asked[submission] = Asked.ME
+        else:
+            asked.setdefault(submission, Asked.SOMEONE)
+    return asked
 
 
 def missing(document: Document, nothing_to_state: Collection[str]) -> list[str]:
@@ -301,12 +309,6 @@ def missing(document: Document, nothing_to_state: Collection[str]) -> list[str]:
 
 def title_of_missing(name: str) -> Label:
     return COLLECTIONS[name].title if name in COLLECTIONS else label_of("organization", name)
-
-
-def _covers(submissions: Iterable[Submission]) -> dict[Any, Person]:
-    """Who covers today for those who have one of these, by the id of who is away."""
-    holders = {one.assigned_to_id for one in submissions} - {None}
-    return {row.person_id: row.cover for row in away().filter(person__in=holders).select_related("cover")}
 
 
 def _addresses(submissions: Sequence[Submission]) -> dict[uuid.UUID, set[str]]:
@@ -327,25 +329,29 @@ def _addresses(submissions: Sequence[Submission]) -> dict[uuid.UUID, set[str]]:
     }
 
 
-def _has_similar() -> Any:
-    """Whether another listed entry, or another submission that was sent, has the same folded name or web domain."""
-    others = ~Q(organization=OuterRef("organization"))
-    name = {"folded": OuterRef("folded_name")}
-    domain = {"web_domain": OuterRef("web_domain")}
-    sent = Submission.objects.filter(others, state__in=(SubmissionState.SUBMITTED, SubmissionState.CHANGES_REQUESTED))
-    return (
-        ~Q(folded_name="")
-        & (
-            Exists(Name.objects.present().filter(others, organization__state=OrganizationState.LISTED, **name))
-            | Exists(sent.filter(folded_name=OuterRef("folded_name")))
-        )
-    ) | (
-        ~Q(web_domain="")
-        & (
-            Exists(Organization.objects.listed().filter(**domain).exclude(pk=OuterRef("organization")))
-            | Exists(sent.filter(**domain))
-        )
-    )
+def _similar(submissions: Collection[Submission]) -> set[uuid.UUID]:
+    """Those of which another listed entry, or another submission that was sent, has the folded name or web domain."""
+    names = {one.folded_name for one in submissions} - {""}
+    domains = {one.web_domain for one in submissions} - {""}
+    named, reached = defaultdict(set), defaultdict(set)  # whose each name is, and each domain
+    listed = Name.objects.present().filter(organization__state=OrganizationState.LISTED, folded__in=names)
+    for name, organization in listed.values_list("folded", "organization"):
+        named[name].add(organization)
+    for domain, organization in (
+        Organization.objects.listed().filter(web_domain__in=domains).values_list("web_domain", "pk")
+    ):
+        reached[domain].add(organization)
+    sent = Submission.objects.filter(state__in=(SubmissionState.SUBMITTED, SubmissionState.CHANGES_REQUESTED))
+    alike = sent.filter(Q(folded_name__in=names) | Q(web_domain__in=domains))
+    for name, domain, organization in alike.values_list("folded_name", "web_domain", "organization"):
+        named[name].add(organization)
+        reached[domain].add(organization)
+    return {
+        one.pk
+        for one in submissions
+        if (one.folded_name and named[one.folded_name] - {one.organization_id})
+        or (one.web_domain and reached[one.web_domain] - {one.organization_id})
+    }
 
 
 # -- All of it --------------------------------------------------------------------------------------------------------
@@ -358,7 +364,6 @@ class Counts:
     yours: int
     late: int
     asked: int
-    oldest: datetime.datetime | None
 
 
 def counts(reader: Person) -> Counts:
@@ -366,15 +371,21 @@ def counts(reader: Person) -> Counts:
     reader is asked for an opinion on may be of another region.
     """
     here = Q(seat__in=sorted(places.places_in(reader.desk_region))) if reader.desk_region else Q()
-    found = Submission.objects.waiting().aggregate(
-        waiting=Count("pk", filter=here),
-        nobodys=Count("pk", filter=here & Q(assigned_to=None)),
-        yours=Count("pk", filter=here & in_list_of(reader.pk)),
-        late=Count("pk", filter=here & _late()),
-        asked=Count("pk", filter=Q(_waits_for_opinion(_asked_of(reader)))),
-        oldest=Min("submitted_at", filter=here),
+    own = {reader.pk, *covered_by(reader.pk).values_list("person", flat=True)}
+    held = list(
+        Submission.objects.waiting()
+        .filter(here)
+        .values_list("assigned_to")
+        .annotate(number=Count("pk"), late=Count("pk", filter=_late()))
     )
-    return Counts(**found)
+    asked = Opinion.objects.filter(of__in=own, answered_at=None, submission__state=SubmissionState.SUBMITTED)
+    return Counts(
+        waiting=sum(number for _holder, number, _late in held),
+        nobodys=sum(number for holder, number, _late in held if holder is None),
+        yours=sum(number for holder, number, _late in held if holder in own),
+        late=sum(late for _holder, _number, late in held),
+        asked=asked.aggregate(Count("submission", distinct=True))["submission__count"],
+    )
 
 
 @dataclass(frozen=True)
