@@ -57,6 +57,8 @@ def shown(row: queue.Waiting, reader: Person, query: str = "") -> WaitingRow:
         flags.append(_("corrected by the secretariat"))
     if row.is_elsewhere:
         flags.append(_("another desk decides"))
+    if row.is_own:
+        flags.append(_("yours, so another decides"))
     if row.asked:
         flags.append(_("you are asked for an opinion") if row.asked == queue.Asked.ME else _("an opinion is asked for"))
     href = reverse("review", args=[row.id])
@@ -72,7 +74,7 @@ def shown(row: queue.Waiting, reader: Person, query: str = "") -> WaitingRow:
         facts=[*type_, *country, sent],
         lacks=[str(queue.title_of_missing(name)) for name in row.missing],
         flags=[*flags, *unread_words(row.unread)],
-        choose="" if row.is_elsewhere else f"{row.id} {row.saved_at.isoformat()}",
+        choose="" if row.is_elsewhere or row.is_own else f"{row.id} {row.saved_at.isoformat()}",
     )
 
 

@@ -235,6 +235,13 @@ class NotComplete(Refusal):
         self.problems = problems
 
 
+class NothingChanged(Refusal):
+    sentence = _(
+        "Nothing in it differs from the listed entry, so there is nothing to send. Change something first, or discard "
+        "it. To say that everything is still right, confirm the entry in your workspace."
+    )
+
+
 class Conflicted(Refusal):
     """The proposal and the listed entry changed the same thing; `conflicts` says where."""
 

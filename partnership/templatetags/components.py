@@ -205,20 +205,27 @@ def crumbs(content: str) -> SafeString:
     return _component("crumbs", content)
 
 
-@register.inclusion_tag("components/footer.html")
-def footer() -> dict[str, Any]:
+@register.simple_tag
+def footer() -> SafeString:
     """The sentence on joining, the pages in plain words, and in the demonstration that everything is invented."""
+    return _footer_in(get_language(), get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, settings.DEMO)
+
+
+@lru_cache(maxsize=64)
+def _footer_in(_language: str | None, _prefix: str, _urls: str, demo: bool) -> SafeString:
+    """The same on all pages in a language."""
     pages = [
         ("about", _("About")),
         ("privacy", _("Privacy")),
         ("accessibility", _("Accessibility")),
         ("api_docs", _("Data for programs")),
     ]
-    return {
+    context = {
         "pages": [{"href": href, "label": label} for name, label in pages if (href := _address(name))],
-        "demo": getattr(settings, "DEMO", False),
+        "demo": demo,
         "mail": _address("demo_mail"),
     }
+    return render_to_string("components/footer.html", context)
 
 
 @register.inclusion_tag("components/message.html")

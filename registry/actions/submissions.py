@@ -36,6 +36,7 @@ from registry.errors import (
     LookedAtAlready,
     NotAllowed,
     NotComplete,
+    NothingChanged,
     OtherRegion,
     OwnImport,
     OwnSubmission,
@@ -130,8 +131,8 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
     A change of nothing but what may be listed at once is listed in the same transaction (`entry.at_once`); what waited
     before waits again, since a reviewer may have read or corrected it.
 
-    Raises `NotAllowed`, `IllegalMove` when it is not a draft any more, `IsWithdrawn`, and `NotComplete` with everything
-    that is missing: answers, declarations, and input of the sender's that has not passed yet.
+    Raises `NotAllowed`, `IllegalMove` when it is not a draft any more, `IsWithdrawn`, `NotComplete` with everything
+    that is missing: answers, declarations, and input of the sender's that has not passed yet; and `NothingChanged`.
     """
     with transaction.atomic():
         submission = locked(submission)
@@ -144,6 +145,8 @@ def submit(*, submission: Submission, by: Person, declared: Mapping[str, bool]) 
         missing = missing_for_sending(submission, by=by, declared=declared)
         if missing:
             raise NotComplete(missing)
+        if changes_nothing(submission):
+            raise NothingChanged
         relations.ask_parents(submission.organization)
         now, has_waited = timezone.now(), submission.submitted_at is not None
         made = {
@@ -237,6 +240,13 @@ def missing_for_sending(
             if not declared.get(name)
         ]
     return found
+
+
+def changes_nothing(submission: Submission) -> bool:
+    """Whether a change proposes just what it was begun with, corrections included."""
+    base, document = upgrade(submission.base), upgrade(submission.document)
+    proposal = corrected(document, standing(document, submission.corrections))
+    return not submission.is_registration and without_tombstones(proposal) == without_tombstones(base)
 
 
 def take_back(*, submission: Submission, by: Person) -> Submission:

@@ -42,8 +42,8 @@ def rows(table: Import, outcome: str = "", *, said: bool = False, flagged: bool 
 
 @dataclass(frozen=True)
 class Fates:
-    """What became of the rows that were brought in: submissions by state, how many were taken back or could not be
-    done as asked, and how many wait although they may be somebody who is here.
+    """What became of the rows that were brought in: submissions by state but for those that were taken back, how many
+    those are, of how many rows there is something to say, and how many wait although they may be somebody who is here.
     """
 
     states: Mapping[str, int]
@@ -67,13 +67,14 @@ class Fates:
 
     @property
     def brought(self) -> int:
-        return sum(self.states.values())
+        return sum(self.states.values()) + self.undone
 
 
 def fates(table: Import) -> Fates:
     """Two queries."""
     made = Q(submission__isnull=False)
-    states = table.rows.filter(made).values_list("submission__state").annotate(number=Count("pk")).order_by()
+    standing = table.rows.filter(made, undone_at=None)
+    states = standing.values_list("submission__state").annotate(number=Count("pk")).order_by()
     counted: Mapping[str, int] = table.rows.filter(handled_at__isnull=False).aggregate(
         undone=Count("pk", filter=made & Q(undone_at__isnull=False)),
         said=Count("pk", filter=~Q(faults=[])),

@@ -195,7 +195,8 @@ def _late(times: int = 1, now: datetime.datetime | None = None) -> Q:
 class Waiting:
     """A row of the queue. `name` is empty as long as none was typed.
 
-    `is_elsewhere` is whether it is for another desk than the reader's to decide.
+    `is_elsewhere` is whether it is for another desk than the reader's to decide, `is_own` whether the reader wrote it
+    with others, for an organization of theirs, and another decides.
     `asked` is whether an opinion was asked for and not given yet, of the reader or of somebody.
     `missing` says by field and part what the entry lacks, `unread` in which scripts the reader does not read it.
     `domain_fits` is whether the website and some email address belong together, and nothing where one of them lacks.
@@ -214,6 +215,7 @@ class Waiting:
     has_similar: bool
     is_corrected: bool
     is_elsewhere: bool
+    is_own: bool
     asked: Asked | None
     missing: Sequence[str]
     unread: Sequence[str]
@@ -242,7 +244,8 @@ def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
     beside = _Beside(
         scripts=reads(reader),
         covers={one.person_id: one.cover for one in absences},
-        addresses=_addresses(submissions),
+        teams=_teams(submissions),
+        contacts=_addresses(submissions),
         similar=_similar(submissions),
         asked=_asked(submissions, own),
     )
@@ -251,13 +254,14 @@ def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
 
 @dataclass(frozen=True)
 class _Beside:
-    """What is known beside the submissions that are shown, by their ids; covers by the id of who is away; the scripts
-    that the reader reads.
+    """What is known beside the submissions that are shown: the scripts that the reader reads; who covers, by the id of
+    who is away; teams by organization; addresses of contacts; like which others are, and on which an opinion is asked.
     """
 
     scripts: Collection[str]
     covers: Mapping[Any, Person]
-    addresses: Mapping[uuid.UUID, Collection[str]]
+    teams: Mapping[uuid.UUID, Mapping[Any, str]]
+    contacts: Mapping[str, str]
     similar: Collection[uuid.UUID]
     asked: Mapping[uuid.UUID, Asked]
 
@@ -265,7 +269,10 @@ class _Beside:
 def _waiting(submission: Any, language: str, reader: Person, beside: _Beside) -> Waiting:
     name, tag = official_name(submission.document, language)
     domain = web_domain(submission.document["organization"]["website"])
-    hosts = {address.rpartition("@")[2].lower() for address in beside.addresses[submission.pk]}
+    contacts = [item["contact"] for item in present(submission.document, "contacts").values()]
+    addresses = [beside.contacts[one] for one in contacts if one in beside.contacts]
+    addresses += beside.teams[submission.organization_id].values()
+    hosts = {address.rpartition("@")[2].lower() for address in addresses}
     return Waiting(
         id=submission.pk,
         saved_at=submission.saved_at,
@@ -280,6 +287,7 @@ def _waiting(submission: Any, language: str, reader: Person, beside: _Beside) ->
         has_similar=submission.pk in beside.similar,
         is_corrected=bool(submission.corrections),
         is_elsewhere=not rules.decides_there(reader, submission),
+        is_own=reader.pk in beside.teams[submission.organization_id],
         asked=beside.asked.get(submission.pk),
         missing=missing(submission.document, submission.nothing_to_state),
         unread=[script for script in submission.scripts if script not in beside.scripts],
@@ -311,22 +319,20 @@ def title_of_missing(name: str) -> Label:
     return COLLECTIONS[name].title if name in COLLECTIONS else label_of("organization", name)
 
 
-def _addresses(submissions: Sequence[Submission]) -> dict[uuid.UUID, set[str]]:
-    """The email addresses beside each: of its contacts, and of its organization's team."""
-    of_team: dict[uuid.UUID, set[str]] = {}
-    teams = Membership.objects.filter(organization__in={one.organization_id for one in submissions})
-    for organization, email in teams.values_list("organization", "person__email"):
-        of_team.setdefault(organization, set()).add(email)
-    named = {
-        one.pk: {item["contact"] for item in present(one.document, "contacts").values()} - {None} for one in submissions
-    }
-    rows = Contact.objects.filter(pk__in=set().union(*named.values())).exclude(email="").values_list("pk", "email")
-    of_contacts = {str(pk): email for pk, email in rows}
-    return {
-        one.pk: of_team.get(one.organization_id, set())
-        | {of_contacts[contact] for contact in named[one.pk] if contact in of_contacts}
-        for one in submissions
-    }
+def _teams(submissions: Sequence[Submission]) -> Mapping[uuid.UUID, Mapping[Any, str]]:
+    """Who is in the team of each organization, by its id: the email address of each, by theirs."""
+    found: dict[uuid.UUID, dict[Any, str]] = {one.organization_id: {} for one in submissions}
+    rows = Membership.objects.filter(organization__in=found)
+    for organization, person, email in rows.values_list("organization", "person", "person__email"):
+        found[organization][person] = email
+    return found
+
+
+def _addresses(submissions: Sequence[Submission]) -> Mapping[str, str]:
+    """The email addresses of their contacts, by the id of each."""
+    items = [item for one in submissions for item in present(one.document, "contacts").values()]
+    rows = Contact.objects.filter(pk__in={item["contact"] for item in items} - {None}).exclude(email="")
+    return {str(pk): email for pk, email in rows.values_list("pk", "email")}
 
 
 def _similar(submissions: Collection[Submission]) -> set[uuid.UUID]:

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from registry.actions import invitations, submissions
+from registry.actions import drafts, invitations, submissions
 from registry.models import Attachment, Invitation, Membership, Message
 from tests import factories
 from tests.factories import ORGANIZATION, person
@@ -215,3 +215,15 @@ def test_a_change_of_a_listed_entry_is_not_compared() -> None:
     factories.draft(person("bo"), name="Bay Council")
     change = factories.drafts.open_change(organization=listed, by=person("amina"))
     assert signed_in().get(at(change, "check")).context["alike"] == []
+
+
+def test_a_change_that_changes_nothing_is_told_before_it_is_sent_and_after() -> None:
+    organization, client = factories.listed(), signed_in()
+    change = drafts.open_change(organization=organization, by=person("amina"))
+    for page in (client.get(at(change, "check")), client.post(at(change, "check"), DECLARED)):
+        assert "Nothing in it differs from the listed entry, so there is nothing to send." in said(page)
+    change.refresh_from_db()
+    assert change.state == "draft"
+    factories.save(change, "where", {**factories.WHERE, "scales": ["national"]})
+    assert "Nothing in it differs" not in said(client.get(at(change, "check")))
+    assert client.post(at(change, "check"), DECLARED).url == at(change, "sent")

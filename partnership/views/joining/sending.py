@@ -19,7 +19,7 @@ from registry.entry.document import Document, present
 from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.upgrade import upgrade
 from registry.entry.validate import Problem
-from registry.errors import NotComplete, NotEditable
+from registry.errors import NotComplete, NotEditable, NothingChanged
 from registry.models import Attachment, Contact, Submission
 from registry.queries.duplicates import Candidate, candidates, profile_of
 from registry.states import OF_STAFF, SubmissionState
@@ -39,6 +39,8 @@ def check(request: PersonRequest, submission: Submission) -> HttpResponse:
     form = DeclarationsForm(request.POST, names=names)
     try:
         submissions.submit(submission=submission, by=request.user, declared=form.ticked())
+    except NothingChanged:
+        return _page(request, submission, form, [])
     except NotComplete as refusal:
         for problem in refusal.problems:
             if problem.part == "send":
@@ -56,6 +58,7 @@ def _page(
         **frame(request, submission, "check"),
         "form": form,
         "versions": form.versions(),
+        "nothing_changed": NothingChanged.sentence if submissions.changes_nothing(submission) else "",
         "missing": _by_step(submission, form, missing),
         "sections": [
             {"key": key, "title": one.title, "answers": answers(key, document[key], path=key, told=told)}

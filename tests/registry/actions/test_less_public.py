@@ -277,6 +277,8 @@ def approve(submission: Submission) -> None:
     """Approve as it is, every conflict settled for what is proposed."""
     rosa = person("rosa")
     if submission.origin == Origin.TEAM:
+        if submissions.changes_nothing(submission):
+            return  # it cannot be sent
         if not present(submission.document, "contacts"):
             save(submission, new_key("contacts"), {**CONTACT, "name": "Somebody", "email": "post@bay.example.org"})
         submission = send(fresh(submission), person("amina"))

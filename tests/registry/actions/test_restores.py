@@ -128,7 +128,8 @@ def test_what_is_with_the_secretariat_is_taken_back_first() -> None:
     organization = factories.listed()
     change(organization, "where", {**WHERE, "scales": ["national"]})
     draft = drafts.open_change(organization=organization, by=person("amina"))
-    sent = send(draft, person("amina"))
+    assert save(draft, new_key("gaps"), {**GAP, "title": "Two boats"}).is_done
+    sent = send(fresh(draft), person("amina"))
     with pytest.raises(BeingReviewed):
         restore(organization)
     assert fresh(sent).document == fresh(draft).document
@@ -174,7 +175,8 @@ def test_a_state_of_another_organization_or_none_at_all_is_not_proposed() -> Non
     with pytest.raises(NotAllowed):
         restores.restore(organization=organization, decision=state(other, 1), by=person("amina"))
     draft = drafts.open_change(organization=organization, by=person("amina"))
-    refusal = submissions.decline(submission=send(draft, person("amina")), by=person("rosa"), reason="No.")
+    assert save(draft, new_key("gaps"), {**GAP, "title": "Two boats"}).is_done
+    refusal = submissions.decline(submission=send(fresh(draft), person("amina")), by=person("rosa"), reason="No.")
     with pytest.raises(NotAllowed):
         restores.restore(organization=organization, decision=refusal, by=person("amina"))
 

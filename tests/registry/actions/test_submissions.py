@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from registry.actions import assignments, drafts, submissions
@@ -22,6 +22,7 @@ from registry.errors import (
     NotAllowed,
     NotComplete,
     NotEditable,
+    NothingChanged,
     NotOfStaff,
     OtherRegion,
     OwnSubmission,
@@ -39,7 +40,7 @@ from registry.models import (
     Person,
     Submission,
 )
-from registry.states import OPEN, Origin
+from registry.states import OPEN, Origin, SubmissionState
 from tests import uploads
 from tests.factories import (
     ACTIVITY,
@@ -162,6 +163,21 @@ def test_only_the_team_sends_takes_back_and_discards(name: str, action: str) -> 
         acts[action]()
 
     assert fresh(submission).state == before
+
+
+def test_a_change_that_changes_nothing_is_not_sent() -> None:
+    organization = listed()
+    change = drafts.open_change(organization=organization, by=person("amina"))
+    with pytest.raises(NothingChanged):
+        send(change, person("amina"))
+    key = new_key("gaps")
+    assert save(change, key, {**GAP, "title": "Two boats"}).is_done
+    drafts.remove_item(submission=change, key=key, seen=drafts.version_of(change, key), by=person("amina"))
+    with pytest.raises(NothingChanged):  # there and gone again
+        send(fresh(change), person("amina"))
+    assert fresh(change).state == SubmissionState.DRAFT
+    assert save(fresh(change), key, {**GAP, "title": "Two boats"}).is_done
+    assert send(fresh(change), person("amina")).state == SubmissionState.SUBMITTED
 
 
 def test_what_was_sent_can_be_taken_back_changed_and_sent_again() -> None:
@@ -600,6 +616,7 @@ def test_an_approved_draft_never_reverts_what_it_did_not_change(
         edit(rosas, staff, "rosa")
         submissions.approve(submission=rosas, by=person("rosa"))
         live = read(Organization.objects.get(pk=organization.pk))
+        assume(not submissions.changes_nothing(fresh(change)))  # else it cannot be sent
         send(change, person("amina"))
         change = fresh(change)
         conflicts = merge(base=change.base, live=live, proposal=change.document).conflicts
