@@ -8,7 +8,7 @@ from registry.actions import drafts, submissions
 from registry.models import Organization, Submission
 from registry.states import Origin
 from tests import factories
-from tests.factories import ACTIVITY, WHERE, new_key, person, save, send
+from tests.factories import ACTIVITY, GAP, WHERE, new_key, person, save, send
 from tests.registry.actions.test_less_public import fresh, hide, partner
 from tests.registry.actions.test_restores import change, state
 from tests.web.joining import at, only_item, said, signed_in
@@ -122,7 +122,9 @@ def test_the_page_says_that_the_draft_keeps_its_own() -> None:
 def test_while_the_secretariat_reads_it_is_taken_back_first() -> None:
     organization = factories.listed()
     change(organization, "where", {**WHERE, "scales": ["national"]})
-    sent = send(drafts.open_change(organization=organization, by=person("amina")), person("amina"))
+    draft = drafts.open_change(organization=organization, by=person("amina"))
+    save(draft, new_key("gaps"), {**GAP, "title": "Radios"})
+    sent = send(fresh(draft), person("amina"))
     client, below = signed_in(), f"{state(organization, 1).pk}/"
     words = page(organization, below, client)
     assert "Take it back first" in words
