@@ -20,6 +20,8 @@ MOST = 8
 MOST_COUNTRIES = 2
 MOST_ELEMENTS = 2
 KEPT_FOR_OTHERS = MOST // 2
+# What it is called every day, in English, Spanish and French.
+INITIALS: dict[str, tuple[str, ...]] = {Element.OECM: ("oecm", "omec", "amce")}
 LOOKED_AT = 4 * MOST  # keys, of which several may be of one partner
 
 
@@ -147,4 +149,7 @@ def _elements(typed: str, language: str) -> list[tuple[str, str]]:
 def _element_keys(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
     with translation.override(language):
         labels = [(value, str(label)) for value, label in Element.choices]
-    return [(value, label, tuple(key for key, _is_whole in beginnings(label))) for value, label in labels]
+    return [
+        (value, label, (*(key for key, _is_whole in beginnings(label)), *INITIALS.get(value, ())))
+        for value, label in labels
+    ]

@@ -43,6 +43,12 @@ def test_a_country_and_an_element_lead_to_who_works_there_and_on_it(client: Clie
     }
 
 
+@pytest.mark.parametrize(("typed", "prefix"), [("OECM", ""), ("omec", "/es"), ("AMCE", "/fr"), ("oecm", "/ar")])
+def test_an_element_is_found_by_the_initials_that_people_call_it_by(client: Client, typed: str, prefix: str) -> None:
+    answer = client.get(f"{prefix}/directory/suggest", {"q": typed}).json()
+    assert [one["href"] for one in answer["suggestions"]] == [f"{prefix}/directory/?element=oecm"]
+
+
 def test_a_partner_found_by_another_name_says_by_which(client: Client) -> None:
     partner("Prosperity Nepal", "Kenya Reef", "Kenya Trust")
     partner("Prosperity Kenya", "Kenya Bay")
