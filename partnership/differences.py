@@ -149,11 +149,13 @@ class Differences:
     @cached_property
     def groups(self) -> list[Group]:
         """The parts in which something changed."""
+        by_part: dict[str, list[Change]] = {}
+        for change in self.review.changes:
+            by_part.setdefault(change.part, []).append(change)
         made = []
         for part in ORDER:
-            changes = [change for change in self.review.changes if change.part == part]
-            if changes:
-                rows = [self._row(change) for change in changes if part in SECTIONS]
+            if changes := by_part.get(part):
+                rows = [self._row(change) for change in changes] if part in SECTIONS else []
                 boxes = list(self._boxes(part, changes)) if part in COLLECTIONS else []
                 made.append(Group(part, _title(part), choices_of(part), rows, boxes))
         return made

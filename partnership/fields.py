@@ -1,7 +1,6 @@
 """How a field of a form is shown: which of five shapes it has, and what its template needs to draw it."""
 
 from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 from django.forms import BoundField, CheckboxInput, MultiWidget, SelectDateWidget
@@ -10,6 +9,8 @@ from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget, EmailInput, Textarea, TextInput, URLInput, Widget
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+
+from partnership.escaping import escaped
 
 PART_LABELS = {"year": _("Year"), "month": _("Month"), "day": _("Day")}
 
@@ -27,23 +28,19 @@ class Renderer(Jinja2):
 
 def _select(widget: dict[str, Any]) -> SafeString:
     groups = [
-        f'<optgroup label="{_escaped(group)}">{_options(options)}</optgroup>' if group else _options(options)
+        f'<optgroup label="{escaped(group)}">{_options(options)}</optgroup>' if group else _options(options)
         for group, options, _index in widget["optgroups"]
     ]
-    name = escape(widget["name"])
+    name = escaped(widget["name"])
     return SafeString(f'<select name="{name}"{flatatt(widget["attrs"])}>\n{"".join(groups)}</select>')  # all is escaped
 
 
 def _options(options: Iterable[dict[str, Any]]) -> str:
     return "".join(
-        f'<option value="{escape(str(one["value"]))}"{flatatt(one["attrs"]) if one["attrs"] else ""}>'
-        f"{_escaped(one['label'])}</option>\n"
+        f'<option value="{escaped(str(one["value"]))}"{flatatt(one["attrs"]) if one["attrs"] else ""}>'
+        f"{escaped(one['label'])}</option>\n"
         for one in options
     )
-
-
-def _escaped(label: Any) -> str:
-    return str(label) if hasattr(label, "__html__") else escape(str(label))
 
 
 def shown(bound: BoundField) -> dict[str, Any]:

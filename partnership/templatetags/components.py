@@ -31,6 +31,7 @@ from partnership import fields
 from partnership.cards import Card, Fact, Row, Tag, grouped, initials
 from partnership.coverage import Drawn as Matrix
 from partnership.coverage import Figure, PlaceRow
+from partnership.escaping import escaped
 from partnership.forms.facets import Choice, Panel
 from partnership.map import HEIGHT, WIDTH, Circle, Place, circles
 from partnership.proof import FIELD
@@ -112,7 +113,6 @@ def prose(text: str, lang: str = "") -> SafeString:
 # -- The frame of a page ----------------------------------------------------------------------------------------------
 
 
-@register.simple_tag(takes_context=True)
 def languages(context: Context) -> list[dict[str, Any]]:
     """The same page in each language of the site, in the order that the United Nations name them.
 
@@ -165,9 +165,26 @@ def canonical(context: Context) -> str:
     return request.build_absolute_uri(request.path) if request else ""
 
 
-@register.inclusion_tag("components/languages.html", takes_context=True)
-def language_menu(context: Context) -> dict[str, Any]:
-    return {"links": languages(context)}
+@register.simple_tag(takes_context=True)
+def alternate_links(context: Context) -> SafeString:
+    """The same page in each language, told to machines; whoever reads none of them is led to the English one. Where the
+    page is one of many of a result, nothing.
+    """
+    if context.get("is_one_of_many"):
+        return SafeString("")
+    query = escaped(context.get("canonical_query", ""))
+    made = [
+        f'<link rel="alternate" hreflang="{code}" href="{escaped(link["address"])}{query}">'
+        for link in languages(context)
+        for code in ([link["code"], "x-default"] if link["code"] == "en" else [link["code"]])
+    ]
+    return SafeString("\n".join(made))  # each address is escaped
+
+
+@register.simple_tag(takes_context=True)
+def language_menu(context: Context) -> SafeString:
+    links = languages(context)
+    return _repeated("languages", links=links, label=gettext("Language")) if links else SafeString("")
 
 
 @register.inclusion_tag("components/masthead.html", takes_context=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from partnership.gallery import ExampleForm
+from partnership.templatetags.components import _footer_in
 from partnership.views import errors
 
 TEMPLATES = site.BASE_DIR / "templates"
@@ -31,6 +32,7 @@ def rules(path: Path) -> str:
 def gallery(client: Client, settings: Settings) -> tuple[str, set[str]]:
     """The gallery's page, and the names of the templates that it was made of."""
     settings.DEMO = True
+    _footer_in.cache_clear()
     response = client.get("/gallery/")
     return response.content.decode(), {template.name for template in response.templates}
 

@@ -72,6 +72,9 @@ def _changed(organization: Organization, key_in: Callable[[Any], str], values: d
         return False
     submission = drafts.open_change(organization=organization, by=person("amina"))
     factories.save(submission, key_in(submission.document), values)
+    submission.refresh_from_db()
+    if submissions.changes_nothing(submission):
+        return False  # it cannot be sent
     submissions.approve(submission=factories.send(submission, person("amina")), by=person("rosa"))
     return True
 

@@ -783,6 +783,7 @@ def make_things() -> Things:
         "staff": drafts.open_change(organization=edited, by=person("rosa"), origin=Origin.STAFF),
         "withdrawn": withdrawn.submissions.get(),
     }
+    factories.save(things["staff"], "where", {**WHERE, "scales": ["national"]}, person("rosa"))
     for one in things.values():
         factories.join_team(person("bo"), one.organization)
     factories.draft(person("kim"))

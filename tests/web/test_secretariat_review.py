@@ -231,8 +231,13 @@ def picture() -> bytes:
 
 
 def test_a_proposal_that_changes_nothing_says_so(rosa: Client) -> None:
-    change = change_of(factories.listed(name="Bay Council"))
+    organization = factories.listed(name="Bay Council")
+    change = change_of(organization)
+    edit = drafts.open_change(organization=organization, by=person("rosa"), origin=Origin.STAFF)
+    for one, writer in ((change, person("amina")), (edit, person("rosa"))):  # both the same
+        assert save(one, "where", {**WHERE, "scales": ["national"]}, writer).is_done
     factories.send(change, person("amina"))
+    submissions.approve(submission=edit, by=person("rosa"))
     assert "Nothing differs from what is listed." in read(rosa, change)
 
 
