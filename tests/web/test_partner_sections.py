@@ -88,8 +88,8 @@ def test_a_hidden_activity_is_not_on_the_timeline(client: Client) -> None:
         activity("Count", "planned", "2031-01"),
         {**activity("Heron", "under_way", "1999-01"), "visible_to": "secretariat"},
     )
-    html = page(client, partner)
-    assert ("Count" in html, "Heron" in html, "1999" in html) == (True, False, False)
+    words = re.sub(r"<[^>]*>", " ", page(client, partner))  # ids are in the markup, and may hold any number
+    assert ("Count" in words, "Heron" in words, "1999" in words) == (True, False, False)
 
 
 # -- Gaps and offers --------------------------------------------------------------------------------------------------
