@@ -40,18 +40,18 @@ PAGES = (
 # Times the floor, at 10 thousand and at 100 thousand organizations.
 BARS = {
     "word_rare": (20, 25),
-    "word_2pct": (22, 36),  # decisions 016 and 018
+    "word_2pct": (21, 34),  # decisions 016 and 018
     "browse": (25, 60),
     "facet1": (25, 60),
     "facet3": (25, 60),
     "word_facet2": (60, 60),
     "hot": (3, 3),
     "suggest": (4, 4),
-    "typo": (30, 45),  # decision 018
+    "typo": (30, 42),  # decision 018
     "partner": (25, 25),
     "matches": (80, 80),
     "coverage": (150, 150),
-    "country": (60, 70),  # decision 018
+    "country": (60, 68),  # decision 018
     "overlaps": (120, 120),
 }
 BAR_SIZES = (10_000, 100_000)
