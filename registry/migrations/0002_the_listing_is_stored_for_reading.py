@@ -19,6 +19,8 @@ class Migration(migrations.Migration):
 
     operations = [
         CreateExtension("fuzzystrmatch"),
-        migrations.RunSQL("CREATE SEQUENCE registry_dataversion_numbers", "DROP SEQUENCE registry_dataversion_numbers"),
+        migrations.RunSQL(
+            "CREATE SEQUENCE registry_dataversion_numbers", "DROP SEQUENCE registry_dataversion_numbers"
+        ),
         *(migrations.RunSQL(out_of_line(table), migrations.RunSQL.noop) for table in TABLES),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0003_an_organization_has_its_own_place"),
+        ('registry', '0003_an_organization_has_its_own_place'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="activitylisting",
-            name="digest",
-            field=models.BinaryField(db_default=b"", max_length=16),
+            model_name='activitylisting',
+            name='digest',
+            field=models.BinaryField(db_default=b'', max_length=16),
         ),
     ]

@@ -6,74 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0004_an_activity_is_written_when_it_changed"),
+        ('registry', '0004_an_activity_is_written_when_it_changed'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="teamrequest",
-            name="insert_insert",
+            model_name='teamrequest',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="teamrequest",
-            name="update_update",
+            model_name='teamrequest',
+            name='update_update',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="teamrequest",
-            name="delete_delete",
+            model_name='teamrequest',
+            name='delete_delete',
         ),
         migrations.AddField(
-            model_name="teamrequest",
-            name="reminders",
+            model_name='teamrequest',
+            name='reminders',
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name="teamrequestevent",
-            name="reminders",
+            model_name='teamrequestevent',
+            name='reminders',
             field=models.PositiveSmallIntegerField(default=0),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="teamrequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_teamrequestevent" ("answered_at", "answered_by_id", "asked_at", "id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminders", "state") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."id", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reminders", NEW."state"); RETURN NULL;',
-                    hash="327eeb4334bfde7bbf93ad62c55c82ecd6e5dd7d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_7abac",
-                    table="registry_teamrequest",
-                    when="AFTER",
-                ),
-            ),
+            model_name='teamrequest',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_teamrequestevent" ("answered_at", "answered_by_id", "asked_at", "id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminders", "state") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."id", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reminders", NEW."state"); RETURN NULL;', hash='327eeb4334bfde7bbf93ad62c55c82ecd6e5dd7d', operation='INSERT', pgid='pgtrigger_insert_insert_7abac', table='registry_teamrequest', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="teamrequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."reminders" IS DISTINCT FROM (NEW."reminders") OR OLD."state" IS DISTINCT FROM (NEW."state"))',
-                    func='INSERT INTO "registry_teamrequestevent" ("answered_at", "answered_by_id", "asked_at", "id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminders", "state") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."id", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reminders", NEW."state"); RETURN NULL;',
-                    hash="89b4dedae203be67848503a6512b4f76f014254b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_94bc8",
-                    table="registry_teamrequest",
-                    when="AFTER",
-                ),
-            ),
+            model_name='teamrequest',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."reminders" IS DISTINCT FROM (NEW."reminders") OR OLD."state" IS DISTINCT FROM (NEW."state"))', func='INSERT INTO "registry_teamrequestevent" ("answered_at", "answered_by_id", "asked_at", "id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminders", "state") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."id", NEW."organization_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reminders", NEW."state"); RETURN NULL;', hash='89b4dedae203be67848503a6512b4f76f014254b', operation='UPDATE', pgid='pgtrigger_update_update_94bc8', table='registry_teamrequest', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="teamrequest",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_teamrequestevent" ("answered_at", "answered_by_id", "asked_at", "id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminders", "state") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."id", OLD."organization_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reminders", OLD."state"); RETURN NULL;',
-                    hash="fa12a1d056d63b9199c3a040f590c441fc4f2464",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4f7f6",
-                    table="registry_teamrequest",
-                    when="AFTER",
-                ),
-            ),
+            model_name='teamrequest',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_teamrequestevent" ("answered_at", "answered_by_id", "asked_at", "id", "organization_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reminders", "state") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."id", OLD."organization_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reminders", OLD."state"); RETURN NULL;', hash='fa12a1d056d63b9199c3a040f590c441fc4f2464', operation='DELETE', pgid='pgtrigger_delete_delete_4f7f6', table='registry_teamrequest', when='AFTER')),
         ),
     ]

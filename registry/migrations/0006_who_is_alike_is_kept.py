@@ -11,223 +11,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("pghistory", "0007_auto_20250421_0444"),
-        ("registry", "0005_wishes_to_join_are_reminded_of"),
+        ('pghistory', '0007_auto_20250421_0444'),
+        ('registry', '0005_wishes_to_join_are_reminded_of'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DistinctPair",
+            name='DistinctPair',
             fields=[
-                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("reason", models.CharField(max_length=500)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "first",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.organization"
-                    ),
-                ),
-                (
-                    "second",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.organization"
-                    ),
-                ),
+                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('reason', models.CharField(max_length=500)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization')),
             ],
         ),
         migrations.CreateModel(
-            name="DistinctPairEvent",
+            name='DistinctPairEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("reason", models.CharField(max_length=500)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "first",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="registry.organization",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="registry.distinctpair",
-                    ),
-                ),
-                (
-                    "second",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="registry.organization",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=registry.ids.uuid7, editable=False, serialize=False)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('reason', models.CharField(max_length=500)),
+                ('by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.distinctpair')),
+                ('second', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.organization')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Likeness",
+            name='Likeness',
             fields=[
-                (
-                    "organization",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="likeness",
-                        serialize=False,
-                        to="registry.organization",
-                    ),
-                ),
-                (
-                    "names",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
-                ),
-                (
-                    "acronyms",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
-                ),
-                (
-                    "identifiers",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
-                ),
-                ("country", models.CharField(blank=True, default="", max_length=2)),
-                ("type", models.CharField(blank=True, default="", max_length=40)),
-                ("domain", models.CharField(blank=True, db_index=True, default="", max_length=253)),
-                (
-                    "keys",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="registry.submission",
-                    ),
-                ),
+                ('organization', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='likeness', serialize=False, to='registry.organization')),
+                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ('acronyms', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ('identifiers', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ('country', models.CharField(blank=True, default='', max_length=2)),
+                ('type', models.CharField(blank=True, default='', max_length=40)),
+                ('domain', models.CharField(blank=True, db_index=True, default='', max_length=253)),
+                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.submission')),
             ],
         ),
         migrations.CreateModel(
-            name="NameWord",
+            name='NameWord',
             fields=[
-                ("word", models.CharField(db_collation="C", max_length=64, primary_key=True, serialize=False)),
-                ("entries", models.IntegerField(default=0)),
+                ('word', models.CharField(db_collation='C', max_length=64, primary_key=True, serialize=False)),
+                ('entries', models.IntegerField(default=0)),
             ],
             options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("word", name="gin_trgm_ops"), name="nameword_like"
-                    )
-                ],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='nameword_like')],
             },
         ),
         migrations.AddConstraint(
-            model_name="distinctpair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="distinctpair_in_order"
-            ),
+            model_name='distinctpair',
+            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='distinctpair_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="distinctpair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="distinctpair_has_reason"
-            ),
+            model_name='distinctpair',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='distinctpair_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="distinctpair",
-            constraint=models.UniqueConstraint(fields=("first", "second"), name="distinctpair_once"),
+            model_name='distinctpair',
+            constraint=models.UniqueConstraint(fields=('first', 'second'), name='distinctpair_once'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="distinctpair",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_distinctpairevent" ("at", "by_id", "first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (NEW."at", NEW."by_id", NEW."first_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."second_id"); RETURN NULL;',
-                    hash="b1a0d64b06134ddf1a347c86679f72d680bd99ed",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_a7625",
-                    table="registry_distinctpair",
-                    when="AFTER",
-                ),
-            ),
+            model_name='distinctpair',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_distinctpairevent" ("at", "by_id", "first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (NEW."at", NEW."by_id", NEW."first_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."second_id"); RETURN NULL;', hash='b1a0d64b06134ddf1a347c86679f72d680bd99ed', operation='INSERT', pgid='pgtrigger_insert_insert_a7625', table='registry_distinctpair', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="distinctpair",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "registry_distinctpairevent" ("at", "by_id", "first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (NEW."at", NEW."by_id", NEW."first_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."second_id"); RETURN NULL;',
-                    hash="9d3baf5cbaf9cbe322900ef59d9d38f6068ce5c0",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_03cdc",
-                    table="registry_distinctpair",
-                    when="AFTER",
-                ),
-            ),
+            model_name='distinctpair',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_distinctpairevent" ("at", "by_id", "first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (NEW."at", NEW."by_id", NEW."first_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."second_id"); RETURN NULL;', hash='9d3baf5cbaf9cbe322900ef59d9d38f6068ce5c0', operation='UPDATE', pgid='pgtrigger_update_update_03cdc', table='registry_distinctpair', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="distinctpair",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_distinctpairevent" ("at", "by_id", "first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (OLD."at", OLD."by_id", OLD."first_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."second_id"); RETURN NULL;',
-                    hash="f12b9d609b136c35345f43a823aef53b167d5153",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_cfee0",
-                    table="registry_distinctpair",
-                    when="AFTER",
-                ),
-            ),
+            model_name='distinctpair',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_distinctpairevent" ("at", "by_id", "first_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "second_id") VALUES (OLD."at", OLD."by_id", OLD."first_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."second_id"); RETURN NULL;', hash='f12b9d609b136c35345f43a823aef53b167d5153', operation='DELETE', pgid='pgtrigger_delete_delete_cfee0', table='registry_distinctpair', when='AFTER')),
         ),
         migrations.AddIndex(
-            model_name="likeness",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["keys"], name="likeness_keys"),
+            model_name='likeness',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='likeness_keys'),
         ),
     ]

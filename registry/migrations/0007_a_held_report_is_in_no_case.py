@@ -5,42 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0006_who_is_alike_is_kept"),
+        ('registry', '0006_who_is_alike_is_kept'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="report",
-            name="organization",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="registry.organization",
-            ),
+            model_name='report',
+            name='organization',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization'),
         ),
         migrations.AlterField(
-            model_name="report",
-            name="case",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reports",
-                to="registry.case",
-            ),
+            model_name='report',
+            name='case',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='registry.case'),
         ),
         migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", True), ("held", True), ("organization__isnull", False)),
-                    models.Q(("case__isnull", False), ("held", False), ("organization__isnull", True)),
-                    _connector="OR",
-                ),
-                name="report_held_is_in_no_case",
-            ),
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', True), ('held', True), ('organization__isnull', False)), models.Q(('case__isnull', False), ('held', False), ('organization__isnull', True)), _connector='OR'), name='report_held_is_in_no_case'),
         ),
     ]

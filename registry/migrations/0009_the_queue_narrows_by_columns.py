@@ -21,6 +21,7 @@ def note(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("registry", "0008_the_desk"),
     ]

@@ -6,90 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0009_the_queue_narrows_by_columns"),
+        ('registry', '0009_the_queue_narrows_by_columns'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="import",
-            name="import_state_known",
+            model_name='import',
+            name='import_state_known',
         ),
         migrations.AddField(
-            model_name="importrow",
-            name="keys",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.TextField(), blank=True, default=list, size=None
-            ),
+            model_name='importrow',
+            name='keys',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None),
         ),
         migrations.AlterField(
-            model_name="import",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("uploaded", "Columns to be chosen"),
-                    ("checking", "Being checked"),
-                    ("checked", "Checked"),
-                    ("running", "Being brought in"),
-                    ("stopped", "Stopped"),
-                    ("done", "Done"),
-                    ("approving", "Being approved"),
-                    ("undoing", "Being taken back"),
-                    ("undone", "Taken back"),
-                    ("refused", "Refused"),
-                    ("dropped", "Given up"),
-                ],
-                default="uploaded",
-                max_length=20,
-            ),
+            model_name='import',
+            name='state',
+            field=models.CharField(choices=[('uploaded', 'Columns to be chosen'), ('checking', 'Being checked'), ('checked', 'Checked'), ('running', 'Being brought in'), ('stopped', 'Stopped'), ('done', 'Done'), ('approving', 'Being approved'), ('undoing', 'Being taken back'), ('undone', 'Taken back'), ('refused', 'Refused'), ('dropped', 'Given up')], default='uploaded', max_length=20),
         ),
         migrations.AlterField(
-            model_name="importevent",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("uploaded", "Columns to be chosen"),
-                    ("checking", "Being checked"),
-                    ("checked", "Checked"),
-                    ("running", "Being brought in"),
-                    ("stopped", "Stopped"),
-                    ("done", "Done"),
-                    ("approving", "Being approved"),
-                    ("undoing", "Being taken back"),
-                    ("undone", "Taken back"),
-                    ("refused", "Refused"),
-                    ("dropped", "Given up"),
-                ],
-                default="uploaded",
-                max_length=20,
-            ),
+            model_name='importevent',
+            name='state',
+            field=models.CharField(choices=[('uploaded', 'Columns to be chosen'), ('checking', 'Being checked'), ('checked', 'Checked'), ('running', 'Being brought in'), ('stopped', 'Stopped'), ('done', 'Done'), ('approving', 'Being approved'), ('undoing', 'Being taken back'), ('undone', 'Taken back'), ('refused', 'Refused'), ('dropped', 'Given up')], default='uploaded', max_length=20),
         ),
         migrations.AddIndex(
-            model_name="importrow",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["keys"], name="importrow_keys"),
+            model_name='importrow',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='importrow_keys'),
         ),
         migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "uploaded",
-                            "checking",
-                            "checked",
-                            "running",
-                            "stopped",
-                            "done",
-                            "approving",
-                            "undoing",
-                            "undone",
-                            "refused",
-                            "dropped",
-                        ],
-                    )
-                ),
-                name="import_state_known",
-            ),
+            model_name='import',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'checking', 'checked', 'running', 'stopped', 'done', 'approving', 'undoing', 'undone', 'refused', 'dropped'])), name='import_state_known'),
         ),
     ]

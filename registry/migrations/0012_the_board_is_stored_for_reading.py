@@ -20,107 +20,98 @@ def out_of_line(table):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0011_a_member_is_taken_out_of_a_team"),
+        ('registry', '0011_a_member_is_taken_out_of_a_team'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="GapListing",
+            name='GapListing',
             fields=[
-                ("slot", models.AutoField(primary_key=True, serialize=False)),
-                ("version", models.BigIntegerField()),
-                ("terms", models.BinaryField()),
-                ("numbers", models.BinaryField()),
-                ("name_vector", django.contrib.postgres.search.SearchVectorField()),
-                ("heading_vector", django.contrib.postgres.search.SearchVectorField()),
-                ("text_vector", django.contrib.postgres.search.SearchVectorField()),
-                ("sort_en", models.BinaryField(max_length=240)),
-                ("sort_ar", models.BinaryField(max_length=240)),
-                ("sort_es", models.BinaryField(max_length=240)),
-                ("sort_fr", models.BinaryField(max_length=240)),
-                ("sort_ru", models.BinaryField(max_length=240)),
-                ("sort_zh", models.BinaryField(max_length=240)),
-                ("record", models.JSONField()),
-                ("texts", models.JSONField()),
-                (
-                    "filler",
-                    models.TextField(
-                        db_default=django.db.models.functions.text.Repeat(models.Value("x"), models.Value(2100))
-                    ),
-                ),
-                ("digest", models.BinaryField(db_default=b"", max_length=16)),
+                ('slot', models.AutoField(primary_key=True, serialize=False)),
+                ('version', models.BigIntegerField()),
+                ('terms', models.BinaryField()),
+                ('numbers', models.BinaryField()),
+                ('name_vector', django.contrib.postgres.search.SearchVectorField()),
+                ('heading_vector', django.contrib.postgres.search.SearchVectorField()),
+                ('text_vector', django.contrib.postgres.search.SearchVectorField()),
+                ('sort_en', models.BinaryField(max_length=240)),
+                ('sort_ar', models.BinaryField(max_length=240)),
+                ('sort_es', models.BinaryField(max_length=240)),
+                ('sort_fr', models.BinaryField(max_length=240)),
+                ('sort_ru', models.BinaryField(max_length=240)),
+                ('sort_zh', models.BinaryField(max_length=240)),
+                ('record', models.JSONField()),
+                ('texts', models.JSONField()),
+                ('filler', models.TextField(db_default=django.db.models.functions.text.Repeat(models.Value('x'), models.Value(2100)))),
+                ('digest', models.BinaryField(db_default=b'', max_length=16)),
             ],
         ),
         migrations.CreateModel(
-            name="OfferListing",
+            name='OfferListing',
             fields=[
-                ("slot", models.AutoField(primary_key=True, serialize=False)),
-                ("version", models.BigIntegerField()),
-                ("terms", models.BinaryField()),
-                ("numbers", models.BinaryField()),
-                ("name_vector", django.contrib.postgres.search.SearchVectorField()),
-                ("heading_vector", django.contrib.postgres.search.SearchVectorField()),
-                ("text_vector", django.contrib.postgres.search.SearchVectorField()),
-                ("sort_en", models.BinaryField(max_length=240)),
-                ("sort_ar", models.BinaryField(max_length=240)),
-                ("sort_es", models.BinaryField(max_length=240)),
-                ("sort_fr", models.BinaryField(max_length=240)),
-                ("sort_ru", models.BinaryField(max_length=240)),
-                ("sort_zh", models.BinaryField(max_length=240)),
-                ("record", models.JSONField()),
-                ("texts", models.JSONField()),
-                (
-                    "filler",
-                    models.TextField(
-                        db_default=django.db.models.functions.text.Repeat(models.Value("x"), models.Value(2100))
-                    ),
-                ),
-                ("digest", models.BinaryField(db_default=b"", max_length=16)),
+                ('slot', models.AutoField(primary_key=True, serialize=False)),
+                ('version', models.BigIntegerField()),
+                ('terms', models.BinaryField()),
+                ('numbers', models.BinaryField()),
+                ('name_vector', django.contrib.postgres.search.SearchVectorField()),
+                ('heading_vector', django.contrib.postgres.search.SearchVectorField()),
+                ('text_vector', django.contrib.postgres.search.SearchVectorField()),
+                ('sort_en', models.BinaryField(max_length=240)),
+                ('sort_ar', models.BinaryField(max_length=240)),
+                ('sort_es', models.BinaryField(max_length=240)),
+                ('sort_fr', models.BinaryField(max_length=240)),
+                ('sort_ru', models.BinaryField(max_length=240)),
+                ('sort_zh', models.BinaryField(max_length=240)),
+                ('record', models.JSONField()),
+                ('texts', models.JSONField()),
+                ('filler', models.TextField(db_default=django.db.models.functions.text.Repeat(models.Value('x'), models.Value(2100)))),
+                ('digest', models.BinaryField(db_default=b'', max_length=16)),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="supportgap",
-            name="insert_insert",
+            model_name='supportgap',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="supportgap",
-            name="update_update",
+            model_name='supportgap',
+            name='update_update',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="supportgap",
-            name="delete_delete",
+            model_name='supportgap',
+            name='delete_delete',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="supportoffer",
-            name="insert_insert",
+            model_name='supportoffer',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="supportoffer",
-            name="update_update",
+            model_name='supportoffer',
+            name='update_update',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="supportoffer",
-            name="delete_delete",
+            model_name='supportoffer',
+            name='delete_delete',
         ),
         migrations.AddField(
-            model_name="supportgap",
-            name="stated_at",
+            model_name='supportgap',
+            name='stated_at',
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
         migrations.AddField(
-            model_name="supportgapevent",
-            name="stated_at",
+            model_name='supportgapevent',
+            name='stated_at',
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
         migrations.AddField(
-            model_name="supportoffer",
-            name="stated_at",
+            model_name='supportoffer',
+            name='stated_at',
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
         migrations.AddField(
-            model_name="supportofferevent",
-            name="stated_at",
+            model_name='supportofferevent',
+            name='stated_at',
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
         # While no trigger writes what happened: what was stated before now was stated when its row was first written.
@@ -139,217 +130,133 @@ class Migration(migrations.Migration):
             for table in ("supportgap", "supportoffer")
         ),
         migrations.AlterField(
-            model_name="activitylisting",
-            name="organization",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.organization"
-            ),
+            model_name='activitylisting',
+            name='organization',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="supportgap",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."confirmed_on", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;',
-                    hash="43bfe4d46e58da664485eba72bc316ac553edc92",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_4148f",
-                    table="registry_supportgap",
-                    when="AFTER",
-                ),
-            ),
+            model_name='supportgap',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."confirmed_on", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;', hash='43bfe4d46e58da664485eba72bc316ac553edc92', operation='INSERT', pgid='pgtrigger_insert_insert_4148f', table='registry_supportgap', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="supportgap",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."confirmed_on", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;',
-                    hash="b13e21b836ceebbc7e797f04c17304ba0bb0929e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_72f38",
-                    table="registry_supportgap",
-                    when="AFTER",
-                ),
-            ),
+            model_name='supportgap',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (NEW."amount", NEW."confirmed_on", NEW."currency", NEW."elements", NEW."everywhere", NEW."for_whom", NEW."id", NEW."kinds", NEW."language", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."scales", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."visible_to", NEW."wanted_by"); RETURN NULL;', hash='b13e21b836ceebbc7e797f04c17304ba0bb0929e', operation='UPDATE', pgid='pgtrigger_update_update_72f38', table='registry_supportgap', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="supportgap",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (OLD."amount", OLD."confirmed_on", OLD."currency", OLD."elements", OLD."everywhere", OLD."for_whom", OLD."id", OLD."kinds", OLD."language", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."reminders", OLD."removed_at", OLD."scales", OLD."state", OLD."state_since", OLD."stated_at", OLD."text", OLD."title", OLD."visible_to", OLD."wanted_by"); RETURN NULL;',
-                    hash="f53ee05fce00421185e37973cea9a54bf2496702",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8fa43",
-                    table="registry_supportgap",
-                    when="AFTER",
-                ),
-            ),
+            model_name='supportgap',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportgapevent" ("amount", "confirmed_on", "currency", "elements", "everywhere", "for_whom", "id", "kinds", "language", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "scales", "state", "state_since", "stated_at", "text", "title", "visible_to", "wanted_by") VALUES (OLD."amount", OLD."confirmed_on", OLD."currency", OLD."elements", OLD."everywhere", OLD."for_whom", OLD."id", OLD."kinds", OLD."language", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."reminders", OLD."removed_at", OLD."scales", OLD."state", OLD."state_since", OLD."stated_at", OLD."text", OLD."title", OLD."visible_to", OLD."wanted_by"); RETURN NULL;', hash='f53ee05fce00421185e37973cea9a54bf2496702', operation='DELETE', pgid='pgtrigger_delete_delete_8fa43', table='registry_supportgap', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="supportoffer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "confirmed_on", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "state", "state_since", "stated_at", "text", "title", "until", "visible_to") VALUES (NEW."capacity", NEW."conditions", NEW."confirmed_on", NEW."elements", NEW."everywhere", NEW."id", NEW."kinds", NEW."language", NEW."languages", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."until", NEW."visible_to"); RETURN NULL;',
-                    hash="fc4d58cbb9205acab97641da3bab687286101d51",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1af72",
-                    table="registry_supportoffer",
-                    when="AFTER",
-                ),
-            ),
+            model_name='supportoffer',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "confirmed_on", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "state", "state_since", "stated_at", "text", "title", "until", "visible_to") VALUES (NEW."capacity", NEW."conditions", NEW."confirmed_on", NEW."elements", NEW."everywhere", NEW."id", NEW."kinds", NEW."language", NEW."languages", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."until", NEW."visible_to"); RETURN NULL;', hash='fc4d58cbb9205acab97641da3bab687286101d51', operation='INSERT', pgid='pgtrigger_insert_insert_1af72', table='registry_supportoffer', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="supportoffer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "confirmed_on", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "state", "state_since", "stated_at", "text", "title", "until", "visible_to") VALUES (NEW."capacity", NEW."conditions", NEW."confirmed_on", NEW."elements", NEW."everywhere", NEW."id", NEW."kinds", NEW."language", NEW."languages", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."until", NEW."visible_to"); RETURN NULL;',
-                    hash="ac1432ce3ca33a8178c8739e9fb6ea27fb2c51ee",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ae3b7",
-                    table="registry_supportoffer",
-                    when="AFTER",
-                ),
-            ),
+            model_name='supportoffer',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "confirmed_on", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "state", "state_since", "stated_at", "text", "title", "until", "visible_to") VALUES (NEW."capacity", NEW."conditions", NEW."confirmed_on", NEW."elements", NEW."everywhere", NEW."id", NEW."kinds", NEW."language", NEW."languages", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."realms", NEW."reminders", NEW."removed_at", NEW."state", NEW."state_since", NEW."stated_at", NEW."text", NEW."title", NEW."until", NEW."visible_to"); RETURN NULL;', hash='ac1432ce3ca33a8178c8739e9fb6ea27fb2c51ee', operation='UPDATE', pgid='pgtrigger_update_update_ae3b7', table='registry_supportoffer', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="supportoffer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "confirmed_on", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "state", "state_since", "stated_at", "text", "title", "until", "visible_to") VALUES (OLD."capacity", OLD."conditions", OLD."confirmed_on", OLD."elements", OLD."everywhere", OLD."id", OLD."kinds", OLD."language", OLD."languages", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."reminders", OLD."removed_at", OLD."state", OLD."state_since", OLD."stated_at", OLD."text", OLD."title", OLD."until", OLD."visible_to"); RETURN NULL;',
-                    hash="dd3c56d038cb8d623919f2ccba5331b67b58c8a2",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5d3f6",
-                    table="registry_supportoffer",
-                    when="AFTER",
-                ),
-            ),
+            model_name='supportoffer',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_supportofferevent" ("capacity", "conditions", "confirmed_on", "elements", "everywhere", "id", "kinds", "language", "languages", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "realms", "reminders", "removed_at", "state", "state_since", "stated_at", "text", "title", "until", "visible_to") VALUES (OLD."capacity", OLD."conditions", OLD."confirmed_on", OLD."elements", OLD."everywhere", OLD."id", OLD."kinds", OLD."language", OLD."languages", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."realms", OLD."reminders", OLD."removed_at", OLD."state", OLD."state_since", OLD."stated_at", OLD."text", OLD."title", OLD."until", OLD."visible_to"); RETURN NULL;', hash='dd3c56d038cb8d623919f2ccba5331b67b58c8a2', operation='DELETE', pgid='pgtrigger_delete_delete_5d3f6', table='registry_supportoffer', when='AFTER')),
         ),
         migrations.AddField(
-            model_name="gaplisting",
-            name="gap",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="listing", to="registry.supportgap"
-            ),
+            model_name='gaplisting',
+            name='gap',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='listing', to='registry.supportgap'),
         ),
         migrations.AddField(
-            model_name="gaplisting",
-            name="organization",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.organization"
-            ),
+            model_name='gaplisting',
+            name='organization',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization'),
         ),
         migrations.AddField(
-            model_name="offerlisting",
-            name="offer",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="listing", to="registry.supportoffer"
-            ),
+            model_name='offerlisting',
+            name='offer',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='listing', to='registry.supportoffer'),
         ),
         migrations.AddField(
-            model_name="offerlisting",
-            name="organization",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.organization"
-            ),
+            model_name='offerlisting',
+            name='organization',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=models.Index(fields=["version"], name="gaplisting_version"),
+            model_name='gaplisting',
+            index=models.Index(fields=['version'], name='gaplisting_version'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["name_vector"], name="gaplisting_name_words"
-            ),
+            model_name='gaplisting',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_vector'], name='gaplisting_name_words'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["heading_vector"], name="gaplisting_heading_words"
-            ),
+            model_name='gaplisting',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['heading_vector'], name='gaplisting_heading_words'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["text_vector"], name="gaplisting_text_words"
-            ),
+            model_name='gaplisting',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['text_vector'], name='gaplisting_text_words'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=models.Index(fields=["sort_en", "slot"], name="gaplisting_sort_en"),
+            model_name='gaplisting',
+            index=models.Index(fields=['sort_en', 'slot'], name='gaplisting_sort_en'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=models.Index(fields=["sort_ar", "slot"], name="gaplisting_sort_ar"),
+            model_name='gaplisting',
+            index=models.Index(fields=['sort_ar', 'slot'], name='gaplisting_sort_ar'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=models.Index(fields=["sort_es", "slot"], name="gaplisting_sort_es"),
+            model_name='gaplisting',
+            index=models.Index(fields=['sort_es', 'slot'], name='gaplisting_sort_es'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=models.Index(fields=["sort_fr", "slot"], name="gaplisting_sort_fr"),
+            model_name='gaplisting',
+            index=models.Index(fields=['sort_fr', 'slot'], name='gaplisting_sort_fr'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=models.Index(fields=["sort_ru", "slot"], name="gaplisting_sort_ru"),
+            model_name='gaplisting',
+            index=models.Index(fields=['sort_ru', 'slot'], name='gaplisting_sort_ru'),
         ),
         migrations.AddIndex(
-            model_name="gaplisting",
-            index=models.Index(fields=["sort_zh", "slot"], name="gaplisting_sort_zh"),
+            model_name='gaplisting',
+            index=models.Index(fields=['sort_zh', 'slot'], name='gaplisting_sort_zh'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=models.Index(fields=["version"], name="offerlisting_version"),
+            model_name='offerlisting',
+            index=models.Index(fields=['version'], name='offerlisting_version'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["name_vector"], name="offerlisting_name_words"
-            ),
+            model_name='offerlisting',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_vector'], name='offerlisting_name_words'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["heading_vector"], name="offerlisting_heading_words"
-            ),
+            model_name='offerlisting',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['heading_vector'], name='offerlisting_heading_words'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["text_vector"], name="offerlisting_text_words"
-            ),
+            model_name='offerlisting',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['text_vector'], name='offerlisting_text_words'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=models.Index(fields=["sort_en", "slot"], name="offerlisting_sort_en"),
+            model_name='offerlisting',
+            index=models.Index(fields=['sort_en', 'slot'], name='offerlisting_sort_en'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=models.Index(fields=["sort_ar", "slot"], name="offerlisting_sort_ar"),
+            model_name='offerlisting',
+            index=models.Index(fields=['sort_ar', 'slot'], name='offerlisting_sort_ar'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=models.Index(fields=["sort_es", "slot"], name="offerlisting_sort_es"),
+            model_name='offerlisting',
+            index=models.Index(fields=['sort_es', 'slot'], name='offerlisting_sort_es'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=models.Index(fields=["sort_fr", "slot"], name="offerlisting_sort_fr"),
+            model_name='offerlisting',
+            index=models.Index(fields=['sort_fr', 'slot'], name='offerlisting_sort_fr'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=models.Index(fields=["sort_ru", "slot"], name="offerlisting_sort_ru"),
+            model_name='offerlisting',
+            index=models.Index(fields=['sort_ru', 'slot'], name='offerlisting_sort_ru'),
         ),
         migrations.AddIndex(
-            model_name="offerlisting",
-            index=models.Index(fields=["sort_zh", "slot"], name="offerlisting_sort_zh"),
+            model_name='offerlisting',
+            index=models.Index(fields=['sort_zh', 'slot'], name='offerlisting_sort_zh'),
         ),
         *(
             migrations.RunSQL(out_of_line(table), migrations.RunSQL.noop)

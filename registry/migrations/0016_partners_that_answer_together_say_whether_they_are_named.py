@@ -6,74 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0015_rows_of_a_table_are_compared_in_memory"),
+        ('registry', '0015_rows_of_a_table_are_compared_in_memory'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="jointmember",
-            name="insert_insert",
+            model_name='jointmember',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="jointmember",
-            name="update_update",
+            model_name='jointmember',
+            name='update_update',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="jointmember",
-            name="delete_delete",
+            model_name='jointmember',
+            name='delete_delete',
         ),
         migrations.AddField(
-            model_name="jointmember",
-            name="tells",
+            model_name='jointmember',
+            name='tells',
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
-            model_name="jointmemberevent",
-            name="tells",
+            model_name='jointmemberevent',
+            name='tells',
             field=models.BooleanField(db_default=False, default=False),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jointmember",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_jointmemberevent" ("asked_at", "by_id", "id", "joined_at", "joint_id", "left_at", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tells") VALUES (NEW."asked_at", NEW."by_id", NEW."id", NEW."joined_at", NEW."joint_id", NEW."left_at", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."tells"); RETURN NULL;',
-                    hash="2f28796d45c5ad1a74968ae5e5c6704d88b45859",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_39e46",
-                    table="registry_jointmember",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jointmember',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_jointmemberevent" ("asked_at", "by_id", "id", "joined_at", "joint_id", "left_at", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tells") VALUES (NEW."asked_at", NEW."by_id", NEW."id", NEW."joined_at", NEW."joint_id", NEW."left_at", NEW."organization_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."tells"); RETURN NULL;', hash='2f28796d45c5ad1a74968ae5e5c6704d88b45859', operation='INSERT', pgid='pgtrigger_insert_insert_39e46', table='registry_jointmember', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jointmember",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."joint_id" IS DISTINCT FROM (NEW."joint_id") OR OLD."left_at" IS DISTINCT FROM (NEW."left_at") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."tells" IS DISTINCT FROM (NEW."tells"))',
-                    func='INSERT INTO "registry_jointmemberevent" ("asked_at", "by_id", "id", "joined_at", "joint_id", "left_at", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tells") VALUES (NEW."asked_at", NEW."by_id", NEW."id", NEW."joined_at", NEW."joint_id", NEW."left_at", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."tells"); RETURN NULL;',
-                    hash="4aed2083fda75cf36b15879bf50785bb0621a746",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_6bf6f",
-                    table="registry_jointmember",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jointmember',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."joint_id" IS DISTINCT FROM (NEW."joint_id") OR OLD."left_at" IS DISTINCT FROM (NEW."left_at") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."tells" IS DISTINCT FROM (NEW."tells"))', func='INSERT INTO "registry_jointmemberevent" ("asked_at", "by_id", "id", "joined_at", "joint_id", "left_at", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tells") VALUES (NEW."asked_at", NEW."by_id", NEW."id", NEW."joined_at", NEW."joint_id", NEW."left_at", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."tells"); RETURN NULL;', hash='4aed2083fda75cf36b15879bf50785bb0621a746', operation='UPDATE', pgid='pgtrigger_update_update_6bf6f', table='registry_jointmember', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jointmember",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "registry_jointmemberevent" ("asked_at", "by_id", "id", "joined_at", "joint_id", "left_at", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tells") VALUES (OLD."asked_at", OLD."by_id", OLD."id", OLD."joined_at", OLD."joint_id", OLD."left_at", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."tells"); RETURN NULL;',
-                    hash="cdf585c1f5a909701a994cc37ed50058581bb011",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8bbf1",
-                    table="registry_jointmember",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jointmember',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_jointmemberevent" ("asked_at", "by_id", "id", "joined_at", "joint_id", "left_at", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "tells") VALUES (OLD."asked_at", OLD."by_id", OLD."id", OLD."joined_at", OLD."joint_id", OLD."left_at", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."tells"); RETURN NULL;', hash='cdf585c1f5a909701a994cc37ed50058581bb011', operation='DELETE', pgid='pgtrigger_delete_delete_8bbf1', table='registry_jointmember', when='AFTER')),
         ),
     ]

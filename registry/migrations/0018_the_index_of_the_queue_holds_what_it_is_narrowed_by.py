@@ -4,22 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0017_a_declined_invitation_says_why"),
+        ('registry', '0017_a_declined_invitation_says_why'),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name="submission",
-            name="submission_queue",
+            model_name='submission',
+            name='submission_queue',
         ),
         migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                condition=models.Q(("state", "submitted")),
-                fields=["submitted_at", "id"],
-                include=("assigned_to", "origin", "base_version", "type", "seat"),
-                name="submission_queue",
-            ),
+            model_name='submission',
+            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['submitted_at', 'id'], include=('assigned_to', 'origin', 'base_version', 'type', 'seat'), name='submission_queue'),
         ),
     ]
