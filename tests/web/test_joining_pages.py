@@ -160,6 +160,11 @@ def test_the_steps_of_a_change_speak_of_a_change_and_say_when_there_is_none_yet(
     assert "Whoever sends the change says" in words
     assert "Check and send Nothing changed yet" in words
 
+    gap = factories.new_key("gaps")
+    factories.save(change, gap, factories.GAP)
+    drafts.remove_item(submission=change, key=gap, seen=drafts.version_of(change, gap), by=person("amina"))
+    assert "Check and send Nothing changed yet" in said(client.get(at(change)))  # it came and went
+
     factories.save(change, "where", {**WHERE, "scales": ["national"]})
     assert "Check and send Ready to be sent" in said(client.get(at(change)))
 

@@ -36,7 +36,7 @@ def tasks(request: PersonRequest, submission: Submission) -> HttpResponse:
         "passed_to": passed_to(submission),
         **answer_of(submission, decision),
         "beginnings": [(task, steps.beginning_of(submission, task)) for task in made],
-        "is_changed": submission.is_registration or submission.document != submission.base,
+        "is_changed": not submissions.changes_nothing(submission),
         "complete": all(task.is_done for task in made),
         "next": next((steps.beginning_of(submission, task) for task in made if not task.is_done), check),
     }
