@@ -7,6 +7,7 @@ from functools import cache
 from django.db import connection
 from django.utils import translation
 
+from registry import places
 from registry.models import SearchWord
 from registry.queries.parse import Question
 from registry.text import tokens
@@ -102,10 +103,17 @@ def _begins_as(word: str) -> tuple[str, list[str | int]]:
 
 @cache
 def _words_of_lists() -> Collection[str]:
-    """The words by which the site calls elements of the target and kinds of support, in its six languages."""
-    found: set[str] = set()
-    for code in SITE_LANGUAGES:
-        with translation.override(code):
+    """The words by which the site calls elements of the target and kinds of support, in its six languages, and those by
+    which people call countries and regions: "Nauru" is meant, though nobody may be there.
+    """
+    found = {
+        word
+        for code in places.country_codes() | places.region_codes()
+        for name in places.all_names(code)
+        for word in tokens(name)
+    }
+    for language in SITE_LANGUAGES:
+        with translation.override(language):
             found.update(
                 word for choices in (Element, SupportKind) for label in choices.labels for word in tokens(str(label))
             )

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile, zip_longest
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -44,8 +45,8 @@ class Suggested:
 def suggest(text: str, language: str) -> list[Suggested]:
     """At most eight suggestions: partners whose names begin so first, then those in which a later word does; countries
     (each as a seat and as a place of work) and elements as the reader's language calls them, for which half of the room
-    is kept. A mistyped word is read as each of the words that it may have meant where nothing begins so. Two or three
-    queries; some more where a word is mistyped.
+    is kept, what begins so before what only a later word does. A mistyped word is read as each of the words that it may
+    have meant where nothing begins so. Two or three queries; some more where a word is mistyped.
     """
     words = tokens(text)
     if not words:
@@ -58,15 +59,21 @@ def suggest(text: str, language: str) -> list[Suggested]:
 
 
 def _beginning(typed: str, language: str) -> list[Suggested]:
-    countries = [
-        Suggested(kind, name, language, code)
-        for code, name in _countries(typed, language)[:MOST_COUNTRIES]
+    partners = _partners(typed)
+    others = _others(typed, language)[: max(KEPT_FOR_OTHERS, MOST - len(partners))]
+    return [*partners[: MOST - len(others)], *others]
+
+
+def _others(typed: str, language: str) -> list[Suggested]:
+    """Countries and elements; those that begin so before those of which a later word does."""
+    found = [
+        (later, Suggested(kind, name, language, code))
+        for code, name, later in _countries(typed, language)[:MOST_COUNTRIES]
         for kind in ("country", "works_in")
     ]
-    elements = [Suggested("element", name, language, value) for value, name in _elements(typed, language)]
-    partners = _partners(typed)
-    others = [*countries, *elements[:MOST_ELEMENTS]][: max(KEPT_FOR_OTHERS, MOST - len(partners))]
-    return [*partners[: MOST - len(others)], *others]
+    for value, name, later in _elements(typed, language)[:MOST_ELEMENTS]:
+        found.append((later, Suggested("element", name, language, value)))
+    return [suggested for _later, suggested in sorted(found, key=itemgetter(0))]
 
 
 def _partners(typed: str) -> list[Suggested]:
@@ -111,9 +118,10 @@ def _slots(cursor: Any, typed: str, *, whole: bool) -> list[int]:
     return list(dict.fromkeys(slot for (slot,) in cursor.fetchall()))
 
 
-def _countries(typed: str, language: str) -> list[tuple[str, str]]:
+def _countries(typed: str, language: str) -> list[tuple[str, str, bool]]:
     """Codes and names of countries in which a word begins so: in the reader's language or in what they are called every
-    day, else in any other. What is called just so comes first, then what begins so, then what a later word does.
+    day, else in any other. What is called just so comes first, then what begins so, then what a later word does: each
+    with whether only a later word does.
     """
     for spoken in (language, *SITE_LANGUAGES):
         keys = _country_keys(spoken)
@@ -124,7 +132,7 @@ def _countries(typed: str, language: str) -> list[tuple[str, str]]:
             steps[code] = min(step, steps.get(code, step))
         if steps:
             named = [(code, name) for code, name in places.countries(language) if code in steps]
-            return sorted(named, key=lambda one: steps[one[0]])
+            return [(code, name, steps[code][0]) for code, name in sorted(named, key=lambda one: steps[one[0]])]
     return []
 
 
@@ -139,17 +147,24 @@ def _country_keys(language: str) -> list[tuple[str, bool, str]]:
     return sorted((key, is_whole, code) for name, code in named for key, is_whole in beginnings(name))
 
 
-def _elements(typed: str, language: str) -> list[tuple[str, str]]:
-    return [
-        (value, label) for value, label, keys in _element_keys(language) if any(key.startswith(typed) for key in keys)
+def _elements(typed: str, language: str) -> list[tuple[str, str, bool]]:
+    """Elements and their names in which a word begins so, or which are called so by initials; what begins so first, as
+    of countries.
+    """
+    found = [
+        (value, label, not any(begun))
+        for value, label, keys in _element_keys(language)
+        if (begun := [is_whole for key, is_whole in keys if key.startswith(typed)])
     ]
+    return sorted(found, key=itemgetter(2))
 
 
 @cache
-def _element_keys(language: str) -> list[tuple[str, str, tuple[str, ...]]]:
+def _element_keys(language: str) -> list[tuple[str, str, list[tuple[str, bool]]]]:
+    """Elements, their names, and what may be typed of each, with whether it is a beginning of the whole."""
     with translation.override(language):
         labels = [(value, str(label)) for value, label in Element.choices]
     return [
-        (value, label, (*(key for key, _is_whole in beginnings(label)), *INITIALS.get(value, ())))
+        (value, label, [*beginnings(label), *((initials, True) for initials in INITIALS.get(value, ()))])
         for value, label in labels
     ]

@@ -81,6 +81,7 @@ TABLE = [
     Typed("كونغو", "a name without the article, from its beginning", "CG", language="ar"),
     Typed("well con", "an element", "connected"),
     Typed("seascapes", "a later word of an element", "integrated"),
+    Typed("اليابسة", "an element, with the article", "land-inland-waters", language="ar"),
     Typed("guardans", "a letter forgotten: nothing begins so", "maren"),
     Typed("lake gaurdians", "letters changed places, but no name has these words side by side"),
     Typed("maren guardans", "the last of several words mistyped", "maren"),
@@ -99,6 +100,20 @@ def test_suggestion(row: Typed, population: dict[str, str]) -> None:
     assert (suggested[0] if suggested else "") == row.first
     assert set(row.also.split()) <= set(suggested)
     assert set(row.never.split()).isdisjoint(suggested)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "others"),
+    [
+        ("marin", "en", ["marine-coastal", "SM", "SM"]),
+        ("guin", "en", ["GN", "GN", "GW", "GW"]),
+        ("مناطق", "ar", ["marine-coastal", "important-areas"]),
+    ],
+)
+def test_what_begins_so_stands_before_that_of_which_a_later_word_does(
+    text: str, language: str, others: list[str], population: dict[str, str]
+) -> None:
+    assert [one.value for one in suggest(text, language) if one.kind != "partner"] == others
 
 
 @pytest.mark.parametrize("text", ["a", "s", "m", "虚", "و", "к"])

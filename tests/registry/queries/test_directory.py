@@ -368,6 +368,14 @@ def test_no_code_of_a_country_and_no_word_of_the_site_s_lists_is_put_in_the_plac
     assert (ids(answer), answer.instead_of) == ([], [])
 
 
+@pytest.mark.parametrize(("typed", "near"), [("Nauru", "Naura"), ("Науру", "Наура"), ("Tonga", "Tongo")])
+def test_the_name_of_a_country_where_nobody_is_is_no_mistake(typed: str, near: str) -> None:
+    partner(near)
+    answer = search(Asked(text=typed))
+    assert (ids(answer), answer.instead_of) == ([], [])
+    assert search(Asked(text=f"{near}x")).instead_of == [(f"{near}x", near)]
+
+
 @pytest.mark.parametrize(
     ("typed", "language", "read"),
     [("Mexcio", "en", "Mexico"), ("Mexcio", "es", "México"), ("Sibreia", "en", "Siberia"), ("Nunioa", "en", "Ñuñoa")],
