@@ -22,7 +22,7 @@ SHOWS = {
     "mandate_public": "mandate_kind",
 }
 SHOWN_BY = {name: flag for flag, name in SHOWS.items()}
-CHOSEN, STAFF = Seen.CHOSEN, Seen.STAFF
+PUBLIC, CHOSEN, STAFF = Seen.PUBLIC, Seen.CHOSEN, Seen.STAFF
 NOT_PROSE = ("website", "link", "value")
 
 
@@ -91,6 +91,8 @@ def _asked(part: str, _language: str) -> list[tuple[Field, str, str, bool]]:
 
 def is_private(one: Field, item: Item) -> bool:
     """Whether only the secretariat and the team see what `item` says in this field."""
+    if one.seen is PUBLIC:
+        return False  # most are
     if one.seen is CHOSEN:
         return not item[SHOWN_BY[one.name]]
     return one.seen is STAFF and one.kind is not FLAG

@@ -2,9 +2,13 @@
 as long for it.
 """
 
+import re
 from html import escape
+
+MARKED = re.compile("[&<>\"']").search  # most of what is written has none of these
 
 
 def escaped(text: object) -> str:
     """`text` as it is written into a page; what is marked as safe stays as it is."""
-    return str(text) if hasattr(text, "__html__") else escape(str(text))
+    words = str(text)
+    return words if hasattr(text, "__html__") or not MARKED(words) else escape(words)

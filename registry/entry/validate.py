@@ -18,13 +18,13 @@ from registry.entry.fields import (
     REFERENCE,
     SECTIONS,
     TEXT,
-    Collection,
     Field,
     Label,
-    Section,
     column_of,
 )
 from registry.entry.needs import NEEDED, Need
+
+PLACES = ("base_country", "countries", "regions")
 
 
 @dataclass(frozen=True)
@@ -46,24 +46,22 @@ def problems(
     checked, and what is missing or does not fit together is told.
     """
     found = [Problem(path, sentence) for path, sentence in needs.of_whole(document, need, nothing_to_state)]
-    for key, section in SECTIONS.items():
-        found += _of_part(key, section, key, document[key], document, need, values)
-    for key, collection in COLLECTIONS.items():
+    for key in SECTIONS:
+        found += _of_part(key, key, document[key], document, need, values)
+    for key in COLLECTIONS:
         for id_, item in present(document, key).items():
-            found += _of_part(key, collection, f"{key}.{id_}", item, document, need, values)
+            found += _of_part(key, f"{key}.{id_}", item, document, need, values)
     order = [*SECTIONS, *COLLECTIONS]
     return sorted(found, key=lambda problem: order.index(problem.part))
 
 
-def _of_part(
-    key: str, part: Section | Collection, path: str, item: Item, document: Document, need: Need, values: bool
-) -> Iterator[Problem]:
-    for field in part:
+def _of_part(key: str, path: str, item: Item, document: Document, need: Need, values: bool) -> Iterator[Problem]:
+    for field, choices in _fields(key):
         value = item[field.name]
         if value == field.empty and not field.default:
             if needs.is_needed(key, field.name, item, document, need):
                 yield Problem(f"{path}.{field.name}", NEEDED[f"{key}.{field.name}"])
-        elif values:
+        elif values and not _is_chosen(value, choices, field):
             sentence = _fault(key, field, value)
             if sentence:
                 yield Problem(f"{path}.{field.name}", sentence)
@@ -74,11 +72,9 @@ def _of_part(
 
 def _fault(key: str, field: Field, value: Any) -> Label:
     """What is wrong with one value, by the validators of its column; nothing when it is right."""
-    if field.name == "countries" or field.name == "base_country":
-        return _unknown(value, places.country_codes())
-    if field.name == "regions":
-        return _unknown(value, places.region_codes())
-    if field.kind is REFERENCE or _is_chosen(key, field, value):
+    if field.name in PLACES:
+        return _unknown(value, places.region_codes() if field.name == "regions" else places.country_codes())
+    if field.kind is REFERENCE:
         return ""
     column = column_of(key, field.name)
     try:
@@ -96,18 +92,26 @@ def _fault(key: str, field: Field, value: Any) -> Label:
     return ""
 
 
-def _is_chosen(key: str, field: Field, value: Any) -> bool:
+def _is_chosen(value: Any, choices: frozenset[Any], field: Field) -> bool:
     """Whether a value is surely right, being of the choices of its column: most are, and validators take longer."""
-    choices = _choices(key, field.name)
-    if not choices or field.kind is not CODES:
+    if not choices:
+        return False
+    if field.kind is not CODES:
         return isinstance(value, str) and value in choices
     return isinstance(value, list) and all(isinstance(one, str) and one in choices for one in value)
 
 
 @cache
-def _choices(key: str, name: str) -> frozenset[Any]:
+def _fields(key: str) -> list[tuple[Field, frozenset[Any]]]:
+    """The fields of a part, each with its choices."""
+    return [(field, _choices(key, field)) for field in SECTIONS.get(key) or COLLECTIONS[key]]
+
+
+def _choices(key: str, field: Field) -> frozenset[Any]:
     """What a column can be, or each value in a column of lists; nothing where that is more than a matter of choices."""
-    column: Any = column_of(key, name)
+    if field.kind is REFERENCE or field.name in PLACES:
+        return frozenset()
+    column: Any = column_of(key, field.name)
     return frozenset(code for code, _label in getattr(column, "base_field", column).flatchoices)
 
 
