@@ -134,10 +134,10 @@ class Store:
             return
         with self._lock:
             self._forget(address)
+            while self.size + kept.size > self.limit:
+                self._forget(next(iter(self._answers)))
             self._answers[address] = kept
             self.size += kept.size
-            while self.size > self.limit:
-                self._forget(next(iter(self._answers)))
 
     def clear(self) -> None:
         with self._lock:

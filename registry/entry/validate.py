@@ -23,8 +23,7 @@ from registry.entry.fields import (
     column_of,
 )
 from registry.entry.needs import NEEDED, Need
-
-PLACES = ("base_country", "countries", "regions")
+from registry.entry.readable import PLACES
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The letter about an import: the work that somebody asked for and left alone is done."""
 
+from django.utils.formats import number_format
+
 from registry.letters.facts import Facts, Title, address_of, letter
 from registry.models import Import, Message
 from registry.states import RowOutcome
@@ -12,12 +14,17 @@ def import_ended(message: Message) -> Facts:
     `work` in the context is the state in which the table was meanwhile.
     """
     table = Import.objects.get(pk=message.context["import"])
-    counts = [(RowOutcome(outcome).label, number) for outcome, number in sorted(table.counts.items()) if number]
+    counts = [
+        (RowOutcome(outcome).label, number_format(number, force_grouping=True))
+        for outcome, number in sorted(table.counts.items())
+        if number
+    ]
     return {
         "table": Title(table.name, "") if table.name else "",
         "work": message.context["work"],
         "refusal": table.refusal,
         "counts": counts,
-        "done": table.done,
+        "rows": table.done,
+        "done": number_format(table.done, force_grouping=True),
         "link": address_of("import", table.pk),
     }

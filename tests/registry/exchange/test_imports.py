@@ -671,6 +671,18 @@ def test_what_took_long_is_told_to_whoever_asked_for_it() -> None:
     ]
 
 
+def test_what_took_long_is_told_in_numbers_as_people_write_them() -> None:
+    table = work(a_while_ago(checking(row("Invented Delta Trust"))))
+    work(a_while_ago(uploads.run(table=table, by=person("cora"))))
+    Import.objects.filter(pk=table.pk).update(total=12345, done=12345, counts={"new": 12345})
+    checked_, brought_in = (
+        mail.compose(one) for one in Message.objects.filter(kind="import_ended").order_by("created_at")
+    )
+    assert "- New: 12,345" in str(checked_.body).splitlines()
+    assert "12,345 rows were brought in. They wait for review." in str(brought_in.body)
+    assert all("12,345" in str(one.alternatives[0][0]) for one in (checked_, brought_in))
+
+
 def test_what_is_done_while_somebody_looks_on_is_told_by_the_page_alone() -> None:
     approved(row("Invented Delta Trust"))
     assert letters() == []
