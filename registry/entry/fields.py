@@ -278,7 +278,6 @@ def field_of(part: str, name: str) -> Field:
 
 
 @cache
-@cache
 def column_of(part: str, name: str) -> "models.Field[Any, Any]":
     """The column that holds a field, with its type, limits and validators. Places have none (`KeyError`)."""
     model = Organization if part in SECTIONS else COLLECTIONS[part].model
