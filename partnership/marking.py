@@ -15,7 +15,7 @@ from registry.text import fold, is_unparted
 
 LONGEST = 170  # characters of an excerpt; half of it in scripts whose characters are twice as wide
 BEFORE = 50  # characters that stand before what was found
-MOST_TEXTS = 24  # of one partner that a snippet is looked for in
+MOST_TEXTS = 200  # of one partner that a snippet is looked for in
 
 _SPACES = re.compile(r"(\s+)")
 _NEVER = re.compile(r"(?!)")

@@ -23,6 +23,7 @@ from partnership.reading import circle_for
 from registry.exchange import exports, files, xlsx
 from registry.exchange.exports import About
 from registry.queries import directory
+from registry.queries.parse import LONGEST_SEARCH
 from registry.text import clean_line
 from registry.vocabulary import Visibility
 
@@ -99,11 +100,20 @@ def _question(query: QueryDict) -> QueryDict:
 
 def unknown(parameters: list[str]) -> str:
     """A file that leaves out what was asked would be taken for the answer; so there is none."""
-    sentence = _(
-        "The address asks for something that does not exist, in: %(parameters)s. "
-        "Choose the filters on the page of the result, and download again."
-    )
-    return sentence % {"parameters": ", ".join(parameters)}
+    sentences = []
+    if "q" in parameters:
+        sentence = _(
+            "A search has at most %(number)s characters, and a letter or a digit among them. "
+            "Search on the page of the result, and download again."
+        )
+        sentences.append(sentence % {"number": LONGEST_SEARCH})
+    if strange := [name for name in parameters if name != "q"]:
+        sentence = _(
+            "The address asks for something that does not exist, in: %(parameters)s. "
+            "Choose the filters on the page of the result, and download again."
+        )
+        sentences.append(sentence % {"parameters": ", ".join(strange)})
+    return " ".join(sentences)
 
 
 def _too_many(total: int) -> str:
@@ -131,20 +141,19 @@ def _answer(request: HttpRequest, result: ResultFilter, format: str, about: Abou
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": kept}
     language = get_language() or "en"
     if format == METADATA:
-        table = files.csv_metadata(kind, about, _beside(request, "csv"), language)
+        table = files.csv_metadata(kind, about, _beside(request, result, "csv"), language)
         return JsonResponse(
             table, headers=headers, content_type=TYPES[format], json_dumps_params={"ensure_ascii": False, "indent": 1}
         )
     if format == "csv":
-        headers["Link"] = f'<{_beside(request, METADATA)}>; rel="describedby"; type="{TYPES[METADATA]}"'
+        headers["Link"] = f'<{_beside(request, result, METADATA)}>; rel="describedby"; type="{TYPES[METADATA]}"'
     pieces = iter(()) if request.method == "HEAD" else _pieces(request, result, format, about, language)
     return StreamingHttpResponse(pieces, headers=headers, content_type=TYPES[format])
 
 
-def _beside(request: HttpRequest, format: str) -> str:
-    """The whole address of another format of the same."""
-    query = _question(request.GET).urlencode()
-    return request.build_absolute_uri(f"{format}?{query}" if query else format)
+def _beside(request: HttpRequest, result: ResultFilter, format: str) -> str:
+    """The whole address of another format of the same; it stands in a header, so it is the shortest one."""
+    return request.build_absolute_uri(f"{format}?{result.canonical}" if result.canonical else format)
 
 
 def _pieces(request: HttpRequest, result: Any, format: str, about: About, language: str) -> Iterator[bytes]:

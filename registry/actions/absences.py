@@ -20,7 +20,8 @@ def go_away(*, person: Person, cover: Person, since: datetime.date, until: datet
 
     Everyone says it of themselves, administrators of anybody: who falls ill cannot. It replaces what was said before.
     Raises `NotAllowed`, `NotOfStaff` for a cover who does not review, `AwayToo` for one who is away on one of the days,
-    and `ValueError` for days in the wrong order, or one's own cover.
+    and `ValueError` for days in the wrong order, or one's own cover. Who covers for a colleague in these days hands
+    that on too.
     """
     with transaction.atomic():
         _check(person, by)
@@ -36,6 +37,8 @@ def go_away(*, person: Person, cover: Person, since: datetime.date, until: datet
         absence, _made = Absence.objects.update_or_create(
             person=person, defaults={"cover": cover, "since": since, "until": until}
         )
+        # What they cover in these days goes on to who covers for them: nobody's work stands with somebody who is away.
+        Absence.objects.filter(cover=person, since__lte=until, until__gte=since).update(cover=cover)
         if cover.pk != by.pk:
             post(kind=MessageKind.HANDED_ON, person=cover, context={"absence": str(absence.pk), "by": str(by.pk)})
         return absence

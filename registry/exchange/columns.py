@@ -246,11 +246,20 @@ def suggest(headers: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
     """The key of the column that each header is, or "" for one to leave out. No key is given twice.
 
     `remembered` has by `remembered_as(header)` what people said before, and goes first. Then come headers that are a
-    key, then those that are a name of one column in any of the six languages, last those that are nearly one. A column
-    of items is left out where nothing says which items.
+    key, then those that are a name of one column in any of the six languages, last those that are nearly one. In a
+    table of ours, in which all headers are keys but for the last one, which may say what to mend, keys go before the
+    memory. A column of items is left out where nothing says which items.
     """
     found: list[str | None] = [None] * len(headers)
-    for find in (lambda header: _known(remembered.get(remembered_as(header))), _as_key, _called, _nearly_called):
+
+    def _as_before(header: str) -> str | None:
+        """What was remembered, unless it is a column that there no longer is."""
+        key = remembered.get(remembered_as(header))
+        return key if key == "" or key in COLUMNS else None
+
+    is_ours = len(headers) > 1 and all(map(_as_key, headers[:-1]))
+    first = (_as_key, _as_before) if is_ours else (_as_before, _as_key)
+    for find in (*first, _called, _nearly_called):
         for number, header in enumerate(headers):
             if found[number] is None and (key := find(header)) is not None:
                 found[number] = "" if key in found else key
@@ -263,11 +272,6 @@ def _has_items(key: str, found: Sequence[str | None]) -> bool:
     """
     part = COLUMNS[key].part
     return not COLUMNS[key].is_of_items or not {part, f"{part}_title", f"{part}_id"}.isdisjoint(found)
-
-
-def _known(key: str | None) -> str | None:
-    """What was remembered, unless it is a column that there no longer is."""
-    return key if key == "" or key in COLUMNS else None
 
 
 def _as_key(header: str) -> str | None:

@@ -1,6 +1,7 @@
 """The rows of a table that have errors, as a file with its own columns that can be mended and sent again.
 
-A last column says what is wrong. It is no field, so nobody has to take it out again.
+A last column says what is wrong. It is no field, so nobody has to take it out again. What stood right of the table
+stands right of that column: nothing is lost, and until it is mended the row is wrong again.
 """
 
 import csv
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from registry.exchange.files import harmless
+from registry.exchange.lines import MOST_COLUMNS
 from registry.exchange.xlsx import Sheet, workbook
 from registry.models import Import, ImportRow
 from registry.states import RowOutcome
@@ -36,8 +38,7 @@ def as_csv(table: Import) -> Iterator[bytes]:
 
 def as_xlsx(table: Import, right_to_left: bool) -> Iterator[bytes]:
     """As a workbook, in which every cell is text."""
-    widths = [WIDTH] * (len(table.headers) + 1)
-    sheet = Sheet(_("Errors"), _lines(table), widths)
+    sheet = Sheet(_("Errors"), _lines(table), [WIDTH] * (MOST_COLUMNS + 1))
     return workbook([sheet], right_to_left=right_to_left)
 
 
@@ -46,7 +47,7 @@ def _lines(table: Import) -> Iterator[Sequence[str]]:
     yield [*table.headers, _("What to mend")]
     rows = table.rows.filter(outcome=RowOutcome.ERROR).order_by("number")
     for row in rows.iterator(AT_ONCE):
-        yield [*[*row.cells, *[""] * width][:width], "\n".join(_said(table, row))]
+        yield [*[*row.cells, *[""] * width][:width], "\n".join(_said(table, row)), *row.cells[width:]]
 
 
 def _said(table: Import, row: ImportRow) -> Iterator[str]:

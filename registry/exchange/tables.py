@@ -23,7 +23,7 @@ from registry.exchange.cell_texts import cleaned, is_clean, noted
 from registry.exchange.delimited import DELIMITERS, ENCODINGS
 from registry.exchange.faults import Fault
 from registry.exchange.headings import heading_of
-from registry.exchange.lines import Line
+from registry.exchange.lines import MOST_COLUMNS, Line
 from registry.exchange.xlsx import column_letters
 from registry.text import clean_line
 
@@ -260,11 +260,19 @@ def _seen(kind: str, reading: Reading, lines: Iterator[Line], warnings: list[str
             )
     headers = _headers(head, reading.header, lines)
     named = [header for header in headers if header]
+    if any(line.beyond for line in head if line.number == reading.header):
+        warnings.append(
+            _(
+                "The table has more than %(most)s columns, and those right of them are not read. Delete columns that "
+                "are not needed, and send the file again."
+            )
+            % {"most": MOST_COLUMNS}
+        )
     twice = sorted({header for header in named if named.count(header) > 1})
     if twice:
         warnings.append(_("More than one column has this name: %(names)s.") % {"names": ", ".join(twice)})
-    sample = [row.cells for row in islice(_rows(chain(head, lines), reading.header, len(headers)), SAMPLE)]
-    return Sheet(kind, reading, [], headers, sample, warnings)
+    first = islice(_rows(chain(head, lines), reading.header, len(headers)), SAMPLE)
+    return Sheet(kind, reading, [], headers, [row.cells[: len(headers)] for row in first], warnings)
 
 
 def _headers(head: list[Line], number: int, rest: Iterator[Line]) -> list[str]:
@@ -280,15 +288,18 @@ def _headers(head: list[Line], number: int, rest: Iterator[Line]) -> list[str]:
             % {"number": number}
         )
     texts = [clean_line(text)[:LONGEST_HEADER] for text in named.cells[: named.width]] if named else []
-    width = max(1, len(texts), _width([line for line in head if line.number > number]))
+    width = max(1, len(texts), _width([line for line in head if line.number > number], has_names=bool(texts)))
     return texts + [""] * (width - len(texts))
 
 
-def _width(lines: Sequence[Line]) -> int:
-    """How many columns a table has by its rows: what stands right of it in one row of many is no column."""
+def _width(lines: Sequence[Line], *, has_names: bool) -> int:
+    """How many columns a table has by its rows: what stands right of it in one row of many is no column. Where columns
+    have names, one without is believed when most rows have it: else it is the end of a text that was torn by its comma.
+    """
     widths = sorted((line.width for line in lines), reverse=True)
-    enough = 1 if len(widths) < 3 else max(2, len(widths) // 10)
-    return widths[enough - 1] if widths else 0
+    most, some = len(widths) // 2 + 1, len(widths) // 10
+    enough = max(2, most if has_names else some) if has_names or len(widths) > 2 else 1
+    return widths[enough - 1] if enough <= len(widths) else 0
 
 
 # -- Rows -------------------------------------------------------------------------------------------------------------
@@ -304,8 +315,8 @@ def _rows(lines: Iterable[Line], header: int, width: int) -> Iterator[Row]:
 
 
 def _row(line: Line, width: int) -> Row:
-    """A line as a row of `width` cells."""
-    cells, faults = line.cells[:width], list(line.faults)
+    """A line as a row of `width` cells; of more only where it has too many, which is a fault."""
+    cells, faults = line.cells[: max(width, line.width)], list(line.faults)
     notes: list[Fault] = []
     cells += [""] * (width - len(cells))
     for column, text in enumerate(cells):

@@ -23,7 +23,17 @@ from registry.domains import related
 from registry.entry.document import Document, official_name, present
 from registry.entry.fields import COLLECTIONS, Label, label_of
 from registry.entry.upgrade import upgrade
-from registry.models import Absence, Contact, Membership, Name, Opinion, Organization, Person, Submission
+from registry.models import (
+    Absence,
+    Contact,
+    DistinctPair,
+    Membership,
+    Name,
+    Opinion,
+    Organization,
+    Person,
+    Submission,
+)
 from registry.states import OF_STAFF, OrganizationState, Origin, SubmissionState
 from registry.text import script_of_language, web_domain
 from registry.vocabulary import SITE_LANGUAGES, ContactRole
@@ -229,7 +239,7 @@ class Waiting:
 
 
 def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
-    """What each row shows; names in `language` where there are any. Eight queries at most, whatever their number."""
+    """What each row shows; names in `language` where there are any. Nine queries at most, whatever their number."""
     submissions = list(
         found.select_related("assigned_to").only(
             *("id", "origin", "base_version", "submitted_at", "saved_at", "organization_id", "document", "corrections"),
@@ -352,12 +362,20 @@ def _similar(submissions: Collection[Submission]) -> set[uuid.UUID]:
     for name, domain, organization in alike.values_list("folded_name", "web_domain", "organization"):
         named[name].add(organization)
         reached[domain].add(organization)
-    return {
-        one.pk
-        for one in submissions
-        if (one.folded_name and named[one.folded_name] - {one.organization_id})
-        or (one.web_domain and reached[one.web_domain] - {one.organization_id})
-    }
+    named[""], reached[""] = set(), set()
+    like = {one: (named[one.folded_name] | reached[one.web_domain]) - {one.organization_id} for one in submissions}
+    distinct = _distinct({one.organization_id for one in submissions})
+    return {one.pk for one, others in like.items() if others - distinct[one.organization_id]}
+
+
+def _distinct(organizations: Collection[uuid.UUID]) -> Mapping[uuid.UUID, set[uuid.UUID]]:
+    """From which others a reviewer found each of these to be distinct, by its id."""
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    pairs = DistinctPair.objects.filter(Q(first__in=organizations) | Q(second__in=organizations))
+    for first, second in pairs.values_list("first", "second"):
+        found[first].add(second)
+        found[second].add(first)
+    return found
 
 
 # -- All of it --------------------------------------------------------------------------------------------------------

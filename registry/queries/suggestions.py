@@ -55,7 +55,10 @@ def suggest(text: str, language: str) -> list[Suggested]:
     if not found:
         meant = [_beginning(" ".join([*words[:-1], word]), language) for word in spelling.meant_by(words[-1])]
         found = [one for turn in zip_longest(*meant) for one in turn if one]
-    return list(dict.fromkeys(found))[:MOST]
+    once: dict[tuple[str, str], Suggested] = {}
+    for one in found:  # by another of its names a partner may have been meant too
+        once.setdefault((one.kind, one.value), one)
+    return list(once.values())[:MOST]
 
 
 def _beginning(typed: str, language: str) -> list[Suggested]:

@@ -33,10 +33,13 @@ function act(key) {
   return true;
 }
 
+const letter = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : code.slice(3)).toLowerCase();
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && types(event.target)) event.target.blur(); // then keys are keys again
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !isOn() || types(event.target)) return;
-  if (act(event.key)) event.preventDefault();
+  // On a keyboard of another script, the place of a letter counts.
+  if (act(/^Key[A-Z]$/.test(event.code) ? letter(event) : event.key)) event.preventDefault();
 });
 
 // Whoever speaks to the machine, or presses keys by chance, switches them off; the browser remembers it.

@@ -98,3 +98,9 @@ def test_a_snippet_comes_from_the_text_with_most_words_that_are_not_shown(
 ) -> None:
     words = words_of(search)
     assert snippet(TEXTS, words, missing(words, shown)) == found
+
+
+def test_a_snippet_comes_from_the_last_of_very_many_texts() -> None:
+    texts = [*[("activity", "en", f"Survey {number}") for number in range(150)], TEXTS[2]]
+    found = snippet(texts, ["patrols"], ["patrols"])
+    assert found == Snippet("gap", "en", "Boats for the mangrove <mark>patrols</mark>")

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from registry.actions import absences, assignments, cases, corrections, drafts, opinions, submissions
+from registry.actions import absences, assignments, cases, corrections, drafts, duplicates, opinions, submissions
 from registry.entry.document import present
 from registry.models import Decision, Message, Organization, Person, Submission
 from registry.states import CaseKind, Origin, SubmissionState
@@ -137,6 +137,10 @@ def test_a_filter_that_does_not_exist_is_said_and_the_others_hold(rosa: Client, 
     assert "Type of organization: Private sector" in text
 
 
+def test_a_filter_that_is_on_is_said_with_its_unit(rosa: Client) -> None:
+    assert "Waiting longer than: 14 days" in said(rosa.get(f"{QUEUE}?longer=14"))
+
+
 def test_an_import_that_waits_is_found_under_imports(rosa: Client) -> None:
     submission = sent("Imported Council")
     Submission.objects.filter(pk=submission.pk).update(origin=Origin.IMPORT)
@@ -169,6 +173,9 @@ def test_the_same_name_or_website_is_flagged(rosa: Client, state: str) -> None:
     factories.save(twin, "organization", {**factories.ORGANIZATION, "website": "https://www.own.example.org"})
     factories.send(twin, person("amina"))
     assert "possible duplicate" in rosa.get(QUEUE).content.decode()
+    first, second = Organization.objects.order_by("pk")
+    duplicates.mark_distinct(one=second, other=first, by=person("rosa"), reason="They sit in two countries.")
+    assert "possible duplicate" not in rosa.get(QUEUE).content.decode()
 
 
 def test_an_organization_is_not_its_own_duplicate_and_drafts_that_nobody_sent_are_not_told(rosa: Client) -> None:
@@ -493,6 +500,6 @@ def test_the_queue_costs_the_same_queries_with_one_row_and_with_three(
         drafts.open_change(organization=other, by=person("rosa"), origin=Origin.STAFF)
     assert organization.pk
     rosa.get(QUEUE)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         # session, person, factor; count, three of rows, counts, introductions, drafts, colleagues
         rosa.get(QUEUE)

@@ -76,6 +76,20 @@ def test_who_is_away_too_does_not_cover() -> None:
     )
 
 
+def test_who_goes_away_while_covering_hands_the_covering_on() -> None:
+    go("rosa", "ravi")
+    go("ravi", "ada", since=FRIDAY)
+    assert Absence.objects.get(person=person("rosa")).cover == person("ada")
+    absences.go_away(
+        person=person("ada"),
+        cover=person("ravi"),
+        since=FRIDAY + datetime.timedelta(days=1),
+        until=FRIDAY + datetime.timedelta(days=2),
+        by=person("ada"),
+    )
+    assert Absence.objects.get(person=person("rosa")).cover == person("ada")  # on other days
+
+
 def test_days_in_the_wrong_order_and_ones_own_cover_are_mistakes() -> None:
     with pytest.raises(ValueError, match=str(person("ravi").pk)):
         absences.go_away(person=person("rosa"), cover=person("ravi"), since=FRIDAY, until=MONDAY, by=person("rosa"))

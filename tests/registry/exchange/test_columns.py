@@ -15,6 +15,12 @@ def one(header: str, **remembered: str) -> str:
     return key
 
 
+def test_in_a_table_of_ours_its_keys_mean_what_they_say_whatever_was_chosen_for_such_a_header_before() -> None:
+    remembered = {"id": "", "remarks": "description"}
+    assert suggest(["id", "name", "Remarks"], remembered) == ["id", "name", "description"]
+    assert suggest(["id", "name", "Organisation’s own number", "Remarks"], remembered)[0] == ""
+
+
 def test_every_field_has_a_column_but_for_what_shows_something_and_for_files() -> None:
     reached = {(column.part, column.field) for column in COLUMNS.values()}
     missing = {

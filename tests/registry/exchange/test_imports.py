@@ -711,6 +711,16 @@ def test_errors_can_be_mended_and_sent_again() -> None:
         assert outcomes(work(again)) == [(2, "error")]
 
 
+def test_what_was_torn_off_a_text_stands_in_the_errors_and_stays_one_until_it_is_mended() -> None:
+    table = checked(row("Otters of Nowhere"), [*row("Newts of Nowhere"), "count", "and guard trees"])
+    for written in (import_errors.as_csv(table), import_errors.as_xlsx(table, right_to_left=True)):
+        again = imports.receive(file=ContentFile(b"".join(written)), name="errors", by=person("cora"))
+        assert again.headers == [*HEADER, "What to mend"]
+        uploads.check(table=again, columns=again.columns, by=person("cora"))
+        assert outcomes(work(again)) == [(2, "error")]
+        assert again.rows.get().cells[-2:] == ["count", "and guard trees"]
+
+
 def test_files_and_what_rows_said_are_erased_after_some_days(django_capture_on_commit_callbacks: Any) -> None:
     done, open_one = brought_in(row("Invented Delta Trust"), row("", type="x")), uploaded(row("Otters of Nowhere"))
     given_up = uploads.drop(table=uploaded(row("Newts of Nowhere")), by=person("cora"))

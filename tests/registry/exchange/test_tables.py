@@ -102,9 +102,27 @@ def test_what_stands_right_of_the_last_column_is_a_fault_of_its_row_alone(tmp_pa
     assert found[9].faults[0].sentence.startswith("There is something in column C, right of the last column.")
 
 
-def test_columns_without_a_name_are_columns_where_more_rows_fill_them(tmp_path: Path) -> None:
+def test_columns_without_a_name_are_columns_where_most_rows_fill_them(tmp_path: Path) -> None:
     seen = look(sent(tmp_path, "name,country\nA,KE,1\nB,GH,2\nC,NA,\n"))
     assert seen.headers == ["name", "country", ""]
+
+
+@pytest.mark.parametrize("whole", [0, 2, 18])
+def test_texts_torn_by_their_commas_are_faults_however_many_there_are(tmp_path: Path, whole: int) -> None:
+    torn = "B,We plant trees, and guard them\n" * min(2, whole or 1)
+    path = sent(tmp_path, "name,description\n" + "A,We plant\n" * whole + torn)
+    assert look(path).headers == ["name", "description"]
+    found = [one for one in read(path) if one.faults]
+    assert [one.cells for one in found] == [["B", "We plant trees", "and guard them"]] * min(2, whole or 1)
+
+
+def test_more_columns_than_are_taken_are_told_before_anything_else(tmp_path: Path) -> None:
+    names = ",".join(f"column {number}" for number in range(201))
+    seen = look(sent(tmp_path, f"{names}\nA\n"), Reading(header=1))
+    assert seen.warnings == [
+        "The table has more than 200 columns, and those right of them are not read. Delete columns that are not "
+        "needed, and send the file again."
+    ]
 
 
 def test_a_table_has_no_more_columns_than_are_taken(tmp_path: Path) -> None:
