@@ -37,11 +37,20 @@ def go_away(*, person: Person, cover: Person, since: datetime.date, until: datet
         absence, _made = Absence.objects.update_or_create(
             person=person, defaults={"cover": cover, "since": since, "until": until}
         )
-        # What they cover in these days goes on to who covers for them: nobody's work stands with somebody who is away.
-        Absence.objects.filter(cover=person, since__lte=until, until__gte=since).update(cover=cover)
+        _hand_on(person, cover, since, until)
         if cover.pk != by.pk:
             post(kind=MessageKind.HANDED_ON, person=cover, context={"absence": str(absence.pk), "by": str(by.pk)})
         return absence
+
+
+def _hand_on(person: Person, cover: Person, since: datetime.date, until: datetime.date) -> None:
+    """What somebody covers in these days goes to who covers for them, so that nobody's work stands with somebody away;
+    but not what goes on into days on which that one is away too.
+    """
+    covered = Absence.objects.filter(cover=person, since__lte=until, until__gte=since)
+    for away in Absence.objects.filter(person=cover):
+        covered = covered.exclude(since__lte=away.until, until__gte=away.since)
+    covered.update(cover=cover)
 
 
 def come_back(*, person: Person, by: Person) -> None:

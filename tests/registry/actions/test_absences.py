@@ -90,6 +90,13 @@ def test_who_goes_away_while_covering_hands_the_covering_on() -> None:
     assert Absence.objects.get(person=person("rosa")).cover == person("ada")  # on other days
 
 
+def test_what_is_covered_is_not_handed_to_who_is_away_on_some_of_its_days() -> None:
+    go("rosa", "ravi")
+    absences.go_away(person=person("ada"), cover=person("ravi"), since=FRIDAY, until=FRIDAY, by=person("ada"))
+    absences.go_away(person=person("ravi"), cover=person("ada"), since=MONDAY, until=MONDAY, by=person("ravi"))
+    assert Absence.objects.get(person=person("rosa")).cover == person("ravi")
+
+
 def test_days_in_the_wrong_order_and_ones_own_cover_are_mistakes() -> None:
     with pytest.raises(ValueError, match=str(person("ravi").pk)):
         absences.go_away(person=person("rosa"), cover=person("ravi"), since=FRIDAY, until=MONDAY, by=person("rosa"))
