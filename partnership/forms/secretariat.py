@@ -11,7 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.waiting import choice_words
@@ -33,7 +33,7 @@ from registry.vocabulary import SCRIPTS, SITE_LANGUAGES, OrganizationType
 COMMENT, ABOUT = "comment-", "about-"
 LONGEST_COMMENT = 1000
 UNSEEN = _("Read the page below again, then decide.")
-DAYS = {days: ngettext_lazy("%(days)d day", "%(days)d days", "days") % {"days": days} for days in (3, 7, 14, 30)}
+DAYS = (3, 7, 14, 30)
 # What the fields of the queue's filter have in common.
 OF_A_LIST: dict[str, Any] = {
     "empty_label": _("All"),
@@ -52,6 +52,11 @@ def language_choices() -> list[tuple[str, str]]:
     """The languages of the site by their own names, and all others together."""
     own = [(language.stored, language.own_name) for language in SITE_LANGUAGES.values()]
     return [*own, (queue.OTHER_LANGUAGE, _("Another language"))]  # type: ignore[list-item]
+
+
+def day_choices() -> list[tuple[str, str]]:
+    """For how many days something waits at least, in the language of the reader."""
+    return [(str(days), ngettext("%(days)d day", "%(days)d days", days) % {"days": days}) for days in DAYS]
 
 
 class RecoveryForm(forms.Form):
@@ -111,7 +116,7 @@ class QueueFilter(DeskFilter):
         label=_("Who is asked for an opinion"), choices=queue.Asked.choices, method="asked_for_opinion", **OF_A_LIST
     )
     longer = django_filters.ChoiceFilter(
-        label=_("Waiting longer than"), choices=list(DAYS.items()), method="waiting", **OF_A_LIST
+        label=_("Waiting longer than"), choices=day_choices, method="waiting", **OF_A_LIST
     )
     age = django_filters.ChoiceFilter(
         label=_("Target time"), choices=[("late", _("It is over"))], method="late", **OF_A_LIST

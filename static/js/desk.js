@@ -33,13 +33,16 @@ function act(key) {
   return true;
 }
 
-const letter = ({ key, code }) => (/^[a-z]$/i.test(key) ? key : code.slice(3)).toLowerCase();
+// Capitals are letters too, and on a keyboard of another script the place of a letter counts.
+function named({ key, code }) {
+  const isForeign = /^\p{L}$/u.test(key) && !/^[a-z]$/i.test(key) && /^Key[A-Z]$/.test(code);
+  return (isForeign ? code.slice(3) : key).toLowerCase();
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && types(event.target)) event.target.blur(); // then keys are keys again
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !isOn() || types(event.target)) return;
-  // On a keyboard of another script, the place of a letter counts.
-  if (act(/^Key[A-Z]$/.test(event.code) ? letter(event) : event.key)) event.preventDefault();
+  if (act(named(event))) event.preventDefault();
 });
 
 // Whoever speaks to the machine, or presses keys by chance, switches them off; the browser remembers it.

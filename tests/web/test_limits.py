@@ -53,7 +53,8 @@ urlpatterns = [
 
 
 @pytest.fixture(autouse=True)
-def site(settings: Settings) -> Iterator[None]:
+def site(settings: Settings, transactional_db: None) -> Iterator[None]:
+    """Ends before the tables are emptied, which may take longer than a test allows a statement."""
     settings.ROOT_URLCONF = __name__
     yield
     del limits._answering.seconds  # the next test answers nobody yet

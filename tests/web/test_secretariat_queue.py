@@ -137,8 +137,9 @@ def test_a_filter_that_does_not_exist_is_said_and_the_others_hold(rosa: Client, 
     assert "Type of organization: Private sector" in text
 
 
-def test_a_filter_that_is_on_is_said_with_its_unit(rosa: Client) -> None:
+def test_a_filter_that_is_on_is_said_with_its_unit_in_the_language_of_the_page(rosa: Client) -> None:
     assert "Waiting longer than: 14 days" in said(rosa.get(f"{QUEUE}?longer=14"))
+    assert ": 14 jours" in said(rosa.get(f"/fr{QUEUE}?longer=14"))
 
 
 def test_an_import_that_waits_is_found_under_imports(rosa: Client) -> None:

@@ -79,8 +79,8 @@ def _active(request: StaffRequest, found: QueueFilter) -> list[tuple[str, str]]:
             rest.pop("page", None)
             if name == "region" and request.user.desk_region:
                 rest[name] = ALL_REGIONS
-            choices = {str(choice): label for choice, label in found.form.fields[name].choices}
-            label = choices.get(str(value), value)
+            choices = dict(found.form.fields[name].choices)
+            label = choices.get(str(value), choices.get(value, value))
             active.append((f"{filter_.label}: {label}", f"?{rest.urlencode()}"))
     return active
 
