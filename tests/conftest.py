@@ -18,7 +18,7 @@ from django.urls import get_resolver
 from django.utils import translation
 from pytest_django import Settings
 
-from partnership import embedded_postgres
+from partnership import embedded_postgres, limits
 from registry.queries import memory
 from tests import settings as test_settings
 
@@ -67,6 +67,14 @@ def site_is_loaded() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # The longest first: begun last, it would keep one process busy while the other has nothing left to do.
     items.sort(key=lambda item: item.get_closest_marker("crash") is None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """To empty the tables after a test may take longer than the last request of it allowed a statement."""
+    vars(limits._answering).clear()
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

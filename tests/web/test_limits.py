@@ -1,7 +1,6 @@
 """Rules of time: nobody waits for a search without end, and whoever is told so is told what to do."""
 
 import json
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -53,12 +52,8 @@ urlpatterns = [
 
 
 @pytest.fixture(autouse=True)
-def site(settings: Settings, transactional_db: None) -> Iterator[None]:
-    """Ends before the tables are emptied, which may take longer than a test allows a statement."""
+def site(settings: Settings) -> None:
     settings.ROOT_URLCONF = __name__
-    yield
-    del limits._answering.seconds  # the next test answers nobody yet
-    connection.close()
 
 
 @pytest.fixture
