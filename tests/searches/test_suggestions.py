@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from registry.queries.suggestions import suggest
+from tests.listings import partner
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,11 @@ def test_at_most_eight_are_suggested_each_once(text: str, population: dict[str, 
     suggested = suggest(text, "en")
     assert 1 <= len(suggested) <= 8
     assert len({(one.kind, one.value) for one in suggested}) == len(suggested)
+
+
+def test_a_partner_whom_a_mistyped_word_may_mean_by_two_names_is_suggested_once() -> None:
+    key = partner("Muséum de la baie", "Museo de la Bahía")
+    assert [one.value for one in suggest("museom", "en") if one.value == key] == [key]
 
 
 def test_a_suggestion_says_where_it_leads_and_in_which_language_it_is(population: dict[str, str]) -> None:
