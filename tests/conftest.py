@@ -3,11 +3,15 @@
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import hypothesis
+import psycopg
 import pytest
 from django.apps import apps
 from django.core.cache import cache
@@ -41,6 +45,20 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+# They ask the same lines thousands of times, and to be watched by coverage costs a test two thirds of its time again;
+# other tests go through those lines once.
+WATCHED_ELSEWHERE = (
+    "journeys",
+    "searches",
+    "web/test_access.py",
+    "web/test_bad_input.py",
+    "web/test_counts_agree.py",
+    "web/test_directory_addresses.py",
+    "web/test_hostile_uploads.py",
+    "web/test_joining_input.py",
+)
+
+
 def load_places(**_signal: Any) -> None:
     call_command("load_places", verbosity=0)
 
@@ -57,6 +75,28 @@ def pytest_configure(config: pytest.Config) -> None:
     post_migrate.connect(forget_jobs, sender=apps.get_app_config("procrastinate"))
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, testrun_uid: str
+) -> Iterator[None]:
+    """Every process of a run copies one migrated database: to migrate takes minutes, more while coverage looks on."""
+    template = f"template_{testrun_uid}"
+    address = os.environ["DATABASE_URL"]
+    with psycopg.connect(address, dbname="postgres", autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            server.execute(f"CREATE DATABASE {template}")
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+                env={**os.environ, "DATABASE_URL": urlsplit(address)._replace(path=f"/{template}").geturl()},
+                check=True,
+            )
+    connection.settings_dict["TEST"]["TEMPLATE"] = template
+    yield
+    with psycopg.connect(address, dbname="postgres", autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {template}")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def site_is_loaded() -> None:
     """The first request loads every view: what a test replaces just then, they would keep."""
@@ -65,6 +105,9 @@ def site_is_loaded() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(Path(__file__).parent / part) for part in WATCHED_ELSEWHERE):
+            item.add_marker("no_cover")
     # The longest first: begun last, it would keep one process busy while the other has nothing left to do.
     items.sort(key=lambda item: item.get_closest_marker("crash") is None)
 
