@@ -248,7 +248,7 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
         if len(typed) > LONGEST_SEARCH:
             sentence = _("Only the first %(number)s characters of your search were used.")
             yield "q", sentence % {"number": LONGEST_SEARCH}
-        if typed and not self.text:
+        if self.data.get("q", "").strip() and not self.text:
             yield "q", _("There was no letter or digit to search for, so nothing was searched.")
 
     def _problems_of_facets(self) -> Iterator[tuple[str, str]]:

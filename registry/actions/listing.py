@@ -161,9 +161,10 @@ def _derived(organization: Any) -> _Derived:
     names, headings, texts = _Vector(), _Vector(), _Vector()
     for name in entry.names:
         _add(name.text, names, headings, texts)
-    for _kind, item in entry.items:
+    for kind, item in entry.items:
         _add(item.title, headings, texts)
-        _add(item.text, texts)
+        for text in (item.text, *_further(kind, item)):
+            _add(text, texts)
     for text in _said_elsewhere(entry):
         _add(text, texts)
     for code in _places_named(entry):
@@ -314,8 +315,17 @@ def _places_named(entry: _Entry) -> list[str]:
 def _texts(entry: _Entry) -> list[list[str]]:
     organization = entry.organization
     own = [["description", organization.description_language, organization.description]]
-    items = [[kind, item.language, text] for kind, item in entry.items for text in (item.title, item.text)]
+    items = [
+        [kind, item.language, text]
+        for kind, item in entry.items
+        for text in (item.title, item.text, *_further(kind, item))
+    ]
     return [one for one in own + items if one[2]]
+
+
+def _further(kind: str, item: Any) -> tuple[str, ...]:
+    """What an item says in words of its own beside its title and its text."""
+    return (item.conditions, item.capacity) if kind == "offer" else ()
 
 
 def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
@@ -331,8 +341,9 @@ def _keys(names: Iterable[Any]) -> list[tuple[str, bool]]:
 # -- What an item's row holds -----------------------------------------------------------------------------------------
 
 
-def _columns(entry: _Entry, kind: str, item: Any, record: dict[str, Any], *further: str) -> dict[str, Any]:
-    """The columns that all items have alike; they are found by their own words, `further` ones, places and names."""
+def _columns(entry: _Entry, kind: str, item: Any, record: dict[str, Any]) -> dict[str, Any]:
+    """The columns that all items have alike; they are found by their own words, places and names."""
+    further = _further(kind, item)
     headings, own, texts = _Vector(), _Vector(), _Vector()
     _add(item.title, headings, own, texts)
     for text in (item.text, *further):
@@ -431,7 +442,7 @@ def _offer(entry: _Entry, offer: Any, of: dict[str, Any]) -> OfferListing:
     return OfferListing(
         terms=OFFER_CODES.packed(_terms_of_support(offer, record, of)),
         numbers=_numbers_of_support(entry, offer, of),
-        **_columns(entry, "offer", offer, record, offer.conditions, offer.capacity),
+        **_columns(entry, "offer", offer, record),
     )
 
 

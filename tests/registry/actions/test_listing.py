@@ -196,6 +196,15 @@ def test_an_offer_counts_while_it_is_open(state: str, shown: int) -> None:
     assert (counted(row), "offers:finance" in facets_of(row)) == ((0, 0, shown), bool(shown))
 
 
+def test_a_partner_is_found_by_the_conditions_of_its_offer_and_by_how_much_it_can_give() -> None:
+    partner(
+        "Bay", offers=[{"title": "Visits", "kinds": ["finance"], "conditions": "Wardens only", "capacity": "Ten days"}]
+    )
+    row = only_listing()
+    assert all(f"'{word}'" in row.text_vector for word in ("wardens", "only", "ten", "days"))
+    assert [text for kind, _language, text in row.texts if kind == "offer"] == ["Visits", "Wardens only", "Ten days"]
+
+
 @pytest.mark.parametrize("state", ["pending", "withdrawn", "refused"])
 def test_what_is_no_longer_listed_loses_its_listing(state: str) -> None:
     partner("Bay")
