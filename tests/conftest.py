@@ -45,20 +45,6 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-# They ask the same lines thousands of times, and to be watched by coverage costs a test two thirds of its time again;
-# other tests go through those lines once.
-WATCHED_ELSEWHERE = (
-    "journeys",
-    "searches",
-    "web/test_access.py",
-    "web/test_bad_input.py",
-    "web/test_counts_agree.py",
-    "web/test_directory_addresses.py",
-    "web/test_hostile_uploads.py",
-    "web/test_joining_input.py",
-)
-
-
 def load_places(**_signal: Any) -> None:
     call_command("load_places", verbosity=0)
 
@@ -105,9 +91,6 @@ def site_is_loaded() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if any(item.path.is_relative_to(Path(__file__).parent / part) for part in WATCHED_ELSEWHERE):
-            item.add_marker("no_cover")
     # The longest first: begun last, it would keep one process busy while the other has nothing left to do.
     items.sort(key=lambda item: item.get_closest_marker("crash") is None)
 
