@@ -24,7 +24,7 @@ NODE_FOLDER = CHECKOUT / "audit"
 NODE_TOOLS = NODE_FOLDER / "node_modules"
 PORT = environment.integer("AUDIT_PORT", 8765)
 OLD_POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
-# The tests of all that is stored and asked; pages ask through it (import-linter).
+# The tests of all that is stored and asked; pages ask through it.
 ASKING_THE_DATABASE = ("tests/registry", "tests/searches")
 FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
