@@ -122,12 +122,11 @@ def database(address: str, *, pool_size: int) -> dict[str, Any]:
             "DATABASE_URL is not an address of PostgreSQL; write postgresql://user:password@host:5432/name."
         ) from error
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "partnership.postgresql",
         "NAME": parts.pop("dbname", "postgres"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": str(parts.pop("port", "")),
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": MEMORY_IS_FAST, **parts, "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
     }

@@ -150,13 +150,12 @@ def test_own_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
 
 def test_database_address_of_a_server() -> None:
     assert environment.database("postgresql://ana:s%40fe@db.example:5433/registry?sslmode=require", pool_size=3) == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "partnership.postgresql",
         "NAME": "registry",
         "USER": "ana",
         "PASSWORD": "s@fe",
         "HOST": "db.example",
         "PORT": "5433",
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": environment.MEMORY_IS_FAST,
             "sslmode": "require",
