@@ -30,16 +30,18 @@ def suggest(request: HttpRequest) -> JsonResponse:
     typed = clean_line(request.GET.get("q", ""))
     found = suggestions.suggest(typed, get_language() or "en") if len(typed) <= LONGEST_SEARCH else []
     status = ngettext("%(number)s suggestion", "%(number)s suggestions", len(found)) % {"number": len(found)}
-    here = reverse("directory")
+    here, kinds = reverse("directory"), {kind: str(words) for kind, words in KINDS.items()}
     offered = [
-        {"label": one.label, "language": one.language, "kind": _kind(one), "href": _address(here, one)} for one in found
+        {
+            "label": one.label,
+            "language": one.language,
+            # Of a partner that was found by another of its names, that name.
+            "kind": called(one.also, one.also_kind) if one.also else kinds[one.kind],
+            "href": _address(here, one),
+        }
+        for one in found
     ]
     return JsonResponse({"suggestions": offered, "status": status}, json_dumps_params={"ensure_ascii": False})
-
-
-def _kind(one: Suggested) -> str:
-    """What it is; of a partner that was found by another of its names, that name."""
-    return called(one.also, one.also_kind) if one.also else str(KINDS[one.kind])
 
 
 def _address(directory: str, one: Suggested) -> str:
