@@ -1,6 +1,8 @@
 """Who may do what: predicates over rows, asked by actions. Each costs one query at most, or says so."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -23,8 +25,12 @@ def is_in_team(person: Person, organization: Organization) -> bool:
 
 def was_in_team(person: Person, organization: Organization) -> bool:
     """Whether somebody belongs to the team, or did before: the event rows remember who was taken out of it."""
-    events = Membership.events.rel.related_model._default_manager  # type: ignore[attr-defined]
-    return bool(events.filter(organization_id=organization.pk, person_id=person.pk).exists())
+    return bool(_membership_events().filter(organization_id=organization.pk, person_id=person.pk).exists())
+
+
+def _membership_events() -> QuerySet[Any]:
+    events: QuerySet[Any] = Membership.events.rel.related_model._default_manager.all()  # type: ignore[attr-defined]
+    return events
 
 
 def owns(person: Person, organization: Organization) -> bool:
@@ -48,7 +54,15 @@ def decides_there(person: Person, submission: Submission) -> bool:
     """
     if not person.desk_region:
         return True
-    seat = submission.document["where"]["base_country"]
+    return _is_of_desk(person, submission.document["where"]["base_country"])
+
+
+def settles_there(person: Person, organization: Organization) -> bool:
+    """The same of a claim or a case, which are about an entry with its seat there. No query."""
+    return not person.desk_region or _is_of_desk(person, organization.base_country_id or "")
+
+
+def _is_of_desk(person: Person, seat: str) -> bool:
     return bool(seat) and person.desk_region in places.country(seat).regions
 
 
@@ -112,8 +126,18 @@ def may_see(person: Person, submission: Submission) -> bool:
 
 
 def wrote_for_own_organization(person: Person, submission: Submission) -> bool:
-    """Nobody decides what they wrote for their own organization (Product, States)."""
-    return is_in_team(person, submission.organization)
+    """Nobody decides what they wrote for their own organization (Product, States), nor does leaving its team help:
+    whether somebody belongs to it, or did at any time since the submission was opened. Two queries at most.
+    """
+    return is_in_team(person, submission.organization) or bool(left_meanwhile(person, [submission]))
+
+
+def left_meanwhile(person: Person, submissions: Collection[Submission]) -> set[UUID]:
+    """The ids of those among them whose team somebody left after they were opened. One query."""
+    ended = _membership_events().filter(pgh_label="delete", person_id=person.pk)
+    of_theirs = ended.filter(organization_id__in={one.organization_id for one in submissions})
+    left = dict(of_theirs.order_by("pgh_created_at").values_list("organization_id", "pgh_created_at"))
+    return {one.pk for one in submissions if one.organization_id in left and left[one.organization_id] >= one.opened_at}
 
 
 def imported_it(person: Person, submission: Submission) -> bool:

@@ -1,6 +1,7 @@
 """Forms of an import: the file, how it is read, which column is which field."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -73,8 +74,12 @@ class ReadingForm(forms.Form):
         return int(self.cleaned_data["header"] or NO_HEADER)
 
     def asked(self, reading: Reading) -> Reading:
-        """The reading that was chosen; what was not asked for stays as it was."""
-        return Reading(**{**vars(reading), **self.cleaned_data})
+        """The reading that was chosen; what was not asked for stays as it was. On another sheet the row with the
+        headers is looked for again, unless another row was chosen with it.
+        """
+        chosen = Reading(**{**vars(reading), **self.cleaned_data})
+        on_another = "sheet" in self.changed_data and "header" not in self.changed_data
+        return replace(chosen, header=0) if on_another else chosen
 
 
 def _offer(field: Any, choices: Mapping[str, Any]) -> None:

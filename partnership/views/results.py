@@ -21,7 +21,7 @@ from partnership.forms.facets import panels
 from partnership.map import Place
 from partnership.reading import circle_for
 from registry.places import countries, country, places_in
-from registry.queries.facets import EVERYWHERE, SEEN_BY, Facet
+from registry.queries.facets import SEEN_BY, Facet
 from registry.vocabulary import Visibility
 
 VIEW_LABELS: Mapping[str, str | Promise] = {
@@ -152,8 +152,7 @@ def _map(kind: Kind, result: ResultFilter) -> dict[str, Any]:
     facet = MAPS[result.view]
     counts, chosen = result.found.counts[facet], result.chosen.get(facet, ())
     one = result.query(without=("", ""), view="list", **{facet: "AQ"})  # made once: it takes longer than a circle
-    everywhere = counts.get(EVERYWHERE, 0) if not chosen or EVERYWHERE in chosen else 0
-    unplaced = max(0, result.found.unplaced[facet] - everywhere)
+    unplaced = result.found.unplaced[facet]
     labels = {one.name: one.label for one in FACETS[kind.name]}
     within = {code for value in chosen for code in (places_in(value) if value.isdigit() else {value})}
     return {
@@ -165,9 +164,9 @@ def _map(kind: Kind, result: ResultFilter) -> dict[str, Any]:
         ],
         "by_seat": facet == "country",
         "maps": [(labels[name], result.query(view=view), view == result.view) for view, name in MAPS.items()],
-        "everywhere": everywhere,
-        "unplaced": unplaced,
-        "unplaced_grouped": grouped(unplaced, result.asked.language),
+        "everywhere": unplaced.everywhere,
+        "unplaced": unplaced.otherwise,
+        "unplaced_grouped": grouped(unplaced.otherwise, result.asked.language),
     }
 
 

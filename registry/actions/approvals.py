@@ -102,14 +102,16 @@ def _in_one_go(batch: Sequence[Submission], by: Person, seen: Seen) -> Results:
     first = {one.organization_id: one for one in reversed(batch)}
     waiting = locked_many(first.values())
     theirs = Membership.objects.filter(person=by, organization__in=first).values_list("organization", flat=True)
-    own, lives = set(theirs), read_all([one.organization for one in waiting])
+    own, left = set(theirs), rules.left_meanwhile(by, waiting)
+    lives = read_all([one.organization for one in waiting])
     results: Results = {}
     fit: list[tuple[Submission, Document]] = []
     for submission in waiting:
         organization = submission.organization
         try:
             check_waits(submission, by)
-            check_decision(submission, by, seen.get(submission.pk), own=organization.pk in own)
+            is_own = organization.pk in own or submission.pk in left
+            check_decision(submission, by, seen.get(submission.pk), own=is_own)
             check_approval(submission, by, fingerprint({}))
             merged = merged_with_live(submission, lives[organization.pk])
             check_merged(merged)

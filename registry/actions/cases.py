@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from registry import rules
 from registry.actions.messages import post
-from registry.errors import ClaimUndecided, IllegalMove, LinkInvalid, NotAllowed, OwnerNeeded, TooManyReports
+from registry.errors import (
+    ClaimUndecided,
+    IllegalMove,
+    LinkInvalid,
+    NotAllowed,
+    OtherRegion,
+    OwnerNeeded,
+    TooManyReports,
+)
 from registry.models import Case, Claim, Organization, Person, Report, TeamRole
 from registry.models.messages import MessageKind
 from registry.states import OPEN_CLAIMS, CaseKind, CaseState
@@ -128,12 +136,14 @@ def _with_room(case: Case) -> Case:
 def settle_case(*, case: Case, by: Person) -> Case:
     """Close a case, and forget where those who reported something could be answered.
 
-    Raises `NotAllowed`, `IllegalMove` when it was settled meanwhile, `ClaimUndecided` when it is about an open claim,
-    and `OwnerNeeded` while a team lacks its owner.
+    Raises `NotAllowed`, `OtherRegion`, `IllegalMove` when it was settled meanwhile, `ClaimUndecided` when it is about
+    an open claim, and `OwnerNeeded` while a team lacks its owner.
     """
     with transaction.atomic():
         if not rules.may_review(by):
             raise NotAllowed
+        if case.organization and not rules.settles_there(by, case.organization):
+            raise OtherRegion
         if case.kind == CaseKind.CLAIM and _is_claimed(case):
             raise ClaimUndecided
         if case.organization_id and case.kind == CaseKind.TEAM_WITHOUT_OWNER:

@@ -27,6 +27,7 @@ from registry.errors import (
     IllegalMove,
     NotAllowed,
     NotProved,
+    OtherRegion,
     OwnClaim,
     ReasonNeeded,
     SentAgain,
@@ -283,6 +284,8 @@ def _judged(claim: Claim, by: Person) -> Claim:
     claim = locked(claim)
     if claim.person == by:
         raise OwnClaim
+    if not rules.settles_there(by, claim.organization):
+        raise OtherRegion
     return claim
 
 

@@ -201,8 +201,8 @@ def _list_at_once(submission: Submission) -> bool:
 def look(*, submission: Submission, by: Person) -> Submission:
     """Note that somebody looked at what a rule had listed at once.
 
-    What is wrong is changed by an edit of theirs. Raises `NotAllowed`, `OwnSubmission`, `LookedAtAlready`, and
-    `IllegalMove` for what no rule has listed.
+    What is wrong is changed by an edit of theirs. Raises `NotAllowed`, `OwnSubmission`, `OtherRegion`,
+    `LookedAtAlready`, and `IllegalMove` for what no rule has listed.
     """
     with transaction.atomic():
         if not rules.may_review(by):
@@ -210,6 +210,8 @@ def look(*, submission: Submission, by: Person) -> Submission:
         submission = locked(submission)
         if rules.wrote_for_own_organization(by, submission):
             raise OwnSubmission
+        if not rules.decides_there(by, submission):
+            raise OtherRegion
         if not submission.decisions.filter(rule=at_once.RULE).exists():
             raise IllegalMove
         if submission.looked_at is not None:

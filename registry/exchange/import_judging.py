@@ -88,7 +88,12 @@ class Judge:
             if organization is None and ids[row.number]:
                 words = _("No entry has the id “%(id)s”. Correct it, or clear the cell to bring in a new entry.")
                 place = self.columns.index(ID)
+                wrong = verdict(row.cells, self.columns, None, None).faults
                 row.faults = [said(words % {"id": cut(unguarded(row.cells[place]))}, place)]
+                # What else is wrong in a cell; what a new entry would lack is not missing here.
+                row.faults += [
+                    one for one in wrong if one["column"] not in (WHOLE, place) and row.cells[one["column"]].strip()
+                ]
             else:
                 live = lives[organization.pk] if organization else None
                 one = verdict(row.cells, self.columns, organization, live) if organization else fresh[row.number]

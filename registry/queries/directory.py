@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -19,7 +19,7 @@ from django.utils.functional import cached_property
 
 from registry.models import SORT_COLUMNS
 from registry.queries import memory, spelling, written
-from registry.queries.facets import CONFIRMED_WITHIN, Facet, day_number
+from registry.queries.facets import CONFIRMED_WITHIN, EVERYWHERE, Facet, day_number
 from registry.queries.hits import Hits
 from registry.queries.memory import Bits, Memory, bits_of, how_many, slots_of
 from registry.queries.orders import ByName, ByNumber, Cursor, Order, WrongCursor
@@ -46,7 +46,8 @@ SORTS: Mapping[str, Mapping[str, str]] = {
     "offers": {MATCH: "score", NAME: "", NEWEST: "stated"},
 }
 STREAMED_AT_ONCE = 500
-PLACES = ("works_in", "country")  # facets of which a map can be drawn
+WORKS_IN = "works_in"
+PLACES = (WORKS_IN, "country")  # facets of which a map can be drawn
 FEW = 3  # results; fewer are little, and a word of the question may be mistyped
 FRESH = 150  # points, beside the 1,000 of a full entry, of one that was confirmed within a year
 
@@ -104,6 +105,13 @@ class Result:
         yield from (text for _kind, _language, text in self.texts)
 
 
+class Unplaced(NamedTuple):
+    """How many of those found name no country: because they are everywhere, and otherwise."""
+
+    everywhere: int
+    otherwise: int
+
+
 @dataclass(frozen=True)
 class Found:
     """An answer.
@@ -112,7 +120,7 @@ class Found:
     there is no such page; `instead_of` are the words that were read as others, as they were typed, with what they were
     read as, as it is written, in as many pairs as there are of these; `offered` are such pairs too, but folded, of a
     question that finds something, but little: what it may have meant finds far more. `unplaced` says by facet of places
-    (`PLACES`) how many of those found name no country, for a map.
+    (`PLACES`) who has no place on a map.
     """
 
     total: int
@@ -124,7 +132,7 @@ class Found:
     instead_of: list[tuple[str, str]]
     sort: str
     offered: list[tuple[str, str]] = field(default_factory=list)
-    unplaced: Mapping[str, int] = field(default_factory=dict)
+    unplaced: Mapping[str, Unplaced] = field(default_factory=dict)
 
 
 def search(asked: Asked, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> Found:
@@ -312,12 +320,15 @@ class _Selection:
         among = self._beside(facet.name) if facet.name in self.narrowed else self.bits
         return self.memory.counts(facet, among, self.today, self.asked.chosen.get(facet.name, ()))
 
-    def unplaced(self) -> dict[str, int]:
-        return {
-            facet.name: self.total - how_many(self.bits & self.memory.anywhere(facet))
-            for facet in self.memory.kind.facets
-            if facet.name in PLACES
-        }
+    def unplaced(self) -> dict[str, Unplaced]:
+        return {facet.name: self._unplaced(facet) for facet in self.memory.kind.facets if facet.name in PLACES}
+
+    def _unplaced(self, facet: Facet) -> Unplaced:
+        nowhere = self.bits & ~self.memory.anywhere(facet)
+        if facet.name != WORKS_IN:
+            return Unplaced(0, how_many(nowhere))
+        everywhere = how_many(nowhere & self.memory.having(facet, [EVERYWHERE], self.today))
+        return Unplaced(everywhere, how_many(nowhere) - everywhere)
 
     def unexplained(self, slots: Sequence[int]) -> Sequence[int]:
         """Those of these slots whose names may not show why they were found."""

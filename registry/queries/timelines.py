@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery, TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.models import (
     Case,
@@ -27,6 +27,7 @@ from registry.models import (
     TeamRole,
     Withdrawal,
 )
+from registry.queries import texts
 from registry.queries.messages import POINTERS
 from registry.states import OPEN_CLAIMS, ClaimState, ImportState, Origin, RequestState, SubmissionState
 
@@ -118,14 +119,17 @@ def _who_gave_up(organization: Organization) -> dict[uuid.UUID, uuid.UUID]:
 
 
 def _decisions(organization: Organization) -> Iterator[Event]:
-    for row in Decision.objects.filter(submission__organization=organization).defer("snapshot"):
+    rows = list(Decision.objects.filter(submission__organization=organization).defer("snapshot"))
+    chosen = texts.reasons_of(rows, get_language() or "en")
+    for row in rows:
+        from_list = [words for words, _language in chosen.get(row.pk, [])]
         yield Event(
             row.decided_at,
             Topic.DECISION,
             row.get_kind_display(),
             by=row.by_id,
             rule=row.rule,
-            reason="\n\n".join([row.reason, *(comment["text"] for comment in row.comments)]).strip(),
+            reason="\n\n".join(filter(None, [*from_list, row.reason, *(one["text"] for one in row.comments)])),
             version=row.live_version,
             submission=row.submission_id,
             decision=row.pk,

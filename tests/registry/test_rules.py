@@ -1,9 +1,11 @@
 """Who may do what, by everyone of the cast (Product, Roles)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.utils import timezone
 
 from registry import rules
 from registry.models import Organization, Person, PublicId, Submission
@@ -62,6 +64,20 @@ def test_nobody_decides_for_their_own_organization(registration: Submission) -> 
     join_team(person("rosa"), registration.organization)
 
     assert those_who(rules.wrote_for_own_organization, registration) == {"amina", "bo", "rosa"}
+
+
+def test_nor_once_they_have_left_the_team_but_for_what_was_begun_later(registration: Submission) -> None:
+    rosa = person("rosa")
+    Submission.objects.filter(pk=registration.pk).update(opened_at=timezone.now() - timedelta(days=1))
+    registration.refresh_from_db()
+    join_team(rosa, registration.organization).delete()
+
+    assert those_who(rules.wrote_for_own_organization, registration) == {"amina", "bo", "rosa"}
+    later = Submission.objects.create(
+        organization=registration.organization, document=registration.document, base=registration.base, origin="staff"
+    )
+    assert those_who(rules.wrote_for_own_organization, later) == {"amina", "bo"}
+    assert rules.left_meanwhile(rosa, [registration, later]) == {registration.pk}
 
 
 def test_an_importer_decides_alone_unless_a_setting_wants_another(registration: Submission, settings: Any) -> None:

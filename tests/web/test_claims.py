@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from registry import mail
 from registry.actions import claims, withdrawals
-from registry.models import Claim, Contact, Membership, Message, Organization
+from registry.models import Claim, Contact, Membership, Message, Organization, Person
 from tests import factories
 from tests.factories import imported, join_team, person
 from tests.web.joining import errors, said, signed_in
@@ -523,3 +523,15 @@ def test_who_left_so_long_ago_that_its_team_was_erased_comes_back_by_a_claim(cli
     asked.post(back, {"back": "yes"})
     assert client.get(f"/directory/{left.public_id_id}/", follow=True).status_code == 200
     assert "A main contact is missing" in said(asked.get(f"/workspace/{left.public_id_id}/"))
+
+
+def test_a_desk_with_a_region_is_told_that_another_decides_and_keeps_what_it_wrote(client: Client) -> None:
+    claim = by_letter()
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="019")
+    client.force_login(person("rosa"))
+    assert "Your desk decides on another region." in said(client.get(desk(claim)))
+    sent = {"decision": "decline", "note": "Not yours.", "seen": claim.state_since.isoformat()}
+    answer = client.post(desk(claim), sent)
+    assert (answer.status_code, "Not yours." in said(answer)) == (409, True)
+    claim.refresh_from_db()
+    assert claim.state == "asked"

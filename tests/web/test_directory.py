@@ -460,12 +460,13 @@ def test_the_map_has_a_circle_and_a_row_for_each_country_of_work(client: Client)
     partner("Bay", countries=("TZ", "TV"), base_country_id="FR")
     partner("Atoll", countries=("TV",))
     partner("Globe", everywhere=True)
+    partner("Crown", everywhere=True, countries=("TZ",))
     partner("River", regions=("019",))
     html = page(client, "/directory/?view=map&type=ngo")
-    assert circles(html) == ["Tuvalu: 2", "United Republic of Tanzania: 1"]
+    assert circles(html) == ["Tuvalu: 2", "United Republic of Tanzania: 2"]
     assert rows(html) == [
         ("?type=ngo&works_in=TV", "Tuvalu", "2"),
-        ("?type=ngo&works_in=TZ", "United Republic of Tanzania", "1"),
+        ("?type=ngo&works_in=TZ", "United Republic of Tanzania", "2"),
     ]
     assert "1 partner works everywhere and has no circle." in html
     assert "1 of these partners names no country of work and has no circle." in html

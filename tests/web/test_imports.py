@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
+from openpyxl import Workbook
 from pytest_django import Settings
 
 from registry.actions import uploads
@@ -94,6 +95,24 @@ def test_a_file_is_read_as_somebody_says(cora: Client) -> None:
     assert "Choose the line that names the columns" in text(answer)
     answer = send(cora, table, "read", encoding="utf-8", delimiter=",", header="")
     assert "Column 1, without a header" in text(answer)
+
+
+@pytest.mark.parametrize(("chosen", "names"), [("", "name"), ("4", "Invented Delta Trust")])
+def test_on_another_sheet_the_row_with_the_headers_is_looked_for_unless_it_is_said(
+    cora: Client, chosen: str, names: str
+) -> None:
+    book = Workbook()
+    book.active.append(["Invented notes"])
+    sheet = book.create_sheet("Miembros")
+    for cells in (["Lista de miembros"], [], HEADER, row("Invented Delta Trust")):
+        sheet.append(list(cells))
+    made = BytesIO()
+    book.save(made)
+    cora.post(PAGE, {"file": file(made.getvalue(), "partners.xlsx")})
+    table = Import.objects.get()
+    send(cora, table, "read", sheet="Miembros", header=chosen or str(table.reading["header"] or ""))
+    table.refresh_from_db()
+    assert table.headers[HEADER.index("name")] == names
 
 
 def test_a_file_that_can_no_longer_be_read_is_refused(cora: Client, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import assignments, cases
-from registry.models import Case, Organization
+from registry.models import Case, Organization, Person
 from registry.states import CaseKind, CaseState
 from tests import factories
 from tests.factories import person
@@ -39,6 +39,16 @@ def test_open_cases_are_listed_and_settled_there(rosa: Client) -> None:
     case.refresh_from_db()
     assert (case.state, case.settled_by) == (CaseState.SETTLED, person("rosa"))
     assert "No case is open" in rosa.get(CASES).content.decode()
+
+
+def test_a_desk_with_a_region_is_told_that_another_settles_it(rosa: Client) -> None:
+    case = cases.open_case(kind=CaseKind.REPORT, organization=factories.listed(name="Bay Council"))
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="019")
+    page = said(rosa.get(CASES))
+    assert ("Your desk decides on another region." in page, "Settle" in page) == (True, False)
+    assert "Your desk decides on another region." in said(act(rosa, case, "settle_case"))
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN
 
 
 def test_a_case_that_a_colleague_settled_meanwhile_stays_theirs(rosa: Client) -> None:

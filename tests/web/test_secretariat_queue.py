@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import absences, assignments, cases, corrections, drafts, duplicates, opinions, submissions
@@ -286,6 +287,14 @@ def test_a_desk_with_a_region_sees_that_region_first_and_the_others_when_it_asks
     assert 'href="?region=all"' in page.content.decode()
     assert names(rosa.get(f"{QUEUE}?region=all")) == ["Kenya Council", "Peru Company"]
     assert names(rosa.get(f"{QUEUE}?region=002")) == ["Kenya Council"]
+
+
+def test_a_desk_sees_all_that_it_holds_for_a_colleague_who_is_away(rosa: Client, desk: None) -> None:
+    submission = sent("Kenya Council")
+    assignments.assign(submission=submission, to=person("ravi"), by=person("ravi"))
+    factories.away("ravi", cover="rosa", until=f"{timezone.localdate() + datetime.timedelta(days=3)}")
+    assert names(rosa.get(f"{QUEUE}?holder=me")) == ["Kenya Council"]
+    assert names(rosa.get(f"{QUEUE}?holder=me&region=019")) == []
 
 
 def test_a_desk_decides_on_its_region_alone(rosa: Client, desk: None) -> None:

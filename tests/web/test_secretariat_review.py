@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from registry.actions import assignments, drafts, submissions, texts
 from registry.models import Attachment, Contact, DistinctPair, Organization, Person, Submission, TextKind
 from registry.states import Origin, SubmissionState
 from tests import factories, uploads
-from tests.factories import ACTIVITY, CONTACT, GAP, ORGANIZATION, WHERE, person, save
+from tests.factories import ACTIVITY, CONTACT, GAP, ORGANIZATION, WHERE, join_team, person, save
 from tests.web.joining import only_item, said
 
 pytestmark = pytest.mark.django_db
@@ -528,6 +529,17 @@ def test_input_that_did_not_pass_is_never_shown_to_reviewers(rosa: Client) -> No
     assert "my private note" not in read(rosa, submission)
 
 
+def test_who_left_the_team_after_it_was_begun_does_not_decide(rosa: Client) -> None:
+    change = change_of(factories.listed(name="Bay Council"))
+    Submission.objects.filter(pk=change.pk).update(opened_at=timezone.now() - timedelta(days=1))
+    join_team(person("rosa"), change.organization).delete()
+    save(change, "organization", {**ORGANIZATION, "founded": "1999"})
+    factories.send(change, person("amina"))
+    page = read(rosa, change)
+    assert ("another reviewer has to decide it" in page, 'value="approve"' in page) == (True, False)
+    assert approve(rosa, change).status_code == 409
+
+
 def test_what_was_approved_stays_readable_as_it_was_decided(rosa: Client) -> None:
     organization = factories.listed(name="Bay Council")
     change = change_of(organization)
@@ -538,6 +550,7 @@ def test_what_was_approved_stays_readable_as_it_was_decided(rosa: Client) -> Non
     page = read(rosa, change)
     for words in ("1998", "1999", "Thank you.", "Rosa", "Approved"):
         assert words in page
+    assert re.search(r"Listed then</span>.{0,200}1998.{0,200}Proposed</span>.{0,200}1999", page)
     assert "2001" not in said(rosa.get(address(change)))  # its words alone: an id in the markup may hold the digits
     assert 'value="approve"' not in page
 
@@ -570,7 +583,7 @@ def test_the_page_costs_under_twelve_queries_whatever_its_size(
 ) -> None:
     change = with_items(number)
     read(rosa, change)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         read(rosa, change)
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from partnership.forms.secretariat import CaseFilter, HandOverForm
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
 from partnership.waiting import choice_words, handed_words, holder_words
+from registry import rules
 from registry.actions import assignments
 from registry.actions import cases as actions
-from registry.errors import Refusal
+from registry.errors import OtherRegion, Refusal
 from registry.models import Case, Person
 from registry.queries import cases as queries
 
@@ -39,13 +40,24 @@ def cases(request: StaffRequest) -> HttpResponse:
         "active": _active(request, found),
         "page": page,
         "cases": [
-            {"open": one, "days": one.days(now), "holder": holder_words(one.case.assigned_to, request.user)}
+            {
+                "open": one,
+                "days": one.days(now),
+                "holder": holder_words(one.case.assigned_to, request.user),
+                "why_not": _why_not(one.case, request.user),
+            }
             for one in shown
         ],
         "colleagues": [(one.pk, choice_words(one)) for one in found.colleagues],
         "query": request.GET.urlencode(),
     }
     return render(request, "secretariat/cases.html", context)
+
+
+def _why_not(case: Case, reader: Person) -> Any:
+    """Why the reader may not settle it."""
+    is_here = case.organization is None or rules.settles_there(reader, case.organization)
+    return "" if is_here else OtherRegion.sentence
 
 
 def _active(request: StaffRequest, found: CaseFilter) -> list[tuple[str, str]]:

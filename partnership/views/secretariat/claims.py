@@ -18,8 +18,8 @@ from registry import rules
 from registry.actions import claims as actions
 from registry.actions.claims import is_unproved, waits_for_code
 from registry.actions.old_claims import KEPT_DAYS
-from registry.errors import OwnClaim, ReasonNeeded, Refusal
-from registry.models import Claim
+from registry.errors import OtherRegion, OwnClaim, ReasonNeeded, Refusal
+from registry.models import Claim, Person
 from registry.queries import claims
 from registry.states import OPEN_CLAIMS, ClaimState
 
@@ -78,9 +78,16 @@ def _state_of(claim: Claim) -> str:
     return _("Waiting for the code") if waits else claim.get_state_display()
 
 
+def _why_not(claim: Claim, reader: Person) -> Any:
+    """Why the reader may not decide on it."""
+    if claim.person == reader:
+        return OwnClaim.sentence
+    return "" if rules.settles_there(reader, claim.organization) else OtherRegion.sentence
+
+
 def _page(request: StaffRequest, found: Claim, form: ClaimDecisionForm, status: int = 200) -> HttpResponse:
     read = claims.review(found, get_language() or "en")
-    is_open, is_own = found.state in OPEN_CLAIMS, found.person == request.user
+    is_open, why_not = found.state in OPEN_CLAIMS, _why_not(found, request.user)
     may_be_claimed = rules.may_be_claimed(found.organization)
     context = {
         "claim": found,
@@ -90,10 +97,9 @@ def _page(request: StaffRequest, found: Claim, form: ClaimDecisionForm, status: 
         "form": form,
         "is_open": is_open,
         "is_unproved": is_unproved(found) and is_open,
-        "is_own": is_own,
-        "own_sentence": OwnClaim.sentence,
+        "why_not": why_not,
         "may_ask": found.state == ClaimState.ASKED,
-        "may_decide": not is_own and (is_open or found.state == ClaimState.APPROVED),
+        "may_decide": not why_not and (is_open or found.state == ClaimState.APPROVED),
         "may_revoke": found.state == ClaimState.APPROVED,
         "may_be_claimed": may_be_claimed,
         "may_approve": is_open and may_be_claimed and not is_unproved(found) and not read.has_team,

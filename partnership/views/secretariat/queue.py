@@ -34,9 +34,11 @@ MOST_DRAFTS = 20
 
 
 def narrowed(request: StaffRequest) -> QueueFilter:
-    """The queue as the address narrows it; that of a desk with a region to its region, unless the address says so."""
+    """The queue as the address narrows it; that of a desk with a region to its region, unless the address says so, or
+    asks for what somebody has: whoever covers for a colleague has work from elsewhere too.
+    """
     asked = request.GET.copy()
-    if request.user.desk_region and "region" not in asked:
+    if request.user.desk_region and "region" not in asked and "holder" not in asked:
         asked["region"] = request.user.desk_region
     return QueueFilter(asked, queryset=queue.queue(), request=request)
 

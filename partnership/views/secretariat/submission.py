@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -248,11 +248,11 @@ def _page(
     read = review.read(found, submissions.current_settlements(found))
     differences = Differences(read)
     name, name_language = official_name(_naming(read), language)
-    in_team = request.user in read.team
+    is_own = request.user in read.team or bool(rules.left_meanwhile(request.user, [found]))
     is_own_draft = found.state == SubmissionState.DRAFT and found.opened_by == request.user
     own_or_waiting = found.state == SubmissionState.SUBMITTED or is_own_draft
     is_elsewhere = not rules.decides_there(request.user, found)
-    may_decide = own_or_waiting and not in_team and not is_elsewhere
+    may_decide = own_or_waiting and not is_own and not is_elsewhere
     may_comment = may_decide and found.state == SubmissionState.SUBMITTED
     named = found.document if read.shows_document else empty()
     hand_over.show(one for one in read.colleagues if rules.decides_there(one, found))
@@ -275,11 +275,12 @@ def _page(
         "wrong": [(f"comment-{path}", sentence) for path, faults in form.wrong.items() for sentence in faults],
         "may_decide": may_decide,
         "approvable": not read.unsettled and not read.problems and not rules.imported_it(request.user, found),
-        "why_not": _why_not(in_team, is_elsewhere) if own_or_waiting else "",
+        "why_not": _why_not(is_own, is_elsewhere) if own_or_waiting else "",
         "may_hand_on": found.state == SubmissionState.SUBMITTED,
         "own_import": str(OwnImport.sentence) if rules.imported_it(request.user, found) else "",
         "is_staff_draft": found.origin in OF_STAFF and found.state == SubmissionState.DRAFT,
         "is_own_draft": is_own_draft,
+        "sides": [] if own_or_waiting else [_("Listed then"), pgettext("field", "Proposed")],
         "clashes": differences.clashes,
         "problems": differences.problems(),
         "groups": differences.groups,
@@ -290,7 +291,9 @@ def _page(
         "known": fingerprint(found.corrections),
         "reasons": texts.said_with(read.decision, form.versions, language) if read.decision else [],
         "to_look_at": afterwards.waits_for_a_look(found, read.decision),
-        "in_team": in_team,
+        "may_look": not is_elsewhere,
+        "other_region": OtherRegion.sentence,
+        "is_own": is_own,
         "asked": _asked(read),
         "comments": _described(read.decision.comments, named) if read.decision else [],
         "checks": checks_of(read) if read.shows_document else None,
@@ -319,9 +322,9 @@ def _neighbour(request: StaffRequest, found: Submission, name: str) -> str:
     return _with_query(request, reverse("review", args=[id_])) if id_ else ""
 
 
-def _why_not(in_team: bool, is_elsewhere: bool) -> str:
+def _why_not(is_own: bool, is_elsewhere: bool) -> str:
     """Why the reader may not decide what waits."""
-    if in_team:
+    if is_own:
         return str(OwnSubmission.sentence)
     return str(OtherRegion.sentence) if is_elsewhere else ""
 

@@ -1,9 +1,11 @@
 """Several are approved together: each for itself, in batches, with one refresh of the listing a batch."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 from pytest_django import Settings
 
 from registry.actions import approvals, corrections, drafts, listing, submissions
@@ -26,6 +28,7 @@ from tests.factories import (
     WHERE,
     complete_draft,
     form_data,
+    join_team,
     listed,
     new_key,
     person,
@@ -78,7 +81,9 @@ def test_each_is_refused_alone_for_its_own_reason() -> None:
     Person.objects.filter(pk=rosa.pk).update(desk_region="002")
     rosa.refresh_from_db()
     good, decided, changed = several(3)
-    own = submitted(rosa)
+    own, left = submitted(rosa), submitted(person("bo"))
+    Submission.objects.filter(pk=left.pk).update(opened_at=timezone.now() - timedelta(days=1))
+    join_team(rosa, left.organization).delete()
     elsewhere = complete_draft(person("sam"))
     save(elsewhere, "where", {**WHERE, "base_country": "PE"}, person("sam"))
     elsewhere = send(elsewhere, person("sam"))
@@ -86,9 +91,10 @@ def test_each_is_refused_alone_for_its_own_reason() -> None:
     Submission.objects.filter(pk=nameless.pk).update(document={**nameless.document, "names": {}})
     submissions.decline(submission=decided, by=person("ravi"), reason="No.")
     seen = {changed.pk: changed.opened_at}
-    about = [good, decided, changed, own, elsewhere, nameless]
+    about = [good, decided, changed, own, left, elsewhere, nameless]
     results = approvals.approve_many(submissions=about, by=rosa, seen=seen)
-    assert kinds(results) == [Decision, AlreadyDecided, SentAgain, OwnSubmission, OtherRegion, Conflicted]
+    refused = [AlreadyDecided, SentAgain, OwnSubmission, OwnSubmission, OtherRegion, Conflicted]
+    assert kinds(results) == [Decision, *refused]
     assert Listing.objects.count() == 1
     assert Decision.objects.filter(kind="approve").count() == 1
 

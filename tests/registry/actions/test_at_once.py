@@ -8,8 +8,8 @@ from pytest_django import Settings
 from registry.actions import corrections, drafts, submissions
 from registry.entry.at_once import may_be_listed, never_at_once
 from registry.entry.document import present, read
-from registry.errors import IllegalMove, LookedAtAlready, NotAllowed, OwnSubmission
-from registry.models import Decision, Message, Organization, Submission
+from registry.errors import IllegalMove, LookedAtAlready, NotAllowed, OtherRegion, OwnSubmission
+from registry.models import Decision, Message, Organization, Person, Submission
 from registry.models.messages import MessageKind
 from registry.queries import afterwards
 from registry.states import Origin, SubmissionState
@@ -144,6 +144,9 @@ def test_who_may_not_look() -> None:
     sent = changed("where", {**WHERE, "scales": ["national"]})
     with pytest.raises(NotAllowed):
         submissions.look(submission=sent, by=person("sam"))
+    Person.objects.filter(pk=person("ravi").pk).update(desk_region="019")
+    with pytest.raises(OtherRegion):
+        submissions.look(submission=sent, by=person("ravi"))
     factories.join_team(person("rosa"), sent.organization)
     with pytest.raises(OwnSubmission):
         submissions.look(submission=sent, by=person("rosa"))

@@ -3,10 +3,10 @@
 import pytest
 
 from registry.actions.cases import MOST_REPORTS, open_case, raise_case, report_entry, settle_case
-from registry.errors import IllegalMove, NotAllowed, TooManyReports
-from registry.models import Case, Message, Organization, Report
+from registry.errors import IllegalMove, NotAllowed, OtherRegion, TooManyReports
+from registry.models import Case, Message, Organization, Person, Report
 from registry.states import CaseKind, CaseState
-from tests.factories import draft, person
+from tests.factories import draft, listed, person
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,19 @@ def test_only_the_secretariat_settles() -> None:
         settle_case(case=case, by=person("amina"))
 
     assert Case.objects.get().state == "open"
+
+
+def test_a_desk_with_a_region_settles_what_is_about_an_entry_there_or_about_none() -> None:
+    about, about_none = open_case(kind=CaseKind.REPORT, organization=listed()), open_case(kind=CaseKind.DEAD_ADDRESS)
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="019")
+
+    with pytest.raises(OtherRegion):
+        settle_case(case=about, by=person("rosa"))
+    settle_case(case=about_none, by=person("rosa"))
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="002")
+    settle_case(case=about, by=person("rosa"))
+
+    assert not Case.objects.filter(state=CaseState.OPEN, kind=CaseKind.REPORT).exists()
 
 
 def test_a_case_is_settled_once() -> None:

@@ -36,6 +36,7 @@ from registry.errors import (
     LinkInvalid,
     NotAllowed,
     NotProved,
+    OtherRegion,
     OwnClaim,
     ReasonNeeded,
     SentAgain,
@@ -570,6 +571,22 @@ def test_nobody_decides_their_own_claim() -> None:
             act()
     claims.approve(claim=claim, by=person("ravi"))
     assert owners(claim.organization) == [person("rosa")]
+
+
+def test_a_desk_with_a_region_decides_on_claims_of_what_is_there() -> None:
+    here, elsewhere = by_letter("sam"), by_letter("sam")
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="019")
+    for act in (
+        lambda: claims.approve(claim=elsewhere, by=person("rosa")),
+        lambda: claims.decline(claim=elsewhere, by=person("rosa"), reason="No."),
+        lambda: claims.ask_for_more(claim=elsewhere, by=person("rosa"), question="Who?"),
+        lambda: claims.revoke(claim=elsewhere, by=person("rosa"), reason="No."),
+    ):
+        with pytest.raises(OtherRegion):
+            act()
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="002")
+    claims.approve(claim=here, by=person("rosa"))
+    assert owners(here.organization) == [person("sam")]
 
 
 def test_only_reviewers_decide() -> None:

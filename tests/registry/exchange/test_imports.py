@@ -167,6 +167,13 @@ def test_an_id_that_no_entry_has_is_quoted_as_it_was_typed() -> None:
     ]
 
 
+def test_what_else_is_wrong_beside_an_unknown_id_is_told_too_and_what_is_missing_is_not() -> None:
+    table = checked(["22222222", "long ago", ""], header=["id", "founded", "website"])
+    [[no_entry, no_year]] = [row.faults for row in table.rows.all()]
+    assert (no_entry["column"], no_year["column"]) == (0, 1)
+    assert no_year["sentence"] == "Write the year with four digits, such as 1998."
+
+
 def test_what_is_wrong_in_a_column_that_was_left_out_is_no_error() -> None:
     header = ["name", "type", "base_country", "Members"]
     rows = ["Invented Delta Trust", "ngo", "KE", "12\x00"], ["Otters of Nowhere", "ngo", "KE", "12", "and more"]

@@ -16,9 +16,11 @@ from registry.actions import (
     submissions,
     taking_back,
     teams,
+    texts,
     withdrawals,
 )
 from registry.models import Confirmation, Invitation, Membership, Message, Organization, Withdrawal
+from registry.models.texts import TextKind
 from registry.queries import timelines
 from registry.queries.timelines import Event, Topic
 from tests import factories, uploads
@@ -72,6 +74,16 @@ def test_comments_are_the_reason_too_and_a_decision_that_was_taken_back_says_so(
     back, asked = told(submission.organization, Topic.DECISION)
     assert asked.reason == "Say more.\n\nWhich county?"
     assert (str(back.what), back.by) == ("The decision was taken back", person("rosa").pk)
+
+
+def test_reasons_from_the_list_are_told_in_the_words_of_then() -> None:
+    text = texts.write(kind=TextKind.DECLINE, words={"en": "It serves another target."}, by=person("ada"))
+    submission = factories.submitted()
+    submissions.decline(submission=submission, by=person("rosa"), reason="Sorry.", reasons=[text.versions.get()])
+    texts.rewrite(text=text, words={"en": "Other words."}, seen=1, by=person("ada"))
+
+    [declined] = told(submission.organization, Topic.DECISION)
+    assert declined.reason == "It serves another target.\n\nSorry."
 
 
 def test_a_draft_that_was_never_sent_is_told_but_does_not_lead_anywhere() -> None:
