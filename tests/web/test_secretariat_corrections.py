@@ -238,7 +238,7 @@ def test_corrections_cost_no_query_whatever_their_number(
         page(rosa, review(submission))
     send(rosa, submission, "where", {**WHERE, "scales": ["global"], "realms": ["land"]})
     send(rosa, submission, item_of(submission, "gaps"), {"remove": "yes"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page(rosa, review(submission))
 
 
