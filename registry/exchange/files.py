@@ -28,12 +28,14 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uff
 
 def cell(value: Any, kind: Kind) -> str | int:
     """A value as one cell: parts of a list beside each other, nothing stated as nothing, no formula."""
+    if isinstance(value, str):  # as most are: what a value is tells sooner than of which kind it is
+        return harmless(value)
     if value is None:
         return ""
-    if kind is Kind.NUMBER:
-        return int(value)
-    if kind is Kind.FLAG:
+    if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return value
     if kind is Kind.NAMES:
         value = SEPARATOR.join(name["text"] for name in value)
     elif kind is Kind.IDENTIFIERS:
