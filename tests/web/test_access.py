@@ -557,7 +557,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     ),
     "secretariat/claims/<uuid:claim_id>/": (
         {"decision": "decline", "note": "Because.", "seen": "as it is"},
-        [("claimed", STAFF, STAFF_IS_LED_ON)],
+        [("claimed", STAFF, "in 403 403 403 403 302 302 302 409")],
     ),
     "secretariat/organizations/<str:public_id>/edit/": (
         {},
