@@ -57,9 +57,13 @@ def decides_there(person: Person, submission: Submission) -> bool:
     return _is_of_desk(person, submission.document["where"]["base_country"])
 
 
-def settles_there(person: Person, organization: Organization) -> bool:
-    """The same of a claim or a case, which are about an entry with its seat there. No query."""
-    return not person.desk_region or _is_of_desk(person, organization.base_country_id or "")
+def settles_there(person: Person, organization: Organization | None) -> bool:
+    """The same of a claim or a case, which are about an entry with its seat there; a case about none is everybody's. No
+    query.
+    """
+    if not person.desk_region or organization is None:
+        return True
+    return _is_of_desk(person, organization.base_country_id or "")
 
 
 def _is_of_desk(person: Person, seat: str) -> bool:

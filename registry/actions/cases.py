@@ -142,7 +142,7 @@ def settle_case(*, case: Case, by: Person) -> Case:
     with transaction.atomic():
         if not rules.may_review(by):
             raise NotAllowed
-        if case.organization and not rules.settles_there(by, case.organization):
+        if not rules.settles_there(by, case.organization):
             raise OtherRegion
         if case.kind == CaseKind.CLAIM and _is_claimed(case):
             raise ClaimUndecided

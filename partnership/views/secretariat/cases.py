@@ -56,8 +56,7 @@ def cases(request: StaffRequest) -> HttpResponse:
 
 def _why_not(case: Case, reader: Person) -> Any:
     """Why the reader may not settle it."""
-    is_here = case.organization is None or rules.settles_there(reader, case.organization)
-    return "" if is_here else OtherRegion.sentence
+    return "" if rules.settles_there(reader, case.organization) else OtherRegion.sentence
 
 
 def _active(request: StaffRequest, found: CaseFilter) -> list[tuple[str, str]]:

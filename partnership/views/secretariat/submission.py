@@ -248,6 +248,7 @@ def _page(
     read = review.read(found, submissions.current_settlements(found))
     differences = Differences(read)
     name, name_language = official_name(_naming(read), language)
+    # What `wrote_for_own_organization` asks, of the team that is read already.
     is_own = request.user in read.team or bool(rules.left_meanwhile(request.user, [found]))
     is_own_draft = found.state == SubmissionState.DRAFT and found.opened_by == request.user
     own_or_waiting = found.state == SubmissionState.SUBMITTED or is_own_draft
