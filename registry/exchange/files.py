@@ -37,12 +37,12 @@ def cell(value: Any, kind: Kind) -> str | int:
     if isinstance(value, int):
         return value
     if kind is Kind.NAMES:
-        value = SEPARATOR.join(name["text"] for name in value)
+        parts = [name["text"] for name in value]
     elif kind is Kind.IDENTIFIERS:
-        value = SEPARATOR.join(f"{one['scheme']}:{one['value']}" for one in value)
-    elif kind is Kind.CODES:
-        value = SEPARATOR.join(value)
-    return harmless(str(value))
+        parts = [f"{one['scheme']}:{one['value']}" for one in value]
+    else:
+        parts = value
+    return harmless(SEPARATOR.join(parts))
 
 
 def harmless(text: str) -> str:
