@@ -139,7 +139,7 @@ def rows_of_partners(rows: Iterable[Result], words: Words = ()) -> list[Row]:
             _lang(record["name_language"]),
             [
                 Cell(_label("type", record["type"], language)),
-                Cell(country_name(record["base_country"], language) if record["base_country"] else ""),
+                Cell(_seat(record["base_country"], words, language)),
                 *(Cell(grouped(record[f"{part}_count"], language), is_number=True) for part in COUNTED),
                 Cell(_in_two_lines(month(record["listed_on"], language))),
                 Cell(_in_two_lines(month(record["confirmed_on"], language))),
@@ -149,13 +149,18 @@ def rows_of_partners(rows: Iterable[Result], words: Words = ()) -> list[Row]:
     ]
 
 
+def _seat(code: str, words: Words, language: str) -> str | SafeString:
+    return _places_marked(country_name(code, language), [code], words) if code else ""
+
+
 def _facts(record: Record, language: str, today: date, words: Words, unexplained: Words) -> list[Fact]:
     places = _works_in(record, language) or _based_in(record["base_country"], language)
+    shown = _places_marked(places, _places_shown(record), words)
     found = _places_found(record, unexplained, language)
     also = marked(_("also names %(places)s") % {"places": listed(found)}, words) if found else ""
     scale = _label("scale", record["scales"][0], language) if len(record["scales"]) == 1 else ""
     confirmed = _confirmed(record["confirmed_on"], today, language) if record["confirmed_on"] else ""
-    return [Fact(text) for text in (places, also, scale, confirmed) if text]
+    return [Fact(text) for text in (shown, also, scale, confirmed) if text]
 
 
 def _places_found(record: Record, words: Words, language: str) -> list[str]:
@@ -164,12 +169,29 @@ def _places_found(record: Record, words: Words, language: str) -> list[str]:
     """
     if not words:
         return []
-    named = [*record["countries"], *record["regions"]]
-    shown = [] if record["everywhere"] or len(named) > PLACES_NAMED else named or [record["base_country"]]
+    shown = _places_shown(record)
     # Rows that were written before places were kept have none until they are made anew.
     codes = [code for code in record.get("places", ()) if any(_is_called(code, word) for word in words)]
     names = [(region_name if code.isdigit() else country_name)(code, language) for code in codes if code not in shown]
     return names[:PLACES_NAMED]
+
+
+def _places_shown(record: Record) -> list[str]:
+    """The places that are told by name: few enough where something works, or the seat of a partner that names none."""
+    named = [*record["countries"], *record["regions"]]
+    if record["everywhere"] or len(named) > PLACES_NAMED:
+        return []
+    return named or [code for code in [record.get("base_country")] if code]
+
+
+def _places_marked(said: str, codes: Sequence[str], words: Words) -> str | SafeString:
+    """What is said of places, with those marked that are called by one of the words."""
+    calling = [word for word in words if any(_is_called(code, word) for code in codes)]
+    return marked(said, calling) if calling else said
+
+
+def _where_marked(record: Record, words: Words, language: str) -> str | SafeString:
+    return _places_marked(_where(record, language), _places_shown(record), words)
 
 
 @lru_cache(maxsize=8192)
@@ -232,7 +254,10 @@ def _activity(record: Record, words: Words, directory: str, language: str, now: 
     partner = partner_address(directory, owner)
     text = excerpt(record["text"], words)
     is_to_come = record["status"] == ActivityStatus.PLANNED or record["start"] > now
-    facts = [_where(record, language), runs(record["start"], record["end"], language, is_to_come=is_to_come)]
+    facts = [
+        _where_marked(record, words, language),
+        runs(record["start"], record["end"], language, is_to_come=is_to_come),
+    ]
     return Card(
         href=f"{partner}#{record['id']}",
         name=marked(record["title"], words) if words else record["title"],
@@ -256,7 +281,7 @@ def rows_of_activities(rows: Iterable[Result], words: Words = ()) -> list[Row]:
         partner = partner_address(directory, owner)
         cells = [
             Cell(marked(owner["name"], words), _lang(owner["name_language"]), partner),
-            Cell(_where(record, language)),
+            Cell(_where_marked(record, words, language)),
             Cell(_label("status", record["status"], language) if record["status"] else ""),
             Cell(month(record["start"], language)),
             Cell(month(record["end"], language)),
@@ -320,7 +345,7 @@ def _pages() -> tuple[str, str]:
 def _stated(kind: str, record: Record, words: Words, directory: str, board: str, language: str, today: date) -> Card:
     owner = record["organization"]
     text = excerpt(record["text"], words)
-    facts = [_where(record, language), _standing(record["state"], record["since"], today, language)]
+    facts = [_where_marked(record, words, language), _standing(record["state"], record["since"], today, language)]
     return Card(
         href=item_address(board, kind, record),
         name=marked(record["title"], words) if words else record["title"],
@@ -383,7 +408,7 @@ def _rows_of_support(kind: str, rows: Iterable[Result], words: Words) -> list[Ro
         cells = [
             Cell(marked(owner["name"], words), _lang(owner["name_language"]), partner_address(directory, owner)),
             Cell(listed([_label("kind", value, language) for value in record["kinds"]]) if record["kinds"] else ""),
-            Cell(_where(record, language)),
+            Cell(_where_marked(record, words, language)),
             Cell(_standing(record["state"], record["since"], today, language)),
             Cell(_in_two_lines(month(record["stated_on"], language))),
         ]

@@ -146,13 +146,12 @@ class Stories:
         drafts.open_change(organization=partner, by=self.reviewer, origin=Origin.STAFF)
 
     def cases(self, about: Sequence[Organization]) -> None:
-        """One of each kind waits, and two were settled; those of claims (claims.py) and of what nobody answers
-        (introductions.py) have stories of their own.
+        """A report and an address that does not answer wait, and one of each was settled; the other kinds of cases have
+        stories of their own (claims.py, teams.py, introductions.py).
         """
-        kinds = [kind for kind in CaseKind if kind not in (CaseKind.CLAIM, CaseKind.UNANSWERED)]
+        kinds = (CaseKind.REPORT, CaseKind.DEAD_ADDRESS)
         for kind, organization in zip(kinds, about, strict=False):
-            if kind in (CaseKind.REPORT, CaseKind.DEAD_ADDRESS):
-                cases.settle_case(case=cases.open_case(kind=kind, organization=organization), by=self.reviewer)
+            cases.settle_case(case=cases.open_case(kind=kind, organization=organization), by=self.reviewer)
             if kind == CaseKind.REPORT:
                 cases.report_entry(
                     organization=organization,

@@ -24,7 +24,7 @@ from registry.entry.forms import FORMS, ContactForm, NameForm, OrganizationForm,
 from registry.entry.inputs import typed_values
 from registry.entry.needs import fitting
 from registry.entry.upgrade import upgrade
-from registry.errors import ChangedMeanwhile, NotAllowed, NotEditable
+from registry.errors import ChangedMeanwhile, NotAllowed, NotEditable, OtherRegion
 from registry.ids import uuid7
 from registry.models import (
     Attachment,
@@ -149,13 +149,16 @@ def says(submission: Submission, beginning: Beginning) -> bool:
 def open_change(*, organization: Organization, by: Person, origin: Origin = Origin.TEAM) -> Submission:
     """The open submission with which `by` changes an entry: the one that is there, else a new draft of what is live.
 
-    After a refusal it starts from what was declined, and the organization is `pending` again. Raises `NotAllowed`, and
-    `AlreadyBegun` where `by` has another open registration of its name.
+    After a refusal it starts from what was declined, and the organization is `pending` again. Raises `NotAllowed`,
+    `OtherRegion` for a desk that could not decide on what it wrote there, and `AlreadyBegun` where `by` has another
+    open registration of its name.
     """
     with once_a_name(), transaction.atomic():
         organization = Organization.objects.select_for_update().get(pk=organization.pk)
         if not _may_open(by, organization, origin):
             raise NotAllowed
+        if origin != Origin.TEAM and not rules.settles_there(by, organization):
+            raise OtherRegion
         open_ones = organization.submissions.filter(origin=origin, state__in=OPEN)
         if origin != Origin.TEAM:
             open_ones = open_ones.filter(opened_by=by)

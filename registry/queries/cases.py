@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import JSONField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.fields.json import KeyTransform
 
 from registry.entry.document import official_name
-from registry.models import Case, Claim, Person, Report, Submission
+from registry.models import Case, Claim, Membership, Person, Report, Submission
 from registry.queries.queue import with_holder
 from registry.states import OPEN_CLAIMS, CaseKind, CaseState, OrganizationState
 
@@ -21,7 +22,8 @@ Cases = QuerySet[Case]
 class OpenCase:
     """A case, with the organization that it is about as it is called, and the person.
 
-    `claim_id` is of the open claim that the case is settled with.
+    `claim_id` is of the open claim that the case is settled with. `teams` are of the person, where the case is about no
+    organization: the public id of each entry, what it is called, and in which language.
     """
 
     case: Case
@@ -29,6 +31,7 @@ class OpenCase:
     language: str
     is_listed: bool
     claim_id: uuid.UUID | None = None
+    teams: Sequence[tuple[str, str, str]] = ()
 
     def days(self, now: datetime.datetime) -> int:
         return (now - self.case.opened_at).days
@@ -53,23 +56,38 @@ def count_open() -> int:
 
 
 def shown(cases: Cases, language: str) -> Sequence[OpenCase]:
-    """These cases with what was reported in them, names in `language` where there are any. Two queries."""
-    names = Submission.objects.filter(organization=OuterRef("organization")).order_by("-opened_at", "-id")
+    """These cases with what was reported in them, names in `language` where there are any. Three queries at most."""
     claims = Claim.objects.filter(
         organization=OuterRef("organization"), person=OuterRef("person"), state__in=OPEN_CLAIMS
     ).order_by("pk")
-    found = (
+    found = list(
         cases.select_related("organization", "person", "assigned_to")
         .prefetch_related(Prefetch("reports", Report.objects.select_related("enquiry").order_by("sent_at", "id")))
         .annotate(
-            names=Subquery(names.values(found=KeyTransform("names", "document"))[:1], output_field=JSONField()),
+            names=_latest_names(),
             claim_id=Subquery(claims.values("pk")[:1]),
         )
     )
-    return [_open_case(case, language) for case in found]
+    teams = _teams([case.person_id for case in found if case.person_id and not case.organization_id], language)
+    return [_open_case(case, language, teams) for case in found]
 
 
-def _open_case(case: Any, language: str) -> OpenCase:
+def _latest_names() -> Subquery:
+    latest = Submission.objects.filter(organization=OuterRef("organization")).order_by("-opened_at", "-id")
+    return Subquery(latest.values(found=KeyTransform("names", "document"))[:1], output_field=JSONField())
+
+
+def _teams(people: Collection[Any], language: str) -> dict[Any, list[tuple[str, str, str]]]:
+    teams: dict[Any, list[tuple[str, str, str]]] = defaultdict(list)
+    theirs = Membership.objects.filter(person__in=people).select_related("organization").order_by("pk")
+    for one in theirs.annotate(names=_latest_names()) if people else ():
+        called = official_name({"names": one.names or {}}, language)
+        teams[one.person_id].append((one.organization.public_id_id, *called))
+    return teams
+
+
+def _open_case(case: Any, language: str, teams: Mapping[Any, list[tuple[str, str, str]]]) -> OpenCase:
     name, tag = official_name({"names": case.names or {}}, language)
     listed = case.organization is not None and case.organization.state == OrganizationState.LISTED
-    return OpenCase(case, name, tag, listed, case.claim_id if case.kind == CaseKind.CLAIM else None)
+    claim = case.claim_id if case.kind == CaseKind.CLAIM else None
+    return OpenCase(case, name, tag, listed, claim, () if case.organization_id else teams.get(case.person_id, ()))

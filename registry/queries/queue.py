@@ -206,7 +206,7 @@ class Waiting:
     """A row of the queue. `name` is empty as long as none was typed.
 
     `is_elsewhere` is whether it is for another desk than the reader's to decide, `is_own` whether the reader wrote it
-    with others, for an organization of theirs, and another decides.
+    with others, for an organization that is theirs or was, and another decides.
     `asked` is whether an opinion was asked for and not given yet, of the reader or of somebody.
     `missing` says by field and part what the entry lacks, `unread` in which scripts the reader does not read it.
     `domain_fits` is whether the website and some email address belong together, and nothing where one of them lacks.
@@ -239,11 +239,11 @@ class Waiting:
 
 
 def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
-    """What each row shows; names in `language` where there are any. Nine queries at most, whatever their number."""
+    """What each row shows; names in `language` where there are any. Ten queries at most, whatever their number."""
     submissions = list(
         found.select_related("assigned_to").only(
             *("id", "origin", "base_version", "submitted_at", "saved_at", "organization_id", "document", "corrections"),
-            *("nothing_to_state", "type", "seat", "scripts", "folded_name", "web_domain"),
+            *("nothing_to_state", "type", "seat", "scripts", "folded_name", "web_domain", "opened_at"),
             *("assigned_to__name", "assigned_to__email"),
         )
     )
@@ -258,6 +258,7 @@ def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
         contacts=_addresses(submissions),
         similar=_similar(submissions),
         asked=_asked(submissions, own),
+        left=rules.left_meanwhile(reader, submissions),
     )
     return [_waiting(one, language, reader, beside) for one in submissions]
 
@@ -265,7 +266,8 @@ def rows(found: Queue, language: str, reader: Person) -> list[Waiting]:
 @dataclass(frozen=True)
 class _Beside:
     """What is known beside the submissions that are shown: the scripts that the reader reads; who covers, by the id of
-    who is away; teams by organization; addresses of contacts; like which others are, and on which an opinion is asked.
+    who is away; teams by organization; addresses of contacts; like which others are; on which an opinion is asked; and
+    whose team the reader left since.
     """
 
     scripts: Collection[str]
@@ -274,6 +276,7 @@ class _Beside:
     contacts: Mapping[str, str]
     similar: Collection[uuid.UUID]
     asked: Mapping[uuid.UUID, Asked]
+    left: Collection[uuid.UUID]
 
 
 def _waiting(submission: Any, language: str, reader: Person, beside: _Beside) -> Waiting:
@@ -297,7 +300,7 @@ def _waiting(submission: Any, language: str, reader: Person, beside: _Beside) ->
         has_similar=submission.pk in beside.similar,
         is_corrected=bool(submission.corrections),
         is_elsewhere=not rules.decides_there(reader, submission),
-        is_own=reader.pk in beside.teams[submission.organization_id],
+        is_own=reader.pk in beside.teams[submission.organization_id] or submission.pk in beside.left,
         asked=beside.asked.get(submission.pk),
         missing=missing(submission.document, submission.nothing_to_state),
         unread=[script for script in submission.scripts if script not in beside.scripts],

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery, TextChoices
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ from registry.queries.messages import POINTERS
 from registry.states import OPEN_CLAIMS, ClaimState, ImportState, Origin, RequestState, SubmissionState
 
 Words: TypeAlias = str | Promise
+LONGEST_REPORT = 300  # characters of what a visitor wrote; the case has all of it
 DOCUMENTS = ("base", "document", "unaccepted", "seen", "settlements", "corrections")
 
 
@@ -294,9 +296,12 @@ def _withdrawals(organization: Organization) -> Iterator[Event]:
 
 
 def _cases(organization: Organization) -> Iterator[Event]:
-    for row in Case.objects.filter(organization=organization):
+    """A case of reports with what was reported in it."""
+    for row in Case.objects.filter(organization=organization).prefetch_related("reports"):
         kind = row.get_kind_display()
-        yield Event(row.opened_at, Topic.CASE, _("A case was opened"), about=row.person_id, state=kind)
+        reports = sorted(row.reports.all(), key=lambda report: report.sent_at)
+        said = "\n\n".join(Truncator(report.text).chars(LONGEST_REPORT) for report in reports)
+        yield Event(row.opened_at, Topic.CASE, _("A case was opened"), about=row.person_id, state=kind, reason=said)
         if row.settled_at:
             yield Event(row.settled_at, Topic.CASE, _("A case was settled"), by=row.settled_by_id, state=kind)
 

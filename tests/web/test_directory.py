@@ -333,6 +333,24 @@ def test_a_result_says_which_place_was_found_that_it_does_not_show(client: Clien
 
 
 @pytest.mark.parametrize(
+    ("columns", "said", "cell"),
+    [
+        ({"countries": ("CN", "FR")}, "Works in <mark>China</mark> and France", "Kenya"),
+        ({"countries": ("FR",), "base_country_id": "CN"}, "Works in France", "<mark>China</mark>"),
+        ({"countries": (), "base_country_id": "CN"}, "Based in <mark>China</mark>", "<mark>China</mark>"),
+        ({"countries": ("CN", "FR", "KE", "FJ")}, "Works in 4 countries", "Kenya"),
+    ],
+)
+def test_a_place_that_was_found_is_marked_and_no_word_beside_it(
+    client: Client, columns: dict[str, Any], said: str, cell: str
+) -> None:
+    partner("Bay Fund", **columns, description="Based on works in the bay, in China.")
+    html = page(client, "/directory/?q=china+works+in+based")
+    assert f"<bdi>{said}</bdi>" in html
+    assert f"<td>{cell}</td>" in page(client, "/directory/?q=china&view=table")
+
+
+@pytest.mark.parametrize(
     ("columns", "said"),
     [
         ({"countries": ("CN", "FJ", "FR", "KE")}, True),

@@ -41,6 +41,21 @@ def test_open_cases_are_listed_and_settled_there(rosa: Client) -> None:
     assert "No case is open" in rosa.get(CASES).content.decode()
 
 
+def test_an_address_that_does_not_answer_says_whose_entries_miss_it_and_what_they_were_sent(rosa: Client) -> None:
+    amina = person("amina")
+    first, second = factories.listed(amina, name="Bay Council"), factories.submitted(amina, name="Marsh Fund")
+    cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=amina)
+    cases.open_case(kind=CaseKind.DEAD_ADDRESS, person=person("sam"))
+    page = rosa.get(CASES)
+    told = [one["open"].teams for one in page.context["cases"]]
+    ids = [first.public_id_id, second.organization.public_id_id]
+    assert told == [[(ids[0], "Bay Council", "en"), (ids[1], "Marsh Fund", "en")], ()]
+    html = page.content.decode()
+    for address in (*(reverse("appoint_owner", args=[one]) for one in ids), f"?person={amina.pk}"):
+        assert f'{address}"' in html
+    assert said(page).count("In the team of:") == 1
+
+
 def test_a_desk_with_a_region_is_told_that_another_settles_it(rosa: Client) -> None:
     case = cases.open_case(kind=CaseKind.REPORT, organization=factories.listed(name="Bay Council"))
     Person.objects.filter(pk=person("rosa").pk).update(desk_region="019")
@@ -144,5 +159,5 @@ def test_the_cases_cost_the_same_queries_with_one_and_with_three(
         for text in ("It moved.", "It is here twice."):
             cases.report_entry(organization=other, reason="other", text=text, address="", language="en")
     rosa.get(CASES)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         rosa.get(CASES)

@@ -189,6 +189,9 @@ def test_nobody_corrects_for_their_own_organization(client: Client) -> None:
     submission = factories.submitted(person("rosa"))
     client.force_login(person("rosa"))
     assert 'name="correct"' not in page(client, review(submission))
+    asked = client.get(to_correct(submission, "where"), follow=True)
+    assert asked.redirect_chain == [(review(submission), 302)]
+    assert "another reviewer has to decide" in asked.content.decode()
     answer = send(client, submission, "where", WHERE)
     assert (answer.status_code, "another reviewer has to decide" in answer.content.decode()) == (409, True)
 

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from registry import mail
 from registry.actions import drafts, submissions, texts
 from registry.entry.fields import COLLECTIONS, SECTIONS
-from registry.errors import ReasonNeeded
+from registry.errors import OtherRegion, ReasonNeeded
 from registry.models import Decision, Message, Organization, Person, Submission, TextKind
 from registry.models.messages import MessageKind
 from registry.states import DecisionKind, OrganizationState, Origin, SubmissionState
@@ -447,6 +447,24 @@ def test_staff_edit_an_entry_by_the_same_forms_and_approve_it_themselves(rosa: C
     assert decide(rosa, draft, "approve").headers["Location"] == QUEUE
     organization.refresh_from_db()
     assert organization.founded == 1999
+
+
+@pytest.mark.parametrize(("region", "begun"), [("002", 1), ("019", 0)])
+def test_a_desk_begins_only_edits_that_it_may_approve(rosa: Client, region: str, begun: int) -> None:
+    edit = reverse("edit_entry", args=[factories.listed(name="Kenya Council").public_id_id])
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region=region)
+    says_why = "Your desk decides on another region." in rosa.get(edit).content.decode()
+    answer = rosa.post(edit)
+    assert (says_why, answer.status_code) == ((False, 302) if begun else (True, 409))
+    assert Submission.objects.filter(origin=Origin.STAFF).count() == begun
+
+
+@pytest.mark.parametrize("origin", [Origin.STAFF, Origin.RESTORE])
+def test_a_desk_elsewhere_opens_no_change(origin: Origin) -> None:
+    organization = factories.listed()
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="019")
+    with pytest.raises(OtherRegion):
+        drafts.open_change(organization=organization, by=Person.objects.get(pk=person("rosa").pk), origin=origin)
 
 
 def test_a_draft_of_staff_is_said_to_be_approved_and_not_sent(rosa: Client) -> None:

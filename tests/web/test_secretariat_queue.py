@@ -510,6 +510,6 @@ def test_the_queue_costs_the_same_queries_with_one_row_and_with_three(
         drafts.open_change(organization=other, by=person("rosa"), origin=Origin.STAFF)
     assert organization.pk
     rosa.get(QUEUE)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         # session, person, factor; count, three of rows, counts, introductions, drafts, colleagues
         rosa.get(QUEUE)

@@ -18,7 +18,8 @@ from partnership.forms.joining import groups
 from partnership.views.joining.access import GET_OR_POST
 from partnership.views.joining.sections import in_words
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
-from registry.actions import corrections
+from registry import rules
+from registry.actions import corrections, submissions
 from registry.entry.called import title_of
 from registry.entry.corrections import form_key
 from registry.entry.document import official_name, present
@@ -43,6 +44,12 @@ def correct(
     if found.state != SubmissionState.SUBMITTED:
         return redirect(_back(request, found))
     if typed is None:
+        own = rules.wrote_for_own_organization(request.user, found)
+        try:
+            submissions.check_decision(found, request.user, None, own=own)
+        except Refusal as refusal:  # said before anything is typed
+            messages.error(request, str(refusal))
+            return redirect(_back(request, found))
         return _page(request, found, key, corrections.form_to_correct(found, key))
     try:
         done = _act(request, found, key, typed.data)

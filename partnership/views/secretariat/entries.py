@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from registry import rules
 from registry.actions import drafts
+from registry.errors import OtherRegion
 from registry.ids import is_public_id
 from registry.models import Organization
 from registry.queries import workspace
@@ -15,13 +17,17 @@ from registry.states import Origin
 @require_http_methods(["GET", "HEAD", "POST"])
 @reviewers_only()
 def edit(request: StaffRequest, public_id: str) -> HttpResponse:
-    """The page with the button that opens an edit of a listed entry, or goes on with the one its reader has begun."""
+    """The page with the button that opens an edit of a listed entry, or goes on with the one its reader has begun; to a
+    desk that does not decide on what comes of it, it says so instead.
+    """
     if not is_public_id(public_id):
         raise Http404
     organization = get_object_or_404(Organization.objects.listed(), public_id=public_id)
-    if request.method == "POST":
+    is_of_desk = rules.settles_there(request.user, organization)
+    if request.method == "POST" and is_of_desk:
         draft = drafts.open_change(organization=organization, by=request.user, origin=Origin.STAFF)
         return redirect("draft", draft.pk)
     named = workspace.name_of(organization)
-    context = {"public_id": public_id, "name": named.name, "lang": named.language}
-    return render(request, "secretariat/edit.html", context)
+    why_not = "" if is_of_desk else OtherRegion.sentence
+    context = {"public_id": public_id, "name": named.name, "lang": named.language, "why_not": why_not}
+    return render(request, "secretariat/edit.html", context, status=409 if request.method == "POST" else 200)

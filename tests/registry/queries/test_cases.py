@@ -25,7 +25,7 @@ def test_open_cases_are_named_by_their_organization(django_assert_num_queries: D
     open_case(kind=CaseKind.DEAD_ADDRESS, person=person("amina"))
     settled = open_case(kind=CaseKind.CLAIM, organization=listed)
     settle_case(case=settled, by=person("rosa"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = cases.shown(cases.open_cases(), "en")
     assert [(one.name, one.is_listed) for one in found] == [("Bay Council", True), ("Lake Council", False), ("", False)]
     assert cases.count_open() == 3

@@ -152,6 +152,14 @@ def test_a_desk_with_a_region_counts_what_is_for_it_to_decide() -> None:
     assert [row.is_elsewhere for row in queue.rows(queue.queue(), "en", rosa)] == [False]
 
 
+def test_what_one_wrote_before_leaving_its_team_is_still_for_another_to_decide() -> None:
+    written, other = factories.submitted(person("amina")), factories.submitted(person("bo"))
+    Submission.objects.update(opened_at=timezone.now() - datetime.timedelta(days=1))
+    factories.join_team(person("rosa"), written.organization).delete()
+    rows = queue.rows(queue.queue(), "en", person("rosa"))
+    assert {row.id: row.is_own for row in rows} == {written.pk: True, other.pk: False}
+
+
 def test_each_kind_has_a_target_of_its_own(settings: Settings) -> None:
     settings.REVIEW_TARGET_DAYS = {"registration": 5, "change": 5, "import": 20}
     with days_ago(6):
@@ -241,7 +249,7 @@ def test_rows_cost_as_many_queries_whatever_their_number(
         made = factories.submitted(person(f"person{number}"))
         assignments.assign(submission=made, to=person("ravi"), by=person("rosa"))
     rosa = person("rosa")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(queue.rows(queue.queue(), "en", rosa)) == rows
 
 

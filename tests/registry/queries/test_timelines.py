@@ -218,7 +218,10 @@ def test_messages_about_another_organization_are_not_told() -> None:
 def test_confirmations_withdrawals_and_cases_are_told() -> None:
     organization = factories.listed()
     Confirmation.objects.create(organization=organization, by=person("amina"), way="workspace", parts=["where"])
-    case = cases.open_case(organization=organization, kind="report")
+    for words_ in ("It moved.", "It is here twice."):
+        about = {"organization": organization, "reason": "other", "address": "", "language": "en"}
+        case = cases.report_entry(text=words_, **about).case
+    assert case
     cases.settle_case(case=case, by=person("rosa"))
     withdrawals.withdraw(organization=organization, reason="It ended.", by=person("amina"))
     Withdrawal.objects.update(returned_at=timezone.now())
@@ -226,11 +229,8 @@ def test_confirmations_withdrawals_and_cases_are_told() -> None:
 
     assert [one.by for one in told(organization, Topic.CONFIRMATION)][:1] == [person("amina").pk]
     settled, opened = told(organization, Topic.CASE)[:2]
-    assert (settled.by, str(settled.state), str(opened.what)) == (
-        person("rosa").pk,
-        "Report about an entry",
-        "A case was opened",
-    )
+    assert (settled.by, str(settled.state)) == (person("rosa").pk, "Report about an entry")
+    assert (str(opened.what), opened.reason) == ("A case was opened", "It moved.\n\nIt is here twice.")
     leaving = told(organization, Topic.LEAVING)
     assert sorted(words(leaving)) == sorted(
         ["The entry was withdrawn"] * 2 + ["The entry came back", "Its personal data was erased"]
