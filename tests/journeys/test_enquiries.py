@@ -1,15 +1,14 @@
 """A visitor writes to a partner, in a real browser: with scripts at once, without them by a link in a mail."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from registry.models import Enquiry, Message, Organization
 from tests import factories
+from tests.axe import violations
 from tests.factories import person
-from tests.journeys.test_every_page import RULES
 from tests.journeys.test_joining import sign_in, visit
 from tests.web.proofs import link_of
 
@@ -41,7 +40,7 @@ def test_where_scripts_run_the_check_is_made_meanwhile_and_the_message_goes_at_o
         page.click("main aside a.button")
         fill(page)
         expect(page.locator("altcha-widget [data-state=verified]")).to_be_visible()
-        assert Axe().run(page, options=RULES).response["violations"] == []
+        assert violations(page) == []
         page.click("main form .actions button")
         expect(page).to_have_url(f"{live_server.url}{prefix}/directory/{partner.public_id_id}/write/sent/")
         assert context.cookies() == []

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
@@ -54,11 +53,10 @@ from registry.queries.directory import Asked
 from registry.queries.overlaps import Cell
 from registry.text import words_for_address
 from tests import factories, uploads
+from tests.axe import violations
 from tests.factories import person
 from tests.registry.actions.test_confirmations import aged
 from tests.web.accounts import PASSWORD, account, has_shown
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 # Addresses that show no page of their own: data, files, and those that only answer a button.
 NO_PAGE = {
@@ -516,7 +514,7 @@ def test_every_page_is_accessible_whole_and_unrefused(
         page.evaluate(UNFOLD)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             faults.append((path, "wider than 320 pixels"))
-        found = Axe().run(page, options=RULES).response["violations"]
+        found = violations(page)
         faults += [(path, fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found]
     assert faults == [], json.dumps(faults, ensure_ascii=False, indent=1)
     assert said == []

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
+from tests.axe import violations
 from tests.factories import person
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = {"width": 360, "height": 640}
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,7 +34,7 @@ def said(page: Page) -> Iterator[list[str]]:
 
 
 def faults(page: Page) -> list[Any]:
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
 
 

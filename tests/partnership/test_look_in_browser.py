@@ -4,12 +4,12 @@ Each test walks through several pages, since emptying the database between tests
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.axe import violations
+
 PATHS = ["/gallery/", "/about/", "/privacy/", "/accessibility/", "/accounts/login/", "/accounts/signup/"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ def open_whole(page: Page, address: str) -> None:
 
 def faults(page: Page, address: str) -> list[tuple[str, str, list[str]]]:
     open_whole(page, address)
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     return [(address, fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
 
 
