@@ -23,7 +23,7 @@ from partnership.templatetags.entries import listed
 from registry.places import all_names, country_name, region_name
 from registry.queries.directory import Result
 from registry.states import GapState
-from registry.text import words_for_address
+from registry.text import fold, words_for_address
 from registry.vocabulary import ActivityStatus, Element, NameKind, OrganizationType, Scale, SupportKind, Visibility
 
 Record = dict[str, Any]
@@ -150,30 +150,33 @@ def rows_of_partners(rows: Iterable[Result], words: Words = ()) -> list[Row]:
 
 
 def _seat(code: str, words: Words, language: str) -> str | SafeString:
-    return _places_marked(country_name(code, language), [code], words) if code else ""
+    return _places_marked(country_name(code, language), [code], words, language) if code else ""
 
 
 def _facts(record: Record, language: str, today: date, words: Words, unexplained: Words) -> list[Fact]:
     places = _works_in(record, language) or _based_in(record["base_country"], language)
-    shown = _places_marked(places, _places_shown(record), words)
-    found = _places_found(record, unexplained, language)
-    also = marked(_("also names %(places)s") % {"places": listed(found)}, words) if found else ""
+    shown = _places_marked(places, _places_shown(record), words, language)
+    found = _places_found(record, unexplained)
+    also = _places_marked(_also_names(found, language), found, words, language) if found else ""
     scale = _label("scale", record["scales"][0], language) if len(record["scales"]) == 1 else ""
     confirmed = _confirmed(record["confirmed_on"], today, language) if record["confirmed_on"] else ""
     return [Fact(text) for text in (shown, also, scale, confirmed) if text]
 
 
-def _places_found(record: Record, words: Words, language: str) -> list[str]:
-    """The first places that a partner or an item of it names, that the card does not show, and that are called by one
-    of the words in any language.
+def _also_names(codes: Sequence[str], language: str) -> str:
+    return _("also names %(places)s") % {"places": listed([_place_name(code, language) for code in codes])}
+
+
+def _places_found(record: Record, words: Words) -> list[str]:
+    """The codes of the first places that a partner or an item of it names, that the card does not show, and that are
+    called by one of the words in any language.
     """
     if not words:
         return []
     shown = _places_shown(record)
     # Rows that were written before places were kept have none until they are made anew.
     codes = [code for code in record.get("places", ()) if any(_is_called(code, word) for word in words)]
-    names = [(region_name if code.isdigit() else country_name)(code, language) for code in codes if code not in shown]
-    return names[:PLACES_NAMED]
+    return [code for code in codes if code not in shown][:PLACES_NAMED]
 
 
 def _places_shown(record: Record) -> list[str]:
@@ -184,14 +187,24 @@ def _places_shown(record: Record) -> list[str]:
     return named or [code for code in [record.get("base_country")] if code]
 
 
-def _places_marked(said: str, codes: Sequence[str], words: Words) -> str | SafeString:
-    """What is said of places, with those marked that are called by one of the words."""
-    calling = [word for word in words if any(_is_called(code, word) for code in codes)]
-    return marked(said, calling) if calling else said
+def _places_marked(said: str, codes: Sequence[str], words: Words, language: str) -> str | SafeString:
+    """What is said of places, with what the words found marked; the whole name where they call it otherwise."""
+    found: list[str] = []
+    for code in codes if words else ():
+        calling = [word for word in words if _is_called(code, word)]
+        if calling:
+            name = _place_name(code, language)
+            is_read = len(missing(calling, name)) < len(calling)
+            found += calling if is_read else [fold(name)]
+    return marked(said, found) if found else said
 
 
 def _where_marked(record: Record, words: Words, language: str) -> str | SafeString:
-    return _places_marked(_where(record, language), _places_shown(record), words)
+    return _places_marked(_where(record, language), _places_shown(record), words, language)
+
+
+def _place_name(code: str, language: str) -> str:
+    return (region_name if code.isdigit() else country_name)(code, language)
 
 
 @lru_cache(maxsize=8192)
