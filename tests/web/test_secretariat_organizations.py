@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from registry.actions import drafts, erasures, messages, submissions
-from registry.models import Message, Organization, Submission
+from registry.models import Message, Organization, Person, Submission
 from registry.queries import history
 from registry.states import Origin
 from tests import factories
@@ -145,6 +145,17 @@ def test_an_earlier_state_is_proposed_by_staff_and_approved_in_the_review(rosa: 
     assert (answer.status_code, answer["Location"]) == (302, f"/secretariat/submissions/{draft.pk}/")
     submissions.approve(submission=draft, by=person("rosa"))
     assert Organization.objects.get(pk=organization.pk).founded == 1998
+
+
+def test_a_desk_goes_back_in_its_region_alone(rosa: Client) -> None:
+    organization = factories.listed()
+    changed(organization, "2001")
+    address = f"{PAGE}{organization.public_id_id}/restore/{history.states(organization)[1].decision_id}/"
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region="019")
+    text, answer = page(rosa, address), rosa.post(address, follow=True)
+    assert ("Your desk decides on another region." in text, "Propose this state" in text) == (True, False)
+    assert "Your desk decides on another region." in answer.content.decode()
+    assert not Submission.objects.filter(origin=Origin.RESTORE).exists()
 
 
 def test_what_is_not_listed_is_not_restored(rosa: Client) -> None:
