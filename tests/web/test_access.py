@@ -75,6 +75,8 @@ STAFF_IS_LED_ON = "in 403 403 403 403 302 302 302 302"
 PARTNERS = "404 404 200 200 404 200 200 200 200"
 SIGNED_IN = "in 200 200 200 200 200 200 200 200"
 NOT_FOUND_BY_THE_TEAM = "in 404 404 404 404 404 404 404 404"
+# A desk elsewhere is led back to the review, which says who decides; what it sends is refused.
+OF_THE_DESK_THERE = ("in 403 403 403 403 200 200 200 302", "in 403 403 403 403 302 302 302 409")
 CURATORS = "in 403 403 403 403 403 200 200 403"  # administrators are curators too
 CURATORS_ARE_LED_ON = "in 403 403 403 403 403 302 302 403"
 ADMINISTRATORS_ARE_LED_ON = "in 403 403 403 403 403 302 403 403"
@@ -533,7 +535,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "secretariat/submissions/<uuid:submission_id>/correct/<str:part>/": (
         {**WHERE, "scales": ["global"], "seen": "as it is", "known": fingerprint({})},
         [
-            ("sent", STAFF, "in 403 403 403 403 302 302 302 409"),
+            ("sent", *OF_THE_DESK_THERE),
             ("draft", *["in 403 403 403 403 404 404 404 404"] * 2),
             *[(thing, STAFF_IS_LED_ON, STAFF_IS_LED_ON) for thing in ("asked", "listed", "staff")],
         ],
@@ -541,7 +543,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "secretariat/submissions/<uuid:submission_id>/correct/<str:part>/<uuid:item_id>/": (
         {"remove": "yes", "seen": "as it is"},
         [
-            ("sent gaps", STAFF, "in 403 403 403 403 302 302 302 409"),
+            ("sent gaps", *OF_THE_DESK_THERE),
             ("draft gaps", *["in 403 403 403 403 404 404 404 404"] * 2),
         ],
     ),
@@ -562,7 +564,7 @@ ADDRESSES: dict[str, tuple[dict[str, Any], list[Row]]] = {
     "secretariat/organizations/<str:public_id>/edit/": (
         {},
         [
-            ("listed", STAFF, STAFF_IS_LED_ON),
+            ("listed", STAFF, "in 403 403 403 403 302 302 302 409"),
             *[(thing, *["in 403 403 403 403 404 404 404 404"] * 2) for thing in ("draft", "sent", "withdrawn")],
         ],
     ),
