@@ -59,7 +59,7 @@ FASTER_THAN_PEER = 8  # times, at 100 thousand
 FASTER_THAN_PEER_AT = {"word_rare": 4}  # decision 010
 ROWS_PER_SECOND = 5_000
 GROWTH = 20  # megabytes during a download, however long
-LISTING_WORK = 40  # milliseconds of one edit (decision 015)
+LISTING_WORK = 30  # times the floor, of one edit (decision 015)
 SEEN_WITHIN = 1  # seconds
 WORKER_MEMORY = 300  # megabytes, at 100 thousand (decision 015)
 
@@ -174,7 +174,8 @@ def judged(result: dict[str, Any]) -> list[str]:
             bar(f"{page}, hot, times the floor,", middle / floor, BARS["hot"][BAR_SIZES.index(size)])
     bar("rows of a table a second", result["exports"]["csv"]["rows_per_s"], ROWS_PER_SECOND, least=True)
     bar("megabytes by which a download grows the worker", result["exports"]["csv"]["grew_mb"], GROWTH)
-    bar("milliseconds of an edit's listing", statistics.median(result["edit_listing"]), LISTING_WORK)
+    listing = statistics.median(result["edit_listing"]) / statistics.median(result["floor"])
+    bar("an edit's listing, times the floor,", listing, LISTING_WORK)
     bar("seconds until an edit is seen", max(result["edit_seen"]), SEEN_WITHIN)
     if size == BAR_SIZES[-1]:
         bar("megabytes of a worker", result["worker_mb"], WORKER_MEMORY)
