@@ -19,17 +19,16 @@ from django.utils.translation import gettext as _
 
 from partnership import ages
 from partnership.marking import Snippet, excerpt, marked, missing, snippet
+from partnership.places_found import of_partner, seat, where
 from partnership.templatetags.entries import listed
-from registry.places import all_names, country_name, region_name
 from registry.queries.directory import Result
 from registry.states import GapState
-from registry.text import fold, words_for_address
+from registry.text import words_for_address
 from registry.vocabulary import ActivityStatus, Element, NameKind, OrganizationType, Scale, SupportKind, Visibility
 
 Record = dict[str, Any]
 Words = Sequence[str]
 
-PLACES_NAMED = 3
 ELEMENTS_NAMED = 2
 KINDS_NAMED = 3
 COUNTED = ("activity", "gap", "offer")
@@ -139,7 +138,7 @@ def rows_of_partners(rows: Iterable[Result], words: Words = ()) -> list[Row]:
             _lang(record["name_language"]),
             [
                 Cell(_label("type", record["type"], language)),
-                Cell(_seat(record["base_country"], words, language)),
+                Cell(seat(record["base_country"], words, language)),
                 *(Cell(grouped(record[f"{part}_count"], language), is_number=True) for part in COUNTED),
                 Cell(_in_two_lines(month(record["listed_on"], language))),
                 Cell(_in_two_lines(month(record["confirmed_on"], language))),
@@ -149,67 +148,11 @@ def rows_of_partners(rows: Iterable[Result], words: Words = ()) -> list[Row]:
     ]
 
 
-def _seat(code: str, words: Words, language: str) -> str | SafeString:
-    return _places_marked(country_name(code, language), [code], words, language) if code else ""
-
-
 def _facts(record: Record, language: str, today: date, words: Words, unexplained: Words) -> list[Fact]:
-    places = _works_in(record, language) or _based_in(record["base_country"], language)
-    shown = _places_marked(places, _places_shown(record), words, language)
-    found = _places_found(record, unexplained)
-    also = _places_marked(_also_names(found, language), found, words, language) if found else ""
+    places, also = of_partner(record, words, unexplained, language)
     scale = _label("scale", record["scales"][0], language) if len(record["scales"]) == 1 else ""
     confirmed = _confirmed(record["confirmed_on"], today, language) if record["confirmed_on"] else ""
-    return [Fact(text) for text in (shown, also, scale, confirmed) if text]
-
-
-def _also_names(codes: Sequence[str], language: str) -> str:
-    return _("also names %(places)s") % {"places": listed([_place_name(code, language) for code in codes])}
-
-
-def _places_found(record: Record, words: Words) -> list[str]:
-    """The codes of the first places that a partner or an item of it names, that the card does not show, and that are
-    called by one of the words in any language.
-    """
-    if not words:
-        return []
-    shown = _places_shown(record)
-    # Rows that were written before places were kept have none until they are made anew.
-    codes = [code for code in record.get("places", ()) if any(_is_called(code, word) for word in words)]
-    return [code for code in codes if code not in shown][:PLACES_NAMED]
-
-
-def _places_shown(record: Record) -> list[str]:
-    """The places that are told by name: few enough where something works, or the seat of a partner that names none."""
-    named = [*record["countries"], *record["regions"]]
-    if record["everywhere"] or len(named) > PLACES_NAMED:
-        return []
-    return named or [code for code in [record.get("base_country")] if code]
-
-
-def _places_marked(said: str, codes: Sequence[str], words: Words, language: str) -> str | SafeString:
-    """What is said of places, with what the words found marked; the whole name where they call it otherwise."""
-    found: list[str] = []
-    for code in codes if words else ():
-        calling = [word for word in words if _is_called(code, word)]
-        if calling:
-            name = _place_name(code, language)
-            is_read = len(missing(calling, name)) < len(calling)
-            found += calling if is_read else [fold(name)]
-    return marked(said, found) if found else said
-
-
-def _where_marked(record: Record, words: Words, language: str) -> str | SafeString:
-    return _places_marked(_where(record, language), _places_shown(record), words, language)
-
-
-def _place_name(code: str, language: str) -> str:
-    return (region_name if code.isdigit() else country_name)(code, language)
-
-
-@lru_cache(maxsize=8192)
-def _is_called(code: str, word: str) -> bool:
-    return not missing([word], *all_names(code))
+    return [Fact(text) for text in (places, also, scale, confirmed) if text]
 
 
 def _name_found(record: Record, words: Words) -> dict[str, str] | None:
@@ -268,7 +211,7 @@ def _activity(record: Record, words: Words, directory: str, language: str, now: 
     text = excerpt(record["text"], words)
     is_to_come = record["status"] == ActivityStatus.PLANNED or record["start"] > now
     facts = [
-        _where_marked(record, words, language),
+        where(record, words, language),
         runs(record["start"], record["end"], language, is_to_come=is_to_come),
     ]
     return Card(
@@ -294,7 +237,7 @@ def rows_of_activities(rows: Iterable[Result], words: Words = ()) -> list[Row]:
         partner = partner_address(directory, owner)
         cells = [
             Cell(marked(owner["name"], words), _lang(owner["name_language"]), partner),
-            Cell(_where_marked(record, words, language)),
+            Cell(where(record, words, language)),
             Cell(_label("status", record["status"], language) if record["status"] else ""),
             Cell(month(record["start"], language)),
             Cell(month(record["end"], language)),
@@ -358,7 +301,7 @@ def _pages() -> tuple[str, str]:
 def _stated(kind: str, record: Record, words: Words, directory: str, board: str, language: str, today: date) -> Card:
     owner = record["organization"]
     text = excerpt(record["text"], words)
-    facts = [_where_marked(record, words, language), _standing(record["state"], record["since"], today, language)]
+    facts = [where(record, words, language), _standing(record["state"], record["since"], today, language)]
     return Card(
         href=item_address(board, kind, record),
         name=marked(record["title"], words) if words else record["title"],
@@ -421,7 +364,7 @@ def _rows_of_support(kind: str, rows: Iterable[Result], words: Words) -> list[Ro
         cells = [
             Cell(marked(owner["name"], words), _lang(owner["name_language"]), partner_address(directory, owner)),
             Cell(listed([_label("kind", value, language) for value in record["kinds"]]) if record["kinds"] else ""),
-            Cell(_where_marked(record, words, language)),
+            Cell(where(record, words, language)),
             Cell(_standing(record["state"], record["since"], today, language)),
             Cell(_in_two_lines(month(record["stated_on"], language))),
         ]
@@ -441,42 +384,6 @@ def item_address(board: str, kind: str, record: Record) -> str:
 def partner_address(directory: str, record: Record) -> str:
     """The page of a partner, below the address of the directory in the reader's language."""
     return f"{directory}{record['id']}/{quote(record['words'])}/"
-
-
-def _works_in(record: Record, language: str) -> str:
-    """Where something works, by name where the places are few; "" where it names none."""
-    if record["everywhere"]:
-        return _("Works everywhere")
-    return _places(tuple(record["countries"]), tuple(record["regions"]), language)
-
-
-def _where(record: Record, language: str) -> str:
-    """Places for a cell: by name where they are few, else how many there are."""
-    names = [country_name(code, language) for code in record["countries"]]
-    names += [region_name(code, language) for code in record["regions"]]
-    if record["everywhere"]:
-        return _("Everywhere")
-    if len(names) <= PLACES_NAMED:
-        return listed(names) if names else ""
-    return ngettext("%(number)s place", "%(number)s places", len(names)) % {"number": len(names)}
-
-
-@lru_cache(maxsize=8192)
-def _places(countries: tuple[str, ...], regions: tuple[str, ...], language: str) -> str:
-    number = len(countries) + len(regions)
-    if not number:
-        return ""
-    if number <= PLACES_NAMED:
-        names = [country_name(code, language) for code in countries] + [region_name(code, language) for code in regions]
-        return _("Works in %(places)s") % {"places": listed(names)}
-    if regions:
-        return ngettext("Works in %(number)s place", "Works in %(number)s places", number) % {"number": number}
-    return ngettext("Works in %(number)s country", "Works in %(number)s countries", number) % {"number": number}
-
-
-@lru_cache(maxsize=2048)
-def _based_in(code: str, language: str) -> str:
-    return _("Based in %(country)s") % {"country": country_name(code, language)} if code else ""
 
 
 @lru_cache(maxsize=4096)

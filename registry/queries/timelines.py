@@ -300,8 +300,9 @@ def _cases(organization: Organization) -> Iterator[Event]:
     for row in Case.objects.filter(organization=organization).prefetch_related("reports"):
         kind = row.get_kind_display()
         reports = sorted(row.reports.all(), key=lambda report: report.sent_at)
-        said = "\n\n".join(Truncator(report.text).chars(LONGEST_REPORT) for report in reports)
-        yield Event(row.opened_at, Topic.CASE, _("A case was opened"), about=row.person_id, state=kind, reason=said)
+        told = [f"{one.get_reason_display()}: {Truncator(one.text).chars(LONGEST_REPORT)}" for one in reports]
+        reason = "\n\n".join(told)
+        yield Event(row.opened_at, Topic.CASE, _("A case was opened"), about=row.person_id, state=kind, reason=reason)
         if row.settled_at:
             yield Event(row.settled_at, Topic.CASE, _("A case was settled"), by=row.settled_by_id, state=kind)
 

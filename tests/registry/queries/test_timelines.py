@@ -230,7 +230,10 @@ def test_confirmations_withdrawals_and_cases_are_told() -> None:
     assert [one.by for one in told(organization, Topic.CONFIRMATION)][:1] == [person("amina").pk]
     settled, opened = told(organization, Topic.CASE)[:2]
     assert (settled.by, str(settled.state)) == (person("rosa").pk, "Report about an entry")
-    assert (str(opened.what), opened.reason) == ("A case was opened", "It moved.\n\nIt is here twice.")
+    assert (str(opened.what), opened.reason) == (
+        "A case was opened",
+        "Something else is wrong with it: It moved.\n\nSomething else is wrong with it: It is here twice.",
+    )
     leaving = told(organization, Topic.LEAVING)
     assert sorted(words(leaving)) == sorted(
         ["The entry was withdrawn"] * 2 + ["The entry came back", "Its personal data was erased"]
