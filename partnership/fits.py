@@ -15,7 +15,7 @@ from partnership import addresses, ages
 from partnership.cards import partner_address
 from partnership.templatetags.entries import listed
 from registry.entry.readable import readable
-from registry.places import country_name, region_name
+from registry.places import place_name
 from registry.queries.comparing import Compared, Match, Obstacle, Part, Record, Verdict, is_worldwide
 from registry.text import language_name
 
@@ -177,7 +177,7 @@ def _of_places(gap: Record, offer: Record, one: Compared) -> list[str]:
 
 def _places(codes: Sequence[str]) -> str:
     language = get_language() or "en"
-    return listed([(region_name if code.isdigit() else country_name)(code, language) for code in codes])
+    return listed([place_name(code, language) for code in codes])
 
 
 def _of_words(one: Compared) -> list[str]:

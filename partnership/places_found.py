@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from partnership.marking import marked, missing
 from partnership.templatetags.entries import listed
-from registry.places import all_names, country_name, region_name
+from registry.places import all_names, country_name, place_name
 from registry.text import fold, is_unparted
 
 Record = dict[str, Any]
@@ -100,10 +100,6 @@ def _is_meant(code: str, word: str, language: str, *, is_last: bool) -> bool:
 @lru_cache(maxsize=16384)
 def _is_called(code: str, word: str) -> bool:
     return not missing([word], *all_names(code))
-
-
-def place_name(code: str, language: str) -> str:
-    return (region_name if code.isdigit() else country_name)(code, language)
 
 
 # -- Without a search -------------------------------------------------------------------------------------------------

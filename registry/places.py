@@ -116,6 +116,11 @@ def region_name(code: str, language: str) -> str:
     return _places().regions[code].names[stored_language(language)]
 
 
+def place_name(code: str, language: str) -> str:
+    """The name of a country or of a region."""
+    return (region_name if code.isdigit() else country_name)(code, language)
+
+
 def countries(language: str) -> list[tuple[str, str]]:
     """Codes and names of all countries, in the order of their names in that language."""
     return list(_places().countries_by_name[stored_language(language)])

@@ -152,7 +152,7 @@ def _is_language(value: str) -> bool:
 def _place_name(value: str, language: str) -> str:
     if value == EVERYWHERE:
         return gettext("Everywhere")
-    return (places.region_name if value.isdigit() else places.country_name)(value, language)
+    return places.place_name(value, language)
 
 
 def _country(name: str, label: str | Promise) -> ValueFacet:

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 
 from partnership import kept, second_factors
 from registry import rules
-from registry.errors import NotAllowed
-from registry.models import Person
+from registry.errors import NotAllowed, OtherRegion
+from registry.models import Organization, Person
 
 View = Callable[..., HttpResponseBase]
 
@@ -52,6 +52,11 @@ def reviewers_only(
         return never_cache(page)
 
     return decorate
+
+
+def why_not_there(reader: Person, organization: Organization | None) -> Any:
+    """Why a desk does not settle what is about this organization; nothing where it does."""
+    return "" if rules.settles_there(reader, organization) else OtherRegion.sentence
 
 
 def _to_set_up(request: HttpRequest, *, keep: bool) -> HttpResponse:

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from partnership.forms.secretariat import CaseFilter, HandOverForm
-from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from partnership.views.secretariat.access import StaffRequest, reviewers_only, why_not_there
 from partnership.waiting import choice_words, handed_words, holder_words
-from registry import rules
 from registry.actions import assignments
 from registry.actions import cases as actions
-from registry.errors import OtherRegion, Refusal
+from registry.errors import Refusal
 from registry.models import Case, Person
 from registry.queries import cases as queries
 
@@ -44,7 +43,7 @@ def cases(request: StaffRequest) -> HttpResponse:
                 "open": one,
                 "days": one.days(now),
                 "holder": holder_words(one.case.assigned_to, request.user),
-                "why_not": _why_not(one.case, request.user),
+                "why_not": why_not_there(request.user, one.case.organization),
             }
             for one in shown
         ],
@@ -52,11 +51,6 @@ def cases(request: StaffRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return render(request, "secretariat/cases.html", context)
-
-
-def _why_not(case: Case, reader: Person) -> Any:
-    """Why the reader may not settle it."""
-    return "" if rules.settles_there(reader, case.organization) else OtherRegion.sentence
 
 
 def _active(request: StaffRequest, found: CaseFilter) -> list[tuple[str, str]]:

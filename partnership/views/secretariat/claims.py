@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from partnership import kept
 from partnership.forms.claims import ClaimDecisionForm
 from partnership.views.joining.access import GET_OR_POST
-from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from partnership.views.secretariat.access import StaffRequest, reviewers_only, why_not_there
 from registry import rules
 from registry.actions import claims as actions
 from registry.actions.claims import is_unproved, waits_for_code
 from registry.actions.old_claims import KEPT_DAYS
-from registry.errors import OtherRegion, OwnClaim, ReasonNeeded, Refusal
+from registry.errors import OwnClaim, ReasonNeeded, Refusal
 from registry.models import Claim, Person
 from registry.queries import claims
 from registry.states import OPEN_CLAIMS, ClaimState
@@ -82,7 +82,7 @@ def _why_not(claim: Claim, reader: Person) -> Any:
     """Why the reader may not decide on it."""
     if claim.person == reader:
         return OwnClaim.sentence
-    return "" if rules.settles_there(reader, claim.organization) else OtherRegion.sentence
+    return why_not_there(reader, claim.organization)
 
 
 def _page(request: StaffRequest, found: Claim, form: ClaimDecisionForm, status: int = 200) -> HttpResponse:

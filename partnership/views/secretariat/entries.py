@@ -4,10 +4,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from partnership.views.secretariat.access import StaffRequest, reviewers_only
-from registry import rules
+from partnership.views.secretariat.access import StaffRequest, reviewers_only, why_not_there
 from registry.actions import drafts
-from registry.errors import OtherRegion
 from registry.ids import is_public_id
 from registry.models import Organization
 from registry.queries import workspace
@@ -23,11 +21,10 @@ def edit(request: StaffRequest, public_id: str) -> HttpResponse:
     if not is_public_id(public_id):
         raise Http404
     organization = get_object_or_404(Organization.objects.listed(), public_id=public_id)
-    is_of_desk = rules.settles_there(request.user, organization)
-    if request.method == "POST" and is_of_desk:
+    why_not = why_not_there(request.user, organization)
+    if request.method == "POST" and not why_not:
         draft = drafts.open_change(organization=organization, by=request.user, origin=Origin.STAFF)
         return redirect("draft", draft.pk)
     named = workspace.name_of(organization)
-    why_not = "" if is_of_desk else OtherRegion.sentence
     context = {"public_id": public_id, "name": named.name, "lang": named.language, "why_not": why_not}
     return render(request, "secretariat/edit.html", context, status=409 if request.method == "POST" else 200)

@@ -21,13 +21,12 @@ from partnership.forms.organizations import DayForm, SearchForm, TopicForm
 from partnership.limits import statements
 from partnership.views.downloads import STATEMENT, TYPES
 from partnership.views.joining.access import GET_OR_POST
-from partnership.views.secretariat.access import StaffRequest, reviewers_only
+from partnership.views.secretariat.access import StaffRequest, reviewers_only, why_not_there
 from partnership.views.secretariat.export import FORMATS
 from partnership.views.workspace.history import RULES, compared, left_out, named
-from registry import rules
 from registry.actions import restores
 from registry.entry.document import without_tombstones
-from registry.errors import IllegalMove, OtherRegion, Refusal
+from registry.errors import IllegalMove, Refusal
 from registry.exchange import whole
 from registry.ids import is_public_id
 from registry.models import Decision, Organization, Person
@@ -168,7 +167,7 @@ def restore(request: StaffRequest, public_id: str, decision_id: uuid.UUID) -> Ht
         "groups": differences.groups,
         "hidden": [left_out(then, path) for path in proposal.hidden],
         "gone": [left_out(then, path) for path in proposal.gone],
-        "why_not": "" if rules.settles_there(request.user, found) else OtherRegion.sentence,
+        "why_not": why_not_there(request.user, found),
     }
     return render(request, "secretariat/organizations/restore.html", context)
 
