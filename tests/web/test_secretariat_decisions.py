@@ -459,6 +459,18 @@ def test_a_desk_begins_only_edits_that_it_may_approve(rosa: Client, region: str,
     assert Submission.objects.filter(origin=Origin.STAFF).count() == begun
 
 
+@pytest.mark.parametrize(("region", "offers"), [("", True), ("002", True), ("019", False)])
+def test_an_edit_is_offered_only_to_a_desk_that_may_approve_it(rosa: Client, region: str, offers: bool) -> None:
+    organization = factories.listed(name="Kenya Council")
+    change = drafts.open_change(organization=organization, by=person("amina"))
+    save(change, "organization", {**ORGANIZATION, "founded": "1999"}, person("amina"))
+    factories.send(change, person("amina"))
+    Person.objects.filter(pk=person("rosa").pk).update(desk_region=region)
+    public_id = organization.public_id_id
+    for page in (address(change), reverse("secretariat_organization", args=[public_id])):
+        assert (reverse("edit_entry", args=[public_id]) in rosa.get(page).content.decode()) is offers
+
+
 @pytest.mark.parametrize("origin", [Origin.STAFF, Origin.RESTORE])
 def test_a_desk_elsewhere_opens_no_change(origin: Origin) -> None:
     organization = factories.listed()

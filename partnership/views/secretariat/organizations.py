@@ -24,6 +24,7 @@ from partnership.views.joining.access import GET_OR_POST
 from partnership.views.secretariat.access import StaffRequest, reviewers_only, why_not_there
 from partnership.views.secretariat.export import FORMATS
 from partnership.views.workspace.history import RULES, compared, left_out, named
+from registry import rules
 from registry.actions import restores
 from registry.entry.document import without_tombstones
 from registry.errors import IllegalMove, Refusal
@@ -90,6 +91,7 @@ def organization(request: StaffRequest, public_id: str) -> HttpResponse:
         "states": states,
         "compared": compared(request, found, states),
         "is_listed": found.state == OrganizationState.LISTED,
+        "may_edit": rules.settles_there(request.user, found),
     }
     return render(request, "secretariat/organizations/organization.html", context)
 

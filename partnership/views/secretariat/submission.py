@@ -293,6 +293,7 @@ def _page(
         "reasons": texts.said_with(read.decision, form.versions, language) if read.decision else [],
         "to_look_at": afterwards.waits_for_a_look(found, read.decision),
         "may_look": not is_elsewhere,
+        "may_edit": rules.settles_there(request.user, found.organization),
         "other_region": OtherRegion.sentence,
         "is_own": is_own,
         "asked": _asked(read),
