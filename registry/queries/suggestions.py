@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile, zip_longest
 from operator import itemgetter
-from typing import Any
 
 from django.db import connection
 from django.utils import translation
@@ -46,7 +45,7 @@ def suggest(text: str, language: str) -> list[Suggested]:
     """At most eight suggestions: partners whose names begin so first, then those in which a later word does; countries
     (each as a seat and as a place of work) and elements as the reader's language calls them, for which half of the room
     is kept, what begins so before what only a later word does. A mistyped word is read as each of the words that it may
-    have meant where nothing begins so. Two queries; some more where a word is mistyped.
+    have meant where nothing begins so. One query; some more where a word is mistyped.
     """
     words = tokens(text)
     if not words:
@@ -80,30 +79,42 @@ def _others(typed: str, language: str) -> list[Suggested]:
 
 
 def _partners(typed: str) -> list[Suggested]:
-    """Partners with a name that begins so, then those in a name of which a later word does. Two queries.
+    """Partners with a name that begins so, then those in a name of which a later word does. One query.
 
-    In plain SQL and small pieces: an answer comes after each letter, and to plan or compose more takes longer.
+    In plain SQL and at once: an answer comes after each letter, and to compose it or to ask twice takes longer. What
+    is shown is fetched of none but the first.
     """
+    keys, listings = NameKey._meta.db_table, Listing._meta.db_table
+    of_kind = (
+        f"(SELECT whole, key, listing_id FROM {keys} WHERE whole = %s AND key >= %s AND key < %s"  # noqa: S608
+        f" ORDER BY key, listing_id LIMIT {LOOKED_AT})"
+    )
+    once = (
+        "SELECT DISTINCT ON (listing_id) whole, key, listing_id"  # noqa: S608
+        f" FROM ({of_kind} UNION ALL {of_kind}) AS begun ORDER BY listing_id, whole DESC, key"
+    )
+    in_order = "ORDER BY whole DESC, key, listing_id"
+    beyond = f"{typed}\U0010ffff"
     with connection.cursor() as cursor:
-        slots = _slots(cursor, typed)[:MOST]
         cursor.execute(
-            f"SELECT slot, public_id, shown.* FROM {Listing._meta.db_table},"  # noqa: S608 - names of ours
-            " jsonb_to_record(record) AS shown(name text, name_language text, words text, names text)"
-            " WHERE slot = ANY(%s)",
-            [slots],
+            f"SELECT public_id, shown.* FROM (SELECT * FROM ({once}) AS once {in_order} LIMIT {MOST}) AS first"  # noqa: S608
+            f" JOIN {listings} ON slot = listing_id,"
+            f" jsonb_to_record(record) AS shown(name text, name_language text, words text, names text) {in_order}",
+            [True, typed, beyond, False, typed, beyond],
         )
-        named = {
-            slot: Suggested("partner", name, tag, key, words, *_name_found(typed, name, json.loads(names)))
-            for slot, key, name, tag, words, names in cursor.fetchall()
-        }
-    return [named[slot] for slot in slots if slot in named]
+        return [
+            Suggested("partner", name, tag, key, words, *_name_found(typed, name, names))
+            for key, name, tag, words, names in cursor.fetchall()
+        ]
 
 
-def _name_found(typed: str, shown: str, names: list[dict[str, str]]) -> tuple[str, str]:
-    """The first other name in which a word begins so and its kind, where none of the name that is shown does."""
-    if _begins(shown, typed):
+def _name_found(typed: str, shown: str, names: str) -> tuple[str, str]:
+    """The first other name, of `names` in JSON, in which a word begins so and its kind, where none of the name that is
+    shown does.
+    """
+    if shown.casefold().startswith(typed) or _begins(shown, typed):  # the first tells of most, and at once
         return "", ""
-    return next(((name["text"], name["kind"]) for name in names if _begins(name["text"], typed)), ("", ""))
+    return next(((name["text"], name["kind"]) for name in json.loads(names) if _begins(name["text"], typed)), ("", ""))
 
 
 def _begins(name: str, typed: str) -> bool:
@@ -112,20 +123,6 @@ def _begins(name: str, typed: str) -> bool:
     if f" {typed}" in f" {folded}":
         return True
     return typed in folded and any(beginning.startswith(typed) for beginning, _is_whole in beginnings(name))
-
-
-def _slots(cursor: Any, typed: str) -> list[int]:
-    keys = NameKey._meta.db_table
-    of_kind = (
-        f"(SELECT whole, key, listing_id FROM {keys} WHERE whole = %s AND key >= %s AND key < %s"  # noqa: S608
-        f" ORDER BY key, listing_id LIMIT {LOOKED_AT})"
-    )
-    beyond = f"{typed}\U0010ffff"
-    cursor.execute(
-        f"SELECT listing_id FROM ({of_kind} UNION ALL {of_kind}) AS begun ORDER BY whole DESC, key, listing_id",  # noqa: S608
-        [True, typed, beyond, False, typed, beyond],
-    )
-    return list(dict.fromkeys(slot for (slot,) in cursor.fetchall()))
 
 
 def _countries(typed: str, language: str) -> list[tuple[str, str, bool]]:
