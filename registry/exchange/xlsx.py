@@ -179,9 +179,13 @@ def _sheet(sheet: Sheet, *, right_to_left: bool) -> Iterator[str]:
     ]
     length = number = 0
     for number, values in enumerate(sheet.rows, 1):
-        bold = number == 1 and sheet.heading
+        style = f' s="{_BOLD}"' if number == 1 and sheet.heading else ""
         text = "".join(
-            [_cell(f"{letter}{number}", value, bold) for letter, value in zip(letters, values, strict=False)]
+            [
+                _cell(f"{letter}{number}", value, style)
+                for letter, value in zip(letters, values, strict=False)
+                if value != ""
+            ]
         )
         pieces.append(f'<row r="{number}">{text}</row>')
         length += len(text)
@@ -192,11 +196,8 @@ def _sheet(sheet: Sheet, *, right_to_left: bool) -> Iterator[str]:
     yield f"{''.join(pieces)}</sheetData>{narrowed}</worksheet>"
 
 
-def _cell(place: str, value: Cell, bold: bool) -> str:
-    if value == "":
-        return ""
+def _cell(place: str, value: Cell, style: str) -> str:
     if isinstance(value, str):
-        style = f' s="{_BOLD}"' if bold else ""
         return f'<c r="{place}" t="inlineStr"{style}><is><t xml:space="preserve">{_text(value)}</t></is></c>'
     if isinstance(value, datetime.date):
         return f'<c r="{place}" s="{_DAY}"><v>{(value - _DAY_ZERO).days}</v></c>'
@@ -205,7 +206,9 @@ def _cell(place: str, value: Cell, bold: bool) -> str:
 
 def _text(text: str) -> str:
     text = cut(text)
-    return escape(_LOOKS_LIKE_A_CODE.sub("_x005F_", text) if "_x" in text else text)
+    if "_x" in text:
+        text = _LOOKS_LIKE_A_CODE.sub("_x005F_", text)
+    return escape(text) if "&" in text or "<" in text or ">" in text else text
 
 
 def cut(text: str) -> str:
