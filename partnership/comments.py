@@ -10,7 +10,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from partnership.escaping import escaped
@@ -58,7 +58,8 @@ def _drawn(
     wrong: Sequence[str] = (),
     chosen: str = "",
 ) -> str:
-    words = {"about": _("About"), "what_to_change": _("What should be changed"), "say": say or _("Comment")}
+    about = pgettext("what a comment is about", "About")
+    words = {"about": about, "what_to_change": _("What should be changed"), "say": say or _("Comment")}
     choices = [("", _("All of it")), *fields] if fields else ()
     context = {"path": path, "label": label, "choices": choices, "typed": typed, "wrong": wrong, "chosen": chosen}
     return render_to_string("secretariat/comment.jinja", {**context, **words}, using="jinja2")

@@ -176,6 +176,15 @@ class ColleaguesOtherRegion(Refusal):
     )
 
 
+class NotYoursToTakeBack(NotAllowed):
+    """Somebody else's decision, or an approval, that is to be taken back."""
+
+    sentence = _(
+        "Only whoever decided takes a refusal or a request for changes back. To change what was approved, edit the "
+        "entry."
+    )
+
+
 class TooLate(Refusal):
     """A refusal that is taken back after its moments, or after its message was sent."""
 

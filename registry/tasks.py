@@ -9,7 +9,7 @@ from importlib import import_module
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
@@ -180,23 +180,27 @@ def forget_introductions(timestamp: int) -> None:
 
 
 @app.task(name="check_import", retry=PATIENT)
-def check_import(import_id: str, by: str, after: int = 0) -> None:
-    imports.check(UUID(import_id), UUID(by), after)
+def check_import(import_id: str, by: str, after: int = 0, language: str = "en") -> None:
+    with translation.override(language):
+        imports.check(UUID(import_id), UUID(by), after)
 
 
 @app.task(name="bring_in_import", retry=PATIENT)
-def bring_in_import(import_id: str, by: str, after: int = 0) -> None:
-    imports.bring_in(UUID(import_id), UUID(by), after)
+def bring_in_import(import_id: str, by: str, after: int = 0, language: str = "en") -> None:
+    with translation.override(language):
+        imports.bring_in(UUID(import_id), UUID(by), after)
 
 
 @app.task(name="approve_import", retry=PATIENT)
-def approve_import(import_id: str, by: str, after: int = 0, likely: int = 0) -> None:
-    imports.approve(UUID(import_id), UUID(by), after, likely)
+def approve_import(import_id: str, by: str, after: int = 0, likely: int = 0, language: str = "en") -> None:
+    with translation.override(language):
+        imports.approve(UUID(import_id), UUID(by), after, likely)
 
 
 @app.task(name="undo_import", retry=PATIENT)
-def undo_import(import_id: str, by: str, after: int = 0) -> None:
-    imports.undo(UUID(import_id), UUID(by), after)
+def undo_import(import_id: str, by: str, after: int = 0, language: str = "en") -> None:
+    with translation.override(language):
+        imports.undo(UUID(import_id), UUID(by), after)
 
 
 @app.task(name="send_mailing", retry=PATIENT)

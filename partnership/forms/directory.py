@@ -6,7 +6,7 @@ address may say stops a page: what cannot be asked is left out, and `problems` s
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, KeysView, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 from copy import copy
 from dataclasses import replace
 from functools import cache, cached_property
@@ -19,6 +19,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,7 @@ FACETS: Mapping[str, tuple[Facet, ...]] = {name: kind.asked for name, kind in KI
 VIEWS = ("list", "table", "map", "seats")  # the last: the map once more, by where each is based
 MOST_CHOSEN = 500  # values of all facets together; every country and region twice fits
 MOST_TAGS = 40
+LONGEST_TOLD = 60  # characters of what was asked and is not there
 YES = "yes"
 WORDS = re.compile(r"\w+")
 LABELLED = {"element", "lacks", "offers", "kind"}  # facets whose labels people type into the search box
@@ -147,6 +149,12 @@ class Cursor(Parameter):
     field_class = CursorField
 
 
+def no_value(values: Iterable[str], facet: Any) -> str:
+    """The sentence for values that a filter does not have; as much of them is told as a line holds."""
+    told = Truncator(", ".join(filter(None, map(clean_line, values)))).chars(LONGEST_TOLD)
+    return _("“%(value)s” is no value of the filter “%(facet)s”. It was left out.") % {"value": told, "facet": facet}
+
+
 class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
     """A result as an address asks for it. `kind`: organizations, activities, gaps or offers; `circle`: the reader's.
 
@@ -252,11 +260,11 @@ class ResultFilter(django_filters.FilterSet):  # type: ignore[misc]
             yield "q", _("There was no letter or digit to search for, so nothing was searched.")
 
     def _problems_of_facets(self) -> Iterator[tuple[str, str]]:
-        sentence = _("A filter of “%(facet)s” does not exist. It was left out.")
         too_many = _("Only %(number)s filters fit into one search. Some of “%(facet)s” were left out.")
         for facet in FACETS[self.kind]:
-            if any(value and not facet.knows(value) for value in self.data.getlist(facet.name)):
-                yield facet.name, sentence % {"facet": facet.label}
+            unknown = [value for value in self.data.getlist(facet.name) if value and not facet.knows(value)]
+            if unknown:
+                yield facet.name, no_value(unknown, facet.label)
             if len(self._said[facet.name]) > len(self.chosen.get(facet.name, ())):
                 yield facet.name, too_many % {"number": MOST_CHOSEN, "facet": facet.label}
 

@@ -11,9 +11,11 @@ from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from partnership.forms.directory import no_value
 from partnership.waiting import choice_words
 from registry import places, rules
 from registry.entry.called import about
@@ -91,8 +93,7 @@ class DeskFilter(django_filters.FilterSet):  # type: ignore[misc]
     @property
     def problems(self) -> list[str]:
         """A sentence for each value that the address asks for and that there is not."""
-        sentence = _("A filter of “%(facet)s” does not exist. It was left out.")
-        return [str(sentence % {"facet": self.filters[name].label}) for name in self.form.errors]
+        return [no_value([self.data.get(name, "")], self.filters[name].label) for name in self.form.errors]
 
 
 class QueueFilter(DeskFilter):
@@ -236,7 +237,8 @@ class DecisionForm(forms.Form):
 
     def _choices(self, kind: str, language: str) -> list[tuple[str, str]]:
         of_kind = {key: one for key, one in self.offered.items() if one.text.kind == kind}
-        return [(key, words_of(one, language)[0]) for key, one in of_kind.items()]
+        said = {key: words_of(one, language) for key, one in of_kind.items()}
+        return [(key, format_html('<bdi lang="{}">{}</bdi>', tag, words)) for key, (words, tag) in said.items()]
 
     def say_who_reads(self, submission: Submission, *, has_team: bool, only_approves: bool) -> None:
         """Say who reads the reasons and the note: the team of what it sent, else whoever brought this in; a team is

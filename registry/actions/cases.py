@@ -33,13 +33,15 @@ def raise_case(*, kind: str, organization: Organization) -> Case:
     """As `open_case`, and reviewers get an email when it is opened."""
     case, made = Case.objects.get_or_create(kind=kind, organization=organization, person=None, state=CaseState.OPEN)
     if made:
-        _tell_reviewers(case)
+        tell_reviewers(case)
     return case
 
 
-def _tell_reviewers(case: Case) -> None:
+def tell_reviewers(case: Case, *, apart: Person | None = None, **context: str) -> None:
+    """Write to those who may settle it that it is there, but for one who has a part in it."""
     for reviewer in Person.objects.staff().order_by("pk"):
-        post(kind=MessageKind.CASE_OPENED, person=reviewer, context={"case": str(case.pk)})
+        if reviewer != apart and rules.settles_there(reviewer, case.organization):
+            post(kind=MessageKind.CASE_OPENED, person=reviewer, context={"case": str(case.pk), **context})
 
 
 def watch_over_team(organization: Organization) -> None:
@@ -122,7 +124,7 @@ def opened_for_reports(organization: Organization) -> Case:
         kind=CaseKind.REPORT, organization=organization, person=None, state=CaseState.OPEN
     )
     if made:
-        _tell_reviewers(case)
+        tell_reviewers(case)
     return case
 
 

@@ -34,7 +34,7 @@ from registry.errors import (
     TakenBack,
     TooMany,
 )
-from registry.models import Claim, Membership, Organization, Person, TeamRole
+from registry.models import Case, Claim, Membership, Organization, Person, TeamRole
 from registry.models.messages import MessageKind
 from registry.models.people import Language
 from registry.queries import claims
@@ -87,7 +87,7 @@ def open_claim(
         if evidence == ClaimEvidence.DOMAIN:
             claim_codes.send(claim, by)
         else:
-            _tell_reviewers(claim, case.pk)
+            _tell_reviewers(claim, case)
         return claim
 
 
@@ -114,7 +114,7 @@ def give_evidence(
         if asks_for_code:
             claim_codes.send(claim, by)
         elif was_asked or not waited:
-            _tell_reviewers(claim, cases.open_case(kind=CaseKind.CLAIM, organization=claim.organization, person=by).pk)
+            _tell_reviewers(claim, cases.open_case(kind=CaseKind.CLAIM, organization=claim.organization, person=by))
         return claim
 
 
@@ -189,8 +189,8 @@ def ask_for_more(*, claim: Claim, by: Person, question: str, seen: datetime.date
         return claim
 
 
-def approve(*, claim: Claim, by: Person, seen: datetime.datetime | None = None) -> Claim:
-    """Make the claimant the owner of the entry, and close what others claim of it.
+def approve(*, claim: Claim, by: Person, note: str = "", seen: datetime.datetime | None = None) -> Claim:
+    """Make the claimant, who reads the note, the owner of the entry, and close what others claim of it.
 
     In one transaction: the membership, the other claims with the rule that says to join the team, their cases, the
     messages, one of them to the main contact on file. `seen` is since when the claim that was read stood as it was.
@@ -204,7 +204,7 @@ def approve(*, claim: Claim, by: Person, seen: datetime.datetime | None = None) 
         _claimable(claim.organization)
         if claim.person is None or not claim.person.is_active:
             raise IllegalMove
-        _give(claim, by=by)
+        _give(claim, by=by, note=note)
         return claim
 
 
@@ -239,8 +239,7 @@ def revoke(*, claim: Claim, by: Person, reason: str) -> Claim:
             take_out(claim.person, organization)
         if not Membership.objects.filter(organization=organization, role=TeamRole.OWNER).exists():
             case = cases.open_case(kind=CaseKind.TEAM_WITHOUT_OWNER, organization=organization)
-            for reviewer in Person.objects.staff().order_by("pk"):
-                post(kind=MessageKind.CASE_OPENED, person=reviewer, context={"case": str(case.pk)})
+            cases.tell_reviewers(case)
             cases.tell_editors(organization)
         _answer(claim, ClaimState.REVOKED)
         _show_to_everyone(organization)
@@ -344,7 +343,7 @@ def _take_as_proved(claim: Claim, by: Person) -> None:
     if may_be_given_by_domain(claim.organization) and claims.home_of(claim.organization).is_enough:
         _give(claim, by=None)
     else:
-        _tell_reviewers(claim, cases.open_case(kind=CaseKind.CLAIM, organization=claim.organization, person=by).pk)
+        _tell_reviewers(claim, cases.open_case(kind=CaseKind.CLAIM, organization=claim.organization, person=by))
 
 
 def may_be_given_by_domain(organization: Organization) -> bool:
@@ -358,11 +357,12 @@ def may_be_given_by_domain(organization: Organization) -> bool:
     return not was_revoked and not rules.has_team(organization)
 
 
-def _give(claim: Claim, *, by: Person | None) -> None:
+def _give(claim: Claim, *, by: Person | None, note: str = "") -> None:
     """Approve a claim of an entry that has no team, and all that goes with it; without `by` the rule did it."""
     person: Person = claim.person  # type: ignore[assignment]  # whoever calls has looked
     now, organization = timezone.now(), claim.organization
-    move(claim, ClaimState.APPROVED, decided_by=by, decided_at=now, rule="" if by else BY_DOMAIN, code="")
+    rule = "" if by else BY_DOMAIN
+    move(claim, ClaimState.APPROVED, decided_by=by, decided_at=now, rule=rule, reason=note, code="")
     Membership.objects.create(organization=organization, person=person, role=TeamRole.OWNER)
     confirmations.ask_anew(organization)
     settle_case(claim, by)
@@ -388,12 +388,9 @@ def _answer(claim: Claim, answer: str) -> None:
         post(kind=MessageKind.CLAIM_ANSWERED, person=claim.person, context=context)
 
 
-def _tell_reviewers(claim: Claim, case_id: Any) -> None:
+def _tell_reviewers(claim: Claim, case: Case) -> None:
     """Write to those who may decide it: not to the claimant, who may be one of them."""
-    context = {"case": str(case_id), "claim": str(claim.pk)}
-    for reviewer in Person.objects.staff().order_by("pk"):
-        if reviewer != claim.person:
-            post(kind=MessageKind.CASE_OPENED, person=reviewer, context=context)
+    cases.tell_reviewers(case, apart=claim.person, claim=str(claim.pk))
 
 
 def _tell_main_contact(claim: Claim) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry import rules
 from registry.actions.submissions import locked, move, move_organization
-from registry.errors import ActedOn, IllegalMove, NotAllowed, TooLate
+from registry.errors import ActedOn, IllegalMove, NotAllowed, NotYoursToTakeBack, TooLate
 from registry.models import Decision, Message, Person, Submission
 from registry.states import OPEN, REFUSED, DecisionKind, OrganizationState, Origin, SubmissionState
 
@@ -18,14 +18,17 @@ def take_back_decision(*, decision: Decision, by: Person) -> Submission:
 
     In one transaction: the decision is marked, its messages are stopped, the submission is `submitted` again and a
     refused organization `pending`. Only by who decided, within `TAKE_BACK_SECONDS`; an approval is never taken back, a
-    new submission undoes it. Raises `NotAllowed`, `IllegalMove` for what was taken back or decided otherwise meanwhile,
-    `TooLate` when the time is over or a message was sent, and `ActedOn` when the team has begun to act on it.
+    new submission undoes it. Raises `NotAllowed`, `NotYoursToTakeBack`, `IllegalMove` for what was taken back or
+    decided otherwise meanwhile, `TooLate` when the time is over or a message was sent, and `ActedOn` when the team has
+    begun to act on it.
     """
     with transaction.atomic():
         submission = locked(decision.submission)
         decision = Decision.objects.select_for_update().defer("snapshot").get(pk=decision.pk)
-        if decision.by_id != by.pk or not rules.may_review(by) or decision.kind == DecisionKind.APPROVE:
+        if not rules.may_review(by):
             raise NotAllowed
+        if decision.by_id != by.pk or decision.kind == DecisionKind.APPROVE:
+            raise NotYoursToTakeBack
         _check(submission, decision)
         now = timezone.now()
         messages = Message.objects.select_for_update().filter(context__decision=str(decision.pk))

@@ -16,17 +16,17 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from registry import jobs, rules
 from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OnlyLikelyOnes, OwnImport
 from registry.models import ColumnMemory, Import, ImportRow, Person
-from registry.queries.imports import FLAGGED, TO_UNDO
+from registry.queries.imports import BROUGHT, FLAGGED, TO_BRING_IN, TO_UNDO
 from registry.states import IMPORT_MOVES, ImportState, RowOutcome, SubmissionState, check_move
 from registry.text import clean_line, fold
 
 # Behind every message: nobody waits for these.
 PRIORITY = -10
-BROUGHT = (RowOutcome.NEW, RowOutcome.UPDATE, RowOutcome.LIKELY)
 WORKING = (ImportState.CHECKING, ImportState.RUNNING, ImportState.APPROVING, ImportState.UNDOING)
 LONGEST_HEADER = 200
 # Finds an organization that is not in the registry yet.
@@ -193,7 +193,16 @@ def stop(*, table: Import, by: Person) -> Import:
         if table.state == ImportState.CHECKING:
             table.rows.all().delete()
             return move(table, ImportState.UPLOADED, counts={}, done=0, total=0)
-        return move(table, ImportState.STOPPED if table.state == ImportState.RUNNING else ImportState.DONE)
+        return move(table, _after_stop(table))
+
+
+def _after_stop(table: Import) -> ImportState:
+    """The batch under way may have been the last: then the work is not stopped but done."""
+    if table.state == ImportState.RUNNING and table.rows.filter(TO_BRING_IN).exists():
+        return ImportState.STOPPED
+    if table.state == ImportState.UNDOING and not table.rows.filter(TO_UNDO).exists():
+        return ImportState.UNDONE
+    return ImportState.DONE
 
 
 def approve(*, table: Import, by: Person, likely: bool = False) -> Import:
@@ -245,9 +254,17 @@ JOBS: Mapping[str, str] = {
 
 def ask_for_job(table: Import, by: Person, *, after: int = 0, **told: int) -> None:
     """Ask for the job that goes with the state of a locked table; `by` is in whose name it acts, rows up to number
-    `after` are behind it, `told` is what else this kind of job has to know.
+    `after` are behind it, `told` is what else this kind of job has to know. It speaks the language that is active now.
     """
-    jobs.enqueue(JOBS[table.state], priority=PRIORITY, import_id=str(table.pk), by=str(by.pk), after=after, **told)
+    jobs.enqueue(
+        JOBS[table.state],
+        priority=PRIORITY,
+        import_id=str(table.pk),
+        by=str(by.pk),
+        after=after,
+        language=get_language() or "en",
+        **told,
+    )
 
 
 # -- Forgetting -------------------------------------------------------------------------------------------------------

@@ -63,6 +63,11 @@ def _at_id(columns: Sequence[str]) -> int:
     return columns.index(ID) if ID in columns else WHOLE
 
 
+def _once(found: Sequence[Said]) -> list[Said]:
+    """Each of them once: two validators of a cell may say the same."""
+    return [one for number, one in enumerate(found) if one not in found[:number]]
+
+
 class Judge:
     """Judges the rows of one table, in the order of the file; a fixed number of queries for any number of rows.
 
@@ -101,7 +106,7 @@ class Judge:
                 self.emails[row.number] = one.contact.get("email", "")
                 row.faults, notes = one.faults, one.notes
                 row.outcome = RowOutcome.SAME if one.is_same else RowOutcome.UPDATE if live else RowOutcome.NEW
-            row.faults = [*self._read(of_file.faults), *row.faults]
+            row.faults = _once([*self._read(of_file.faults), *row.faults])
             if row.faults:
                 row.outcome = RowOutcome.ERROR
             else:

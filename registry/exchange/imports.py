@@ -3,7 +3,8 @@
 `receive`, `look` and `head` read the head of a file for the page that asks for its columns. `check`, `bring_in`,
 `approve` and `undo` are the work of jobs. They go in batches; each is one transaction that locks the import, does its
 rows and counts them. So a worker may be killed at any moment, and each row is still done exactly once. A job ends after
-a while and asks for the next one, so that others come between.
+a while and asks for the next one, so that others come between. What is wrong with a row is said in the language of the
+page on which the work was asked for, and kept so.
 """
 
 from collections import Counter
@@ -20,7 +21,7 @@ from uuid import UUID
 import pghistory
 from django.core.files import File
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.actions import approvals, import_rows, import_undoing, listing, uploads
@@ -33,7 +34,7 @@ from registry.exchange.import_judging import Judge, said, verdict
 from registry.exchange.import_twins import Before
 from registry.models import Contact, Import, ImportRow, Person, Submission
 from registry.models.messages import MessageKind
-from registry.queries.imports import TO_UNDO
+from registry.queries.imports import TO_BRING_IN, TO_UNDO
 from registry.states import ImportState, RowOutcome
 
 CHECKED_AT_ONCE = 250
@@ -124,7 +125,7 @@ def _work(
     """
     ends = monotonic() + (SLICE if seconds is None else seconds)
     while True:
-        with transaction.atomic(), pghistory.context(user=str(by.pk)), translation.override(by.language):
+        with transaction.atomic(), pghistory.context(user=str(by.pk)):
             table = Import.objects.select_for_update().get(pk=import_id)
             if table.state != state:
                 return
@@ -151,12 +152,11 @@ def check(import_id: UUID, by_id: UUID, after: int = 0) -> None:
     if table.state != ImportState.CHECKING:
         return
     try:
-        with translation.override(by.language):
-            total = table.total or _count(table)
+        total = table.total or _count(table)
         _check(table, by, total)
     except NotReadable as refusal:
         since = table.state_since
-        with transaction.atomic(), translation.override(by.language), pghistory.context(user=str(by.pk)):
+        with transaction.atomic(), pghistory.context(user=str(by.pk)):
             _tell(uploads.refuse(table=table, by=by, sentence=str(refusal)), by, ImportState.CHECKING, since)
 
 
@@ -194,8 +194,7 @@ def bring_in(import_id: UUID, by_id: UUID, after: int = 0) -> None:
 
 
 def _bring_in(table: Import, _by: Person, _after: int) -> int | None:
-    todo = table.rows.filter(outcome__in=uploads.BROUGHT, kept=True, handled_at=None)
-    rows = list(todo.order_by("number")[:BROUGHT_AT_ONCE])
+    rows = list(table.rows.filter(TO_BRING_IN).order_by("number")[:BROUGHT_AT_ONCE])
     if not rows:
         uploads.move(table, ImportState.DONE)
         return None

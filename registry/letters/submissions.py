@@ -8,7 +8,7 @@ from registry.entry.difference import difference
 from registry.entry.fields import COLLECTIONS, SECTIONS
 from registry.entry.paths import anchor
 from registry.entry.upgrade import upgrade
-from registry.letters.facts import Facts, Title, address_of, decision_of, letter, submission_of, title_of
+from registry.letters.facts import Facts, Title, address_of, called, decision_of, letter, submission_of, title_of
 from registry.models import (
     Case,
     Decision,
@@ -159,7 +159,11 @@ def new_submission(message: Message) -> Facts:
 @letter
 def case_opened(message: Message) -> Facts:
     """To a reviewer: there is a case to settle. A claim is decided on a page of its own."""
-    case = Case.objects.get(pk=message.context["case"])
+    case = Case.objects.select_related("organization").get(pk=message.context["case"])
     claim = message.context.get("claim")
-    link = address_of("claim_review", claim) if claim else address_of("cases")
-    return {"kind": case.get_kind_display(), "is_claim": bool(claim), "link": link}
+    return {
+        "kind": case.get_kind_display(),
+        "organization": called(case.organization) if case.organization else None,
+        "is_claim": bool(claim),
+        "link": address_of("claim_review", claim) if claim else address_of("cases"),
+    }

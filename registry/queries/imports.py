@@ -15,6 +15,10 @@ from registry.states import OPEN, RowOutcome, SubmissionState
 # What waits as a new organization although it was found to be like one that is here, or like another row.
 FLAGGED = Q(outcome=RowOutcome.LIKELY, submission__state=SubmissionState.SUBMITTED, submission__base_version=0)
 
+# What is brought in, and of which rows that is still to be done.
+BROUGHT = (RowOutcome.NEW, RowOutcome.UPDATE, RowOutcome.LIKELY)
+TO_BRING_IN = Q(outcome__in=BROUGHT, kept=True, handled_at=None)
+
 # What was made of it waits or is listed; of what was declined or discarded there is nothing to take back.
 TO_UNDO = Q(undone_at=None, submission__state__in=(*OPEN, SubmissionState.APPROVED))
 
@@ -92,8 +96,7 @@ def undecided(table: Import) -> tuple[int, int]:
 
 def to_bring_in(table: Import) -> int:
     """How many rows are new or changed, kept, and not brought in yet."""
-    outcomes = (RowOutcome.NEW, RowOutcome.UPDATE, RowOutcome.LIKELY)
-    return int(table.rows.filter(outcome__in=outcomes, kept=True, handled_at=None).count())
+    return int(table.rows.filter(TO_BRING_IN).count())
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from registry.states import GapState, OfferState, OrganizationState
 from registry.vocabulary import Visibility
 
 # What the board shows. Of gaps that were closed or have expired, and of such offers, only their own pages tell.
-GAPS_TO_MEET = (GapState.OPEN, GapState.ANSWERED)
-GAPS_LISTED = (*GAPS_TO_MEET, GapState.MET)
+GAPS_LISTED = (GapState.OPEN, GapState.ANSWERED, GapState.MET)
 OFFERS_LISTED = (OfferState.OPEN, OfferState.PAUSED)
 
 # Of an organization itself, in the order of its model.
@@ -109,14 +108,14 @@ def entries(organization_ids: Sequence[uuid.UUID]) -> list[Any]:
     """The entries of those that are listed, in the order of their ids; each value under the name of its column.
 
     `pk` is the id as text; places are the lists of codes `countries` and `regions`; dates are ISO text, instants in
-    UTC; `networks` are public ids. `gaps` are those still to be met, and `offers` those that stand, which everyone may
-    see; `all_gaps` and `all_offers` are all that the board may show to anyone.
+    UTC; `networks` are public ids. `gaps` and `offers` are the open ones that everyone may see (Entry, Content and
+    status: unmet is open); `all_gaps` and `all_offers` are all that the board may show to anyone.
     """
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES, [list(organization_ids)])
         found = [json.loads(text, object_hook=lambda row: SimpleNamespace(**row)) for (text,) in cursor.fetchall()]
     for entry in found:
-        entry.gaps = _public(entry.all_gaps, GAPS_TO_MEET)
+        entry.gaps = _public(entry.all_gaps, (GapState.OPEN,))
         entry.offers = _public(entry.all_offers, (OfferState.OPEN,))
     return found
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from registry import places
 from registry.models import Listing, NameKey
 from registry.queries import spelling
-from registry.text import beginnings, tokens
+from registry.text import beginnings, script_of, tokens
 from registry.vocabulary import SITE_LANGUAGES, Element
 
 MOST = 8
@@ -128,14 +128,15 @@ def _begins(name: str, typed: str) -> bool:
 def _countries(typed: str, language: str) -> list[tuple[str, str, bool]]:
     """Codes and names of countries in which a word begins so: in the reader's language or in what they are called every
     day, else in any other. What is called just so comes first, then what begins so, then what a later word does: each
-    with whether only a later word does.
+    with whether only a later word does. Of two alike, that of which an everyday name begins so comes second, which may
+    be a name in another of the languages in Latin letters ("República Checa").
     """
     for spoken in (language, *SITE_LANGUAGES):
         keys = _country_keys(spoken)
         begun = takewhile(lambda one: one[0].startswith(typed), keys[bisect_left(keys, (typed,)) :])
-        steps: dict[str, tuple[bool, bool]] = {}
-        for key, is_whole, code in begun:
-            step = (not is_whole, key != typed)
+        steps: dict[str, tuple[bool, ...]] = {}
+        for key, is_whole, code, is_own in begun:
+            step = (not is_whole, key != typed, not is_own)
             steps[code] = min(step, steps.get(code, step))
         if steps:
             named = [(code, name) for code, name in places.countries(language) if code in steps]
@@ -144,14 +145,16 @@ def _countries(typed: str, language: str) -> list[tuple[str, str, bool]]:
 
 
 @cache
-def _country_keys(language: str) -> list[tuple[str, bool, str]]:
-    """Names of countries from each of their words on, in order, each with whether it is a whole name, and the code."""
+def _country_keys(language: str) -> list[tuple[str, bool, str, bool]]:
+    """Names of countries from each of their words on, in order, each with whether it is a whole name, the code, and
+    whether it is the reader's own name for it: of everyday names only the script tells that.
+    """
     named = [
-        (called, code)
+        (called, code, called == name or script_of(called) != "Latn")
         for code, name in places.countries(language)
         for called in (name, *places.country(code).everyday_names)
     ]
-    return sorted((key, is_whole, code) for name, code in named for key, is_whole in beginnings(name))
+    return sorted((key, is_whole, code, is_own) for name, code, is_own in named for key, is_whole in beginnings(name))
 
 
 def _elements(typed: str, language: str) -> list[tuple[str, str, bool]]:

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -13,6 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from registry.entry.called import about
+from registry.entry.document import Document
+from registry.entry.upgrade import upgrade
 from registry.models import (
     Case,
     Claim,
@@ -105,7 +108,8 @@ def _submissions(organization: Organization) -> Iterator[Event]:
         if row.state == SubmissionState.SET_ASIDE:
             yield Event(row.state_since, what=_("The submission was set aside"), by=gave_up.get(row.pk), **of_row)
         if row.looked_at and row.looked_at > row.state_since:  # whoever approves has looked at it before
-            yield Event(row.looked_at, what=_("Somebody looked at it afterwards"), by=row.looked_by_id, **of_row)
+            looked = {**of_row, "state": ""}
+            yield Event(row.looked_at, what=_("Somebody looked at it afterwards"), by=row.looked_by_id, **looked)
 
 
 def _who_gave_up(organization: Organization) -> dict[uuid.UUID, uuid.UUID]:
@@ -123,6 +127,7 @@ def _who_gave_up(organization: Organization) -> dict[uuid.UUID, uuid.UUID]:
 def _decisions(organization: Organization) -> Iterator[Event]:
     rows = list(Decision.objects.filter(submission__organization=organization).defer("snapshot"))
     chosen = texts.reasons_of(rows, get_language() or "en")
+    asked = _comments(rows)
     for row in rows:
         from_list = [words for words, _language in chosen.get(row.pk, [])]
         yield Event(
@@ -131,7 +136,7 @@ def _decisions(organization: Organization) -> Iterator[Event]:
             row.get_kind_display(),
             by=row.by_id,
             rule=row.rule,
-            reason="\n\n".join(filter(None, [*from_list, row.reason, *(one["text"] for one in row.comments)])),
+            reason="\n\n".join(filter(None, [*from_list, row.reason, *asked.get(row.pk, [])])),
             version=row.live_version,
             submission=row.submission_id,
             decision=row.pk,
@@ -144,6 +149,23 @@ def _decisions(organization: Organization) -> Iterator[Event]:
                 by=row.taken_back_by_id,
                 submission=row.submission_id,
             )
+
+
+def _comments(decisions: Iterable[Decision]) -> dict[uuid.UUID, list[str]]:
+    """What was asked for at single places by decisions, each comment behind what it is about. One query, or none."""
+    commented = [one for one in decisions if one.comments]
+    if not commented:
+        return {}
+    of = Submission.objects.only("document").in_bulk({one.submission_id for one in commented})
+    documents = {pk: upgrade(submission.document) for pk, submission in of.items()}
+    return {
+        one.pk: [_commented(documents[one.submission_id], comment) for comment in one.comments] for one in commented
+    }
+
+
+def _commented(document: Document, comment: Mapping[str, str]) -> str:
+    place = " › ".join(text for text, _language in about(document, comment["path"]))
+    return f"{place}: {comment['text']}"
 
 
 def _claims(organization: Organization) -> Iterator[Event]:
@@ -182,7 +204,9 @@ TEAM_DEEDS: dict[str, Words] = {
 def _members(organization: Organization) -> Iterator[Event]:
     """Read from the audit, since nobody who left has a row any more."""
     events = apps.get_model("registry", "MembershipEvent")._default_manager.filter(organization_id=organization.pk)
-    for row in events.select_related("pgh_context").order_by("pgh_id"):
+    rows = list(events.select_related("pgh_context").order_by("pgh_id"))
+    reasons = _reasons_of_removals(organization, rows)
+    for row in rows:
         acted = (row.pgh_context.metadata if row.pgh_context else {}).get("user")
         yield Event(
             row.pgh_created_at,
@@ -191,7 +215,18 @@ def _members(organization: Organization) -> Iterator[Event]:
             by=uuid.UUID(str(acted)) if acted else None,
             about=row.person_id,
             state=TeamRole(row.role).label,
+            reason=reasons.get(row.pgh_id, ""),
         )
+
+
+def _reasons_of_removals(organization: Organization, members: Iterable[Any]) -> dict[int, str]:
+    """Why the secretariat took people out of a team, by the event of their leaving: the last before that was noted."""
+    reasons: dict[int, str] = {}
+    left = [row for row in members if row.pgh_label == "delete"]
+    for removal in organization.team_removals.all() if left else ():
+        of_theirs = [one for one in left if one.person_id == removal.person_id and one.pgh_created_at <= removal.at]
+        reasons |= {one.pgh_id: removal.reason for one in of_theirs[-1:]}
+    return reasons
 
 
 def _invitations(organization: Organization) -> Iterator[Event]:

@@ -20,7 +20,6 @@ import icu
 from tests.searches.entries import Entry
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-LACKED = ("open", "answered")
 FRESH = 150  # points of an entry that was confirmed within a year
 KIND_ORDER = ("official", "translation", "acronym", "alias", "former")
 
@@ -63,7 +62,7 @@ def partners(world: World, addresses: Mapping[str, str]) -> list[Thing]:
 def _partner(world: World, key: str, addresses: Mapping[str, str], order: int) -> Thing:
     one = world.entries[key]
     activities = shown(one.activities)
-    gaps = [gap for gap in shown(one.gaps) if gap.get("state", "open") in LACKED]
+    gaps = [gap for gap in shown(one.gaps) if gap.get("state", "open") == "open"]
     offers = [offer for offer in shown(one.offers) if offer.get("state", "open") == "open"]
     items = [*activities, *gaps, *offers]
     names = _names(one)

@@ -60,6 +60,8 @@ TABLE = [
     Typed("كيني", "a country in Arabic", "KE", language="ar"),
     Typed("cote d iv", "a country without accent and apostrophe", "CI"),
     Typed("Côte d’", "a country with accent and apostrophe", "CI", language="fr"),
+    Typed("republic", "a name that is shown, before what others are called elsewhere", "KR", also="MD", never="CZ"),
+    Typed("英", "what a country is called every day, beside what others are called", "GB", language="zh-hans"),
     Typed("bissau", "a later word of a country's name", "GW"),
     Typed("suiz", "a country in Spanish", "CH", language="es"),
     Typed("UK", "what a country is called just so, before what begins so", "GB", also="UA"),

@@ -200,6 +200,15 @@ def test_changes_tell_what_came_what_went_and_until_when(client: Client) -> None
     assert (again["count"], again["merged"], again["modified_until"]) == (1, told["merged"], told["modified_until"])
 
 
+def test_whoever_asks_with_a_clock_that_is_fast_is_told_when_something_changed_last(client: Client) -> None:
+    nothing = asked(client, "organizations?modified_since=2999-01-01")
+    assert (nothing["count"], nothing["modified_until"]) == (0, "2999-01-01T00:00:00Z")
+    partner("Bay")
+    told = asked(client, "organizations?modified_since=2020-01-01")
+    early = asked(client, "organizations?modified_since=2999-01-01")
+    assert (early["count"], early["modified_until"]) == (0, told["modified_until"])
+
+
 def harvest(client: Client, copy: dict[str, str], since: str, meanwhile: Callable[[], None] = lambda: None) -> str:
     """Bring a copy up to date as docs/data-users.md says, something happening after the first page; until when."""
     told = asked(client, f"organizations?modified_since={since}&limit=2")

@@ -400,7 +400,9 @@ def test_a_reviewer_asks_declines_approves_and_revokes() -> None:
     claim, client = by_letter(), signed_in("rosa")
     assert "Write what you ask for" in said(decide(client, claim, "ask"))
     assert "Your question is on its way." in said(decide(client, claim, "ask", "Who signed it?"))
-    assert "Approved." in said(decide(client, claim, "approve"))
+    page = said(decide(client, claim, "approve", "The seal is theirs."))
+    assert "Approved." in page
+    assert "The seal is theirs." in page
     assert "Revoked." in said(decide(client, claim, "revoke", "It was not theirs."))
     other = by_letter()
     page = decide(client, other, "decline", "Not signed.")

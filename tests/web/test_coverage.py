@@ -228,7 +228,7 @@ def test_filters_are_named_and_can_be_taken_away(client: Client) -> None:
 
 def test_what_cannot_be_asked_is_left_out_and_named(client: Client) -> None:
     html = page(client, "/coverage/?works_in=atlantis&show=everything&q=boats&state=met")
-    assert sentences(html) == ["A filter of “Where” does not exist. It was left out."]
+    assert sentences(html) == ["“atlantis” is no value of the filter “Where”. It was left out."]
     assert 'aria-current="true">Unmet gaps</a>' in html
 
 
@@ -277,7 +277,7 @@ def test_a_month_is_a_filter_of_the_lists_and_offered_nowhere(client: Client) ->
     assert client.get("/api/v1/gaps?stated_in=2026-13").status_code == 400
     for wrong in ("2026-13", "2026-00", "2026-3", "2026/03", "26-03", "2026-٠٣", "march"):
         assert sentences(page(client, f"/directory/?joined_in={wrong}")) == [
-            "A filter of “Joined in” does not exist. It was left out."
+            f"“{wrong}” is no value of the filter “Joined in”. It was left out."
         ]
 
 

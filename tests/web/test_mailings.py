@@ -67,7 +67,7 @@ def test_a_mailing_is_written_seen_in_each_language_and_changed(cora: Client) ->
         ({"filter": "https://partnership.example/about/"}, "This is not the address of a result"),
         ({"filter": "https://partnership.example/directory/"}, "This is not the address of a result"),
         ({"filter": "?country=FR&contry=KE"}, "This is not the address of a result"),
-        ({"filter": "https://partnership.example/directory/?country=XX"}, "A filter of “Based in” does not exist."),
+        ({"filter": "https://partnership.example/directory/?country=XX"}, "“XX” is no value of the filter “Based in”."),
     ],
 )
 def test_what_cannot_be_sent_comes_back_as_it_was_typed(cora: Client, typed: dict[str, str], sentence: str) -> None:

@@ -137,7 +137,7 @@ def test_cases_of_a_colleague_are_asked_for_by_name_and_nonsense_is_said(rosa: C
     assert "Who has it: Ravi" in said(page)
     nonsense = rosa.get(f"{CASES}?holder=ravi&kind=dead_address")
     assert len(nonsense.context["cases"]) == 2
-    assert "A filter of “Who has it” does not exist. It was left out." in said(nonsense)
+    assert "“ravi” is no value of the filter “Who has it”. It was left out." in said(nonsense)
     assert "Kind: Address that does not answer" in said(nonsense)
 
 

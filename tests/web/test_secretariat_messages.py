@@ -135,7 +135,11 @@ def test_a_message_whose_matter_is_gone_says_so(rosa: Client) -> None:
     message = messages.post(
         kind=MessageKind.SUBMISSION_RECEIVED, person=person("amina"), context={"submission": str(person("amina").pk)}
     )
-    assert "What this message told of is no longer here" in text(rosa.get(f"{PAGE}{message.pk}/"))
+    Message.objects.filter(pk=message.pk).update(sent_at=timezone.now())
+    page = rosa.get(f"{PAGE}{message.pk}/")
+    assert "What this message told of is no longer here" in text(page)
+    assert "What it tells of is no longer here, so it cannot be sent." in text(page)
+    assert '<button class="button">Send it again</button>' not in page.content.decode()
 
 
 def test_a_message_that_is_none_is_not_there(rosa: Client) -> None:

@@ -133,7 +133,8 @@ def test_a_filter_that_does_not_exist_is_said_and_the_others_hold(rosa: Client, 
     assert page.status_code == 200
     assert names(page) == ["Peru Company"]
     text = said(page)
-    assert f"A filter of “{wrong}” does not exist. It was left out." in text
+    value = query.partition("=")[2]
+    assert f"“{value}” is no value of the filter “{wrong}”. It was left out." in text
     assert "This is not in the list. Choose one that is." in text
     assert "Type of organization: Private sector" in text
 

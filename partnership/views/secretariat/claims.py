@@ -60,7 +60,7 @@ def _decide(found: Claim, decision: str, request: StaffRequest, *, note: str, se
     """Do what was decided; what to tell of it."""
     by = request.user
     if decision == "approve":
-        actions.approve(claim=found, by=by, seen=seen)
+        actions.approve(claim=found, by=by, note=note, seen=seen)
         return _("Approved. The claimant is the owner of the entry now, and was told.")
     if decision == "ask":
         actions.ask_for_more(claim=found, by=by, question=note, seen=seen)

@@ -97,6 +97,14 @@ def test_all_reports_about_an_entry_lie_in_its_open_case_and_reviewers_are_told_
     assert sorted(letter.context["case"] for letter in letters) == sorted([str(first.case_id), str(other.case_id)] * 2)
 
 
+def test_a_desk_is_written_to_of_what_it_settles() -> None:
+    for name, region in (("rosa", "002"), ("ravi", "019")):
+        Person.objects.filter(pk=person(name).pk).update(desk_region=region)
+    reviewers = {person("rosa"), person("ada")}
+    told(listed())
+    assert {letter.person for letter in Message.objects.filter(kind="case_opened")} == reviewers
+
+
 def test_the_same_words_are_one_report() -> None:
     organization = draft().organization
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pytest_django import Settings
 
+from registry import mail
 from registry.actions import (
     attachments,
     cases,
@@ -490,8 +491,10 @@ def test_a_claim_is_taken_back_and_made_again() -> None:
 def test_approval_makes_the_claimant_the_owner_and_the_page_anew() -> None:
     claim = by_letter()
     before = DataVersion.objects.get().version
-    approved = claims.approve(claim=claim, by=person("rosa"))
+    approved = claims.approve(claim=claim, by=person("rosa"), note="Welcome to your entry.")
     assert (approved.state, approved.decided_by, approved.rule) == ("approved", person("rosa"), "")
+    letter = mail.compose(Message.objects.get(kind="claim_answered", context__answer="approved"))
+    assert "The secretariat writes:\n\nWelcome to your entry." in letter.body
     assert owners(claim.organization) == [person("sam")]
     assert (answers(claim), open_cases()) == (["approved"], 0)
     assert Case.objects.get().settled_by == person("rosa")

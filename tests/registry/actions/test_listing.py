@@ -181,8 +181,8 @@ def test_a_place_is_searched_once_its_organization_shows_it() -> None:
     assert only_listing().record["base_place"] == "Heron Point"
 
 
-@pytest.mark.parametrize(("state", "shown"), [("open", 1), ("answered", 1), ("met", 0), ("closed", 0), ("expired", 0)])
-def test_a_gap_counts_while_it_is_lacked(state: str, shown: int) -> None:
+@pytest.mark.parametrize(("state", "shown"), [("open", 1), ("answered", 0), ("met", 0), ("closed", 0), ("expired", 0)])
+def test_a_gap_counts_while_it_is_open(state: str, shown: int) -> None:
     partner("Bay", gaps=[{"title": "Boats", "kinds": ["finance"], "state": state}])
     row = only_listing()
     assert counted(row) == (0, shown, 0)

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from registry import mail
 from registry.actions import drafts, submissions, taking_back
-from registry.errors import ActedOn, IllegalMove, NotAllowed, TooLate
+from registry.errors import ActedOn, IllegalMove, NotAllowed, NotYoursToTakeBack, TooLate
 from registry.models import Decision, Message, Organization, Submission
 from registry.models.messages import MessageKind
 from registry.queries import history, review
@@ -101,9 +101,10 @@ def test_a_listed_entry_whose_change_was_declined_stays_listed() -> None:
 
 def test_only_who_decided_takes_it_back() -> None:
     decision = refused(factories.submitted(), DecisionKind.DECLINE)
-    for other in ("ravi", "ada", "amina"):
-        with pytest.raises(NotAllowed):
+    for other, refusal in (("ravi", NotYoursToTakeBack), ("ada", NotYoursToTakeBack), ("amina", NotAllowed)):
+        with pytest.raises(refusal) as refused_to:
             take_back(decision, by=other)
+        assert refused_to.type is refusal
     rosa = person("rosa")
     rosa.staff_role = ""
     with pytest.raises(NotAllowed):
@@ -112,7 +113,7 @@ def test_only_who_decided_takes_it_back() -> None:
 
 def test_an_approval_is_never_taken_back() -> None:
     decision = submissions.approve(submission=factories.submitted(), by=person("rosa"))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotYoursToTakeBack):
         take_back(decision)
 
 

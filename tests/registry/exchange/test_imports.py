@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from registry import mail
+from registry import mail, tasks
 from registry.actions import import_rows, import_undoing, submissions, uploads
 from registry.entry.document import present, read
 from registry.errors import ColumnsNeeded, IllegalMove, NotAllowed, NothingToBringIn, OnlyLikelyOnes, OwnImport
@@ -301,6 +301,18 @@ def test_the_check_costs_the_same_queries_for_any_number_of_rows(django_assert_n
             work(table)
 
 
+def test_what_is_wrong_is_said_in_the_language_of_the_page_on_which_the_check_was_asked_for() -> None:
+    with translation.override("fr"):
+        table = checking(row("Invented Reef Fund", founded="long ago"))
+    tasks.check_import(**ProcrastinateJob.objects.get(task_name="check_import").args)
+    assert said(table) == [(2, ["Écrivez l’année en quatre chiffres, par exemple 1998."])]
+
+
+def test_what_two_find_wrong_with_one_cell_is_said_once() -> None:
+    table = checked(row("Invented Z" + "\u0317" * 9))
+    assert said(table) == [(2, ["There are too many accents on one letter, “Z”. Type that word again."])]
+
+
 def test_a_table_without_rows_is_refused() -> None:
     table = checked(header=list(HEADER))
     assert (table.state, table.refusal[:24]) == ("refused", "There is no row below th")
@@ -406,6 +418,17 @@ def test_bringing_in_stops_after_a_batch_and_goes_on_with_the_rest(monkeypatch: 
     for _more in range(2):
         work(table)
     assert (table.state, table.done, table.total, len(states(table))) == ("done", 2, 2, 2)
+
+
+def test_a_stop_during_the_last_batch_leaves_nothing_to_go_on_with_and_everything_to_approve(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(imports, "SLICE", 0)
+    table = uploads.run(table=checked(row("Invented Delta Trust"), row("Otters of Nowhere")), by=person("cora"))
+    work(table)
+    assert (table.state, table.done) == ("running", 2)
+    assert uploads.stop(table=table, by=person("cora")).state == "done"
+    uploads.approve(table=table, by=person("cora"))
 
 
 def test_a_worker_that_is_killed_within_a_batch_loses_and_doubles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -622,6 +645,14 @@ def test_taking_back_stops_after_a_batch_and_goes_on_with_the_rest(monkeypatch: 
     assert (table.state, states(table)) == ("done", ["discarded", "submitted"])
     monkeypatch.setattr(imports, "SLICE", 20)
     assert states(taken_back(table)) == ["discarded", "discarded"]
+
+
+def test_a_stop_after_everything_was_taken_back_is_the_end_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = uploads.undo(table=brought_in(row("Invented Delta Trust")), by=person("cora"))
+    monkeypatch.setattr(imports, "SLICE", 0)
+    work(table)
+    assert (table.state, states(table)) == ("undoing", ["discarded"])
+    assert uploads.stop(table=table, by=person("cora")).state == "undone"
 
 
 def test_what_was_declined_is_not_taken_back() -> None:

@@ -13,6 +13,7 @@ from registry.entry.validate import problems
 from registry.exchange import imports
 from registry.exchange.columns import COLUMNS
 from registry.models import Import, Organization, Submission
+from registry.queries.imports import BROUGHT
 from registry.states import RowOutcome
 from tests.factories import person
 from tests.uploads import csv_of, work
@@ -49,7 +50,7 @@ def brought_in(content: bytes, columns: list[str] | None = None) -> Import:
     assert (table.done, sum(table.counts.values())) == (table.total, table.total)
     assert set(table.rows.values_list("outcome", flat=True)) <= set(RowOutcome.values)
     uploads.settle_all(table=table, kept=True, by=by)
-    wanted = table.rows.filter(outcome__in=uploads.BROUGHT).count()
+    wanted = table.rows.filter(outcome__in=BROUGHT).count()
     if wanted:
         work(uploads.run(table=table, by=by), by)
         assert Submission.objects.filter(origin="import").count() == wanted

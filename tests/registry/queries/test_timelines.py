@@ -13,6 +13,7 @@ from registry.actions import (
     claims,
     drafts,
     invitations,
+    removals,
     submissions,
     taking_back,
     teams,
@@ -72,7 +73,7 @@ def test_comments_are_the_reason_too_and_a_decision_that_was_taken_back_says_so(
     )
     taking_back.take_back_decision(decision=decision, by=person("rosa"))
     back, asked = told(submission.organization, Topic.DECISION)
-    assert asked.reason == "Say more.\n\nWhich county?"
+    assert asked.reason == "Say more.\n\nWhere you work: Which county?"
     assert (str(back.what), back.by) == ("The decision was taken back", person("rosa").pk)
 
 
@@ -179,6 +180,20 @@ def test_invitations_and_wishes_are_told_with_their_answers() -> None:
     } <= set(found)
     answered = next(one for one in told(organization, Topic.TEAM) if str(one.what) == "The wish to join was answered")
     assert answered.by == person("kim").pk
+
+
+def test_who_is_taken_out_of_a_team_is_told_with_the_reason_and_who_leaves_without() -> None:
+    organization = factories.listed()
+    for name in ("kim", "bo"):
+        join_team(person(name), organization)
+    teams.leave(organization=organization, by=person("kim"))
+    of_bo = organization.memberships.get(person=person("bo"))
+    removals.remove(membership=of_bo, by=person("cora"), reason="A second account.")
+    left = [one for one in told(organization, Topic.TEAM) if str(one.what).startswith("Somebody left")]
+    assert [(one.about, one.reason) for one in left] == [
+        (person("bo").pk, "A second account."),
+        (person("kim").pk, ""),
+    ]
 
 
 def test_messages_are_told_by_kind_state_and_receiver_and_never_by_words() -> None:
