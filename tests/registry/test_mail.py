@@ -849,4 +849,4 @@ def test_a_case_of_a_claim_leads_to_the_claim_and_any_other_to_the_list_of_cases
 def test_a_case_about_an_entry_says_which(cast: Cast) -> None:
     case = Case.objects.create(kind="report", organization=cast.organization)
     email = mail.compose(cast.post("case_opened", context={"case": str(case.pk)}))
-    assert f"A case was opened: {case.get_kind_display()}, Organization without a name." in email.body
+    assert f"A case was opened: {case.get_kind_display()}, \u2068Forest & River <People>\u2069." in email.body
