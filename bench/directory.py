@@ -59,7 +59,7 @@ FASTER_THAN_PEER = 8  # times, at 100 thousand
 FASTER_THAN_PEER_AT = {"word_rare": 4}  # decision 010
 ROWS_PER_SECOND = 5_000
 GROWTH = 20  # megabytes during a download, however long
-LISTING_WORK = 30  # times the floor, of one edit (decision 015)
+LISTING_WORK = 45  # times the floor, of one edit (decision 015)
 SEEN_WITHIN = 1  # seconds
 WORKER_MEMORY = 300  # megabytes, at 100 thousand (decision 015)
 
