@@ -330,6 +330,11 @@ def _script_of(character: str) -> str:
     return _READ_AS.get(name, name)
 
 
+def direction_of_most(text: str) -> str:
+    """The direction, "rtl" or "ltr", that most of the letters of `text` have, whichever it begins with."""
+    return "rtl" if script_of(text) in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+
+
 def script_of_language(tag: str) -> str:
     """The script that a language is usually written in, as `script_of` calls it."""
     name = langcodes.Language.get(tag).maximize().script or ""

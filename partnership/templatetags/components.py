@@ -36,6 +36,7 @@ from partnership.forms.facets import Choice, Panel
 from partnership.map import HEIGHT, WIDTH, Circle, Place, circles
 from partnership.proof import FIELD
 from partnership.waiting import WaitingRow
+from registry.text import direction_of_most
 
 register = template.Library()
 register.filter(initials)
@@ -108,6 +109,12 @@ def prose(text: str, lang: str = "") -> SafeString:
     if not lang or lang == "und":
         return format_html('<div dir="auto">{}</div>', paragraphs)
     return format_html('<div lang="{}" dir="auto">{}</div>', lang, paragraphs)
+
+
+@register.filter
+def direction(sentence: str) -> str:
+    """The direction of a stored sentence of ours: that of most of it, though it may begin with a foreign value."""
+    return direction_of_most(sentence)
 
 
 # -- The frame of a page ----------------------------------------------------------------------------------------------

@@ -123,6 +123,11 @@ def _moved(address: str) -> HttpResponse:
 # -- The page ---------------------------------------------------------------------------------------------------------
 
 
+def _may_edit(reader: Any, organization: Organization) -> bool:
+    """Whether the reader is of a desk that may approve what it would change."""
+    return getattr(reader, "is_staff_member", False) and rules.settles_there(reader, organization)
+
+
 def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
     organization, section, where = entry.organization, entry.sections["organization"], entry.sections["where"]
     relations = organizations.relations(organization)
@@ -155,6 +160,7 @@ def _context(request: HttpRequest, entry: PublicEntry) -> dict[str, Any]:
         "networks": _linked(relations.networks),
         "members": _linked(relations.members),
         "has_team": relations.has_team,
+        "may_edit": _may_edit(request.user, organization),
         "lineage": [(label, _linked(found)) for label, found in _lineage(relations) if found],
         "all_members": addresses.directory(network=organization.public_id_id),
         "cited": cited,

@@ -97,32 +97,35 @@ def _partners(typed: str) -> list[Suggested]:
     beyond = f"{typed}\U0010ffff"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT public_id, shown.* FROM (SELECT * FROM ({once}) AS once {in_order} LIMIT {MOST}) AS first"  # noqa: S608
+            f"SELECT public_id, whole, shown.* FROM (SELECT * FROM ({once}) AS once {in_order} LIMIT {MOST}) AS first"  # noqa: S608
             f" JOIN {listings} ON slot = listing_id,"
             f" jsonb_to_record(record) AS shown(name text, name_language text, words text, names text) {in_order}",
             [True, typed, beyond, False, typed, beyond],
         )
         return [
-            Suggested("partner", name, tag, key, words, *_name_found(typed, name, names))
-            for key, name, tag, words, names in cursor.fetchall()
+            Suggested("partner", name, tag, key, words, *_name_found(typed, whole, name, names))
+            for key, whole, name, tag, words, names in cursor.fetchall()
         ]
 
 
-def _name_found(typed: str, shown: str, names: str) -> tuple[str, str]:
-    """The first other name, of `names` in JSON, in which a word begins so and its kind, where none of the name that is
-    shown does.
+def _name_found(typed: str, whole: bool, shown: str, names: str) -> tuple[str, str]:
+    """The first other name, of `names` in JSON, that begins so (`whole`) or in which a word does, and its kind, where
+    that is not true of the name that is shown.
     """
-    if shown.casefold().startswith(typed) or _begins(shown, typed):  # the first tells of most, and at once
+    if shown.casefold().startswith(typed) or _begins(shown, typed, whole):  # the first tells of most, and at once
         return "", ""
-    return next(((name["text"], name["kind"]) for name in json.loads(names) if _begins(name["text"], typed)), ("", ""))
+    others = json.loads(names)
+    return next(((name["text"], name["kind"]) for name in others if _begins(name["text"], typed, whole)), ("", ""))
 
 
-def _begins(name: str, typed: str) -> bool:
-    """Whether a word of the name, with its article or without, and what follows it begin so."""
+def _begins(name: str, typed: str, whole: bool) -> bool:
+    """Whether the name, or if not `whole` a word of it and what follows, begins so, with its article or without."""
     folded = " ".join(tokens(name))  # tells of nearly all names at once
-    if f" {typed}" in f" {folded}":
+    if folded.startswith(typed) or (not whole and f" {typed}" in folded):
         return True
-    return typed in folded and any(beginning.startswith(typed) for beginning, _is_whole in beginnings(name))
+    return typed in folded and any(
+        beginning.startswith(typed) for beginning, is_whole in beginnings(name) if is_whole or not whole
+    )
 
 
 def _countries(typed: str, language: str) -> list[tuple[str, str, bool]]:

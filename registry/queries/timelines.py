@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery, TextChoices
 from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.entry.called import about
@@ -73,6 +73,11 @@ class Event:
     version: int = 0
     submission: uuid.UUID | None = None
     decision: uuid.UUID | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """What was said for it, in parts that may be of several languages."""
+        return self.reason.split("\n\n") if self.reason else []
 
 
 def timeline(organization: Organization, topic: str = "") -> list[Event]:
@@ -165,7 +170,7 @@ def _comments(decisions: Iterable[Decision]) -> dict[uuid.UUID, list[str]]:
 
 def _commented(document: Document, comment: Mapping[str, str]) -> str:
     place = " › ".join(text for text, _language in about(document, comment["path"]))
-    return f"{place}: {comment['text']}"
+    return f"{gettext('%(label)s:') % {'label': place}} {comment['text']}"
 
 
 def _claims(organization: Organization) -> Iterator[Event]:

@@ -351,6 +351,16 @@ def test_the_script_of_a_text_is_that_of_most_of_its_letters(words: str, script:
     assert text.script_of(words) == script
 
 
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [("«XX» ليست من القائمة.", "rtl"), ("“مجلس” is not in the list.", "ltr"), ("“XX”不在列表中。", "ltr"), ("", "ltr")],
+)
+def test_the_direction_of_a_sentence_is_that_of_most_of_it_whatever_it_begins_with(
+    sentence: str, direction: str
+) -> None:
+    assert text.direction_of_most(sentence) == direction
+
+
 def test_every_language_of_the_site_has_a_script_that_can_be_named() -> None:
     found = {code: text.script_of_language(code) for code in SITE_LANGUAGES}
     assert found == {"ar": "Arab", "en": "Latn", "es": "Latn", "fr": "Latn", "ru": "Cyrl", "zh-hans": "Hani"}

@@ -131,6 +131,13 @@ def test_a_partner_whom_a_mistyped_word_may_mean_by_two_names_is_suggested_once(
     assert [one.value for one in suggest("museom", "en") if one.value == key] == [key]
 
 
+def test_the_name_that_begins_so_is_told_though_a_later_word_of_the_shown_one_does_too() -> None:
+    partner("Network of Zorva Managers", "Zorva de Gestores")
+    partner("Zorva Reserve", "Zorva Reserva")
+    found = [(one.label, one.also) for one in suggest("zorva", "en")]
+    assert sorted(found) == [("Network of Zorva Managers", "Zorva de Gestores"), ("Zorva Reserve", "")]
+
+
 def test_a_suggestion_says_where_it_leads_and_in_which_language_it_is(population: dict[str, str]) -> None:
     partner = suggest("walinzi", "ar")[0]
     assert (partner.kind, partner.label, partner.language) == ("partner", "Lake Maren Guardians’ Council", "en")

@@ -467,8 +467,12 @@ def test_an_edit_is_offered_only_to_a_desk_that_may_approve_it(rosa: Client, reg
     factories.send(change, person("amina"))
     Person.objects.filter(pk=person("rosa").pk).update(desk_region=region)
     public_id = organization.public_id_id
-    for page in (address(change), reverse("secretariat_organization", args=[public_id])):
-        assert (reverse("edit_entry", args=[public_id]) in rosa.get(page).content.decode()) is offers
+    for page in (
+        address(change),
+        *(reverse(name, args=[public_id]) for name in ("secretariat_organization", "partner")),
+    ):
+        shown = rosa.get(page, follow=True).content.decode()
+        assert (reverse("edit_entry", args=[public_id]) in shown) is offers
 
 
 @pytest.mark.parametrize("origin", [Origin.STAFF, Origin.RESTORE])

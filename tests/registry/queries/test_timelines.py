@@ -73,7 +73,7 @@ def test_comments_are_the_reason_too_and_a_decision_that_was_taken_back_says_so(
     )
     taking_back.take_back_decision(decision=decision, by=person("rosa"))
     back, asked = told(submission.organization, Topic.DECISION)
-    assert asked.reason == "Say more.\n\nWhere you work: Which county?"
+    assert asked.words == ["Say more.", "Where you work: Which county?"]
     assert (str(back.what), back.by) == ("The decision was taken back", person("rosa").pk)
 
 
