@@ -40,6 +40,7 @@ from registry.text import direction_of_most
 
 register = template.Library()
 register.filter(initials)
+register.filter("direction", direction_of_most)
 register.filter("grouped", lambda number: grouped(number, get_language() or "en"))
 
 # The languages by their own names, in the order that the United Nations list them.
@@ -109,12 +110,6 @@ def prose(text: str, lang: str = "") -> SafeString:
     if not lang or lang == "und":
         return format_html('<div dir="auto">{}</div>', paragraphs)
     return format_html('<div lang="{}" dir="auto">{}</div>', lang, paragraphs)
-
-
-@register.filter
-def direction(sentence: str) -> str:
-    """The direction of a stored sentence of ours: that of most of it, though it may begin with a foreign value."""
-    return direction_of_most(sentence)
 
 
 # -- The frame of a page ----------------------------------------------------------------------------------------------

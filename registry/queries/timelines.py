@@ -14,8 +14,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from registry.entry.called import about
-from registry.entry.document import Document
-from registry.entry.upgrade import upgrade
+from registry.entry.document import empty
 from registry.models import (
     Case,
     Claim,
@@ -132,7 +131,6 @@ def _who_gave_up(organization: Organization) -> dict[uuid.UUID, uuid.UUID]:
 def _decisions(organization: Organization) -> Iterator[Event]:
     rows = list(Decision.objects.filter(submission__organization=organization).defer("snapshot"))
     chosen = texts.reasons_of(rows, get_language() or "en")
-    asked = _comments(rows)
     for row in rows:
         from_list = [words for words, _language in chosen.get(row.pk, [])]
         yield Event(
@@ -141,7 +139,7 @@ def _decisions(organization: Organization) -> Iterator[Event]:
             row.get_kind_display(),
             by=row.by_id,
             rule=row.rule,
-            reason="\n\n".join(filter(None, [*from_list, row.reason, *asked.get(row.pk, [])])),
+            reason="\n\n".join(filter(None, [*from_list, row.reason, *map(_commented, row.comments)])),
             version=row.live_version,
             submission=row.submission_id,
             decision=row.pk,
@@ -156,20 +154,10 @@ def _decisions(organization: Organization) -> Iterator[Event]:
             )
 
 
-def _comments(decisions: Iterable[Decision]) -> dict[uuid.UUID, list[str]]:
-    """What was asked for at single places by decisions, each comment behind what it is about. One query, or none."""
-    commented = [one for one in decisions if one.comments]
-    if not commented:
-        return {}
-    of = Submission.objects.only("document").in_bulk({one.submission_id for one in commented})
-    documents = {pk: upgrade(submission.document) for pk, submission in of.items()}
-    return {
-        one.pk: [_commented(documents[one.submission_id], comment) for comment in one.comments] for one in commented
-    }
-
-
-def _commented(document: Document, comment: Mapping[str, str]) -> str:
-    place = " › ".join(text for text, _language in about(document, comment["path"]))
+def _commented(comment: Mapping[str, str]) -> str:
+    """A comment behind what it is about; an item is called as it was then, since its team may be writing on it now."""
+    wide, *narrow = [text for text, _language in about(empty(), comment["path"])]
+    place = " › ".join(filter(None, [wide, comment.get("title", ""), *narrow]))
     return f"{gettext('%(label)s:') % {'label': place}} {comment['text']}"
 
 
