@@ -2,7 +2,8 @@
 
 `python -m bin.pages save` writes them to `pages` below DATA_DIR, as nobody in particular and as each account that the
 demonstration names sees them, in English and Arabic, and prints the files. `... public` prints the paths of those that
-search engines may show. Ends with 1 where a link leads nowhere.
+search engines may show, in English; of the directory and a partner in Arabic too. Ends with 1 where a link leads
+nowhere.
 """
 
 import os
@@ -25,6 +26,8 @@ from django.urls import resolve
 PAGES_OF_A_KIND = 2
 VISITOR = "visitor"
 STARTS = {"en": "/", "ar": "/ar/"}
+# What is measured in both directions.
+IN_ARABIC_TOO = {"directory", "partner"}
 # The HTML of a letter, which is written for mail programs.
 NOT_PAGES = {"demo_mail_as_html"}
 
@@ -124,7 +127,8 @@ def public() -> None:
         for page in walk(visitor, language):
             if page.kind not in kinds and page.is_for(robots):
                 kinds.add(page.kind)
-                print(page.path)
+                if language == "en" or page.kind in IN_ARABIC_TOO:
+                    print(page.path)
 
 
 def main(what: str) -> None:
