@@ -77,6 +77,17 @@ def test_comments_are_the_reason_too_and_a_decision_that_was_taken_back_says_so(
     assert (str(back.what), back.by) == ("The decision was taken back", person("rosa").pk)
 
 
+def test_what_is_commented_is_called_as_it_was_then_whatever_the_team_writes_since() -> None:
+    submission = factories.submitted()
+    [key] = [f"activities.{id}" for id in submission.document["activities"]]
+    comment = {"path": f"{key}.title", "text": "In which county?"}
+    submissions.request_changes(submission=submission, by=person("rosa"), reason="", comments=[comment])
+    factories.save(submission, key, {**factories.ACTIVITY, "title": "Not to be told yet"})
+
+    [asked, *_] = told(submission.organization, Topic.DECISION)
+    assert asked.words == ["Activity › Warden training in nine villages › Title: In which county?"]
+
+
 def test_reasons_from_the_list_are_told_in_the_words_of_then() -> None:
     text = texts.write(kind=TextKind.DECLINE, words={"en": "It serves another target."}, by=person("ada"))
     submission = factories.submitted()
