@@ -11,14 +11,16 @@ from typing import NamedTuple
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from registry.text import fold, is_unparted
+from registry.text import UNPARTED, fold, is_unparted
 
 LONGEST = 170  # characters of an excerpt; half of it in scripts whose characters are twice as wide
 BEFORE = 50  # characters that stand before what was found
-MOST_TEXTS = 200  # of one partner that a snippet is looked for in
+MOST_TEXTS = 1000  # of one partner that a snippet is looked for in
 
 _SPACES = re.compile(r"(\s+)")
 _NEVER = re.compile(r"(?!)")
+# Where no word goes on, before and behind: at a sign, and at a letter of a script that does not part words.
+_BEGINS, _ENDS = rf"(?<![^\W{UNPARTED}])", rf"(?![^\W{UNPARTED}])"
 
 
 class Snippet(NamedTuple):
@@ -110,8 +112,10 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _as_pattern(word: str) -> str:
     """The beginning of a word, or the whole of one letter, which begins too many; of words with spaces between, all of
-    them, whole and side by side.
+    them, whole and side by side; of letters with dots between, those, or the word that they make.
     """
+    if "." in word:
+        return _BEGINS + r"[\W_]*".join(map(re.escape, word.split("."))) + _ENDS
     parts = word.split(" ")
     told = _beginning(parts[0]) + re.escape(parts[0])
     for before, part in pairwise(parts):
@@ -120,7 +124,7 @@ def _as_pattern(word: str) -> str:
         else:
             told += r"[\W_]+" + _beginning(part) + re.escape(part)
     is_beginning = len(parts) == 1 and len(word) > 1
-    return told if is_beginning or is_unparted(parts[-1][-1]) else told + r"(?!\w)"
+    return told if is_beginning or is_unparted(parts[-1][-1]) else told + _ENDS
 
 
 def _spread(parts: Sequence[str], pattern: re.Pattern[str]) -> set[int]:
@@ -140,7 +144,7 @@ def _spread(parts: Sequence[str], pattern: re.Pattern[str]) -> set[int]:
 def _beginning(word: str) -> str:
     if is_unparted(word):
         return ""
-    return r"(?<!\w)(?:[وبفك]?ال|لل)?" if "\u0620" <= word[0] <= "\u06ff" else r"(?<!\w)"
+    return _BEGINS + (r"(?:[وبفك]?ال|لل)?" if "\u0620" <= word[0] <= "\u06ff" else "")
 
 
 def _marked(part: str, pattern: re.Pattern[str]) -> str:

@@ -89,10 +89,11 @@ def words_as_written(text: str) -> list[str]:
 
 
 # Scripts that write words without spaces between them: Han, kana, Thai, Lao, Khmer, Myanmar.
-_UNPARTED = re.compile(
-    "[\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
+UNPARTED = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 )
+_UNPARTED = re.compile(f"[{UNPARTED}]+")
 # The article of Arabic, alone or behind "and", "with", "for"; people search with it and without.
 _ARABIC_ARTICLE = re.compile("(?:[وبفك]?ال|لل)(?=[\u0621-\u064a]{3})")
 LONGEST_TOKEN = 64  # characters; what is longer is cut, when it is stored and when it is asked for

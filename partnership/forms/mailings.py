@@ -18,6 +18,7 @@ from registry.models.people import Language
 LONGEST_SUBJECT, LONGEST_BODY = 150, 20_000
 LONGEST_FILTER = 5_000
 SUBJECT, BODY = "subject-", "body-"
+DIRECTORY = "/directory/"  # in every language
 # What an address of the directory says beside the question.
 OF_PAGES = ("view", "after", "before", "sort", "more", "page")
 
@@ -72,13 +73,16 @@ class MailingForm(forms.Form):
         """The question of the address alone. One that asks for something that does not exist is refused: it would
         write to more partners than were meant.
         """
-        asked = QueryDict(self.cleaned_data["filter"].partition("#")[0].rpartition("?")[2], mutable=True)
+        page, _mark, question = self.cleaned_data["filter"].partition("#")[0].rpartition("?")
+        asked = QueryDict(question, mutable=True)
         for name in OF_PAGES:
             asked.pop(name, None)
         result = ResultFilter(asked)
         if result.problems:
             raise ValidationError([sentence for _name, sentence in result.problems])
-        if self.cleaned_data["filter"] and (not result.canonical or set(asked) - set(result.filters)):
+        is_of_another_page = page and not page.endswith(DIRECTORY)
+        is_no_result = not result.canonical or set(asked) - set(result.filters)
+        if self.cleaned_data["filter"] and (is_of_another_page or is_no_result):
             raise ValidationError(
                 _(
                     "This is not the address of a result of the directory. Copy one whole, or leave this empty to "

@@ -52,8 +52,8 @@ class Phrase:
 
     @property
     def mark(self) -> str:
-        """What to mark in a text: a word, or words with spaces between that have to stand side by side; runs of
-        unparted scripts are put together again.
+        """What to mark in a text: a word, or words with spaces between that have to stand side by side, or letters with
+        dots between, which may; runs of unparted scripts are put together again.
         """
         marked: list[str] = []
         for number, token in enumerate(self.tokens):
@@ -61,7 +61,7 @@ class Phrase:
                 marked[-1] += token.text[-1]
             else:
                 marked.append(token.text)
-        return " ".join(marked)
+        return ("." if self.letters else " ").join(marked)
 
 
 @dataclass(frozen=True)

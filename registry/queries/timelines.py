@@ -223,15 +223,26 @@ def _reasons_of_removals(organization: Organization, members: Iterable[Any]) -> 
 
 
 def _invitations(organization: Organization) -> Iterator[Event]:
-    for row in Invitation.objects.filter(organization=organization):
+    rows = list(Invitation.objects.filter(organization=organization))
+    withdrew = _who_withdrew(organization) if any(row.withdrawn_at for row in rows) else {}
+    for row in rows:
         role = row.get_role_display()
         yield Event(row.created_at, Topic.TEAM, _("Somebody was invited"), by=row.invited_by_id, state=role)
         if row.accepted_at:
             yield Event(row.accepted_at, Topic.TEAM, _("An invitation was accepted"), by=row.accepted_by_id, state=role)
         if row.declined_at:
-            yield Event(row.declined_at, Topic.TEAM, _("An invitation was declined"), state=role)
+            yield Event(row.declined_at, Topic.TEAM, _("An invitation was declined"), state=role, reason=row.reason)
         if row.withdrawn_at:
-            yield Event(row.withdrawn_at, Topic.TEAM, _("An invitation was withdrawn"), state=role)
+            by = withdrew.get(row.pk)
+            yield Event(row.withdrawn_at, Topic.TEAM, _("An invitation was withdrawn"), by=by, state=role)
+
+
+def _who_withdrew(organization: Organization) -> dict[uuid.UUID, uuid.UUID]:
+    """In whose name invitations were withdrawn, from the audit: their rows do not say."""
+    audit = apps.get_model("registry", "InvitationEvent")._default_manager
+    found = audit.filter(organization_id=organization.pk, pgh_context__metadata__has_key="user")
+    rows = found.exclude(withdrawn_at=None).order_by("-pgh_id").values_list("pgh_obj_id", "pgh_context__metadata__user")
+    return {pk: uuid.UUID(str(user)) for pk, user in rows if user}
 
 
 def _wishes(organization: Organization) -> Iterator[Event]:

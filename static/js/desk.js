@@ -17,6 +17,7 @@ function act(key) {
   if (key === "?") {
     help.open = !help.open;
     help.querySelector("summary").focus();
+    help.scrollIntoView({block: "nearest"});
     return true;
   }
   if (lines.length && (key === "j" || key === "k")) return Boolean(step(key === "j" ? 1 : -1));

@@ -37,6 +37,9 @@ def words_of(search: str) -> list[str]:
         ("虚构环境部watch", '"环境部 watch"', "虚构<mark>环境部watch</mark>"),
         ("Gué-Trémotte, (trémotte)", "tremotte", "<mark>Gué-Trémotte</mark>, (<mark>trémotte</mark>)"),
         ("Área D de Parques", "anpq-d", "Área <mark>D</mark> de Parques"),
+        ("又称University of 滨海", "university", "又称<mark>University</mark> of 滨海"),
+        ("又称IES的", '"ies"', "又称<mark>IES</mark>的"),
+        ("IES, or I. E. S., not IESA", "I.E.S.", "<mark>IES</mark>, or <mark>I. E. S</mark>., not IESA"),
         ("nothing", "", "nothing"),
     ],
 )
@@ -101,6 +104,6 @@ def test_a_snippet_comes_from_the_text_with_most_words_that_are_not_shown(
 
 
 def test_a_snippet_comes_from_the_last_of_very_many_texts() -> None:
-    texts = [*[("activity", "en", f"Survey {number}") for number in range(150)], TEXTS[2]]
+    texts = [*[("activity", "en", f"Survey {number}") for number in range(900)], TEXTS[2]]
     found = snippet(texts, ["patrols"], ["patrols"])
     assert found == Snippet("gap", "en", "Boats for the mangrove <mark>patrols</mark>")

@@ -66,6 +66,7 @@ def test_a_mailing_is_written_seen_in_each_language_and_changed(cora: Client) ->
         ({"subject-en": "x" * 151}, "This is too long: 151 characters."),
         ({"filter": "https://partnership.example/about/"}, "This is not the address of a result"),
         ({"filter": "https://partnership.example/directory/"}, "This is not the address of a result"),
+        ({"filter": "https://partnership.example/activities/?country=KE"}, "This is not the address of a result"),
         ({"filter": "?country=FR&contry=KE"}, "This is not the address of a result"),
         ({"filter": "https://partnership.example/directory/?country=XX"}, "“XX” is no value of the filter “Based in”."),
     ],

@@ -58,7 +58,7 @@ def test_names_are_compared_with_what_is_wanted() -> None:
 
 def test_words_to_mark_are_whole_again_the_longest_first() -> None:
     assert parse("环境部 Reef ab -mine").words == ["reef", "环境部", "ab"]
-    assert parse("U.S.A.").words == ["u s a"]
+    assert parse("U.S.A.").words == ["u.s.a"]
 
 
 def test_words_in_quotes_are_marked_together() -> None:

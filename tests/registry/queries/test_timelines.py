@@ -193,6 +193,23 @@ def test_invitations_and_wishes_are_told_with_their_answers() -> None:
     assert answered.by == person("kim").pk
 
 
+def test_why_an_invitation_was_declined_is_told_and_who_withdrew_one() -> None:
+    organization = factories.listed()
+    declined = invitations.invite(organization=organization, to="bo@example.org", note="Write", by=person("amina"))
+    invitations.decline(invitation_id=declined.pk, reason="I guard another forest.")
+    withdrawn = invitations.invite(organization=organization, to="kim@example.org", note="", by=person("amina"))
+    with pghistory.context(user=str(person("amina").pk)):
+        invitations.withdraw(invitation=withdrawn, by=person("amina"))
+
+    invited = ("Somebody was invited", person("amina").pk, "")
+    assert [(str(one.what), one.by, one.reason) for one in told(organization, Topic.TEAM)][:4] == [
+        ("An invitation was withdrawn", person("amina").pk, ""),
+        invited,
+        ("An invitation was declined", None, "I guard another forest."),
+        invited,
+    ]
+
+
 def test_who_is_taken_out_of_a_team_is_told_with_the_reason_and_who_leaves_without() -> None:
     organization = factories.listed()
     for name in ("kim", "bo"):
