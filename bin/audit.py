@@ -1,6 +1,7 @@
 """`make audit`: what needs more than Python, PostgreSQL and Chromium. Prints NOT RUN for a tool that it could not get.
 
-Ends with 1 when a check complains; a check that was not run is no complaint, but is shown last and loudly.
+Ends with 1 when a check complains; a check that was not run is no complaint, but is shown last and loudly. With
+AUDIT_UNTIL (in seconds since 1970) nothing begins or goes on after that: what is not done by then was not run.
 """
 
 import json
@@ -9,7 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -42,11 +44,12 @@ VIEWS = tuple(f"{language}/directory/?view={view}" for language in ("", "/ar") f
 SLOWDOWN, INDEX_OF_SLOWDOWN = 4.0, 1750
 # The same questions to the API in every run, so that a complaint can be repeated; another number asks others.
 SEED = environment.integer("AUDIT_SEED", 1)
+UNTIL = environment.integer("AUDIT_UNTIL", 0)
 T = TypeVar("T")
 
 
 class NotRun(Exception):
-    """A tool is missing and could not be installed."""
+    """A tool is missing and could not be installed, or there was no time left for it."""
 
 
 class Complaint(Exception):
@@ -109,21 +112,25 @@ def lighthouse() -> None:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         raise NotRun("no Chromium on the machine")
-    poor, slowdown = [], SLOWDOWN
+    low_marks: dict[str, dict[str, str]] = {}
+    slowdown = SLOWDOWN
     address, variables = _site()
-    for path in (*_pages("public", variables), *VIEWS):
+    paths = [*VIEWS, *_pages("public", variables)]
+    for path in paths:
+        if _time_left() == 0:
+            break
         skipped = ("--skip-audits=is-crawlable",) if path in VIEWS else ()
         for _attempt in range(ATTEMPTS):
             report = _report(tool, chromium, address + path, slowdown, *skipped)
-            low = _low_marks(report)
+            low_marks[path] = _low_marks(report)
             slowdown = min(SLOWDOWN, SLOWDOWN * report["environment"]["benchmarkIndex"] / INDEX_OF_SLOWDOWN)
-            if "performance" not in low:
+            if "performance" not in low_marks[path]:
                 break
-        print(f"{path}  {'; '.join(low.values()) or 'full marks'}", flush=True)
-        if low:
-            poor.append(path)
-    if poor:
+        print(f"{path}  {'; '.join(low_marks[path].values()) or 'full marks'}", flush=True)
+    if poor := [path for path, low in low_marks.items() if low]:
         raise Complaint(f"low marks for {', '.join(poor)}")
+    if len(low_marks) < len(paths):
+        raise NotRun(f"there was time for {len(low_marks)} of {len(paths)} pages, which have full marks")
 
 
 def _report(tool: Path, chromium: str, url: str, slowdown: float, *more: str) -> dict[str, Any]:
@@ -197,18 +204,34 @@ def schemathesis() -> None:
 
 def _check(*command: str | Path, **variables: str) -> None:
     """Runs a tool, and prints what it says in one piece. Raises Complaint when it complains."""
-    done = subprocess.run(
-        command,
-        cwd=CHECKOUT,
-        env={**os.environ, **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    done = _run(command, {**os.environ, **variables}, stderr=subprocess.STDOUT)
     print(done.stdout, flush=True)
     if done.returncode:
         raise Complaint("see above")
+
+
+def _run(
+    command: Sequence[str | Path], variables: dict[str, str], stderr: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Raises NotRun when it did not end in time."""
+    try:
+        return subprocess.run(
+            command,
+            cwd=CHECKOUT,
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            check=False,
+            timeout=_time_left(),
+        )
+    except subprocess.TimeoutExpired:
+        raise NotRun("there was no time to end it") from None
+
+
+def _time_left() -> float | None:
+    """Seconds; None where nobody set an end."""
+    return max(0.0, UNTIL - time.time()) if UNTIL else None
 
 
 def _command(name: str, *, package: str) -> None:
@@ -260,6 +283,8 @@ def _site() -> tuple[str, dict[str, str]]:
 @contextmanager
 def _started_site() -> Iterator[tuple[str, dict[str, str]]]:
     """The site with its demonstration, in a folder of its own -> its address, and its environment."""
+    if _time_left() == 0:
+        raise NotRun("there was no time to start the site")
     folder = FOLDER / "site"
     embedded_postgres.remove(folder / "cluster")
     shutil.rmtree(folder, ignore_errors=True)
@@ -284,7 +309,7 @@ def _started_site() -> Iterator[tuple[str, dict[str, str]]]:
 
 def _pages(what: str, variables: dict[str, str]) -> list[str]:
     command = [sys.executable, "-m", "bin.pages", what]
-    done = subprocess.run(command, cwd=CHECKOUT, env=variables, stdout=subprocess.PIPE, text=True, check=False)
+    done = _run(command, variables)
     if done.returncode:
         raise Complaint("not every page could be read")
     return done.stdout.splitlines()
