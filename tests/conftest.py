@@ -17,6 +17,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.urls import get_resolver
 from django.utils import translation
@@ -55,7 +56,17 @@ def forget_jobs(**_signal: Any) -> None:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
+def forget_limit(connection: Any, **_signal: Any) -> None:
+    """A connection comes from the pool with the time that the last request on it allowed a statement; to empty the
+    tables after a test may take longer.
+    """
+    nobody_asked = getattr(limits._answering, "seconds", None) is None
+    if nobody_asked and limits._limits.pop(connection.connection, None) is not None:
+        connection.connection.execute("SET statement_timeout = 0")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    connection_created.connect(forget_limit)
     # Sent when the tables have been made, and again when a transactional test has emptied them.
     post_migrate.connect(load_places, sender=apps.get_app_config("registry"))
     post_migrate.connect(forget_jobs, sender=apps.get_app_config("procrastinate"))
@@ -97,7 +108,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown() -> None:
-    """To empty the tables after a test may take longer than the last request of it allowed a statement."""
+    """What is done after a test, such as emptying the tables, is no part of the last request of it."""
     vars(limits._answering).clear()
     if not connection.in_atomic_block:
         connection.close()

@@ -50,8 +50,8 @@ class Reading:
 @dataclass(frozen=True)
 class Sheet:
     """What a file looks like: `kind` is "csv" or "xlsx", `sheets` are the visible ones, `hidden` those that are read
-    only when they are asked for. `headers` is as long as each of the rows; "" is a column without a name. `warnings`
-    are sentences to be read before going on.
+    only when they are asked for. `headers` is as long as each row of `sample`; "" is a column without a name.
+    `warnings` are sentences to be read before going on.
     """
 
     kind: str
@@ -66,7 +66,8 @@ class Sheet:
 @dataclass(frozen=True)
 class Row:
     """A row, under its number in the file: of a CSV file the line on which it begins. `cells` can be stored and shown:
-    they hold no controls, no orders of direction, nothing but whole letters. A cell with a fault is not to be used.
+    they hold no controls, no orders of direction, nothing but whole letters; there are more of them than columns only
+    in a row that has this as a fault. A cell with a fault is not to be used.
     `notes` are what a person should look at, though it may be right.
     """
 
