@@ -99,7 +99,8 @@ def _submissions(organization: Organization) -> Iterator[Event]:
     sent: dict[uuid.UUID, dict[datetime.datetime, uuid.UUID | None]] = {}
     for pk, at, by in found.values_list("pgh_obj_id", "submitted_at", "submitted_by_id"):
         sent.setdefault(pk, {}).setdefault(at, by)
-    gave_up = _who_gave_up(organization)
+    given_up = (SubmissionState.DISCARDED, SubmissionState.SET_ASIDE)
+    gave_up = _in_whose_name("Submission", organization, state__in=given_up)
     for row in Submission.objects.filter(organization=organization).defer(*DOCUMENTS):
         is_private = row.origin == Origin.TEAM and not row.submitted_at  # what was never sent is the team's alone
         shown = None if is_private else row.pk
@@ -116,14 +117,10 @@ def _submissions(organization: Organization) -> Iterator[Event]:
             yield Event(row.looked_at, what=_("Somebody looked at it afterwards"), by=row.looked_by_id, **looked)
 
 
-def _who_gave_up(organization: Organization) -> dict[uuid.UUID, uuid.UUID]:
-    """In whose name submissions were discarded or set aside, from the audit: their rows do not say."""
-    audit = apps.get_model("registry", "SubmissionEvent")._default_manager
-    found = audit.filter(
-        organization_id=organization.pk,
-        state__in=(SubmissionState.DISCARDED, SubmissionState.SET_ASIDE),
-        pgh_context__metadata__has_key="user",
-    )
+def _in_whose_name(model: str, organization: Organization, **became: Any) -> dict[uuid.UUID, uuid.UUID]:
+    """Who made rows of an organization what they `became`, from the audit: the rows themselves do not say."""
+    audit = apps.get_model("registry", f"{model}Event")._default_manager
+    found = audit.filter(organization_id=organization.pk, pgh_context__metadata__has_key="user", **became)
     rows = found.order_by("-pgh_id").values_list("pgh_obj_id", "pgh_context__metadata__user")
     return {pk: uuid.UUID(str(user)) for pk, user in rows if user}  # the first of each, which comes last
 
@@ -224,7 +221,8 @@ def _reasons_of_removals(organization: Organization, members: Iterable[Any]) -> 
 
 def _invitations(organization: Organization) -> Iterator[Event]:
     rows = list(Invitation.objects.filter(organization=organization))
-    withdrew = _who_withdrew(organization) if any(row.withdrawn_at for row in rows) else {}
+    is_withdrawn = any(row.withdrawn_at for row in rows)
+    withdrew = _in_whose_name("Invitation", organization, withdrawn_at__isnull=False) if is_withdrawn else {}
     for row in rows:
         role = row.get_role_display()
         yield Event(row.created_at, Topic.TEAM, _("Somebody was invited"), by=row.invited_by_id, state=role)
@@ -235,14 +233,6 @@ def _invitations(organization: Organization) -> Iterator[Event]:
         if row.withdrawn_at:
             by = withdrew.get(row.pk)
             yield Event(row.withdrawn_at, Topic.TEAM, _("An invitation was withdrawn"), by=by, state=role)
-
-
-def _who_withdrew(organization: Organization) -> dict[uuid.UUID, uuid.UUID]:
-    """In whose name invitations were withdrawn, from the audit: their rows do not say."""
-    audit = apps.get_model("registry", "InvitationEvent")._default_manager
-    found = audit.filter(organization_id=organization.pk, pgh_context__metadata__has_key="user")
-    rows = found.exclude(withdrawn_at=None).order_by("-pgh_id").values_list("pgh_obj_id", "pgh_context__metadata__user")
-    return {pk: uuid.UUID(str(user)) for pk, user in rows if user}
 
 
 def _wishes(organization: Organization) -> Iterator[Event]:
